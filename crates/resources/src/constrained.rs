@@ -1,9 +1,9 @@
 //! The declared constraints of properties against the AWS service models.
 
-// Helpers of tests may unwrap too.
+// Test helpers may unwrap.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::model::constraints::{Bounds, Constraints, compile};
 use archipel_engine::schema::{FieldSchema, RecordSchema, TypeRef};
@@ -17,9 +17,24 @@ const MODELS: &str = include_str!("../tests/data/models.json");
 const UNSUPPORTED: [(&str, &str, &str); 2] =
     [("aws:acm/Certificate", "domain_name", "look-ahead"), ("aws:acm/Certificate", "alternative_names", "look-ahead")];
 
+/// Types of texts that check the text themselves.
+const CHECKED_TYPES: [&str; 2] = ["Cidr", "IpProtocol"];
+
+/// Text properties without constraints that no member of a service model describes, and the reason.
+const WITHOUT_MODEL: [(&str, &str, &str); 7] = [
+    ("aws:acm/CertificateValidation", "record_names", "it is not sent"),
+    ("aws:cloudwatch/MetricAlarm", "dimensions", "keys and values have different limits"),
+    ("aws:eks/NodeGroup", "labels", "keys and values have different limits"),
+    ("aws:lambda/Function", "environment", "keys and values have different limits"),
+    ("aws:s3/Bucket", "lifecycle_rules.object_tags", "keys and values have different limits"),
+    ("aws:secretsmanager/GeneratedPassword", "username", "it is a part of the secret's text"),
+    ("aws:sns/Topic", "kms_key_id", "the model has a map of attributes of any text"),
+];
+
 #[derive(Deserialize)]
 struct Models {
     constraints: BTreeMap<String, BTreeMap<String, Model>>,
+    unlimited: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// The constraints of a model. `min` and `max` are missing where the model has no limit.
@@ -83,6 +98,45 @@ async fn declared_constraints_are_at_least_as_strict_as_the_service_models() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(models.constraints.values().map(BTreeMap::len).sum::<usize>() > 50);
+}
+
+/// The text properties of a record that have neither a length nor a pattern, below `prefix`.
+fn free_texts(record: &RecordSchema, prefix: &str, found: &mut BTreeSet<String>) {
+    fn is_text(ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Text(name) => !CHECKED_TYPES.contains(name),
+            TypeRef::List(of) | TypeRef::Map(of) => is_text(of),
+            _ => false,
+        }
+    }
+    for field in record.fields.iter().filter(|field| !(prefix.is_empty() && field.name == "tags")) {
+        let path = format!("{prefix}{}", field.name);
+        let Constraints { length, pattern, .. } = field.constraints;
+        if is_text(&field.ty) && length.is_none() && pattern.is_none() {
+            found.insert(path.clone());
+        }
+        if let Some(inner) = self::record(&field.ty) {
+            free_texts(inner, &format!("{path}."), found);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_text_property_without_constraints_has_none_in_the_service_model_either() {
+    let models: Models = serde_json::from_str(MODELS).unwrap();
+    for schema in schemas().await.into_iter().filter(|schema| !schema.data_source) {
+        let name = schema.type_name;
+        let mut free = BTreeSet::new();
+        free_texts(schema.inputs, "", &mut free);
+        let unlimited = models.unlimited.get(name).into_iter().flat_map(BTreeMap::keys).map(String::as_str);
+        let without_model = WITHOUT_MODEL.iter().filter(|(of, ..)| *of == name).map(|(_, path, _)| *path);
+        let expected: BTreeSet<String> = unlimited.chain(without_model).map(str::to_owned).collect();
+        assert_eq!(
+            free, expected,
+            "{name}: declare the limits of the service model, or add the property to `unlimited` in models.json \
+             (to WITHOUT_MODEL if no model describes it)"
+        );
+    }
 }
 
 #[tokio::test]

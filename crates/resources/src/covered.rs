@@ -1,6 +1,6 @@
-//! Every type has a test that takes it through its life, and every type says what it is to others.
+//! Tests that every type has a life-cycle test, and correct names of other tools.
 
-// Helpers of tests may unwrap too.
+// Test helpers may unwrap.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,14 +11,14 @@ use archipel_engine::schema::Schema;
 
 use crate::aws::{Connection, Settings, Target};
 
-/// Types whose life no test can show yet, and why.
+/// Types without a life-cycle test, and the reason.
 const NOT_YET: [(&str, &str); 0] = [];
 
-/// Types that cannot be imported; why is in their `Meta`. All others are, in every `lifecycle`.
+/// Types that cannot be imported; their `Meta` has the reason. Every `lifecycle` imports all others.
 const NOT_IMPORTED: [&str; 2] = ["aws:acm/CertificateValidation", "aws:secretsmanager/SecretValue"];
 
 pub(crate) async fn schemas() -> Vec<&'static Schema> {
-    // Nothing listens there, and nothing is sent.
+    // No calls are sent to this target.
     let target = Target::nowhere();
     crate::provider(Connection::open(Settings::new(target)).await.unwrap()).schemas()
 }
@@ -39,7 +39,7 @@ fn functions(text: &str) -> BTreeMap<String, String> {
     found
 }
 
-/// The text of a function and of those of its file that it names.
+/// The text of a function and of the functions of its file that it calls.
 fn with_called(name: &str, all: &BTreeMap<String, String>) -> String {
     let (mut seen, mut left, mut text) = (BTreeSet::new(), vec![name.to_owned()], String::new());
     while let Some(name) = left.pop() {
@@ -52,7 +52,7 @@ fn with_called(name: &str, all: &BTreeMap<String, String>) -> String {
     text
 }
 
-/// What the tests take through a life: applied, read back, planned without a change, changed, deleted.
+/// The text of all life-cycle tests.
 fn lives() -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
     let mut lives = String::new();
@@ -79,14 +79,14 @@ async fn every_type_is_taken_through_its_life_by_a_test() {
             let kind = name.rsplit('/').next().unwrap();
             let declares = |call: &str| {
                 lives.match_indices(&format!("{kind}::{call}(")).any(|(at, _)| {
-                    // Not the end of a longer name.
+                    // The match must not be the end of a longer name.
                     !lives[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
                 })
             };
             !declares("new") && !declares("with_options")
         })
         .collect();
-    // Both ways: what has a test by now is to leave the list.
+    // Both directions: a type with a test must not be in the list.
     let known: Vec<&str> = NOT_YET.iter().map(|(name, _)| *name).collect();
     assert_eq!(missing, known, "types that no test in crates/resources/tests/it has in a `lifecycle`, and those known");
 }
@@ -96,7 +96,7 @@ async fn every_type_can_be_imported_but_those_that_are_known_to_be_none_of_their
     let schemas = schemas().await;
     let refusing = schemas.iter().filter(|schema| schema.meta.not_imported.is_some());
     assert_eq!(refusing.map(|schema| schema.type_name).collect::<Vec<_>>(), NOT_IMPORTED);
-    // Where a type is taken through its life, it is imported.
+    // Every life cycle includes an import.
     let helper = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/common/mod.rs")).unwrap();
     assert!(with_called("lifecycle", &functions(&helper)).contains("assert_imports"));
 }

@@ -1,4 +1,4 @@
-//! Ways of writing that AWS knows beside those of [`archipel_engine::equivalence`].
+//! Equivalent spellings of AWS, in addition to those of [`archipel_engine::equivalence`].
 
 use archipel_engine::equivalence::Equivalence;
 
@@ -17,7 +17,7 @@ pub const KMS_KEY: Equivalence =
     Equivalence::new("key id, ARN or alias", |left, right| (NAME_OR_ARN.same)(left, right))
         .or_possibly(|applied, seen| is_alias(applied) && !is_alias(seen));
 
-/// A version of which the service chooses the rest: `16` may have become `16.6`, and `7.1.0` is given back as `7.1`.
+/// A version that the service completes or shortens: `16` may become `16.6`, and `7.1.0` is returned as `7.1`.
 pub const VERSION: Equivalence = Equivalence::new("a version, or the beginning of one", |left, right| left == right)
     .or_possibly(|applied, seen| {
         let begins = |part: &str, whole: &str| whole.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'));
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_its_arn_and_may_be_what_an_alias_stands_for() {
+    fn a_key_equals_its_arn_and_may_equal_an_alias() {
         assert!((KMS_KEY.same)("1234-abcd", KEY) && (KMS_KEY.same)(ALIAS, "alias/luneo/data"));
         assert!(!(KMS_KEY.same)("alias/luneo/data", KEY) && !(KMS_KEY.same)("alias/data", ALIAS));
         for alias in ["alias/luneo/data", ALIAS] {

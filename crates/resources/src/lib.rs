@@ -1,8 +1,8 @@
 //! AWS resource types for Archipel.
 //!
-//! One folder a service, one file a resource type. A type's file holds what a program gives (`VpcProps`, from
-//! which `VpcArgs` is made), what it has once it exists (`VpcAttrs`), and how it is created, read, updated and
-//! deleted. [`provider`] lists the types: adding one is adding its file and its line there.
+//! Each service has a folder, and each resource type a file with its properties (`VpcProps`, from which `VpcArgs` is
+//! generated), its attributes (`VpcAttrs`), and its create, read, update and delete. The `mod.rs` of a service lists
+//! its types.
 
 // `policy!` writes paths that start with the crate's name; here they must find this crate.
 extern crate self as archipel_resources;
@@ -39,9 +39,10 @@ pub mod kms;
 pub mod lambda;
 #[cfg(feature = "logs")]
 pub mod logs;
-#[cfg(any(feature = "elasticache", feature = "rds"))]
 mod lookup;
 mod natural_key;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+mod parameter_group;
 pub mod partition;
 mod permissions;
 mod prelude;
@@ -58,9 +59,12 @@ pub mod sns;
 #[cfg(feature = "ssm")]
 pub mod ssm;
 pub mod sts;
+#[cfg(any(feature = "elasticache", feature = "rds"))]
+mod subnet_group;
 pub mod types;
 #[cfg(any(feature = "eks", feature = "elasticache", feature = "rds"))]
 mod versions;
+mod violations;
 
 use archipel_engine::resource::Registry;
 
@@ -69,7 +73,7 @@ pub use natural_key::ByName;
 
 macro_rules! services {
     ($($feature:literal: $service:ident, $sdk:ident;)*) => {
-        /// The SDK crates, for a stack's own resource types and checks that make calls themselves.
+        /// The SDK crates, for custom resource types and checks that send calls.
         pub mod sdk {
             $(#[cfg(feature = $feature)] pub use $sdk as $service;)*
             pub use aws_sdk_sts as sts;

@@ -106,8 +106,8 @@ async fn read_existing<R: Resource>(cx: &OperationContext<R>, id: &Id) -> Result
     found.into_iter().next().ok_or_else(disappeared)
 }
 
-/// Turns a passing error into "not yet": a role that is not visible everywhere yet, another change in progress.
-/// `words` are codes and parts of messages.
+/// Turns a temporary error into `NotYet`: a new role that is not visible yet, another change in progress. `words` are
+/// codes and parts of messages.
 pub(crate) fn retry_on<T>(answer: Result<T>, words: &[&str]) -> Result<T> {
     answer.map_err(|error| match error.kind {
         ErrorKind::Invalid | ErrorKind::Denied | ErrorKind::AlreadyExists
@@ -152,8 +152,8 @@ pub(crate) fn taken(error: ProviderError, what: &str, tags: Option<&Tags>) -> Pr
     ProviderError { message, ..error }
 }
 
-/// Turns "not found" into "not yet", for calls on a new resource: `OperationContext::eventually` then waits for it, but not
-/// without a limit.
+/// Turns `NotFound` into `NotYet`, for calls on a new resource, which `OperationContext::eventually` then retries for a
+/// limited time.
 pub(crate) fn not_found_as_retryable<T>(answer: Result<T>) -> Result<T> {
     answer.map_err(|error| match error.kind {
         ErrorKind::NotFound => ProviderError { kind: ErrorKind::NotYet, ..error },

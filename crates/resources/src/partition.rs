@@ -1,4 +1,4 @@
-//! `aws:core/Partition`: the part of AWS that a region belongs to.
+//! `aws:core/Partition`: the AWS partition of a region.
 
 use archipel_engine::resource::Registry;
 
@@ -11,7 +11,7 @@ use crate::prelude::*;
 pub struct Partition {
     /// The partition: `aws`.
     pub partition: String,
-    /// What host names end in: `amazonaws.com`.
+    /// The DNS suffix of host names: `amazonaws.com`.
     pub dns_suffix: String,
     /// The region; for scopes without one, the region that calls are sent to.
     pub region: RegionName,

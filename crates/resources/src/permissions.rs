@@ -63,7 +63,35 @@ pub(crate) fn meta<T: ResourceSchema>() -> Meta {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
+
+    /// Permissions that AWS checks during another call; no code sends a call of this name.
+    const CHECKED_BY_AWS: &[&str] = &[
+        "iam:PassRole",
+        "iam:CreateServiceLinkedRole",
+        "kms:CreateGrant",
+        "logs:CreateLogDelivery",
+        "logs:DeleteLogDelivery",
+        "rds:CreateDBClusterSnapshot",
+        "route53:AssociateVPCWithHostedZone",
+    ];
+
+    /// The identifiers in the files of a folder, in lower case and without `_`.
+    fn identifiers(folder: &Path, into: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                identifiers(&path, into);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap().to_lowercase();
+                let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+                into.extend(words.map(|word| word.replace('_', "")));
+            }
+        }
+    }
 
     #[test]
     fn the_table_is_valid_and_derives_the_actions_of_each_operation() {
@@ -74,5 +102,45 @@ mod tests {
         let (_, actions) = TYPES["aws:s3/Bucket"];
         assert!(actions.read.contains(&"s3:GetLifecycleConfiguration"));
         assert!(!actions.read.iter().any(|action| action.ends_with("GetBucketLifecycleConfiguration")));
+    }
+
+    /// The other direction, that each call is listed, is tested by the life cycles in `tests/it`.
+    #[test]
+    fn every_listed_operation_is_called_by_code_of_its_service() {
+        let table: Table = toml::from_str(TABLE).unwrap();
+        let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut called: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut shared = BTreeSet::new();
+        for entry in std::fs::read_dir(&src).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+            let name = entry.file_name().unwrap().to_str().unwrap().to_owned();
+            let of_service = called.entry(name.clone()).or_default();
+            identifiers(&entry, if name == "aws" { &mut shared } else { of_service });
+        }
+        let mut wrong = Vec::new();
+        for (name, Operations { create, read, update, delete }) in &table.types {
+            let service = name.split([':', '/']).nth(1).unwrap();
+            for operation in [create, read, update, delete].into_iter().flatten() {
+                let (of, bare) = operation.split_once(':').unwrap_or((service, operation));
+                let word = bare.to_lowercase();
+                let is_called = shared.contains(&word)
+                    || called.iter().any(|(folder, words)| {
+                        // A call to another service is in the folder of the type that makes it.
+                        (folder == service || folder == of) && words.contains(&word)
+                    });
+                if !is_called && !CHECKED_BY_AWS.contains(&format!("{of}:{bare}").as_str()) {
+                    wrong.push(format!("{name} lists {operation}, and no code calls it"));
+                }
+            }
+            for (tag, untag) in [("Tag", "Untag"), ("AddTags", "RemoveTags"), ("CreateTags", "DeleteTags")] {
+                let counterpart = |operation: &String| match (operation.strip_prefix(tag), tag) {
+                    (Some(rest), "AddTags") => Some(format!("{untag}{}", rest.replacen("To", "From", 1))),
+                    (Some(rest), _) => Some(format!("{untag}{rest}")),
+                    (None, _) => None,
+                };
+                let missing = update.iter().filter_map(counterpart).filter(|untag| !update.contains(untag));
+                wrong.extend(missing.map(|untag| format!("{name} sets tags and does not list {untag}")));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 }

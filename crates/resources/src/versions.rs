@@ -1,11 +1,11 @@
-//! Versions that do not exist: the error says which do.
+//! Errors about versions that do not exist, with the available ones.
 
 use std::future::Future;
 
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 
-/// Adds the existing versions to the error of a call that was refused because its version does not exist.
-/// The error is unchanged when they cannot be read.
+/// Adds the available versions to the error of a call that was refused because of its version. The error is unchanged
+/// when they cannot be read.
 pub(crate) async fn with_choices<T>(
     answer: Result<T>,
     versions: impl Future<Output = Result<Vec<String>>>,

@@ -178,6 +178,12 @@ pub struct Seconds {
 }
 
 impl Seconds {
+    /// The same duration for each operation.
+    #[must_use]
+    pub const fn each(seconds: u64) -> Self {
+        Self { create: seconds, update: seconds, delete: seconds }
+    }
+
     const fn durations(self) -> Durations {
         Durations {
             create: Duration::from_secs(self.create),
@@ -270,7 +276,7 @@ impl Meta {
         Self {
             service,
             global: false,
-            typical: Seconds { create: 2, update: 2, delete: 2 }.durations(),
+            typical: Seconds::each(2).durations(),
             timeouts: Seconds { create: 300, update: 300, delete: 900 }.durations(),
             polling: Polling {
                 first: Duration::from_millis(200),

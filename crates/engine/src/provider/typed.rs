@@ -96,6 +96,12 @@ impl<R: ResourceSchema> UpdateRequest<R> {
         self.changed.iter().any(|name| name == property)
     }
 
+    /// Whether another property than these differs.
+    #[must_use]
+    pub fn has_besides(&self, properties: &[&str]) -> bool {
+        self.changed.iter().any(|name| !properties.contains(&name.as_str()))
+    }
+
     /// Whether one of these properties differs.
     #[must_use]
     pub fn has_any(&self, properties: &[&str]) -> bool {

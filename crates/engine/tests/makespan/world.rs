@@ -262,11 +262,7 @@ fn schemas() -> Vec<&'static Schema> {
             inputs,
             outputs: vec![output.clone()],
             // The type's own figures say nothing: what earlier runs took must decide.
-            meta: Meta::new(kind.service).typical(Seconds { create: 2, update: 2, delete: 2 }).timeouts(Seconds {
-                create: 7200,
-                update: 7200,
-                delete: 7200,
-            }),
+            meta: Meta::new(kind.service).typical(Seconds::each(2)).timeouts(Seconds::each(7200)),
         }))
     };
     KINDS.iter().map(schema).collect()

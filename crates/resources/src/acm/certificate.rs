@@ -1,4 +1,4 @@
-//! `aws:acm/Certificate`: a certificate for names whose DNS proves that they are ours.
+//! `aws:acm/Certificate`: a certificate that DNS validates.
 
 use std::sync::Arc;
 
@@ -8,29 +8,29 @@ use aws_sdk_acm::types::{self as sdk, CertificateDetail, CertificateStatus, Vali
 use crate::aws::TOKEN_TAG;
 use crate::prelude::*;
 
-/// What a certificate is made of.
+/// The properties of a certificate.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CertificateProps {
-    /// The name that it is for: `example.com`, `*.example.com`.
+    /// The domain name, such as `example.com` or `*.example.com`.
     #[arg(equivalence = equivalence::DNS_NAME, replace = "a certificate is for the names that it was issued for", length = 1..=253)]
     pub domain_name: String,
-    /// More names.
+    /// Further domain names.
     #[arg(
         equivalence = equivalence::DNS_NAME, set, replace = "a certificate is for the names that it was issued for",
         length = 1..=253, items = ..=100,
     )]
     pub alternative_names: Vec<String>,
-    /// The kind of its key.
+    /// The key algorithm.
     #[arg(default = KeyAlgorithm::Rsa2048, replace = "a certificate keeps its key")]
     pub key_algorithm: KeyAlgorithm,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// The kind of a key.
+/// A key algorithm.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyAlgorithm {
-    /// RSA with 2,048 bits: understood everywhere.
+    /// RSA with 2,048 bits, which all clients support.
     #[prop("RSA_2048")]
     Rsa2048,
     /// P-256: smaller and faster.
@@ -41,35 +41,35 @@ pub enum KeyAlgorithm {
     EcSecp384,
 }
 
-/// A record that proves whose a name is.
+/// A DNS record that proves the ownership of a domain name.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(ValidationRecord)]
 pub struct ValidationRecordProps {
-    /// The certificate's name that it proves.
+    /// The domain name of the certificate that the record proves.
     pub domain_name: String,
-    /// The record's name.
+    /// The name of the record.
     pub name: String,
-    /// Its type: `CNAME`.
+    /// The type of the record: `CNAME`.
     pub record_type: String,
-    /// Its value.
+    /// The value.
     pub value: String,
 }
 
-/// A certificate (`RequestCertificate`) that DNS validates. Ready as soon as it says which records prove its names;
+/// A certificate (`RequestCertificate`) that DNS validates. It is ready when ACM has returned the validation records;
 /// `CertificateValidation` waits until it is issued.
 ///
-/// A name has the same record in every region and for its wildcard: one record is enough for all of them.
+/// A domain name has the same record in every region and for its wildcard, so one record validates all of them.
 ///
 /// <https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html>
 #[resource("aws:acm/Certificate", props = CertificateProps)]
 pub struct Certificate {
     /// The ARN.
     pub arn: Arn,
-    /// The records that prove its names, one for each that needs one of its own.
+    /// The validation records: one for each domain name that needs its own.
     pub validation_records: Vec<ValidationRecordProps>,
-    /// The name of the first of these records.
+    /// The name of the first validation record.
     pub validation_record_name: String,
-    /// Its value.
+    /// The value.
     pub validation_record_value: String,
 }
 
@@ -117,7 +117,7 @@ impl Resource for Certificate {
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         read_each(ids, |id| async move {
             let (certificate, tags) = futures::try_join!(describe(cx, id), tags_of(cx, id))?;
-            certificate.zip(tags).map(|(certificate, tags)| seen(id, &certificate, tags)).transpose()
+            certificate.zip(tags).map(|(certificate, tags)| state_of(id, &certificate, tags)).transpose()
         })
         .await
     }
@@ -141,7 +141,7 @@ impl Resource for Certificate {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // Listeners and distributions let go of it some time after they are changed.
+        // Listeners and distributions release the certificate some time after they change.
         let call = cx.api().acm().delete_certificate().certificate_arn(id.as_str());
         retry!(cx, &["ResourceInUseException"], call).ignore_not_found()
     }
@@ -172,7 +172,7 @@ impl Identity<Self> for Certificate {
 }
 
 pub(super) async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<CertificateDetail>> {
-    // A certificate and its validation are read from the same answer.
+    // A certificate and its validation are read from the same response.
     let response = cx.cached(id.as_str(), || async {
         let call = cx.api().acm().describe_certificate().certificate_arn(id.as_str());
         Ok(optional(send!(cx, call))?.and_then(|response| response.certificate))
@@ -180,7 +180,7 @@ pub(super) async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Ce
     Ok(Arc::unwrap_or_clone(response.await?))
 }
 
-/// Why a certificate will never be issued, if so.
+/// The reason why a certificate will never be issued, if any.
 pub(super) fn failure(certificate: &CertificateDetail) -> Option<String> {
     let dead = [
         CertificateStatus::Expired,
@@ -201,7 +201,7 @@ async fn tags_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
     Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }
 
-fn seen(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<ResourceState<Certificate>> {
+fn state_of(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<ResourceState<Certificate>> {
     let mut records: Vec<ValidationRecordProps> = Vec::new();
     let mut waiting = certificate.domain_validation_options().is_empty();
     for option in certificate.domain_validation_options() {

@@ -1,28 +1,29 @@
-//! `aws:acm/CertificateValidation`: a certificate that is issued.
+//! `aws:acm/CertificateValidation`: the wait for an issued certificate.
 
 use aws_sdk_acm::types::{CertificateDetail, CertificateStatus};
 
 use super::certificate::{describe, failure};
 use crate::prelude::*;
 
-/// What is waited for.
+/// The properties of a certificate validation.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CertificateValidationProps {
     /// The certificate.
     #[arg(replace = "another certificate is waited for")]
     pub certificate_arn: Arn,
-    /// The names of the records that prove its names: they are made first.
+    /// The names of the validation records, which makes this resource depend on them.
     #[arg(set, write_only)]
     pub record_names: Vec<String>,
 }
 
-/// The wait until a certificate is issued, which takes one to five minutes once its records are there, and up to
-/// thirty. What uses the certificate takes the ARN from here. It makes nothing and leaves nothing behind.
+/// Waits until a certificate is issued: one to five minutes after its validation records exist, at most thirty.
+/// Resources that use the certificate take the ARN from here. It creates nothing in AWS, and its delete changes nothing
+/// there.
 ///
 /// <https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html>
 #[resource("aws:acm/CertificateValidation", props = CertificateValidationProps)]
 pub struct CertificateValidation {
-    /// The certificate, issued.
+    /// The ARN of the issued certificate.
     pub certificate_arn: Arn,
 }
 
@@ -72,6 +73,6 @@ fn status_of(certificate: &CertificateDetail) -> Status {
     match (failure(certificate), certificate.status()) {
         (Some(why), _) => Status::Failed(why),
         (None, Some(CertificateStatus::Issued | CertificateStatus::Inactive)) => Status::Ready,
-        _ => Status::Pending("waiting for its records to be seen".to_owned()),
+        _ => Status::Pending("waiting for the validation records to be visible".to_owned()),
     }
 }

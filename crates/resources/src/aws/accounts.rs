@@ -1,13 +1,13 @@
-//! Which account an ARN and a recorded resource are in.
+//! The accounts of ARNs and of recorded resources.
 
 use archipel_engine::resource::Id;
 use archipel_engine::value::Value;
 
-/// Types whose id is the ARN of something that may belong to another account.
+/// Types whose id is an ARN that may belong to another account.
 const FOREIGN: &[&str] = &["aws:sns/Subscription"];
 
-/// The account of an ARN: `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`. None where it has none, as a bucket's, and
-/// for what AWS itself owns.
+/// The account of an ARN: `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`. `None` for ARNs without an account, such as
+/// those of buckets, and for resources of AWS itself.
 #[must_use]
 pub fn in_arn(arn: &str) -> Option<&str> {
     let account = arn.strip_prefix("arn:")?.split(':').nth(3)?;
@@ -18,8 +18,8 @@ fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The account that a recorded resource is in, where its id or its attribute `arn` says so. States that were written
-/// before accounts were recorded have nothing else.
+/// The account of a recorded resource, if its id or its attribute `arn` contains it. Older states record no other
+/// account.
 pub(crate) fn recorded(type_name: &str, id: &Id, outputs: &Value) -> Option<String> {
     if FOREIGN.contains(&type_name) {
         return None;

@@ -1,4 +1,4 @@
-//! The client of one place: SDK clients of every service, made when they are first asked for.
+//! The client of one environment: SDK clients of all services, created on first use.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,7 +12,7 @@ use super::governor::Stamp;
 /// Writes [`Aws`] with a client for each service: a feature, its SDK crate, and what it is.
 macro_rules! clients {
     ($(#[cfg($($cfg:tt)*)] $service:ident: $sdk:ident, $doc:literal;)*) => {
-        /// What the AWS resource types call: one region of one account.
+        /// The API of AWS resource types: one region of one account.
         pub struct Aws {
             connection: Connection,
             config: SdkConfig,
@@ -40,9 +40,9 @@ macro_rules! clients {
     };
 }
 
-/// What a service's client needs beyond the connection's configuration.
+/// Settings of a service's client in addition to those of the connection.
 macro_rules! for_target {
-    // Path-style at every endpoint but AWS's own, where bucket names may be no host names.
+    // Path-style addressing at custom endpoints, where bucket names may not be valid host names.
     (s3, $config:ident, $aws:ident) => {
         $config.force_path_style($aws.endpoint("S3").is_some())
     };
@@ -74,18 +74,18 @@ clients! {
 }
 
 impl Aws {
-    /// The region that calls are sent to: for what belongs to no region, the home region.
+    /// The region of calls; the home region for global resources.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// What the clients are made with: where calls go, and the credentials that sign them.
+    /// The configuration of the clients: endpoints and credentials.
     pub(crate) fn config(&self) -> &SdkConfig {
         &self.config
     }
 
-    /// The same account in another region: for what has two ends.
+    /// The same account in another region, for resources that span two.
     ///
     /// # Errors
     /// None that the first region's client did not have.
@@ -101,7 +101,7 @@ impl Aws {
         self.connection.account(&self.environment).await
     }
 
-    /// The endpoint of a service in place of AWS's own, by the SDK's id.
+    /// The custom endpoint of a service, by the SDK's service id.
     pub(crate) fn endpoint(&self, service: &str) -> Option<&str> {
         self.connection.endpoint(service)
     }

@@ -1,4 +1,4 @@
-//! One connection to AWS, or to a sandbox, for all regions and accounts of a run.
+//! The connection to AWS, or to a sandbox, for all regions and accounts of a run.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,27 +31,27 @@ use super::rates;
 /// The code of the error for an endpoint of the environment that [`Settings::endpoints`] does not name.
 pub const UNNAMED_ENDPOINT: &str = "UnnamedEndpoint";
 
-/// Where calls go.
+/// The target of calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// To AWS, with the credentials that the SDK finds: environment, profile, SSO, container, instance.
+    /// AWS, with the credentials that the SDK finds: environment, profile, SSO, container, instance.
     Aws {
-        /// A profile of the shared configuration files, in place of `AWS_PROFILE`.
+        /// A profile of the shared configuration files, instead of `AWS_PROFILE`.
         profile: Option<String>,
     },
-    /// To a sandbox on this machine. Credentials are never looked for.
+    /// A sandbox on this machine. No credentials are looked up.
     Sandbox {
-        /// Its address: `http://127.0.0.1:PORT`.
+        /// The address: `http://127.0.0.1:PORT`.
         endpoint: String,
-        /// The account there: twelve digits.
+        /// The account: twelve digits.
         account: String,
-        /// Its secret access key.
+        /// The secret access key.
         secret: SandboxSecret,
     },
 }
 
 impl Target {
-    /// A sandbox, as the program that started it knows it.
+    /// A sandbox, with the data of the program that started it.
     #[must_use]
     pub fn sandbox(endpoint: impl Into<String>, account: impl Into<String>, secret: impl Into<String>) -> Self {
         Self::Sandbox { endpoint: endpoint.into(), account: account.into(), secret: SandboxSecret(secret.into()) }
@@ -74,19 +74,18 @@ impl std::fmt::Debug for SandboxSecret {
     }
 }
 
-/// How a connection is made.
+/// The settings of a connection.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where calls go.
+    /// The target of calls.
     pub target: Target,
-    /// The region of what belongs to none: IAM's API is reached through it.
+    /// The region for global resources, such as those of IAM.
     pub home_region: String,
     /// Roles to assume, by the name that scopes use for the account.
     pub accounts: BTreeMap<String, String>,
-    /// The endpoints that AWS is called at in place of its own. Whatever else the environment or a profile says is
-    /// refused. A sandbox has none of them.
+    /// The permitted custom endpoints. Others in the environment or a profile are refused. A sandbox uses none.
     pub endpoints: Endpoints,
-    /// How long one attempt of a call may take.
+    /// The timeout of one attempt of a call.
     pub attempt_timeout: Duration,
     /// The HTTP client, instead of one with this machine's certificates: for proxies
     /// and certificates of a company, and for tests that intercept calls. Each attempt is
@@ -95,7 +94,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// To this target, with a home region of `us-east-1` and 60 seconds an attempt.
+    /// Settings for this target, with the home region `us-east-1` and 60 seconds per attempt.
     #[must_use]
     pub fn new(target: Target) -> Self {
         Self {
@@ -108,7 +107,7 @@ impl Settings {
         }
     }
 
-    /// The HTTP client that is used when none is given.
+    /// The default HTTP client.
     #[must_use]
     pub fn default_http_client() -> SharedHttpClient {
         aws_smithy_http_client::Builder::new()
@@ -117,7 +116,7 @@ impl Settings {
     }
 }
 
-/// A connection. Cheap to clone; clients are made once for each place.
+/// A connection. Cheap to clone; clients are created once for each environment.
 #[derive(Clone)]
 pub struct Connection {
     shared: Arc<Shared>,
@@ -129,12 +128,12 @@ struct Shared {
     counter: CallCounter,
     clock: Clock,
     clients: Mutex<HashMap<Environment, Arc<Aws>>>,
-    /// The account of the credentials, once STS has said it.
+    /// The account of the credentials, once STS has returned it.
     account: OnceCell<String>,
 }
 
 impl Connection {
-    /// Finds credentials and makes the HTTP client. Sends nothing.
+    /// Finds credentials and creates the HTTP client. Sends nothing.
     ///
     /// # Errors
     /// `Invalid` for a sandbox address that is not this machine or an account that is not twelve digits, and, with the code
@@ -174,7 +173,7 @@ impl Connection {
                 if let Some(profile) = profile {
                     loader = loader.profile_name(profile);
                 }
-                // What was found is not asked again: clients call what is named, and nothing else.
+                // Clients use only the permitted endpoints, not those of the environment.
                 let mut base = loader.load().await.into_builder().service_config(settings.endpoints.service_config());
                 base.set_endpoint_url(None);
                 base.build()
@@ -193,7 +192,7 @@ impl Connection {
                     .credentials_provider(SharedCredentialsProvider::new(credentials))
                     .http_client(SharedHttpClient::new(governor))
                     .sleep_impl(aws_smithy_async_sleep())
-                    // Roles are assumed for a time.
+                    // Credentials of assumed roles expire.
                     .time_source(SharedTimeSource::new(SystemTimeSource::new()))
                     .timeout_config(timeouts)
                     .retry_config(retries)
@@ -205,7 +204,7 @@ impl Connection {
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// The client of a place.
+    /// The client of an environment.
     ///
     /// # Errors
     /// `Invalid` for an account that the configuration does not name.
@@ -234,7 +233,7 @@ impl Connection {
         Ok(aws)
     }
 
-    /// Who calls are made by, in a place: the principal's ARN (`GetCallerIdentity`).
+    /// The ARN of the principal of calls in an environment (`GetCallerIdentity`).
     ///
     /// # Errors
     /// What the service answers; `Invalid` for an account that the configuration does not name.
@@ -244,15 +243,15 @@ impl Connection {
         Ok(response.arn().unwrap_or_default().to_owned())
     }
 
-    /// By how many seconds the services' clock was ahead of this machine's at the last answer; none before one came.
+    /// By how many seconds the services' clock was ahead of this machine's in the last response; `None` before the
+    /// first one.
     #[must_use]
     pub fn ahead(&self) -> Option<i64> {
         self.shared.clock.ahead()
     }
 
-    /// The number of the account that calls in a place belong to: what the role's ARN says, or STS for the credentials
-    /// themselves (`GetCallerIdentity`, which needs no permission; asked once). None in a sandbox, where the account is
-    /// part of the world.
+    /// The account of calls in an environment: that of the role's ARN, or that of the credentials (`GetCallerIdentity`,
+    /// which needs no permission and is called once). `None` in a sandbox.
     ///
     /// # Errors
     /// What STS answers, that there are no credentials, and an account that the configuration does not name.
@@ -279,7 +278,7 @@ impl Connection {
         account.ok_or_else(|| ProviderError::new(ErrorKind::Internal, "STS did not say which account this is"))
     }
 
-    /// The endpoint of a service in place of AWS's own, by the SDK's id.
+    /// The custom endpoint of a service, by the SDK's service id.
     pub(crate) fn endpoint(&self, service: &str) -> Option<&str> {
         match self.target() {
             Target::Aws { .. } => self.shared.settings.endpoints.of(service),
@@ -287,7 +286,8 @@ impl Connection {
         }
     }
 
-    /// What the environment and the profile change about AWS's own addresses, for people: FIPS and dual-stack endpoints.
+    /// The settings of the environment and the profile that change AWS's own addresses, in words: FIPS and dual-stack
+    /// endpoints.
     #[must_use]
     pub fn variants(&self) -> Vec<&'static str> {
         let base = &self.shared.base;
@@ -298,20 +298,20 @@ impl Connection {
             .collect()
     }
 
-    /// Where calls go.
+    /// The target of calls.
     #[must_use]
     pub fn target(&self) -> &Target {
         &self.shared.settings.target
     }
 
-    /// How often each operation was called.
+    /// The number of calls of each operation.
     #[must_use]
     pub fn calls(&self) -> &CallCounter {
         &self.shared.counter
     }
 }
 
-/// The credentials of a role, which is named when it cannot be assumed.
+/// The credentials of a role. The error of a failed `AssumeRole` names the role.
 #[derive(Debug)]
 struct Assumed<P> {
     role: String,
@@ -361,7 +361,7 @@ mod tests {
 
     use super::*;
 
-    /// Sends nothing, and remembers where it would have gone.
+    /// Sends nothing, and records the addresses.
     #[derive(Clone, Debug, Default)]
     struct Nowhere(Arc<Mutex<Vec<String>>>);
 
@@ -378,7 +378,7 @@ mod tests {
         }
     }
 
-    /// Where a call to STS and one to the tagging API go.
+    /// The addresses of a call to STS and of one to the tagging API.
     async fn addresses(endpoints: Endpoints) -> Vec<String> {
         let nowhere = Nowhere::default();
         let settings = Settings {

@@ -1,4 +1,4 @@
-//! From the SDK's errors to the engine's.
+//! Converts errors of the SDK.
 
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 use aws_smithy_runtime_api::client::result::SdkError;
@@ -7,7 +7,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use super::rates::says_throttled;
 
-/// Answers of SDK calls, as the engine takes them.
+/// Converts results of SDK calls.
 pub(crate) trait SdkResultExt<T> {
     /// The value, or the error with service, operation, region and request id.
     fn into_provider_result(self, region: &str) -> Result<T>;
@@ -22,7 +22,7 @@ where
     }
 }
 
-/// For deletes: what is gone already is gone.
+/// For deletes, where a missing resource is a success.
 pub(crate) trait IgnoreNotFound {
     /// Success when the service's own code reports that the resource does not exist.
     fn ignore_not_found(self) -> Result<()>;
@@ -56,22 +56,22 @@ const CREDENTIALS: &[&str] = &[
 const DENIED: &[&str] =
     &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "NotAuthorized"];
 
-/// Codes that mean absence, apart from those that say so by their form; see [`is_absence`].
+/// Codes that mean absence, in addition to those with a common form; see [`is_absence`].
 const ABSENT: &[&str] = &["NotFound", "ServerSideEncryptionConfigurationNotFoundError"];
 
-/// Whether a code is a service's own "there is no such thing": `InvalidVpcID.NotFound`, `NoSuchBucket`,
-/// `ResourceNotFoundException`, `DBClusterNotFoundFault`, `OwnershipControlsNotFoundError`.
+/// Whether a code is a service's own "not found": `InvalidVpcID.NotFound`, `NoSuchBucket`, `ResourceNotFoundException`,
+/// `DBClusterNotFoundFault`, `OwnershipControlsNotFoundError`.
 fn is_absence(code: &str) -> bool {
     let by_form = ["NotFound", "NotFoundException", "NotFoundFault", "NotFoundError"].iter().any(|end| {
         // The code starts with the name of the missing resource.
         code.strip_suffix(end).is_some_and(|what| !what.is_empty())
     });
-    // A role that a service makes for itself when it is first used: it comes.
+    // A service creates its linked role at its first use.
     let comes = code.starts_with("ServiceLinkedRole");
     !comes && (by_form || code.starts_with("NoSuch") || code == "NotFoundException" || ABSENT.contains(&code))
 }
 
-/// Codes of "there is one of that name", apart from those with `AlreadyExists` in them or `Duplicate` before it.
+/// Codes that mean "already exists", in addition to those with `AlreadyExists` or the prefix `Duplicate`.
 const EXISTS: &[&str] = &[
     "BucketAlreadyOwnedByYou",
     "InvalidGroup.Duplicate",
@@ -86,13 +86,13 @@ fn is_taken(code: &str) -> bool {
     EXISTS.contains(&code) || code.contains("AlreadyExists") || code.starts_with("Duplicate")
 }
 
-/// What a service's code means, whatever the operation.
+/// The kind of an error with this code, for all operations.
 #[must_use]
 pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
     if says_throttled(code) {
         ErrorKind::Throttled
     } else if code == "AuthFailure" && !message.to_ascii_lowercase().contains("credentials") {
-        // EC2 says so of single things too, such as an image or an address of somebody else.
+        // EC2 also returns it for single resources, such as an image or an address of another account.
         ErrorKind::Denied
     } else if CREDENTIALS.contains(&code) {
         ErrorKind::Credentials
@@ -119,7 +119,7 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
         || code == "OperationAborted"
         || code == "OperationAbortedException"
         || code.starts_with("ServiceLinkedRole")
-        // IAM and policies that name a role made a moment ago.
+        // IAM returns it for policies with a new role that is not visible yet.
         || (code.starts_with("MalformedPolicy") && message.to_ascii_lowercase().contains("principal"))
     {
         ErrorKind::NotYet
@@ -128,13 +128,13 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
     }
 }
 
-/// What an answer means, its status too.
+/// The kind of an error with this code and HTTP status.
 fn kind_of_answer(code: &str, message: &str, status: u16) -> ErrorKind {
     match kind_of(code, message) {
-        // A server error without a code that is known may have been carried out.
+        // A request with an unknown server error may have taken effect.
         ErrorKind::Invalid if status >= 500 => ErrorKind::Ambiguous,
         ErrorKind::Invalid if status == 429 => ErrorKind::Throttled,
-        // It was carried out, and its answer cannot be read: the SDK calls that an error of the service too.
+        // The request took effect and its response is malformed; the SDK reports that as a service error too.
         ErrorKind::Invalid if code.is_empty() && (200..300).contains(&status) => ErrorKind::Ambiguous,
         kind => kind,
     }
@@ -211,7 +211,7 @@ fn request_id(response: &Response) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// What an error says, and what led to it.
+/// The messages of an error and its causes.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next = Some(error);
@@ -230,7 +230,7 @@ fn is_credentials(text: &str) -> bool {
     text.contains("credential") || text.contains("sso") && text.contains("token")
 }
 
-/// Whether the connection was never made, so that the request cannot have been carried out.
+/// Whether the connection failed, so that the request cannot have taken effect.
 fn never_sent(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     text.contains("connection refused") || text.contains("dns error") || text.contains("tcp connect error")
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_cannot_be_read_is_no_refusal() {
+    fn a_malformed_response_is_not_a_refusal() {
         assert_eq!(kind_of_answer("", "", 200), ErrorKind::Ambiguous);
         assert_eq!(kind_of_answer("", "", 502), ErrorKind::Ambiguous);
         assert_eq!(kind_of_answer("", "", 429), ErrorKind::Throttled);

@@ -1,8 +1,8 @@
-//! Limits and counts calls: every attempt of every call passes here on its way from the SDK to the network.
+//! Limits and counts calls: every attempt of every call from the SDK to the network passes this code.
 //!
-//! It takes a token from the bucket of the call's (account, region, service, action class) before the attempt is
-//! sent, slows that bucket down when the service throttles, counts calls for the summary, and in a sandbox refuses
-//! every address that is not this machine. Resource types use plain SDK clients and know nothing of it.
+//! It takes a token from the bucket of the call's (account, region, service, action class) before the attempt is sent,
+//! slows that bucket down when the service throttles, counts calls for the summary, and in a sandbox refuses addresses
+//! of other machines. Resource types use plain SDK clients.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,7 +26,7 @@ use aws_smithy_types::date_time::Format;
 
 use super::rates;
 
-/// What a call is, pinned to its request by [`Stamp`].
+/// The name of a call, which [`Stamp`] adds to its request.
 #[derive(Clone, Debug)]
 struct Stamped {
     account: String,
@@ -35,7 +35,7 @@ struct Stamped {
     operation: String,
 }
 
-/// Pins the operation's name to its request, so that the governor, which sees only HTTP, knows it.
+/// Adds the operation's name to its request, because the governor sees only HTTP.
 #[derive(Clone, Debug)]
 pub(crate) struct Stamp {
     /// The account's name in the configuration, or empty.
@@ -68,7 +68,7 @@ impl Intercept for Stamp {
     }
 }
 
-/// How often each operation was called, attempts that were retried included.
+/// The number of calls of each operation, including retries.
 #[derive(Clone, Debug, Default)]
 pub struct CallCounter(Arc<Mutex<BTreeMap<String, u64>>>);
 
@@ -103,7 +103,7 @@ impl Clock {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(ahead);
     }
 
-    /// By how many seconds the services are ahead; none before an answer.
+    /// By how many seconds the services are ahead; `None` before the first response.
     pub(crate) fn ahead(&self) -> Option<i64> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -116,7 +116,7 @@ pub(crate) struct Governor {
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) counter: CallCounter,
     pub(crate) clock: Clock,
-    /// In a sandbox: nothing leaves this machine.
+    /// In a sandbox, no request leaves this machine.
     pub(crate) loopback_only: bool,
 }
 
@@ -156,7 +156,7 @@ impl Governor {
             return Err(ConnectorError::user(message.into()));
         }
         let Some(call) = request.extension::<Stamped>().cloned() else {
-            // Credential providers make calls of their own, before any operation has a name.
+            // Credential providers send their own calls, without an operation.
             return inner.call(request).await;
         };
         let key = BucketKey {

@@ -8,6 +8,7 @@ mod governor;
 pub(crate) mod no_retry;
 mod rates;
 mod read;
+pub(crate) mod service_tags;
 mod tag_index;
 mod tags;
 
@@ -20,7 +21,7 @@ pub use governor::CallCounter;
 pub(crate) use error::{IgnoreNotFound, SdkResultExt, kind_of};
 pub(crate) use read::{
     build_input, count, list_all, list_pages, number, optional, parsed, read_each, read_in_batches, retry, send, text,
-    unreadable,
+    texts, unreadable,
 };
 pub(crate) use tag_index::indexed_tags;
 pub(crate) use tags::{

@@ -1,8 +1,9 @@
 //! Overrides for calls that must not be sent twice.
 //!
-//! For the calls that make something and take no client token: after a lost connection the SDK's own retry would
-//! send them again and make a second one. They are sent as `call.customize().config_override(once::ec2()).send()`,
-//! inside [`OperationContext::allocate`](archipel_engine::resource::OperationContext::allocate), which looks before it sends again.
+//! For create calls without a client token: after a lost connection the SDK's own retry would create a second resource.
+//! They are sent as `call.customize().config_override(no_retry::ec2()).send()`, inside
+//! [`OperationContext::allocate`](archipel_engine::resource::OperationContext::allocate), which looks up the resource
+//! before it sends the call again.
 
 use aws_config::retry::RetryConfig;
 

@@ -1,6 +1,6 @@
-//! The rates at which AWS lets calls through, by service and action class.
+//! The rate limits of AWS, by service and action class.
 //!
-//! From AWS's published figures where there are any, otherwise cautious: the buckets adapt when a service throttles.
+//! Published figures of AWS where they exist, otherwise cautious estimates; the buckets adapt when a service throttles.
 
 use archipel_engine::limiter::{BucketKey, Rate};
 
@@ -23,9 +23,10 @@ fn reads(operation: &str) -> bool {
 
 /// The rate of a bucket.
 ///
-/// EC2: 100 burst and 20/s for reads with filters, 50 and 5/s for writes, 10 and 1/s for NAT gateways, 4 and 0.3/s
-/// for VPC endpoints. KMS: 5/s for what makes keys and aliases. Route 53: 5/s for the whole account. RDS: 300 and
-/// 12/s for the account and region. Alarms and parameters: 3/s for writes. Lambda: 15/s for writes. IAM and EKS publish none: cautious.
+/// EC2: 100 burst and 20/s for reads with filters, 50 and 5/s for writes, 10 and 1/s for NAT gateways, 4 and 0.3/s for
+/// VPC endpoints. KMS: 5/s for creates of keys and aliases. Route 53: 5/s for the whole account. RDS: 300 and 12/s for
+/// the account and region. Alarms and parameters: 3/s for writes. Lambda: 15/s for writes. IAM and EKS publish none:
+/// estimates.
 pub(crate) fn rate(key: &BucketKey) -> Rate {
     let (burst, per_second) = match (key.service.as_str(), key.class.as_str()) {
         ("ec2", "read") => (100.0, 20.0),
@@ -47,12 +48,12 @@ pub(crate) fn rate(key: &BucketKey) -> Rate {
     Rate { burst, per_second }
 }
 
-/// The rate of every bucket of a sandbox: the emulators have no limits.
+/// The rate of all buckets in a sandbox, whose emulators have no limits.
 pub(crate) fn unlimited(_: &BucketKey) -> Rate {
     Rate { burst: 1e6, per_second: 1e6 }
 }
 
-/// Whether an error's code or body is one of AWS's ways to say "too fast".
+/// Whether an error's code or body means throttling.
 pub(crate) fn says_throttled(text: &str) -> bool {
     ["Throttl", "RequestLimitExceeded", "TooManyRequests", "SlowDown", "PriorRequestNotComplete"]
         .iter()

@@ -1,4 +1,4 @@
-//! What reading is made of, whatever the service.
+//! Helpers for calls and responses of all services.
 
 use std::future::Future;
 
@@ -6,7 +6,7 @@ use archipel_engine::resource::{ErrorKind, Id, ProviderError, Result};
 use archipel_engine::{Prop, Value};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-/// Everything that a list call gives, with every page.
+/// The items of all pages of a list call.
 macro_rules! list_all {
     ($cx:expr, $call:expr) => {
         async {
@@ -22,7 +22,7 @@ macro_rules! list_all {
 }
 pub(crate) use list_all;
 
-/// As [`list_all`], for calls whose items the SDK does not know: `$field` has those of a page.
+/// As [`list_all`], for calls without an item paginator: `$field` has the items of a page.
 macro_rules! list_pages {
     ($cx:expr, $call:expr, $field:ident) => {
         async {
@@ -75,23 +75,23 @@ pub(crate) fn optional<T>(answer: Result<T>) -> Result<Option<T>> {
     }
 }
 
-/// How many things are read at the same time where an API reads one a call.
-const AT_ONCE: usize = 8;
+/// The number of concurrent calls to an API that reads one resource per call.
+const MAX_CONCURRENCY: usize = 8;
 
-/// Reads these one by one; what is not there is left out.
+/// Reads these one by one. Leaves out those that do not exist.
 pub(crate) async fn read_each<'a, T, F, Fut>(ids: &'a [Id], read: F) -> Result<Vec<T>>
 where
     F: Fn(&'a Id) -> Fut,
     Fut: Future<Output = Result<Option<T>>>,
 {
-    // The calls are made before they are streamed: a stream that held `read` could not be sent to another thread.
+    // The futures are created before they are streamed, because a stream that holds `read` is not `Send`.
     let calls: Vec<Fut> = ids.iter().map(read).collect();
-    let found: Vec<Option<T>> = stream::iter(calls).buffered(AT_ONCE).try_collect().await?;
+    let found: Vec<Option<T>> = stream::iter(calls).buffered(MAX_CONCURRENCY).try_collect().await?;
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Reads these with as few calls as take `most` of them each. A service fails such a call when one of them is not there:
-/// they are read one by one then, and what is not there is left out.
+/// Reads these with calls for up to `most` of them. A service fails such a call when one of them does not exist: they
+/// are then read one by one. Leaves out those that do not exist.
 pub(crate) async fn read_in_batches<'a, T, F, Fut>(ids: &'a [Id], most: usize, read: F) -> Result<Vec<T>>
 where
     F: Fn(&'a [Id]) -> Fut,
@@ -116,27 +116,32 @@ pub(crate) fn text(text: Option<&str>) -> String {
     text.unwrap_or_default().to_owned()
 }
 
-/// What a service gave that is not what it promises.
+/// Ids, ARNs and the like as a request takes them.
+pub(crate) fn texts<T: ToString>(values: &[T]) -> Vec<String> {
+    values.iter().map(ToString::to_string).collect()
+}
+
+/// The error for a response without a required value.
 pub(crate) fn unreadable(what: &str) -> ProviderError {
     ProviderError::new(ErrorKind::Internal, format!("unexpected or missing {what} in the service's response"))
 }
 
-/// A property from the text of an answer.
+/// A property from the text of a response.
 pub(crate) fn parsed<T: Prop>(what: &str, text: Option<&str>) -> Result<T> {
     T::from_value(text.map_or(Value::Null, Value::from)).map_err(|_| unreadable(what))
 }
 
-/// A count of an answer, which the SDK gives as a signed number.
+/// A count from a response, which is signed in the SDK.
 pub(crate) fn count<T: TryFrom<i32> + Default>(number: Option<i32>) -> T {
     number.and_then(|number| T::try_from(number).ok()).unwrap_or_default()
 }
 
-/// A count for a call.
+/// A count for a request.
 pub(crate) fn number(count: impl Into<i64>) -> i32 {
     i32::try_from(count.into()).unwrap_or(i32::MAX)
 }
 
-/// What an SDK's builder built. It fails only without a value that the caller always gives.
+/// The result of an SDK builder, which fails only without a required value.
 pub(crate) fn build_input<T, E: std::fmt::Display>(built: std::result::Result<T, E>) -> Result<T> {
     built.map_err(|error| ProviderError::new(ErrorKind::Internal, error.to_string()))
 }

@@ -1,7 +1,8 @@
-//! The tags of many things with one call: the index of tags that AWS keeps of each region.
+//! The tags of many resources with one call, from the tag index of a region.
 //!
-//! Many services describe resources without tags, and return tags for one resource per call. The index has all of them, a
-//! hundred a call, and may be seconds behind: it is asked in rounds of reading only, which read again what differs.
+//! Many services describe resources without tags, and return tags for one resource per call. The index returns all of
+//! them, a hundred per call, and may be outdated by seconds: only read batches use it, which read differing resources
+//! again.
 //!
 //! <https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html>
 
@@ -13,11 +14,11 @@ use aws_sdk_resourcegroupstagging::types::{ResourceTagMapping, Tag, TagFilter};
 
 use super::{Aws, STACK_TAG, Tags, list_all};
 
-/// Tags by the ARNs of what has them: of everything in a region that has this stack's tag.
+/// The tags of all resources in a region with this stack's tag, by ARN.
 type Index = BTreeMap<String, Tags>;
 
-/// The most that a call gives.
-const AT_ONCE: i32 = 100;
+/// The most resources in a response.
+const PAGE_SIZE: i32 = 100;
 
 /// All tags of the resource with this ARN. `None` outside a batch, or when the index has no entry for
 /// it, or the credentials may not read the index.
@@ -28,7 +29,7 @@ pub(crate) async fn indexed_tags(cx: &ReadContext<Aws>, arn: &str) -> Result<Opt
 
 async fn read(cx: &ReadContext<Aws>) -> Result<Index> {
     let ours = TagFilter::builder().key(STACK_TAG).values(cx.stack()).build();
-    let call = cx.api().tagging().get_resources().tag_filters(ours).resources_per_page(AT_ONCE);
+    let call = cx.api().tagging().get_resources().tag_filters(ours).resources_per_page(PAGE_SIZE);
     let listed: Vec<ResourceTagMapping> = list_all!(cx, call)?;
     let pair = |tag: &Tag| (tag.key().to_owned(), tag.value().to_owned());
     let tags = listed.into_iter().filter_map(|one| {

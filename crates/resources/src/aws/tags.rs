@@ -1,5 +1,4 @@
-//! Tags: those that a program sets, and the ownership tags, which say on the resource itself which stack and which
-//! declaration it belongs to.
+//! Tags: those that a program sets, and the ownership tags, which record the stack and the declaration of a resource.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -14,10 +13,10 @@ use super::client::Aws;
 pub(crate) const STACK_TAG: &str = "archipel:stack";
 /// The resource's URN.
 pub(crate) const URN_TAG: &str = "archipel:urn";
-/// The token of the create that made it: what recovery looks up.
+/// The token of the create, by which recovery finds the resource.
 pub(crate) const TOKEN_TAG: &str = "archipel:token";
 
-/// AWS takes values of up to 256 characters.
+/// The longest value that AWS accepts.
 const LONGEST_VALUE: usize = 256;
 
 /// Tags by their keys.
@@ -34,12 +33,12 @@ pub(crate) fn owned_tags<R: Resource>(cx: &OperationContext<R>, own: &Tags) -> T
 }
 
 tokio::task_local! {
-    /// The stack whose tag was seen while something was read.
+    /// The stack in the ownership tag of the resource that is being read.
     static OWNER: RefCell<Option<String>>;
 }
 
-/// Reads one resource and returns the stack that its tags name. Every type separates ownership tags from a program's with
-/// [`own_tags`] when it is read, so that this asks nothing more of the service.
+/// Reads one resource and returns the stack that its tags name. Every read separates ownership tags from a program's
+/// tags with [`own_tags`], so this needs no further call.
 pub(crate) fn owner(read: BoxFuture<'_, Result<Found>>) -> BoxFuture<'_, Result<Option<String>>> {
     Box::pin(OWNER.scope(RefCell::default(), async {
         read.await?;
@@ -47,7 +46,7 @@ pub(crate) fn owner(read: BoxFuture<'_, Result<Found>>) -> BoxFuture<'_, Result<
     }))
 }
 
-/// The tags that a program can have set: without ownership tags and without those that AWS sets.
+/// The tags of the program: without ownership tags and those that AWS sets.
 pub(crate) fn own_tags(all: impl IntoIterator<Item = (String, String)>) -> Tags {
     let note = |(key, value): &(String, String)| {
         if key == STACK_TAG {
@@ -66,7 +65,7 @@ pub(crate) trait SdkTag: Sized {
     fn pair(&self) -> Option<(String, String)>;
 }
 
-/// Tags as a service takes them.
+/// Tags in a service's type.
 pub(crate) fn sdk_tags<T: SdkTag>(tags: &Tags) -> Vec<T> {
     tags.iter().filter_map(|(key, value)| T::of(key, value)).collect()
 }
@@ -76,12 +75,12 @@ pub(crate) fn create_tags<R: Resource, T: SdkTag>(cx: &OperationContext<R>, own:
     sdk_tags(&owned_tags(cx, own))
 }
 
-/// All tags of an answer.
+/// All tags of a response.
 pub(crate) fn all_tags<T: SdkTag>(tags: &[T]) -> Tags {
     tags.iter().filter_map(SdkTag::pair).collect()
 }
 
-/// Tags in the form that a service's tag call takes.
+/// Tags in the type of a service's tag call.
 pub(crate) trait TagSet {
     fn of(tags: &Tags) -> Self;
 }
@@ -176,7 +175,7 @@ macro_rules! sdk_tag {
             }
         }
     )*};
-    // The builder fails only without a key and a value.
+    // The builder fails only without a key or a value.
     (@built may_fail $tag:ident) => { $tag.ok() };
     (@built $tag:ident) => { Some($tag) };
 }
@@ -191,6 +190,7 @@ sdk_tag! {
     "iam" aws_sdk_iam::types::Tag, may_fail;
     "rds" aws_sdk_rds::types::Tag, ;
     "route53" aws_sdk_route53::types::Tag, ;
+    "s3" aws_sdk_s3::types::Tag, may_fail;
     "secretsmanager" aws_sdk_secretsmanager::types::Tag, ;
     "sns" aws_sdk_sns::types::Tag, may_fail;
     "ssm" aws_sdk_ssm::types::Tag, may_fail;

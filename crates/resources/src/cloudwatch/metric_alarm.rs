@@ -1,14 +1,18 @@
-//! `aws:cloudwatch/MetricAlarm`: says when a metric is where it should not be.
+//! `aws:cloudwatch/MetricAlarm`: an alarm on a metric.
 
 use archipel_engine::equivalence;
 use aws_sdk_cloudwatch::types as sdk;
 
+use crate::aws::service_tags::cloudwatch::{tags_of, update_tags};
 use crate::prelude::*;
 
-/// What an alarm on one metric is made of.
+/// How many alarms a call describes.
+const BATCH_SIZE: usize = 100;
+
+/// The properties of an alarm on one metric.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct MetricAlarmProps {
-    /// The name, unique in account and region.
+    /// The name, unique in the account and region.
     #[arg(replace = "CloudWatch cannot rename an alarm", length = 1..=255)]
     pub name: String,
     /// The namespace of the metric: `AWS/RDS`.
@@ -19,44 +23,44 @@ pub struct MetricAlarmProps {
     pub metric_name: String,
     /// How the metric is compared with the threshold.
     pub comparison: Comparison,
-    /// What the metric is compared with.
+    /// The threshold.
     pub threshold: f64,
-    /// Which of the metric's series is meant.
+    /// The dimensions, which select the series of the metric.
     #[arg(items = ..=30)]
     pub dimensions: BTreeMap<String, String>,
-    /// What is taken of a period's values.
+    /// How the values of a period are aggregated.
     pub statistic: Option<Statistic>,
-    /// A percentile or trimmed mean in place of a statistic: `p99`, `tm90`.
+    /// A percentile or trimmed mean instead of a statistic: `p99`, `tm90`.
     #[arg(
         equivalence = equivalence::NUMBERS,
         pattern = "p(\\d{1,2}(\\.\\d{0,2})?|100)|(tm|tc|ts|wm|pr|TM|TC|TS|WM|PR)[0-9(].*|IQM|iqm",
     )]
     pub extended_statistic: Option<String>,
-    /// The seconds of a period: 10, 20, 30 or a multiple of 60.
+    /// The length of a period in seconds: 10, 20, 30 or a multiple of 60.
     #[arg(default = 60, range = 1..)]
     pub period: u32,
-    /// How many of the last periods are looked at.
+    /// The number of periods that are evaluated.
     #[arg(default = 1, range = 1..)]
     pub evaluation_periods: u32,
-    /// How many of those must be where they should not be; all of them, if not given.
+    /// The number of evaluated periods that must breach the threshold; all of them by default.
     #[arg(range = 1..)]
     pub datapoints_to_alarm: Option<u32>,
-    /// What a period without values means.
+    /// How CloudWatch treats a period without values.
     #[arg(default = MissingData::Missing)]
     pub treat_missing_data: MissingData,
-    /// What the alarm is for.
+    /// The description.
     #[arg(default = "", length = ..=1024)]
     pub description: String,
-    /// Whether its actions are carried out.
+    /// Whether CloudWatch executes the actions.
     #[arg(default = true)]
     pub actions_enabled: bool,
-    /// The actions when the alarm is raised: topics and others.
+    /// The actions when the state becomes `ALARM`: ARNs of topics and other targets.
     #[arg(set, items = ..=5)]
     pub alarm_actions: Vec<Arn>,
-    /// The actions when the alarm ends.
+    /// The actions when the state becomes `OK`.
     #[arg(set, items = ..=5)]
     pub ok_actions: Vec<Arn>,
-    /// The actions when there is not enough data.
+    /// The actions when the state becomes `INSUFFICIENT_DATA`.
     #[arg(set, items = ..=5)]
     pub insufficient_data_actions: Vec<Arn>,
     /// Tags.
@@ -77,34 +81,34 @@ pub enum Comparison {
     LessThanOrEqualToThreshold,
 }
 
-/// What is taken of a period's values.
+/// How the values of a period are aggregated.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "verbatim")]
 pub enum Statistic {
-    /// Their average.
+    /// The average.
     Average,
     /// The largest.
     Maximum,
     /// The smallest.
     Minimum,
-    /// How many there are.
+    /// The number of values.
     SampleCount,
-    /// Their sum.
+    /// The sum.
     Sum,
 }
 
-/// What a period without values means.
+/// How CloudWatch treats a period without values.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MissingData {
-    /// Nothing: without enough values the alarm is "insufficient data".
+    /// The period is missing: without enough values the state is `INSUFFICIENT_DATA`.
     Missing,
-    /// That the threshold is breached.
+    /// The period breaches the threshold.
     #[prop("breaching")]
     Breaching,
-    /// That it is not.
+    /// The period does not breach the threshold.
     #[prop("notBreaching")]
     NotBreaching,
-    /// That the alarm stays as it is.
+    /// The alarm keeps its state.
     Ignore,
 }
 
@@ -128,26 +132,24 @@ impl Resource for MetricAlarm {
         meta::<Self>()
             .terraform(&[("aws_cloudwatch_metric_alarm", "{alarm_name}")])
             .unique(&[&["name"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &MetricAlarmProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.statistic.is_some() == props.extended_statistic.is_some() {
-            wrong.push("an alarm takes one of `statistic` and `extended_statistic`".to_owned());
+        let periods = 1..=props.evaluation_periods;
+        violations! {
+            props.statistic.is_some() == props.extended_statistic.is_some() =>
+                "an alarm takes one of `statistic` and `extended_statistic`";
+            !matches!(props.period, 10 | 20 | 30) && (props.period == 0 || !props.period.is_multiple_of(60)) =>
+                "`period` is {} seconds: it is 10, 20, 30 or a multiple of 60", props.period;
+            props.datapoints_to_alarm.is_some_and(|points| !periods.contains(&points)) =>
+                "`datapoints_to_alarm` is 1 to `evaluation_periods`";
         }
-        if !matches!(props.period, 10 | 20 | 30) && (props.period == 0 || !props.period.is_multiple_of(60)) {
-            wrong.push(format!("`period` is {} seconds: it is 10, 20, 30 or a multiple of 60", props.period));
-        }
-        if props.datapoints_to_alarm.is_some_and(|points| points == 0 || points > props.evaluation_periods) {
-            wrong.push("`datapoints_to_alarm` is 1 to `evaluation_periods`".to_owned());
-        }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &MetricAlarmProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            // The call overwrites an alarm of that name, whosever it is.
+            // The call overwrites an alarm of the same name, whatever its owner.
             refuse_taken(cx, props).await?;
             put(cx, props, true).await?;
             Ok((Id::new(&props.name), None))
@@ -155,20 +157,13 @@ impl Resource for MetricAlarm {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let seen = describe(cx, ids).await?.into_iter().map(|alarm| async move {
-            let tags = tags_of(cx, alarm.alarm_arn().unwrap_or_default()).await?;
-            tags.map(|tags| seen(&alarm, tags)).transpose()
-        });
-        Ok(try_join_all(seen).await?.into_iter().flatten().collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        if change.changed.iter().any(|name| name != "tags") {
+        if change.has_besides(&["tags"]) {
             cx.eventually(&[], || put(cx, &change.new, false)).await?;
         }
-        let arn = change.attrs.arn.as_str();
-        update_tags!(cx, cloudwatch, tag_resource / untag_resource, resource_arn(arn); &change.old.tags => &change.new.tags)?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
     }
 
@@ -176,56 +171,25 @@ impl Resource for MetricAlarm {
         let call = cx.api().cloudwatch().delete_alarms().alarm_names(id.as_str());
         retry!(cx, &[], call).ignore_not_found()
     }
-
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let alarms = describe(cx, ids).await?;
-        let there = |id: &Id| alarms.iter().any(|alarm| alarm.alarm_name() == Some(id.as_str()));
-        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
-    }
 }
 
-impl NaturalKey for MetricAlarm {
-    fn display_name(props: &MetricAlarmProps) -> String {
-        format!("the alarm {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &MetricAlarmProps) -> Result<Option<(Id, Tags)>> {
-        let alarms = describe(cx, &[Id::new(&props.name)]).await?;
-        let Some(arn) = alarms.first().and_then(|alarm| alarm.alarm_arn()) else { return Ok(None) };
-        Ok(tags_of(cx, arn).await?.map(|tags| (Id::new(&props.name), tags)))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let alarms = list_pages!(cx, cx.api().cloudwatch().describe_alarms(), metric_alarms)?;
-        let ours = alarms.iter().map(|alarm| async move {
-            let tags = tags_of(cx, alarm.alarm_arn().unwrap_or_default()).await?;
-            let ours = tags.filter(|tags| is_of_stack(cx.stack(), tags));
-            Ok(ours.and_then(|_| alarm.alarm_name()).map(Id::new))
-        });
-        Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-    }
+lookup! {
+    MetricAlarm: sdk::MetricAlarm, "alarm" by name,
+    list: |cx| list_pages!(cx, cx.api().cloudwatch().describe_alarms(), metric_alarms);
+    id: alarm_name,
+    describe: |cx, ids| {
+        let mut found = Vec::new();
+        for ids in ids.chunks(BATCH_SIZE) {
+            let call = cx.api().cloudwatch().describe_alarms().set_alarm_names(Some(texts(ids)));
+            found.extend(send!(cx, call.max_records(100))?.metric_alarms.unwrap_or_default());
+        }
+        Ok(found)
+    },
+    tags: |cx, alarm| tags_of(cx, alarm.alarm_arn()).await,
+    state: state,
 }
 
-/// The alarms of these names: a hundred a call, which is what one takes.
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::MetricAlarm>> {
-    let mut found = Vec::new();
-    for ids in ids.chunks(100) {
-        let names = ids.iter().map(Id::to_string).collect();
-        let call = cx.api().cloudwatch().describe_alarms().set_alarm_names(Some(names)).max_records(100);
-        found.extend(send!(cx, call)?.metric_alarms.unwrap_or_default());
-    }
-    Ok(found)
-}
-
-async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
-    if let Some(tags) = indexed_tags(cx, arn).await? {
-        return Ok(Some(tags));
-    }
-    let call = cx.api().cloudwatch().list_tags_for_resource().resource_arn(arn);
-    Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
-}
-
-/// Puts the whole alarm, which is the only way. Tags are taken with a new one only.
+/// Sends all properties: the API has no partial update. It accepts tags for new alarms only.
 async fn put(cx: &OperationContext<MetricAlarm>, props: &MetricAlarmProps, new: bool) -> Result<()> {
     let arns = |arns: &[Arn]| Some(arns.iter().map(Arn::to_string).collect());
     let dimension = |(name, value): (&String, &String)| sdk::Dimension::builder().name(name).value(value).build();
@@ -253,7 +217,7 @@ async fn put(cx: &OperationContext<MetricAlarm>, props: &MetricAlarmProps, new: 
     send!(cx, call).map(drop)
 }
 
-fn seen(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<ResourceState<MetricAlarm>> {
+fn state(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<State<MetricAlarm>> {
     let arns = |arns: &[String]| arns.iter().map(Arn::new).collect();
     let name = text(alarm.alarm_name());
     let extended = alarm.extended_statistic().map(str::to_owned);
@@ -265,7 +229,7 @@ fn seen(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<ResourceState<MetricAlar
         comparison: parsed("comparison", alarm.comparison_operator().map(sdk::ComparisonOperator::as_str))?,
         threshold: alarm.threshold().unwrap_or_default(),
         dimensions: alarm.dimensions().iter().filter_map(dimension).collect(),
-        // Emulators show one beside a percentile.
+        // Emulators return a statistic together with a percentile.
         statistic: match (&extended, alarm.statistic()) {
             (None, Some(statistic)) => statistic.as_str().parse().ok(),
             _ => None,
@@ -282,6 +246,5 @@ fn seen(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<ResourceState<MetricAlar
         insufficient_data_actions: arns(alarm.insufficient_data_actions()),
         tags: own_tags(tags),
     };
-    let attrs = MetricAlarmAttrs { arn: Arn::new(text(alarm.alarm_arn())), name: name.clone() };
-    Ok(ResourceState { id: Id::new(name), props, attrs, status: Status::Ready })
+    Ok((props, MetricAlarmAttrs { arn: Arn::new(text(alarm.alarm_arn())), name }))
 }

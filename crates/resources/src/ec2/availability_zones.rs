@@ -4,15 +4,15 @@ use aws_sdk_ec2::types::{AvailabilityZone, AvailabilityZoneOptInStatus, Availabi
 
 use crate::prelude::*;
 
-/// The availability zones of a region that can be used (`DescribeAvailabilityZones`). Those that an account has to
-/// opt in to, and local zones, are left out.
+/// The availability zones of a region that can be used (`DescribeAvailabilityZones`). Local zones and zones that need
+/// an opt-in are left out.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAvailabilityZones.html>
 #[data_source("aws:ec2/AvailabilityZones", props = ())]
 pub struct AvailabilityZones {
     /// The names, sorted: `eu-west-1a`, `eu-west-1b`.
     pub names: Vec<String>,
-    /// The ids, in the order of the names: `euw1-az1`. An id means the same place in every account.
+    /// The ids, in the order of the names: `euw1-az1`. An id means the same location in every account.
     pub zone_ids: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl DataSource for AvailabilityZones {
 }
 
 fn is_usable(zone: &AvailabilityZone) -> bool {
-    // Absent is what it is in the sandbox; AWS says it of every zone.
+    // The sandbox does not return it; AWS returns it for every zone.
     let no_opt_in = zone.opt_in_status().is_none_or(|status| *status == AvailabilityZoneOptInStatus::OptInNotRequired);
     let regular = zone.zone_type().is_none_or(|kind| kind == "availability-zone");
     zone.state() == Some(&AvailabilityZoneState::Available) && no_opt_in && regular

@@ -1,4 +1,4 @@
-//! What keeps something from being deleted: waiting for it, clearing away what is ours, and naming the rest.
+//! Resources that block a delete: Archipel waits for them, deletes its own, and names the others.
 
 use std::time::Duration;
 
@@ -8,22 +8,22 @@ use super::common::filter;
 use crate::aws::STACK_TAG;
 use crate::prelude::*;
 
-/// EC2's code for "something still uses it".
+/// EC2's error code for a resource that another one still uses.
 pub(super) const IN_USE: &[&str] = &["DependencyViolation"];
 
-/// Network interfaces that controllers in a cluster leave behind, by how their description starts. Unattached, they
+/// The starts of the descriptions of network interfaces that controllers in a cluster leave behind. Unattached, they
 /// have no further use.
 const LEFT_BEHIND: &[&str] = &["Amazon EKS ", "aws-K8S-"];
 
-/// How many things in the way are named.
+/// The most blocking resources that a message names.
 const NAMED: usize = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
-/// Deletes what others may still be letting go of.
+/// Deletes a resource that other resources may still use for a while.
 ///
-/// While EC2 refuses with one of `codes`, `clear` takes away what may be taken away and names what is in the way.
-/// When the time is over, the error names it too.
+/// While EC2 returns one of `codes`, `clear` deletes the blocking resources that may be deleted and names the others.
+/// After a timeout, the error names them too.
 pub(super) async fn delete_when_free<R, T, F, Fut, C, CFut>(
     cx: &OperationContext<R>,
     codes: &[&str],
@@ -43,7 +43,7 @@ where
             Err(error) if error.has_code(codes) => error,
             ended => return ended,
         };
-        // That something is in the way is known without the list; not being allowed to look changes nothing.
+        // The delete is blocked even if the list of blocking resources cannot be read.
         let found = clear().await.unwrap_or_default();
         let what = named(&found);
         cx.waiting(&what);
@@ -69,15 +69,10 @@ fn named(found: &[String]) -> String {
 
 /// The network interfaces that match, with every page.
 pub(super) async fn interfaces(cx: &ReadContext<Aws>, by: Filter) -> Result<Vec<NetworkInterface>> {
-    let mut pages = cx.api().ec2().describe_network_interfaces().filters(by).into_paginator().items().send();
-    let mut found = Vec::new();
-    while let Some(interface) = pages.next().await {
-        found.push(interface.into_provider_result(cx.region())?);
-    }
-    Ok(found)
+    list_all!(cx, cx.api().ec2().describe_network_interfaces().filters(by))
 }
 
-/// Names an interface so that a person knows whose it is.
+/// Names an interface with its purpose and owner.
 pub(super) fn name_of(interface: &NetworkInterface) -> String {
     let id = interface.network_interface_id().unwrap_or("an unnamed one");
     let mut about = vec![interface.status().map_or("unknown", NetworkInterfaceStatus::as_str).to_owned()];
@@ -91,8 +86,8 @@ pub(super) fn name_of(interface: &NetworkInterface) -> String {
     format!("network interface {id} ({})", about.join(", "))
 }
 
-/// Deletes the interfaces of a subnet that nothing uses and that are this stack's or known to be left behind; names
-/// all of them.
+/// Deletes the unused interfaces of a subnet that this stack owns or that controllers left behind. Returns the names of
+/// all interfaces.
 pub(super) async fn clear_interfaces<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     subnet: &Id,
@@ -100,7 +95,7 @@ pub(super) async fn clear_interfaces<R: Resource<Api = Aws>>(
     let found = interfaces(cx, filter("subnet-id", [subnet.as_str()])).await?;
     for interface in found.iter().filter(|interface| may_go(interface, cx.stack())) {
         let id = interface.network_interface_id().unwrap_or_default();
-        // One that came into use meanwhile stays, and is named again in the next round.
+        // An interface that is used again meanwhile stays, and is named in the next attempt.
         let _ = cx.api().ec2().delete_network_interface().network_interface_id(id).send().await;
     }
     Ok(found.iter().map(name_of).collect())

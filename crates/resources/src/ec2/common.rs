@@ -3,16 +3,16 @@
 use std::sync::{Mutex, PoisonError};
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
-use futures::future::BoxFuture;
 
 use crate::aws::{STACK_TAG, TOKEN_TAG, kind_of};
+use crate::lookup::Describe;
 use crate::prelude::*;
 
 /// EC2 takes up to 200 values in one filter.
 pub(super) const FILTER_VALUES: usize = 200;
 
-/// What EC2 answers of something made a moment ago that not all of it knows yet. For calls that follow a create;
-/// what a create itself does not find is waited for by `OperationContext::allocate`.
+/// Error codes of EC2 for new resources that not all of its servers know yet. For calls after a create;
+/// `OperationContext::allocate` itself retries a create that does not find a resource.
 pub(super) const NOT_VISIBLE: &[&str] = &[
     "InvalidVpcID.NotFound",
     "InvalidSubnetID.NotFound",
@@ -31,24 +31,20 @@ pub(super) const NOT_VISIBLE: &[&str] = &[
     "InvalidVpcEndpointId.NotFound",
 ];
 
-/// Describes several by a filter on their ids, with every page.
+/// Describes resources by a filter on their ids, with all pages.
 ///
-/// By filter and not by id: an id that is not visible yet would make the whole call fail.
+/// The call filters by id, because a request for an id that is not visible yet would fail.
 macro_rules! describe_all {
     ($cx:expr, $ids:expr, $call:ident, $filter:literal) => {
         $crate::ec2::common::describe_all!($cx, $ids, $call, filters, $filter)
     };
-    // Some calls name the list of filters in the singular.
+    // Some calls have a setter in the singular.
     ($cx:expr, $ids:expr, $call:ident, $setter:ident, $filter:literal) => {
         async {
             let mut items = Vec::new();
             for ids in $ids.chunks($crate::ec2::common::FILTER_VALUES) {
-                let filter =
-                    $crate::ec2::common::filter($filter, ids.iter().map(archipel_engine::resource::Id::as_str));
-                let mut pages = $cx.api().ec2().$call().$setter(filter).into_paginator().items().send();
-                while let Some(item) = pages.next().await {
-                    items.push($crate::aws::SdkResultExt::into_provider_result(item, $cx.region())?);
-                }
+                let filter = $crate::ec2::common::filter($filter, ids.iter().map(Id::as_str));
+                items.extend(list_all!($cx, $cx.api().ec2().$call().$setter(filter))?);
             }
             Ok(items)
         }
@@ -57,118 +53,70 @@ macro_rules! describe_all {
 }
 pub(super) use describe_all;
 
-/// [`Resource::status`] from the `describe` of a type's file.
-macro_rules! status_by_describe {
-    ($id_of:expr, $status_of:expr) => {
-        async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-            Ok($crate::ec2::common::in_order(ids, &describe(cx, ids).await?, $id_of, $status_of))
+/// [`described!`] for types that EC2 describes by a filter on their ids, and whose descriptions contain the tags.
+macro_rules! ec2_described {
+    (
+        $type:ident: $item:ty, $id:ident
+        $(, status: $status:expr)?
+        $(, by: $call:ident $(/ $setter:ident)? $filter:literal)?
+        $(, describe: |$cx:ident, $ids:ident| $describe:expr)?;
+        $($rest:tt)*
+    ) => {
+        described! {
+            $type: $item,
+            id: $id,
+            $(status: $status,)?
+            $(describe: |cx, ids| $crate::ec2::common::describe_all!(cx, ids, $call, $($setter,)? $filter),)?
+            $(describe: |$cx, $ids| $describe,)?
+            tags: |_cx, item| Ok(Some(all_tags(item.tags()))),
+            $($rest)*
         }
     };
 }
-pub(super) use status_by_describe;
+pub(super) use ec2_described;
 
-/// Statuses in the order that was asked for; what was not described is absent.
-pub(super) fn in_order<T>(
-    ids: &[Id],
-    items: &[T],
-    id_of: impl Fn(&T) -> Option<&str>,
-    status_of: impl Fn(&T) -> Status,
-) -> Vec<Status> {
-    ids.iter()
-        .map(|id| items.iter().find(|item| id_of(item) == Some(id.as_str())).map_or(Status::Absent, &status_of))
-        .collect()
-}
-
-/// Creates a resource with one call, waits until it can be used and returns the service's description.
+/// Creates a resource with one call, waits until it can be used and returns its description.
 ///
-/// The create's own answer is used where it says enough, which saves a describe call: `call` gives it, `status`
-/// says whether it is ready, and `describe` is asked only when it is not, or when an earlier try made the thing.
-pub(super) async fn create_and_wait<R, T, F, Fut>(
+/// The response to the create is used if the resource can be used at once, which saves a call that describes it.
+pub(super) async fn create_and_wait<R, F, Fut>(
     cx: &OperationContext<R>,
     props: &R::Props,
     call: F,
-    id_of: fn(&T) -> Option<&str>,
-    status: fn(&T) -> Status,
-    describe: Describe<T>,
-) -> Result<(Id, T)>
+) -> Result<(Id, R::Item)>
 where
-    R: Resource<Api = Aws>,
-    T: Send + Sync,
+    R: Describe,
     F: Fn() -> Fut + Send + Sync,
-    Fut: Future<Output = Result<Option<T>>> + Send,
+    Fut: Future<Output = Result<Option<R::Item>>> + Send,
 {
     let response = Mutex::new(None);
     let id = cx
         .allocate(props, || async {
             let answer = call().await?;
-            let id = id_in(answer.as_ref().and_then(id_of))?;
+            let id = id_in(answer.as_ref().map(R::id_of).as_ref().map(Id::as_str))?;
             *response.lock().unwrap_or_else(PoisonError::into_inner) = answer;
             Ok(id)
         })
         .await?;
     let response = response.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(response) = response.filter(|response| status(response) == Status::Ready) {
+    if let Some(response) = response.filter(|response| R::status_of(response) == Status::Ready) {
         return Ok((id, response));
     }
     cx.until_ready(&id).await?;
-    let item = describe_one(cx, &id, describe).await?;
+    let item = describe_visible(cx, &id).await?;
     Ok((id, item))
 }
 
-/// How a type describes things by their ids.
-pub(super) type Describe<T> = for<'a> fn(&'a ReadContext<Aws>, &'a [Id]) -> BoxFuture<'a, Result<Vec<T>>>;
-
-/// Describes one thing that is known to be there. Not every server that answers has seen it at once.
-pub(super) async fn describe_one<R, T>(cx: &OperationContext<R>, id: &Id, describe: Describe<T>) -> Result<T>
-where
-    R: Resource<Api = Aws>,
-    T: Send,
-{
+/// Describes an existing resource. Retries while not every server of EC2 knows it.
+pub(super) async fn describe_visible<R: Describe>(cx: &OperationContext<R>, id: &Id) -> Result<R::Item> {
     cx.eventually(&[], || async {
-        let items = describe(cx, std::slice::from_ref(id)).await?;
-        items.into_iter().next().ok_or_else(|| {
+        describe_one::<R>(cx, id).await?.ok_or_else(|| {
             ProviderError::new(ErrorKind::NotYet, format!("{id} disappeared while it was being created"))
         })
     })
     .await
 }
 
-/// Deletes, and waits until it is gone.
-///
-/// An answer with one of `states` says that something else is in the way, which ends, or that this is going or dead
-/// already, perhaps by an earlier attempt: the status decides. It also decides after an ambiguous
-/// nothing.
-pub(super) async fn delete_until_gone<R, T, F, Fut>(
-    cx: &OperationContext<R>,
-    id: &Id,
-    states: &[&str],
-    call: F,
-) -> Result<()>
-where
-    R: Resource<Api = Aws>,
-    F: Fn() -> Fut + Send + Sync,
-    Fut: Future<Output = Result<T>> + Send,
-    T: Send,
-{
-    let deleted = cx.eventually(states, || async {
-        match call().await {
-            Err(error) if error.has_code(states) || error.kind == ErrorKind::Ambiguous => {
-                let status = R::status(cx, std::slice::from_ref(id)).await?;
-                let stays = matches!(status.first(), Some(Status::Ready | Status::Pending(_)));
-                if stays { Err(error) } else { Ok(()) }
-            }
-            answer => answer.map(|_| ()),
-        }
-    });
-    deleted.await.ignore_not_found()?;
-    match cx.until_gone(id).await {
-        // What failed or was refused holds nothing, and EC2 clears it away by itself.
-        Err(error) if error.kind == ErrorKind::Failed => Ok(()),
-        gone => gone,
-    }
-}
-
-/// The first error of a list of items that a call did not do, although it answered that all is well.
+/// The first error in a successful response to a call that did not process every item.
 pub(super) fn all_done(operation: &str, region: &str, unsuccessful: &[UnsuccessfulItem]) -> Result<()> {
     let Some(item) = unsuccessful.first() else { return Ok(()) };
     let (code, message) = item.error().map_or((None, None), |error| (error.code(), error.message()));
@@ -191,7 +139,7 @@ pub(super) fn tag_specification<R: Resource>(
     TagSpecification::builder().resource_type(resource_type).set_tags(Some(sdk_tags(&owned_tags(cx, own)))).build()
 }
 
-/// The tags that a program can have set, from an answer.
+/// The tags of a response without ownership tags.
 pub(super) fn tags_of(tags: &[Tag]) -> BTreeMap<String, String> {
     own_tags(tags.iter().filter_map(|tag| Some((tag.key()?.to_owned(), tag.value().unwrap_or_default().to_owned()))))
 }
@@ -226,7 +174,7 @@ macro_rules! update_tags_only {
 }
 pub(super) use update_tags_only;
 
-/// A filter on one name.
+/// A filter.
 pub(super) fn filter(name: &str, values: impl IntoIterator<Item = impl Into<String>>) -> Filter {
     Filter::builder().name(name).set_values(Some(values.into_iter().map(Into::into).collect())).build()
 }
@@ -279,20 +227,7 @@ pub(super) async fn list_by_stack(cx: &ReadContext<Aws>, resource_type: Resource
 }
 
 async fn tagged(cx: &ReadContext<Aws>, resource_type: &ResourceType, key: &str, value: &str) -> Result<Vec<Id>> {
-    let mut pages = cx
-        .api()
-        .ec2()
-        .describe_tags()
-        .filters(filter("resource-type", [resource_type.as_str()]))
-        .filters(filter("key", [key]))
-        .filters(filter("value", [value]))
-        .into_paginator()
-        .items()
-        .send();
-    let mut ids = Vec::new();
-    while let Some(tag) = pages.next().await {
-        let tag = tag.into_provider_result(cx.region())?;
-        ids.extend(tag.resource_id().map(Id::new));
-    }
-    Ok(ids)
+    let call = cx.api().ec2().describe_tags().filters(filter("resource-type", [resource_type.as_str()]));
+    let tags = list_all!(cx, call.filters(filter("key", [key])).filters(filter("value", [value])))?;
+    Ok(tags.iter().filter_map(|tag| tag.resource_id()).map(Id::new).collect())
 }

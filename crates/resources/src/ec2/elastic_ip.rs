@@ -1,26 +1,26 @@
-//! `aws:ec2/ElasticIp`: a public address that stays the same.
+//! `aws:ec2/ElasticIp`: a static public address.
 
 use aws_sdk_ec2::types::{self as sdk, DomainType, ResourceType};
 
 use super::common::{
-    ByOwnershipTag, FILTER_VALUES, create_and_wait, filter, tag_specification, tags_of, update_tags_only,
+    ByOwnershipTag, FILTER_VALUES, create_and_wait, ec2_described, filter, tag_specification, update_tags_only,
 };
 use crate::prelude::*;
 
-/// What an elastic IP address is made of.
+/// The properties of an elastic IP address.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ElasticIpProps {
-    /// The pool that the address is taken from: Amazon's, or one of one's own.
+    /// The pool of the address: Amazon's, or an address pool of the account.
     #[arg(computed, replace = "an address cannot move to another pool", length = 1..)]
     pub public_ipv4_pool: Option<String>,
-    /// The zones that AWS announces the address from: the region, or a local zone's group.
+    /// The group of zones from which AWS advertises the address: the region, or a local zone's group.
     #[arg(computed, replace = "EC2 announces an address from where it was allocated", length = 1..)]
     pub network_border_group: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A public IPv4 address that stays the same (`AllocateAddress`).
+/// A static public IPv4 address (`AllocateAddress`).
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AllocateAddress.html>
 #[resource("aws:ec2/ElasticIp", props = ElasticIpProps)]
@@ -56,32 +56,16 @@ impl Resource for ElasticIp {
             let address = sdk::Address::builder();
             Ok(Some(address.set_allocation_id(response.allocation_id).set_public_ip(response.public_ip).build()))
         };
-        let ready = |_: &sdk::Address| Status::Ready;
-        let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, address) = create_and_wait(cx, props, call, sdk::Address::allocation_id, ready, describe).await?;
+        let (_, address) = create_and_wait(cx, props, call).await?;
         attrs_of(&address)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let addresses = describe(cx, ids).await?;
-        addresses
-            .iter()
-            .map(|address| {
-                let props = ElasticIpProps {
-                    public_ipv4_pool: address.public_ipv4_pool().map(str::to_owned),
-                    network_border_group: address.network_border_group().map(str::to_owned),
-                    tags: tags_of(address.tags()),
-                };
-                let id = Id::new(address.allocation_id().unwrap_or_default());
-                Ok(ResourceState { id, props, attrs: attrs_of(address)?, status: Status::Ready })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // While a NAT gateway that had the address is still going, EC2 answers with either of these.
+        // EC2 returns either code while a NAT gateway that used the address is being deleted.
         let released = cx
             .eventually(&["InvalidIPAddress.InUse", "AuthFailure"], || async {
                 let call = cx.api().ec2().release_address().allocation_id(id.as_str());
@@ -95,20 +79,33 @@ impl Resource for ElasticIp {
     }
 }
 
-/// `AuthFailure` is also what EC2 answers to credentials that are wrong: no waiting helps.
+/// EC2 also returns `AuthFailure` for invalid credentials, where a retry does not help.
 fn says_bad_credentials(error: &ProviderError) -> bool {
     error.has_code(&["AuthFailure"]) && error.message.contains("credentials")
 }
 
-/// `DescribeAddresses` knows no pages.
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Address>> {
-    let mut addresses = Vec::new();
-    for ids in ids.chunks(FILTER_VALUES) {
-        let by = filter("allocation-id", ids.iter().map(Id::as_str));
-        let response = send!(cx, cx.api().ec2().describe_addresses().filters(by))?;
-        addresses.extend(response.addresses.unwrap_or_default());
-    }
-    Ok(addresses)
+ec2_described! {
+    ElasticIp: sdk::Address, allocation_id,
+    describe: |cx, ids| {
+        // `DescribeAddresses` returns no pages.
+        let mut addresses = Vec::new();
+        for ids in ids.chunks(FILTER_VALUES) {
+            let by = filter("allocation-id", ids.iter().map(Id::as_str));
+            let response = send!(cx, cx.api().ec2().describe_addresses().filters(by))?;
+            addresses.extend(response.addresses.unwrap_or_default());
+        }
+        Ok(addresses)
+    };
+    state: state,
+}
+
+fn state(address: &sdk::Address, tags: Tags) -> Result<State<ElasticIp>> {
+    let props = ElasticIpProps {
+        public_ipv4_pool: address.public_ipv4_pool().map(str::to_owned),
+        network_border_group: address.network_border_group().map(str::to_owned),
+        tags: own_tags(tags),
+    };
+    Ok((props, attrs_of(address)?))
 }
 
 fn attrs_of(address: &sdk::Address) -> Result<ElasticIpAttrs> {

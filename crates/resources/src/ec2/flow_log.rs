@@ -5,9 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use aws_sdk_ec2::types::{self as sdk, FlowLogsResourceType, LogDestinationType, ResourceType};
 
 use super::NetworkInterfaceId;
-use super::common::{
-    ByOwnershipTag, all_done, describe_all, status_by_describe, tag_specification, tags_of, update_tags_only,
-};
+use super::common::{ByOwnershipTag, all_done, describe_all, ec2_described, tag_specification, update_tags_only};
 use crate::prelude::*;
 
 archipel_engine::text_type! {
@@ -15,8 +13,8 @@ archipel_engine::text_type! {
     pub FlowLogId: "fl-";
 }
 
-/// What a flow log is made of. It records one of a VPC, a subnet and a network interface, and writes to a bucket or
-/// to a log group.
+/// The properties of a flow log. It records one of a VPC, a subnet and a network interface, and writes to a bucket or a
+/// log group.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FlowLogProps {
     /// The VPC whose traffic is recorded.
@@ -31,20 +29,20 @@ pub struct FlowLogProps {
     /// Which traffic is recorded.
     #[arg(default = FlowLogTraffic::All, replace = "EC2 changes nothing of a flow log but its tags")]
     pub traffic_type: FlowLogTraffic,
-    /// The ARN of the S3 bucket that is written to, with a folder after a `/` if wanted:
-    /// `arn:aws:s3:::logs/network/`. EC2 adds itself to the bucket's policy if it may.
+    /// The ARN of the destination bucket, optionally with a folder: `arn:aws:s3:::logs/network/`. EC2 adds itself to
+    /// the bucket's policy if it is allowed to.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub bucket_arn: Option<Arn>,
-    /// The name of the CloudWatch log group that is written to, through `role_arn`.
+    /// The name of the destination log group in CloudWatch. Needs `role_arn`.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags", length = 1..=512, pattern = "[A-Za-z0-9._/#-]+")]
     pub log_group_name: Option<String>,
-    /// The role with which `vpc-flow-logs.amazonaws.com` writes to the log group.
+    /// The role that `vpc-flow-logs.amazonaws.com` assumes to write to the log group.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub role_arn: Option<Arn>,
-    /// For how many seconds traffic is summed up in one record: 60 or 600.
+    /// The aggregation interval of a record in seconds: 60 or 600.
     #[arg(default = 600, replace = "EC2 changes nothing of a flow log but its tags")]
     pub max_aggregation_interval: i64,
-    /// The fields of a record, in order: `${srcaddr} ${dstaddr} ${action}`. Without it, EC2's default format.
+    /// The fields of a record, in order: `${srcaddr} ${dstaddr} ${action}`. The default is EC2's format.
     #[arg(computed, replace = "EC2 changes nothing of a flow log but its tags", length = 1..)]
     pub log_format: Option<String>,
     /// Tags.
@@ -55,11 +53,11 @@ pub struct FlowLogProps {
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum FlowLogTraffic {
-    /// What security groups and network ACLs let through.
+    /// Traffic that security groups and network ACLs allow.
     Accept,
-    /// What they refused.
+    /// Traffic that they reject.
     Reject,
-    /// All of it.
+    /// All traffic.
     All,
 }
 
@@ -76,38 +74,29 @@ impl Resource for FlowLog {
     type Api = Aws;
     type Identity = ByOwnershipTag;
 
-    /// The create call takes a client token, but answers what it did not do with a success that the token may repeat.
-    /// So the ownership tag is what recovery goes by.
+    /// The create call takes a client token, but a successful response may report items that it did not create, and the
+    /// token may repeat that response. Recovery therefore uses the ownership tag.
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_flow_log", "{id}")])
             .typical(Seconds { create: 3, update: 2, delete: 2 })
-            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .timeouts(Seconds::each(300))
             .visible_within_secs(300)
             .unique(&[&["vpc_id", "subnet_id", "network_interface_id", "bucket_arn", "log_group_name"]])
     }
 
     fn check(props: &FlowLogProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut refuse = |bad: bool, what: &str| wrong.extend(bad.then(|| what.to_owned()));
         let sources = [props.vpc_id.is_some(), props.subnet_id.is_some(), props.network_interface_id.is_some()];
-        refuse(
-            sources.iter().filter(|given| **given).count() != 1,
-            "a flow log records one of `vpc_id`, `subnet_id` and `network_interface_id`",
-        );
-        refuse(
-            props.bucket_arn.is_some() == props.log_group_name.is_some(),
-            "a flow log writes to one of `bucket_arn` and `log_group_name`",
-        );
-        refuse(
-            props.log_group_name.is_some() != props.role_arn.is_some(),
-            "`role_arn` and `log_group_name` belong together",
-        );
-        if !matches!(props.max_aggregation_interval, 60 | 600) {
-            let given = props.max_aggregation_interval;
-            wrong.push(format!("`max_aggregation_interval` is {given}: take 60 or 600 seconds"));
+        violations! {
+            sources.iter().filter(|given| **given).count() != 1 =>
+                "a flow log records one of `vpc_id`, `subnet_id` and `network_interface_id`";
+            props.bucket_arn.is_some() == props.log_group_name.is_some() =>
+                "a flow log writes to one of `bucket_arn` and `log_group_name`";
+            props.log_group_name.is_some() != props.role_arn.is_some() =>
+                "`role_arn` and `log_group_name` belong together";
+            !matches!(props.max_aggregation_interval, 60 | 600) =>
+                "`max_aggregation_interval` is {}: take 60 or 600 seconds", props.max_aggregation_interval;
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &FlowLogProps) -> Result<Self::Attrs> {
@@ -115,30 +104,16 @@ impl Resource for FlowLog {
         let id = cx
             .allocate(props, || async {
                 let made = create_once(cx, props, refusals.load(Ordering::Relaxed)).await;
-                // What was refused made nothing: the next try is a new request, with a token of its own.
+                // A rejected request created nothing, so the next attempt is a new request with its own token.
                 refusals.fetch_add(u32::from(made.as_ref().is_err_and(was_refused)), Ordering::Relaxed);
                 made
             })
             .await?;
-        // It is active from the start, so its answer is all that there is to wait for.
+        // A flow log is active at once.
         Ok(FlowLogAttrs { id: FlowLogId::new(id.as_str()) })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let logs = describe(cx, ids).await?;
-        logs.iter()
-            .map(|log| {
-                let id: FlowLogId = parsed("id", log.flow_log_id())?;
-                let props = props_of(log)?;
-                Ok(ResourceState {
-                    id: Id::new(id.as_str()),
-                    props,
-                    attrs: FlowLogAttrs { id },
-                    status: status_of(log),
-                })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
@@ -150,8 +125,6 @@ impl Resource for FlowLog {
         .await
         .ignore_not_found()
     }
-
-    status_by_describe!(sdk::FlowLog::flow_log_id, status_of);
 }
 
 async fn create_once(cx: &OperationContext<FlowLog>, props: &FlowLogProps, refusals: u32) -> Result<Id> {
@@ -179,13 +152,13 @@ async fn create_once(cx: &OperationContext<FlowLog>, props: &FlowLogProps, refus
     id_in(response.flow_log_ids().first().map(String::as_str))
 }
 
-/// Whether EC2 said no, and so made nothing.
+/// Whether EC2 rejected the request, so that it created nothing.
 fn was_refused(error: &ProviderError) -> bool {
     !matches!(error.kind, ErrorKind::Ambiguous | ErrorKind::Throttled)
 }
 
-/// A role, a bucket or a policy that was made a moment ago may not be seen yet by who is to write. Their codes are
-/// those of any mistake, so the message decides.
+/// Turns errors about a new role, bucket or policy that is not visible yet into `NotYet`. Their codes do not differ
+/// from those of other errors, so the message decides.
 fn settling(mut error: ProviderError) -> ProviderError {
     let settles = ["Access error", "Access Denied for LogDestination", "Unable to assume", "LogDestination:"];
     if error.kind == ErrorKind::Invalid && settles.iter().any(|words| error.message.contains(words)) {
@@ -204,20 +177,17 @@ fn recorded(props: &FlowLogProps) -> (FlowLogsResourceType, &str) {
     }
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::FlowLog>> {
-    let described: Result<Vec<_>> = describe_all!(cx, ids, describe_flow_logs, filter, "flow-log-id");
-    match described {
-        Err(error) if error.is_not_found() => Ok(Vec::new()),
-        described => described,
-    }
+ec2_described! {
+    // The only status is `ACTIVE`. A failed delivery concerns the destination, which can be corrected.
+    FlowLog: sdk::FlowLog, flow_log_id,
+    describe: |cx, ids| {
+        let described: Result<Vec<_>> = describe_all!(cx, ids, describe_flow_logs, filter, "flow-log-id");
+        Ok(optional(described)?.unwrap_or_default())
+    };
+    state: |log, tags| Ok((props_of(log, tags)?, FlowLogAttrs { id: parsed("id", log.flow_log_id())? })),
 }
 
-/// Its only status is `ACTIVE`. That it cannot deliver is a matter of its destination, which may be put right.
-fn status_of(_: &sdk::FlowLog) -> Status {
-    Status::Ready
-}
-
-fn props_of(log: &sdk::FlowLog) -> Result<FlowLogProps> {
+fn props_of(log: &sdk::FlowLog, tags: Tags) -> Result<FlowLogProps> {
     let resource = log.resource_id().unwrap_or_default();
     let text = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let to_bucket = log.log_destination_type() == Some(&LogDestinationType::S3);
@@ -231,7 +201,7 @@ fn props_of(log: &sdk::FlowLog) -> Result<FlowLogProps> {
         role_arn: text(log.deliver_logs_permission_arn()).filter(|_| !to_bucket).map(Arn::new),
         max_aggregation_interval: i64::from(log.max_aggregation_interval().unwrap_or(600)),
         log_format: text(log.log_format()),
-        tags: tags_of(log.tags()),
+        tags: own_tags(tags),
     })
 }
 

@@ -1,4 +1,4 @@
-//! `aws:ec2/Instance`: one machine.
+//! `aws:ec2/Instance`: a virtual machine.
 
 use aws_sdk_ec2::types::{
     self as sdk, AttributeValue, HttpTokensState, IamInstanceProfileSpecification, InstanceMetadataOptionsRequest,
@@ -7,51 +7,50 @@ use aws_sdk_ec2::types::{
 use aws_smithy_types::base64;
 
 use super::common::{
-    ByOwnershipTag, create_and_wait, delete_until_gone, describe_one, filter, status_by_describe, tag_specification,
-    tags_of, update_tags,
+    ByOwnershipTag, create_and_wait, describe_all, describe_visible, ec2_described, tag_specification, update_tags,
 };
 use super::volume::RootVolumeProps;
 use crate::prelude::*;
 
-/// Our code for a machine that has not stopped yet.
+/// Archipel's own error code for an instance that has not stopped yet.
 const STOPPING: &str = "InstanceStopping";
 
-/// What a machine is made of. Its metadata can only be asked for with a token.
+/// The properties of a machine. Its metadata service requires session tokens (IMDSv2).
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct InstanceProps {
-    /// The image.
+    /// The id of the machine image (AMI).
     #[arg(replace = "a machine stays with its image", pattern = "ami-[0-9a-f]+|resolve:ssm:.+")]
     pub image_id: String,
-    /// Its type. A change stops it and starts it again.
+    /// The instance type. A change stops and starts the instance.
     #[arg(pattern = "[a-z0-9-]+\\.[a-z0-9-]+")]
     pub instance_type: String,
     /// The subnet of the instance.
     #[arg(replace = "EC2 cannot move a machine to another subnet")]
     pub subnet_id: SubnetId,
-    /// Its security groups.
+    /// The security groups.
     #[arg(required, set)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// The instance profile with the role that it acts as, by its name or ARN.
+    /// The name or ARN of the instance profile with the role of the instance.
     #[arg(equivalence = equivalences::NAME_OR_ARN, replace = "a machine begins with its role")]
     pub instance_profile: Option<String>,
-    /// What it runs when it first starts. Not read back.
+    /// The script of the first start. AWS does not return it.
     #[arg(write_only, replace = "it runs when the machine first starts")]
     pub user_data: Option<String>,
-    /// The disk that it starts from; the image's, if not given. Not read back.
+    /// The root disk. The default is that of the image. AWS does not return it.
     #[arg(write_only, replace = "a machine stays with the disk that it starts from")]
     pub root_volume: Option<RootVolumeProps>,
-    /// Tags, of its disks too.
+    /// Tags of the instance and its disks.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A machine (`RunInstances`).
+/// A virtual machine (`RunInstances`).
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html>
 #[resource("aws:ec2/Instance", props = InstanceProps)]
 pub struct Instance {
     /// The id.
     pub id: String,
-    /// Its address in the VPC.
+    /// The private address in the VPC.
     pub private_ip: String,
 }
 
@@ -90,19 +89,15 @@ impl Resource for Instance {
                 .metadata_options(metadata.clone())
                 .tag_specifications(tag_specification(cx, ResourceType::Instance, &props.tags))
                 .tag_specifications(tag_specification(cx, ResourceType::Volume, &props.tags));
-            // A profile that was made a moment ago.
+            // A new instance profile may not be visible yet.
             let response = retry_on(send!(cx, call), &["Invalid IAM Instance Profile"])?;
             Ok(response.instances.and_then(|instances| instances.into_iter().next()))
         };
-        let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, instance) = create_and_wait(cx, props, call, sdk::Instance::instance_id, status_of, describe).await?;
+        let (_, instance) = create_and_wait(cx, props, call).await?;
         Ok(attrs_of(&instance))
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let instances = describe(cx, ids).await?;
-        Ok(instances.iter().filter(|instance| status_of(instance) != Status::Absent).map(seen).collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
@@ -118,34 +113,29 @@ impl Resource for Instance {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        delete_until_gone(cx, id, &["IncorrectInstanceState"], || async {
+        delete_and_wait(cx, id, &["IncorrectInstanceState"], Failed::Disappears, || async {
             send!(cx, cx.api().ec2().terminate_instances().instance_ids(id.as_str()))
         })
         .await
     }
-
-    status_by_describe!(sdk::Instance::instance_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Instance>> {
-    let mut instances = Vec::new();
-    for ids in ids.chunks(super::common::FILTER_VALUES) {
-        let wanted = filter("instance-id", ids.iter().map(Id::as_str));
-        let mut pages = cx.api().ec2().describe_instances().filters(wanted).into_paginator().items().send();
-        while let Some(reservation) = pages.next().await {
-            instances.extend(reservation.into_provider_result(cx.region())?.instances.unwrap_or_default());
-        }
-    }
-    Ok(instances)
+ec2_described! {
+    Instance: sdk::Instance, instance_id,
+    status: status_of,
+    describe: |cx, ids| {
+        let reservations: Result<Vec<sdk::Reservation>> = describe_all!(cx, ids, describe_instances, "instance-id");
+        Ok(reservations?.into_iter().flat_map(|reservation| reservation.instances.unwrap_or_default()).collect())
+    };
+    state: state,
 }
 
-/// Stops it, makes it another type, and starts it.
+/// Stops an instance, changes its type and starts it.
 async fn resize(cx: &OperationContext<Instance>, id: &Id, kind: &str) -> Result<()> {
     let ec2 = cx.api().ec2();
-    let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-    if describe_one(cx, id, describe).await?.instance_type().is_none_or(|now| now.as_str() != kind) {
+    if describe_visible(cx, id).await?.instance_type().is_none_or(|now| now.as_str() != kind) {
         cx.eventually(&[STOPPING], || async {
-            let instance = describe_one(cx, id, describe).await?;
+            let instance = describe_visible(cx, id).await?;
             if state_of(&instance) == Some(&InstanceStateName::Stopped) {
                 return Ok(());
             }
@@ -164,7 +154,7 @@ async fn resize(cx: &OperationContext<Instance>, id: &Id, kind: &str) -> Result<
 }
 
 fn groups(props: &InstanceProps) -> Vec<String> {
-    props.security_group_ids.iter().map(SecurityGroupId::to_string).collect()
+    texts(&props.security_group_ids)
 }
 
 fn state_of(instance: &sdk::Instance) -> Option<&InstanceStateName> {
@@ -175,7 +165,7 @@ fn status_of(instance: &sdk::Instance) -> Status {
     match state_of(instance) {
         // A stopped instance exists; its operator starts it again.
         Some(InstanceStateName::Running | InstanceStateName::Stopped | InstanceStateName::Stopping) => Status::Ready,
-        // For an hour after its end it is still listed.
+        // EC2 still lists it for an hour.
         Some(InstanceStateName::Terminated) => Status::Absent,
         Some(InstanceStateName::ShuttingDown) => Status::Deleting("shutting-down".to_owned()),
         state => Status::Pending(state.map_or("pending", InstanceStateName::as_str).to_owned()),
@@ -186,7 +176,7 @@ fn attrs_of(instance: &sdk::Instance) -> InstanceAttrs {
     InstanceAttrs { id: text(instance.instance_id()), private_ip: text(instance.private_ip_address()) }
 }
 
-fn seen(instance: &sdk::Instance) -> ResourceState<Instance> {
+fn state(instance: &sdk::Instance, tags: Tags) -> Result<State<Instance>> {
     let attrs = attrs_of(instance);
     let groups = instance.security_groups().iter().filter_map(|group| group.group_id());
     let profile = instance.iam_instance_profile().and_then(|profile| profile.arn());
@@ -198,7 +188,7 @@ fn seen(instance: &sdk::Instance) -> ResourceState<Instance> {
         instance_profile: profile.and_then(|arn| arn.rsplit('/').next()).map(str::to_owned),
         user_data: None,
         root_volume: None,
-        tags: tags_of(instance.tags()),
+        tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.id), props, attrs, status: status_of(instance) }
+    Ok((props, attrs))
 }

@@ -1,32 +1,32 @@
-//! `aws:ec2/InternetGateway`: a VPC's way to the internet.
+//! `aws:ec2/InternetGateway`: the connection of a VPC to the internet.
 
 use aws_sdk_ec2::types::{self as sdk, AttachmentStatus, ResourceType};
 
 use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, describe_all, describe_one, filter, status_by_describe, tag_specification, tags_of,
-    update_tags_only,
+    ByOwnershipTag, NOT_VISIBLE, describe_visible, ec2_described, filter, tag_specification, update_tags_only,
 };
 use crate::prelude::*;
 
-/// What an internet gateway is made of.
+/// The properties of an internet gateway.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct InternetGatewayProps {
-    /// The VPC it is attached to; none leaves it unattached. A VPC has one internet gateway.
+    /// The VPC that the gateway is attached to. Without one it stays unattached. A VPC has at most one internet
+    /// gateway.
     #[arg(replace = "it cannot leave a VPC that still has public addresses mapped through it")]
     pub vpc_id: Option<VpcId>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A VPC's way to the internet (`CreateInternetGateway`, `AttachInternetGateway`).
+/// An internet gateway, which connects a VPC to the internet (`CreateInternetGateway`, `AttachInternetGateway`).
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateInternetGateway.html>
 #[resource("aws:ec2/InternetGateway", props = InternetGatewayProps)]
 pub struct InternetGateway {
     /// The id.
     pub id: InternetGatewayId,
-    /// The VPC it is attached to.
+    /// The VPC that the gateway is attached to.
     #[attr(input = "vpc_id")]
     pub vpc_id: Option<VpcId>,
 }
@@ -60,10 +60,7 @@ impl Resource for InternetGateway {
         Ok(InternetGatewayAttrs { id: InternetGatewayId::new(id.as_str()), vpc_id: props.vpc_id.clone() })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let gateways = describe(cx, ids).await?;
-        gateways.iter().map(seen).collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
@@ -74,19 +71,19 @@ impl Resource for InternetGateway {
         let delete = || async { send!(cx, cx.api().ec2().delete_internet_gateway().internet_gateway_id(id.as_str())) };
         cx.eventually(IN_USE, delete).await.ignore_not_found()
     }
-
-    status_by_describe!(sdk::InternetGateway::internet_gateway_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::InternetGateway>> {
-    describe_all!(cx, ids, describe_internet_gateways, "internet-gateway-id")
+ec2_described! {
+    InternetGateway: sdk::InternetGateway, internet_gateway_id,
+    status: status_of,
+    by: describe_internet_gateways "internet-gateway-id";
+    state: state,
 }
 
-fn seen(gateway: &sdk::InternetGateway) -> Result<ResourceState<InternetGateway>> {
+fn state(gateway: &sdk::InternetGateway, tags: Tags) -> Result<State<InternetGateway>> {
     let vpc_id = attached_to(gateway).map(VpcId::new);
-    let props = InternetGatewayProps { vpc_id: vpc_id.clone(), tags: tags_of(gateway.tags()) };
-    let attrs = InternetGatewayAttrs { id: parsed("id", gateway.internet_gateway_id())?, vpc_id };
-    Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: status_of(gateway) })
+    let attrs = InternetGatewayAttrs { id: parsed("id", gateway.internet_gateway_id())?, vpc_id: vpc_id.clone() };
+    Ok((InternetGatewayProps { vpc_id, tags: own_tags(tags) }, attrs))
 }
 
 fn attached_to(gateway: &sdk::InternetGateway) -> Option<&str> {
@@ -95,7 +92,7 @@ fn attached_to(gateway: &sdk::InternetGateway) -> Option<&str> {
 
 fn status_of(gateway: &sdk::InternetGateway) -> Status {
     match gateway.attachments().first().and_then(sdk::InternetGatewayAttachment::state) {
-        // The SDK's enum lacks `available`, the one state that the API gives for gateways.
+        // The SDK's enum lacks `available`, the only state that the API returns for gateways.
         Some(AttachmentStatus::Attached) | None => Status::Ready,
         Some(state) if state.as_str() == "available" => Status::Ready,
         Some(state) => Status::Pending(state.as_str().to_owned()),
@@ -110,7 +107,7 @@ async fn detach(cx: &OperationContext<InternetGateway>, id: &Id, vpc_id: &VpcId)
             ended => ended.map(drop),
         }
     };
-    // It cannot go while public addresses are mapped in the VPC: those of NAT gateways and load balancers.
+    // EC2 does not detach it while NAT gateways and load balancers have public addresses in the VPC.
     let mapped = || async {
         let found = interfaces(cx, filter("vpc-id", [vpc_id.as_str()])).await?;
         Ok(found.iter().filter(|interface| interface.association().is_some()).map(name_of).collect())
@@ -122,9 +119,9 @@ async fn attach(cx: &OperationContext<InternetGateway>, id: &Id, vpc_id: &VpcId)
     let call = cx.api().ec2().attach_internet_gateway().internet_gateway_id(id.as_str());
     let attached = retry!(cx, NOT_VISIBLE, call.vpc_id(vpc_id.as_str()));
     match attached {
-        // Sent twice, or in an earlier run. An attachment to another VPC has another owner.
+        // An earlier attempt attached it. An attachment to another VPC has another owner.
         Err(error) if error.kind == ErrorKind::AlreadyExists => {
-            let gateway = describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?;
+            let gateway = describe_visible(cx, id).await?;
             if attached_to(&gateway) == Some(vpc_id.as_str()) { Ok(()) } else { Err(error) }
         }
         ended => ended.map(drop),

@@ -1,33 +1,33 @@
-//! `aws:ec2/LaunchTemplate`: what machines are made from.
+//! `aws:ec2/LaunchTemplate`: a template of instances.
 
 use aws_sdk_ec2::types::{self as sdk, InstanceType, LaunchTemplateHttpTokensState, ResourceType};
 use aws_smithy_types::base64;
 
-use super::common::{ByOwnershipTag, tag_specification, tags_of, update_tags};
+use super::common::{ByOwnershipTag, ec2_described, tag_specification, tags_of, update_tags};
 use super::volume::RootVolumeProps;
 use crate::prelude::*;
 
-/// What a launch template is made of. A change is a new version, which becomes the usual one.
+/// The properties of a launch template. A change creates a new version, which becomes the default version.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct LaunchTemplateProps {
-    /// The name, unique in account and region: 3 to 128 characters.
+    /// The name, unique in the account and region: 3 to 128 characters.
     #[arg(replace = "EC2 cannot rename a launch template", length = 3..=128, pattern = "[a-zA-Z0-9()./_-]+")]
     pub name: String,
-    /// The image. EKS chooses it where there is none.
+    /// The id of the machine image (AMI). Without one, EKS chooses it.
     pub image_id: Option<String>,
-    /// The type of the machines.
+    /// The instance type.
     pub instance_type: Option<String>,
-    /// Their security groups.
+    /// The security groups.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// What they run when they first start.
+    /// The script of the first start.
     pub user_data: Option<String>,
-    /// The disk that they start from.
+    /// The root disk.
     pub root_volume: Option<RootVolumeProps>,
-    /// How many hops away their metadata can be asked for, always with a token: 1, or 2 for what runs in containers.
+    /// The hop limit of the metadata service, which requires session tokens (IMDSv2): 1, or 2 for containers.
     #[arg(default = 1, range = 1..=64)]
     pub metadata_hops: u16,
-    /// Tags of the machines and their disks.
+    /// Tags of the instances and their disks.
     pub machine_tags: BTreeMap<String, String>,
     /// Tags of the template.
     pub tags: BTreeMap<String, String>,
@@ -43,7 +43,7 @@ pub struct LaunchTemplate {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The number of the latest version, which is the usual one.
+    /// The number of the latest version, which is the default version.
     #[attr(changes)]
     pub version: String,
 }
@@ -73,20 +73,11 @@ impl Resource for LaunchTemplate {
         converge(cx, &id, props).await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let templates = describe(cx, ids).await?;
-        let versions = usual_versions(cx, ids).await?;
-        let of = |template: &sdk::LaunchTemplate| {
-            let id = template.launch_template_id()?;
-            let version = versions.iter().find(|version| version.launch_template_id() == Some(id))?;
-            Some(seen(&Id::new(id), template, version))
-        };
-        Ok(templates.iter().filter_map(of).collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let mut attrs = change.attrs.clone();
-        if change.changed.iter().any(|property| property != "tags") {
+        if change.has_besides(&["tags"]) {
             let call = cx.api().ec2().create_launch_template_version().launch_template_id(id.as_str());
             let call = call.client_token(cx.token_for("version")).launch_template_data(data(&change.new));
             let response = retry!(cx, &[], call, not_found_as_retryable)?;
@@ -105,10 +96,18 @@ impl Resource for LaunchTemplate {
     }
 }
 
-/// How many EC2 gives in an answer, at the most.
+ec2_described! {
+    LaunchTemplate: sdk::LaunchTemplate, launch_template_id,
+    describe: |cx, ids| describe(cx, ids).await;
+    all_details: Option<sdk::LaunchTemplateVersion> = default_versions,
+    state: state,
+}
+
+/// The most items in a response of EC2.
 const PAGE: i32 = 200;
 
-/// Those of these that are there. One that is not would make a call for several fail: they are all listed then.
+/// Describes these templates. A call for several would fail if one of them does not exist, so several are read by
+/// listing all.
 async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplate>> {
     let call = cx.api().ec2().describe_launch_templates();
     if let [id] = ids {
@@ -122,18 +121,27 @@ async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTe
     Ok(all.into_iter().filter(wanted).collect())
 }
 
-/// The usual version of these; for several, that of every template that there is.
-async fn usual_versions(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTemplateVersion>> {
+/// The default versions of these templates; for several, all default versions are listed.
+async fn default_versions(
+    cx: &ReadContext<Aws>,
+    templates: &[sdk::LaunchTemplate],
+) -> Result<Vec<Option<Option<sdk::LaunchTemplateVersion>>>> {
     let call = cx.api().ec2().describe_launch_template_versions().versions("$Default");
-    if let [id] = ids {
-        let response = optional(send!(cx, call.launch_template_id(id.as_str())))?;
-        return Ok(response.and_then(|response| response.launch_template_versions).unwrap_or_default());
-    }
-    list_all!(cx, call.max_results(PAGE))
+    let versions: Vec<sdk::LaunchTemplateVersion> = match templates {
+        [template] => {
+            let response = optional(send!(cx, call.set_launch_template_id(template.launch_template_id.clone())))?;
+            response.and_then(|response| response.launch_template_versions).unwrap_or_default()
+        }
+        _ => list_all!(cx, call.max_results(PAGE))?,
+    };
+    let of = |template: &sdk::LaunchTemplate| {
+        versions.iter().find(|version| version.launch_template_id() == template.launch_template_id()).cloned()
+    };
+    Ok(templates.iter().map(|template| of(template).map(Some)).collect())
 }
 
 fn data(props: &LaunchTemplateProps) -> sdk::RequestLaunchTemplateData {
-    let groups: Vec<String> = props.security_group_ids.iter().map(SecurityGroupId::to_string).collect();
+    let groups: Vec<String> = texts(&props.security_group_ids);
     let metadata = sdk::LaunchTemplateInstanceMetadataOptionsRequest::builder()
         .http_tokens(LaunchTemplateHttpTokensState::Required)
         .http_put_response_hop_limit(number(props.metadata_hops));
@@ -154,18 +162,19 @@ fn data(props: &LaunchTemplateProps) -> sdk::RequestLaunchTemplateData {
         .build()
 }
 
-fn seen(
-    id: &Id,
+fn state(
     template: &sdk::LaunchTemplate,
-    version: &sdk::LaunchTemplateVersion,
-) -> ResourceState<LaunchTemplate> {
+    version: &Option<sdk::LaunchTemplateVersion>,
+    tags: Tags,
+) -> Result<State<LaunchTemplate>> {
+    let version = version.as_ref().ok_or_else(|| unreadable("default version"))?;
     let data = version.launch_template_data();
     let decoded = |text: &str| base64::decode(text).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let machine_tags = data.into_iter().flat_map(|data| data.tag_specifications());
     let machine_tags = machine_tags.filter(|tagged| tagged.resource_type() == Some(&ResourceType::Instance));
     let groups = data.map(|data| data.security_group_ids()).unwrap_or_default();
     let attrs = LaunchTemplateAttrs {
-        id: id.to_string(),
+        id: text(template.launch_template_id()),
         name: template.launch_template_name().unwrap_or_default().to_owned(),
         version: version.version_number().unwrap_or_default().to_string(),
     };
@@ -180,7 +189,7 @@ fn seen(
             data.and_then(|data| data.metadata_options()).and_then(|metadata| metadata.http_put_response_hop_limit()),
         ),
         machine_tags: machine_tags.flat_map(|tagged| tags_of(tagged.tags())).collect(),
-        tags: tags_of(template.tags()),
+        tags: own_tags(tags),
     };
-    ResourceState { id: id.clone(), props, attrs, status: Status::Ready }
+    Ok((props, attrs))
 }

@@ -1,12 +1,12 @@
-//! `aws:ec2/ManagedPrefixList`: a list of ranges that AWS or an account keeps.
+//! `aws:ec2/ManagedPrefixList`: a list of ranges that AWS or an account maintains.
 
 use super::common::filter;
 use crate::prelude::*;
 
-/// Which managed prefix list.
+/// The properties that select a managed prefix list.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ManagedPrefixListProps {
-    /// Its name: `com.amazonaws.eu-west-1.s3`, `com.amazonaws.global.cloudfront.origin-facing`.
+    /// The name: `com.amazonaws.eu-west-1.s3`, `com.amazonaws.global.cloudfront.origin-facing`.
     pub name: String,
 }
 
@@ -19,12 +19,12 @@ pub struct ManagedPrefixList {
     pub id: PrefixListId,
     /// The ARN.
     pub arn: Arn,
-    /// The account that keeps it, or `AWS`.
+    /// The account of the owner, or `AWS`.
     pub owner_id: String,
     /// `IPv4` or `IPv6`.
     pub address_family: String,
-    /// How many entries it may have, which is what it counts for in a security group or route table; AWS says it of
-    /// customers' lists.
+    /// The maximum number of entries, which count towards the limits of a security group or route table. AWS returns it
+    /// for customer-managed lists.
     pub max_entries: Option<i32>,
 }
 

@@ -39,7 +39,7 @@ macro_rules! tagged {
     )*};
 }
 
-// The types that are found by their ownership tags.
+// The types that are looked up by ownership tags.
 tagged! {
     ElasticIp: ElasticIp;
     FlowLog: VpcFlowLog;

@@ -1,25 +1,23 @@
-//! `aws:ec2/NatGateway`: the way to the internet, or to other networks, for what has no public address.
+//! `aws:ec2/NatGateway`: access to the internet or to other networks for resources without a public address.
 
 use aws_sdk_ec2::types::{self as sdk, NatGatewayState, ResourceType};
 
-use super::common::{
-    ByOwnershipTag, create_and_wait, describe_all, status_by_describe, tag_specification, tags_of, update_tags_only,
-};
+use super::common::{ByOwnershipTag, create_and_wait, ec2_described, tag_specification, update_tags_only};
 use crate::prelude::*;
 
-/// What a NAT gateway is made of.
+/// The properties of a NAT gateway.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NatGatewayProps {
-    /// The subnet of the gateway: a public one for a public gateway. Not for a regional gateway.
+    /// The subnet of the gateway: a public subnet for a public gateway. Unset for a regional gateway.
     #[arg(replace = "a NAT gateway cannot move to another subnet")]
     pub subnet_id: Option<SubnetId>,
-    /// The elastic IP address it sends from. Only, and always, for a public gateway in one zone.
+    /// The elastic IP address of a public gateway in one zone, which requires it.
     #[arg(replace = "EC2 cannot change the first address of a NAT gateway")]
     pub allocation_id: Option<AllocationId>,
-    /// Whether it reaches the internet or other networks only.
+    /// Whether it reaches the internet, or only other networks.
     #[arg(default = Connectivity::Public, replace = "EC2 cannot change whether a NAT gateway is public")]
     pub connectivity_type: Connectivity,
-    /// The private address it takes in its subnet.
+    /// The private address in the subnet.
     #[arg(computed, replace = "EC2 cannot change the first private address of a NAT gateway")]
     pub private_ip: Option<String>,
     /// Whether the gateway is in one zone or in all zones of the VPC.
@@ -32,7 +30,7 @@ pub struct NatGatewayProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// What a NAT gateway reaches.
+/// The networks that a NAT gateway reaches.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connectivity {
     /// The internet, from an elastic IP address.
@@ -57,11 +55,11 @@ pub enum AvailabilityMode {
 pub struct NatGateway {
     /// The id.
     pub id: NatGatewayId,
-    /// The public address it sends from; none for a private gateway.
+    /// The public address; none for a private gateway.
     pub public_ip: Option<String>,
-    /// The private address it has in its subnet; none for a regional gateway.
+    /// The private address in the subnet; none for a regional gateway.
     pub private_ip: Option<String>,
-    /// Its network interface; none for a regional gateway.
+    /// The network interface; none for a regional gateway.
     pub network_interface_id: Option<String>,
 }
 
@@ -81,24 +79,21 @@ impl Resource for NatGateway {
     }
 
     fn check(props: &NatGatewayProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         let public = props.connectivity_type == Connectivity::Public;
         if props.availability_mode == AvailabilityMode::Regional {
-            say(props.vpc_id.is_none(), "a regional NAT gateway needs `vpc_id`");
-            say(props.subnet_id.is_some(), "a regional NAT gateway takes no `subnet_id`: it is in all zones");
-            say(
-                props.allocation_id.is_some(),
-                "a regional NAT gateway takes no `allocation_id`: AWS gives it addresses",
-            );
-            say(props.private_ip.is_some(), "a regional NAT gateway takes no `private_ip`");
-            say(!public, "a regional NAT gateway is public");
-        } else {
-            say(props.subnet_id.is_none(), "a NAT gateway needs `subnet_id`");
-            say(public && props.allocation_id.is_none(), "a public NAT gateway needs `allocation_id`: an elastic IP");
-            say(!public && props.allocation_id.is_some(), "a private NAT gateway takes no `allocation_id`");
+            return violations! {
+                props.vpc_id.is_none() => "a regional NAT gateway needs `vpc_id`";
+                props.subnet_id.is_some() => "a regional NAT gateway takes no `subnet_id`: it is in all zones";
+                props.allocation_id.is_some() => "a regional NAT gateway takes no `allocation_id`: AWS gives it addresses";
+                props.private_ip.is_some() => "a regional NAT gateway takes no `private_ip`";
+                !public => "a regional NAT gateway is public";
+            };
         }
-        wrong
+        violations! {
+            props.subnet_id.is_none() => "a NAT gateway needs `subnet_id`";
+            public && props.allocation_id.is_none() => "a public NAT gateway needs `allocation_id`: an elastic IP";
+            !public && props.allocation_id.is_some() => "a private NAT gateway takes no `allocation_id`";
+        }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &NatGatewayProps) -> Result<Self::Attrs> {
@@ -117,16 +112,11 @@ impl Resource for NatGateway {
                 .tag_specifications(tag_specification(cx, ResourceType::Natgateway, &props.tags));
             Ok(send!(cx, call)?.nat_gateway)
         };
-        let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, gateway) =
-            create_and_wait(cx, props, call, sdk::NatGateway::nat_gateway_id, status_of, describe).await?;
+        let (_, gateway) = create_and_wait(cx, props, call).await?;
         attrs_of(&gateway)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let gateways = describe(cx, ids).await?;
-        gateways.iter().filter(|gateway| status_of(gateway) != Status::Absent).map(seen).collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
@@ -136,22 +126,23 @@ impl Resource for NatGateway {
         match deleted {
             Err(error) if error.is_not_found() => Ok(()),
             Err(error) => Err(error),
-            // It holds its address and its interface until it is gone.
+            // The gateway holds its address and interface until it is deleted.
             Ok(_) => cx.until_gone(id).await,
         }
     }
-
-    status_by_describe!(sdk::NatGateway::nat_gateway_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::NatGateway>> {
-    describe_all!(cx, ids, describe_nat_gateways, filter, "nat-gateway-id")
+ec2_described! {
+    NatGateway: sdk::NatGateway, nat_gateway_id,
+    status: status_of,
+    by: describe_nat_gateways / filter "nat-gateway-id";
+    state: state,
 }
 
 fn status_of(gateway: &sdk::NatGateway) -> Status {
     match gateway.state() {
         Some(NatGatewayState::Available) => Status::Ready,
-        // For an hour after its end it is still listed.
+        // EC2 still lists it for an hour.
         Some(NatGatewayState::Deleted) => Status::Absent,
         Some(state @ NatGatewayState::Deleting) => Status::Deleting(state.as_str().to_owned()),
         Some(NatGatewayState::Failed) => {
@@ -179,10 +170,10 @@ fn attrs_of(gateway: &sdk::NatGateway) -> Result<NatGatewayAttrs> {
     })
 }
 
-fn seen(gateway: &sdk::NatGateway) -> Result<ResourceState<NatGateway>> {
+fn state(gateway: &sdk::NatGateway, tags: Tags) -> Result<State<NatGateway>> {
     let attrs = attrs_of(gateway)?;
     let regional = gateway.availability_mode() == Some(&sdk::AvailabilityMode::Regional);
-    // The addresses of a regional gateway are AWS's choice and come and go.
+    // AWS chooses and changes the addresses of a regional gateway.
     let address = first_address(gateway).filter(|_| !regional);
     let props = NatGatewayProps {
         subnet_id: gateway.subnet_id().filter(|id| !regional && !id.is_empty()).map(SubnetId::new),
@@ -194,7 +185,7 @@ fn seen(gateway: &sdk::NatGateway) -> Result<ResourceState<NatGateway>> {
         private_ip: address.and_then(sdk::NatGatewayAddress::private_ip).map(str::to_owned),
         availability_mode: if regional { AvailabilityMode::Regional } else { AvailabilityMode::Zonal },
         vpc_id: gateway.vpc_id().map(VpcId::new),
-        tags: tags_of(gateway.tags()),
+        tags: own_tags(tags),
     };
-    Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: status_of(gateway) })
+    Ok((props, attrs))
 }

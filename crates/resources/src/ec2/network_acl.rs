@@ -3,52 +3,53 @@
 use aws_sdk_ec2::types::{self as sdk, IcmpTypeCode, PortRange, ResourceType};
 
 use super::blockers::IN_USE;
-use super::common::{ByOwnershipTag, describe_all, filter, tag_specification, tags_of, update_tags};
+use super::common::{ByOwnershipTag, describe_all, ec2_described, filter, tag_specification, update_tags};
 use super::protocol::{IpProtocol, wrong_ports};
 use crate::prelude::*;
 
-/// What a network ACL is made of.
+/// The properties of a network ACL.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NetworkAclProps {
-    /// The VPC it is for.
+    /// The VPC.
     #[arg(replace = "a network ACL cannot move to another VPC")]
     pub vpc_id: VpcId,
-    /// The subnets it is around. A subnet that leaves goes back to the VPC's default ACL.
+    /// The subnets that use the ACL. A removed subnet returns to the VPC's default ACL.
     #[arg(set)]
     pub subnet_ids: Vec<SubnetId>,
-    /// What is let in. What no entry matches is not.
+    /// The entries for inbound traffic. Traffic that matches no entry is denied.
     #[arg(set)]
     pub ingress: Vec<NetworkAclEntryProps>,
-    /// What is let out. What no entry matches is not. Answers need an entry too: an ACL keeps no state.
+    /// The entries for outbound traffic. Traffic that matches no entry is denied. Responses need an entry too, because
+    /// ACLs are stateless.
     #[arg(set)]
     pub egress: Vec<NetworkAclEntryProps>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// One line of a network ACL.
+/// An entry of a network ACL.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NetworkAclEntryProps {
-    /// Its number in its direction, 1 to 32766: the lowest that matches decides.
+    /// The number, 1 to 32766, unique in the direction. The matching entry with the lowest number applies.
     pub rule_number: i32,
-    /// Whether it lets through what it matches.
+    /// Whether the entry allows or denies the traffic.
     pub action: AclAction,
     /// The protocol.
     pub protocol: IpProtocol,
-    /// The other side.
+    /// The range of the peer.
     pub cidr_block: Cidr,
-    /// The first port; for ICMP the type, -1 for all.
+    /// The first port; for ICMP the type, or -1 for all.
     pub from_port: Option<i32>,
-    /// The last port; for ICMP the code, -1 for all.
+    /// The last port; for ICMP the code, or -1 for all.
     pub to_port: Option<i32>,
 }
 
-/// What an entry does with what it matches.
+/// The action of an entry.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AclAction {
-    /// Lets it through.
+    /// Allow the traffic.
     Allow,
-    /// Drops it.
+    /// Deny the traffic.
     Deny,
 }
 
@@ -59,7 +60,7 @@ pub enum AclAction {
 pub struct NetworkAcl {
     /// The id.
     pub id: NetworkAclId,
-    /// The VPC it is for.
+    /// The VPC.
     #[attr(input = "vpc_id")]
     pub vpc_id: VpcId,
 }
@@ -121,9 +122,7 @@ impl Resource for NetworkAcl {
         Ok(NetworkAclAttrs { id: NetworkAclId::new(id.as_str()), vpc_id: props.vpc_id.clone() })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        describe(cx, ids).await?.iter().map(seen).collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
@@ -159,8 +158,14 @@ impl Resource for NetworkAcl {
     }
 }
 
-/// By ids, because the sandbox's emulator lacks the filter on them. One that is not there makes that call fail: then
-/// all are listed, of which a region has few.
+ec2_described! {
+    NetworkAcl: sdk::NetworkAcl, network_acl_id,
+    describe: |cx, ids| describe(cx, ids).await;
+    state: state,
+}
+
+/// The call names ids, because the sandbox's emulator lacks the filter on ids. It fails if one of them does not exist;
+/// then all are listed, of which a region has few.
 async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::NetworkAcl>> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -172,35 +177,29 @@ async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::NetworkA
         Err(error) if error.is_not_found() => {}
         response => return Ok(response?.network_acls.unwrap_or_default()),
     }
-    let mut pages = cx.api().ec2().describe_network_acls().into_paginator().items().send();
-    let mut found = Vec::new();
-    while let Some(acl) = pages.next().await {
-        let acl = acl.into_provider_result(cx.region())?;
-        if acl.network_acl_id().is_some_and(|id| wanted.contains(&id)) {
-            found.push(acl);
-        }
-    }
+    let mut found: Vec<sdk::NetworkAcl> = list_all!(cx, cx.api().ec2().describe_network_acls())?;
+    found.retain(|acl| acl.network_acl_id().is_some_and(|id| wanted.contains(&id)));
     Ok(found)
 }
 
-fn seen(acl: &sdk::NetworkAcl) -> Result<ResourceState<NetworkAcl>> {
+fn state(acl: &sdk::NetworkAcl, tags: Tags) -> Result<State<NetworkAcl>> {
     let id: NetworkAclId = parsed("id", acl.network_acl_id())?;
     let vpc_id: VpcId = parsed("vpc_id", acl.vpc_id())?;
     let side = |egress: bool| -> Result<Vec<_>> {
         let entries = acl.entries().iter().filter(|entry| entry.egress() == Some(egress));
-        entries.filter(|entry| entry.rule_number().is_some_and(|n| n <= LAST_NUMBER)).map(told_entry).collect()
+        entries.filter(|entry| entry.rule_number().is_some_and(|n| n <= LAST_NUMBER)).map(entry_of).collect()
     };
     let props = NetworkAclProps {
         vpc_id: vpc_id.clone(),
         subnet_ids: acl.associations().iter().filter_map(|a| a.subnet_id()).map(SubnetId::new).collect(),
         ingress: side(false)?,
         egress: side(true)?,
-        tags: tags_of(acl.tags()),
+        tags: own_tags(tags),
     };
-    Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: NetworkAclAttrs { id, vpc_id }, status: Status::Ready })
+    Ok((props, NetworkAclAttrs { id, vpc_id }))
 }
 
-fn told_entry(entry: &sdk::NetworkAclEntry) -> Result<NetworkAclEntryProps> {
+fn entry_of(entry: &sdk::NetworkAclEntry) -> Result<NetworkAclEntryProps> {
     let protocol = IpProtocol::from_response(entry.protocol().unwrap_or_default());
     let (from_port, to_port) = match (entry.port_range(), entry.icmp_type_code()) {
         (Some(ports), _) if protocol.has_ports() => (ports.from(), ports.to()),
@@ -220,13 +219,13 @@ fn told_entry(entry: &sdk::NetworkAclEntry) -> Result<NetworkAclEntryProps> {
     })
 }
 
-/// All entries, each with whether it is for what goes out.
+/// All entries, each with whether it is for outbound traffic.
 fn sides(props: &NetworkAclProps) -> impl Iterator<Item = (bool, &NetworkAclEntryProps)> {
     let ingress = props.ingress.iter().map(|entry| (false, entry));
     ingress.chain(props.egress.iter().map(|entry| (true, entry)))
 }
 
-/// Writes an entry. One of its number that is there already, from an earlier try, is overwritten.
+/// Writes an entry. An existing one with the same number, from an earlier attempt, is overwritten.
 async fn put(
     cx: &OperationContext<NetworkAcl>,
     id: &Id,
@@ -275,7 +274,7 @@ async fn put(
     cx.eventually(&[], || async { send!(cx, call.clone()) }).await.map(drop)
 }
 
-/// Takes an entry out. After an answer that was lost, what there is is looked at: that is a success, too.
+/// Removes an entry. After a lost response the current entries decide.
 async fn take_out(cx: &OperationContext<NetworkAcl>, id: &Id, egress: bool, number: i32) -> Result<()> {
     let call = cx.api().ec2().delete_network_acl_entry();
     let call = call.network_acl_id(id.as_str()).egress(egress).rule_number(number);
@@ -292,8 +291,8 @@ async fn take_out(cx: &OperationContext<NetworkAcl>, id: &Id, egress: bool, numb
     .await
 }
 
-/// Puts subnets behind an ACL. A subnet always has one: its association is replaced, which gives it a new id, so each
-/// attempt reads the current state.
+/// Moves subnets to an ACL. A subnet always has one: its association is replaced and gets a new id, so each attempt
+/// reads the current state.
 async fn move_subnets(cx: &OperationContext<NetworkAcl>, subnets: &[SubnetId], acl: &str) -> Result<()> {
     if subnets.is_empty() {
         return Ok(());
@@ -315,7 +314,7 @@ async fn move_subnets(cx: &OperationContext<NetworkAcl>, subnets: &[SubnetId], a
     .await
 }
 
-/// The ACL that every VPC comes with.
+/// The default ACL of a VPC.
 async fn default_of(cx: &OperationContext<NetworkAcl>, vpc_id: &VpcId) -> Result<String> {
     cx.eventually(&[], || async {
         let call = cx.api().ec2().describe_network_acls().filters(filter("vpc-id", [vpc_id.as_str()]));

@@ -10,7 +10,7 @@ use crate::prelude::*;
 
 /// An IP protocol: `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or the number of another one.
 ///
-/// Each has one spelling: `6` is refused in favour of `tcp`, so that nothing differs that means the same.
+/// Each protocol has one spelling: `6` is refused in favour of `tcp`, so that equal values have equal texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IpProtocol(String);
 
@@ -52,7 +52,7 @@ impl IpProtocol {
         NAMES.iter().find(|(name, _)| *name == self.0).map_or(&self.0, |(_, number)| number)
     }
 
-    /// From either way of writing it.
+    /// From a name or a number.
     pub(super) fn from_response(text: &str) -> Self {
         Self(NAMES.iter().find(|(_, number)| *number == text).map_or(text, |(name, _)| name).to_owned())
     }
@@ -122,7 +122,7 @@ impl IntoInput<IpProtocol> for &str {
     }
 }
 
-/// What is wrong with a range of ports, or of ICMP types and codes, of a protocol.
+/// Checks a range of ports, or of ICMP types and codes.
 pub(super) fn wrong_ports(protocol: &IpProtocol, from: Option<i32>, to: Option<i32>) -> Option<String> {
     match (from, to) {
         (Some(from), Some(to)) if protocol.has_ports() => {

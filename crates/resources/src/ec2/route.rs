@@ -1,4 +1,4 @@
-//! `aws:ec2/Route`: one line of a route table.
+//! `aws:ec2/Route`: a route of a route table.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +7,16 @@ use aws_sdk_ec2::types::{self as sdk, RouteState};
 use super::route_table::describe;
 use crate::prelude::*;
 
-/// What a route is made of: a table, one destination and one target.
+/// The properties of a route: a table, one destination and one target.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RouteProps {
     /// The route table.
     #[arg(replace = "a route belongs to its table")]
     pub route_table_id: RouteTableId,
-    /// Where the traffic is going: `0.0.0.0/0` is everywhere. Or `destination_prefix_list_id`.
+    /// The destination, such as `0.0.0.0/0`. A route has this or `destination_prefix_list_id`.
     #[arg(replace = "its destination is what names a route in its table")]
     pub destination_cidr_block: Option<Cidr>,
-    /// The list of ranges that the traffic is going to.
+    /// The destination: a managed prefix list.
     #[arg(replace = "its destination is what names a route in its table")]
     pub destination_prefix_list_id: Option<PrefixListId>,
     /// The target: an internet gateway.
@@ -25,13 +25,13 @@ pub struct RouteProps {
     pub nat_gateway_id: Option<NatGatewayId>,
     /// The target: a transit gateway, once the VPC is attached to it.
     pub transit_gateway_id: Option<TransitGatewayId>,
-    /// The target: the other end of a peering connection.
+    /// The target: a VPC peering connection.
     pub vpc_peering_connection_id: Option<VpcPeeringConnectionId>,
-    /// The target: the endpoint of a gateway load balancer.
+    /// The target: a gateway load balancer endpoint.
     pub vpc_endpoint_id: Option<VpcEndpointId>,
 }
 
-/// One line of a route table (`CreateRoute`). Its id is the table's and the destination.
+/// A route of a route table (`CreateRoute`). Its id consists of the table's id and the destination.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html>
 #[resource("aws:ec2/Route", props = RouteProps)]
@@ -41,7 +41,7 @@ pub struct Route {
     pub route_table_id: RouteTableId,
 }
 
-/// The targets a route can have, and which one it has: each at most once.
+/// The target of a route: exactly one of these.
 #[derive(Debug, Default, PartialEq)]
 struct Target {
     gateway: Option<String>,
@@ -72,24 +72,32 @@ impl RouteProps {
             endpoint: self.vpc_endpoint_id.as_ref().map(ToString::to_string),
         }
     }
-
-    fn list(&self) -> Option<String> {
-        self.destination_prefix_list_id.as_ref().map(ToString::to_string)
-    }
-
-    fn range(&self) -> Option<String> {
-        self.destination_cidr_block.as_ref().map(ToString::to_string)
-    }
 }
 
-/// What EC2 answers while a target is there but not ready: a transit gateway says so until the VPC's attachment is
-/// available, which takes minutes.
+/// EC2's error codes while a target is not ready. For a transit gateway this lasts minutes, until the VPC's attachment
+/// is available.
 const TARGET_NOT_READY: &[&str] = &[
     "InvalidTransitGatewayID.NotFound",
     "InvalidNatGatewayID.NotFound",
     "InvalidGatewayID.NotFound",
     "InvalidParameterException",
 ];
+
+/// Sets table, destination and target of a call that creates or replaces a route.
+macro_rules! with_target {
+    ($call:expr, $props:expr) => {{
+        let (props, target) = ($props, $props.target());
+        $call
+            .route_table_id(props.route_table_id.as_str())
+            .set_destination_cidr_block(props.destination_cidr_block.as_ref().map(ToString::to_string))
+            .set_destination_prefix_list_id(props.destination_prefix_list_id.as_ref().map(ToString::to_string))
+            .set_gateway_id(target.gateway)
+            .set_nat_gateway_id(target.nat_gateway)
+            .set_transit_gateway_id(target.transit_gateway)
+            .set_vpc_peering_connection_id(target.peering)
+            .set_vpc_endpoint_id(target.endpoint)
+    }};
+}
 
 impl Resource for Route {
     type Api = Aws;
@@ -108,39 +116,22 @@ impl Resource for Route {
     }
 
     fn check(props: &RouteProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.destination_cidr_block.is_some() == props.destination_prefix_list_id.is_some() {
-            wrong.push(
-                "a route has one destination: `destination_cidr_block` or `destination_prefix_list_id`".to_owned(),
-            );
-        }
         let Target { gateway, nat_gateway, transit_gateway, peering, endpoint } = props.target();
         let given = [gateway, nat_gateway, transit_gateway, peering, endpoint].into_iter().flatten().count();
-        if given != 1 {
-            wrong.push(format!(
+        violations! {
+            props.destination_cidr_block.is_some() == props.destination_prefix_list_id.is_some() =>
+                "a route has one destination: `destination_cidr_block` or `destination_prefix_list_id`";
+            given != 1 =>
                 "a route has one target, and this one has {given}: give one of `gateway_id`, `nat_gateway_id`, \
-                 `transit_gateway_id`, `vpc_peering_connection_id` and `vpc_endpoint_id`"
-            ));
+                 `transit_gateway_id`, `vpc_peering_connection_id` and `vpc_endpoint_id`";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &RouteProps) -> Result<Self::Attrs> {
-        let target = props.target();
         let id = cx
             .allocate(props, || async {
-                let api = cx.api().ec2();
-                let call = api
-                    .create_route()
-                    .route_table_id(props.route_table_id.as_str())
-                    .set_destination_cidr_block(props.range())
-                    .set_destination_prefix_list_id(props.list())
-                    .set_gateway_id(target.gateway.clone())
-                    .set_nat_gateway_id(target.nat_gateway.clone())
-                    .set_transit_gateway_id(target.transit_gateway.clone())
-                    .set_vpc_peering_connection_id(target.peering.clone())
-                    .set_vpc_endpoint_id(target.endpoint.clone());
-                retry!(cx, TARGET_NOT_READY, call)?;
+                let call = cx.api().ec2().create_route();
+                retry!(cx, TARGET_NOT_READY, with_target!(call, props))?;
                 Ok(props.id())
             })
             .await?;
@@ -159,7 +150,7 @@ impl Resource for Route {
                 let destination = route.destination_cidr_block().or(route.destination_prefix_list_id());
                 let id = Id::joined([table.route_table_id().unwrap_or_default(), destination.unwrap_or_default()]);
                 if wanted.contains(&id) {
-                    found.push(seen(id, table, route)?);
+                    found.push(state_of(id, table, route)?);
                 }
             }
         }
@@ -167,20 +158,8 @@ impl Resource for Route {
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        let props = &change.new;
-        let target = props.target();
-        let api = cx.api().ec2();
-        let call = api
-            .replace_route()
-            .route_table_id(props.route_table_id.as_str())
-            .set_destination_cidr_block(props.range())
-            .set_destination_prefix_list_id(props.list())
-            .set_gateway_id(target.gateway.clone())
-            .set_nat_gateway_id(target.nat_gateway.clone())
-            .set_transit_gateway_id(target.transit_gateway.clone())
-            .set_vpc_peering_connection_id(target.peering.clone())
-            .set_vpc_endpoint_id(target.endpoint.clone());
-        retry!(cx, TARGET_NOT_READY, call)?;
+        let call = cx.api().ec2().replace_route();
+        retry!(cx, TARGET_NOT_READY, with_target!(call, &change.new))?;
         cx.until_ready(id).await?;
         Ok(change.attrs.clone())
     }
@@ -190,7 +169,7 @@ impl Resource for Route {
         let [table, destination] = parts.as_slice() else {
             return Err(ProviderError::new(ErrorKind::Internal, format!("`{id}` is not the id of a route")));
         };
-        // A route whose target is gone stays, as a black hole, until it is deleted.
+        // A route whose target was deleted stays as a blackhole until it is deleted.
         let call = cx.api().ec2().delete_route().route_table_id(*table);
         let call = if destination.starts_with("pl-") {
             call.destination_prefix_list_id(*destination)
@@ -204,14 +183,14 @@ impl Resource for Route {
 impl Identity<Self> for Route {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// A table has one route to a destination. It is this one if it leads where this one should.
+    /// A table has one route to a destination. It counts as created if it has the same target.
     async fn find(cx: &OperationContext<Self>, props: &RouteProps) -> Result<Vec<Id>> {
         let found = Self::read(cx, &[props.id()]).await?;
         Ok(found.into_iter().filter(|found| found.props.target() == props.target()).map(|found| found.id).collect())
     }
 }
 
-fn seen(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<ResourceState<Route>> {
+fn state_of(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<ResourceState<Route>> {
     let route_table_id: RouteTableId = parsed("route_table_id", table.route_table_id())?;
     // EC2 returns endpoints as gateways.
     let gateway = |prefix: &str| route.gateway_id().filter(|id| id.starts_with(prefix));

@@ -1,32 +1,32 @@
-//! `aws:ec2/RouteTable`: where a subnet's traffic goes.
+//! `aws:ec2/RouteTable`: the routes of subnets.
 
 use std::sync::Arc;
 
 use aws_sdk_ec2::types::{self as sdk, ResourceType};
 
 use super::blockers::IN_USE;
-use super::common::{ByOwnershipTag, describe_all, filter, tag_specification, tags_of, update_tags_only};
+use super::common::{ByOwnershipTag, describe_all, ec2_described, filter, tag_specification, update_tags_only};
 use crate::aws::STACK_TAG;
 use crate::prelude::*;
 
-/// What a route table is made of. Its routes are resources of their own.
+/// The properties of a route table. Its routes are resources of their own.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RouteTableProps {
-    /// The VPC it is for.
+    /// The VPC.
     #[arg(replace = "a route table cannot move to another VPC")]
     pub vpc_id: VpcId,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A table of routes (`CreateRouteTable`). Traffic inside the VPC has a route in it from the start.
+/// A route table (`CreateRouteTable`). It contains the local route of the VPC from the start.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html>
 #[resource("aws:ec2/RouteTable", props = RouteTableProps)]
 pub struct RouteTable {
     /// The id.
     pub id: RouteTableId,
-    /// The VPC it is for.
+    /// The VPC.
     #[attr(input = "vpc_id")]
     pub vpc_id: VpcId,
 }
@@ -38,7 +38,7 @@ impl Resource for RouteTable {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_route_table", "{id}")])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
             .timeouts(Seconds { create: 300, update: 300, delete: 600 })
             .visible_within_secs(300)
         // EC2 keeps a client token for about a day. Tags are looked up first and have no time limit.
@@ -60,30 +60,29 @@ impl Resource for RouteTable {
         Ok(RouteTableAttrs { id: RouteTableId::new(id.as_str()), vpc_id: props.vpc_id.clone() })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let tables = describe(cx, ids).await?;
-        tables
-            .iter()
-            .map(|table| {
-                let vpc_id: VpcId = parsed("vpc_id", table.vpc_id())?;
-                let attrs = RouteTableAttrs { id: parsed("id", table.route_table_id())?, vpc_id: vpc_id.clone() };
-                let props = RouteTableProps { vpc_id, tags: tags_of(table.tags()) };
-                Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: Status::Ready })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // An association that was taken away a moment ago may still count.
+        // A deleted association may still count for a moment.
         let call = cx.api().ec2().delete_route_table().route_table_id(id.as_str());
         retry!(cx, IN_USE, call).ignore_not_found()
     }
 }
 
-/// Route tables with their routes and associations: also what [`Route`](super::Route) and
-/// [`RouteTableAssociation`](super::RouteTableAssociation) read.
+ec2_described! {
+    RouteTable: sdk::RouteTable, route_table_id,
+    describe: |cx, ids| describe(cx, ids).await;
+    state: |table, tags| {
+        let vpc_id: VpcId = parsed("vpc_id", table.vpc_id())?;
+        let attrs = RouteTableAttrs { id: parsed("id", table.route_table_id())?, vpc_id: vpc_id.clone() };
+        Ok((RouteTableProps { vpc_id, tags: own_tags(tags) }, attrs))
+    },
+}
+
+/// Route tables with their routes and associations, from which [`Route`](super::Route) and
+/// [`RouteTableAssociation`](super::RouteTableAssociation) are read too.
 pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTable>> {
     let ours = owned(cx).await?;
     let (known, others): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| ours.contains_key(id.as_str()));
@@ -92,7 +91,7 @@ pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sd
     Ok(found)
 }
 
-/// In a round of reading, the tables that this stack owns, by their ids: three types are read from them. Otherwise none.
+/// In a read batch, the route tables that this stack owns, by id; three types are read from them. Outside a batch, none.
 pub(super) async fn owned(cx: &ReadContext<Aws>) -> Result<Arc<BTreeMap<String, sdk::RouteTable>>> {
     let tables = cx.cached_bulk("route tables", || async {
         let ours = filter(&format!("tag:{STACK_TAG}"), [cx.stack()]);

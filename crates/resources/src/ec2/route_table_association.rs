@@ -1,10 +1,10 @@
-//! `aws:ec2/RouteTableAssociation`: which route table a subnet, or a gateway's incoming traffic, uses.
+//! `aws:ec2/RouteTableAssociation`: the route table of a subnet, or of a gateway's incoming traffic.
 
 use std::collections::BTreeSet;
 
 use aws_sdk_ec2::types::{self as sdk, RouteTableAssociationStateCode};
 
-use super::common::{create_and_wait, describe_all, status_by_describe};
+use super::common::{create_and_wait, describe_all};
 use super::route_table::owned;
 use crate::prelude::*;
 
@@ -13,12 +13,12 @@ archipel_engine::text_type! {
     pub RouteTableAssociationId: "rtbassoc-";
 }
 
-/// What an association is made of: a route table, and a subnet or a gateway.
+/// The properties of an association: a route table, and a subnet or a gateway.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RouteTableAssociationProps {
-    /// The route table. Another one takes its place without a gap.
+    /// The route table. An update replaces it without interruption.
     pub route_table_id: RouteTableId,
-    /// The subnet that uses it. A subnet without one uses the VPC's main table.
+    /// The subnet. A subnet without an association uses the VPC's main table.
     #[arg(replace = "an association belongs to its subnet")]
     pub subnet_id: Option<SubnetId>,
     /// The internet gateway whose incoming traffic uses the table, instead of a subnet.
@@ -26,7 +26,7 @@ pub struct RouteTableAssociationProps {
     pub gateway_id: Option<InternetGatewayId>,
 }
 
-/// The association of a route table (`AssociateRouteTable`). Its id in state is the subnet's or the gateway's.
+/// The association of a route table (`AssociateRouteTable`). Its id in the state is that of the subnet or the gateway.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateRouteTable.html>
 #[resource("aws:ec2/RouteTableAssociation", props = RouteTableAssociationProps)]
@@ -37,7 +37,7 @@ pub struct RouteTableAssociation {
 }
 
 impl RouteTableAssociationProps {
-    /// What uses the table. It has one association at most, so it names it.
+    /// The id of the subnet or gateway, which has one association at most.
     fn target(&self) -> &str {
         let subnet = self.subnet_id.as_ref().map(SubnetId::as_str);
         subnet.or(self.gateway_id.as_ref().map(InternetGatewayId::as_str)).unwrap_or_default()
@@ -54,16 +54,15 @@ impl Resource for RouteTableAssociation {
                 ("aws_route_table_association", "{subnet_id}"),
                 ("aws_route_table_association", "{gateway_id}"),
             ])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
-            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .typical(Seconds::each(1))
+            .timeouts(Seconds::each(300))
             .unique(&[&["subnet_id"], &["gateway_id"]])
     }
 
     fn check(props: &RouteTableAssociationProps) -> Vec<String> {
-        if props.subnet_id.is_some() == props.gateway_id.is_some() {
-            vec!["an association is for one of `subnet_id` and `gateway_id`".to_owned()]
-        } else {
-            Vec::new()
+        violations! {
+            props.subnet_id.is_some() == props.gateway_id.is_some() =>
+                "an association is for one of `subnet_id` and `gateway_id`";
         }
     }
 
@@ -84,30 +83,15 @@ impl Resource for RouteTableAssociation {
                 .build();
             Ok(Some(made))
         };
-        let describe: super::common::Describe<_> = |cx, ids| Box::pin(describe(cx, ids));
-        let (_, association) = create_and_wait(cx, props, call, target_of, status_of, describe).await?;
+        let (_, association) = create_and_wait(cx, props, call).await?;
         attrs_of(&association)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let associations = describe(cx, ids).await?;
-        associations
-            .iter()
-            .map(|association| {
-                let props = RouteTableAssociationProps {
-                    route_table_id: parsed("route_table_id", association.route_table_id())?,
-                    subnet_id: association.subnet_id().map(SubnetId::new),
-                    gateway_id: association.gateway_id().map(InternetGatewayId::new),
-                };
-                let id = Id::new(props.target());
-                Ok(ResourceState { id, props, attrs: attrs_of(association)?, status: status_of(association) })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let table = &change.new.route_table_id;
-        // After a lost answer the association that was replaced is not found: look which one there is.
+        // After a lost response the replaced association does not exist: read the current one.
         let changed = cx
             .eventually(&["InvalidAssociationID.NotFound"], || async {
                 let now = describe(cx, std::slice::from_ref(id)).await?;
@@ -128,7 +112,7 @@ impl Resource for RouteTableAssociation {
     async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let association = match &last.attrs {
             Some(attrs) => attrs.id.to_string(),
-            // A create that did not end: what there is now is its doing only if it is with the same table.
+            // The create was interrupted: the current association is its result only if the table is the same.
             None => {
                 let table = Some(last.props.route_table_id.as_str());
                 let now = cx.eventually(&[], || describe(cx, std::slice::from_ref(id))).await?;
@@ -141,13 +125,12 @@ impl Resource for RouteTableAssociation {
         let call = cx.api().ec2().disassociate_route_table().association_id(&association);
         retry!(cx, &[], call).ignore_not_found()
     }
-    status_by_describe!(target_of, status_of);
 }
 
 impl Identity<Self> for RouteTableAssociation {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// What uses the table has one association: it is this one if it is with the same table.
+    /// A subnet or gateway has one association. It counts as created if it has the same table.
     async fn find(cx: &OperationContext<Self>, props: &RouteTableAssociationProps) -> Result<Vec<Id>> {
         let id = Id::new(props.target());
         let found = describe(cx, std::slice::from_ref(&id)).await?;
@@ -159,6 +142,22 @@ impl Identity<Self> for RouteTableAssociation {
     }
 }
 
+described! {
+    RouteTableAssociation: sdk::RouteTableAssociation,
+    id_of: |association| Id::new(target_of(association).unwrap_or_default()),
+    status: status_of,
+    describe: |cx, ids| describe(cx, ids).await,
+    tags: |_cx, _association| Ok(Some(Tags::new())),
+    state: |association, _| {
+        let props = RouteTableAssociationProps {
+            route_table_id: parsed("route_table_id", association.route_table_id())?,
+            subnet_id: association.subnet_id().map(SubnetId::new),
+            gateway_id: association.gateway_id().map(InternetGatewayId::new),
+        };
+        Ok((props, attrs_of(association)?))
+    },
+}
+
 /// The associations of these subnets and gateways.
 async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTableAssociation>> {
     let (gateways, subnets): (Vec<Id>, Vec<Id>) = ids.iter().cloned().partition(|id| id.as_str().starts_with("igw-"));
@@ -168,11 +167,8 @@ async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTab
     let subnets: Vec<Id> = subnets.into_iter().filter(|id| !known.contains(id.as_str())).collect();
     let mut tables: Vec<sdk::RouteTable> = describe_all!(cx, subnets, describe_route_tables, "association.subnet-id")?;
     if !gateways.is_empty() {
-        // The sandbox's emulator cannot filter by gateway, and hardly any stack has such associations: list them all.
-        let mut pages = cx.api().ec2().describe_route_tables().into_paginator().items().send();
-        while let Some(table) = pages.next().await {
-            tables.push(table.into_provider_result(cx.region())?);
-        }
+        // The sandbox's emulator cannot filter by gateway, and few stacks have such associations, so list all tables.
+        tables.extend(list_all!(cx, cx.api().ec2().describe_route_tables())?);
     }
     let wanted: BTreeSet<&str> = ids.iter().map(Id::as_str).collect();
     let mut found: Vec<_> = tables
@@ -183,7 +179,7 @@ async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::RouteTab
         .filter(|association| status_of(association) != Status::Absent)
         .cloned()
         .collect();
-    // A table may have come twice: by a subnet and by a gateway.
+    // A table may be returned twice, by a subnet and by a gateway.
     found.sort_by(|a, b| a.route_table_association_id().cmp(&b.route_table_association_id()));
     found.dedup_by(|a, b| a.route_table_association_id() == b.route_table_association_id());
     Ok(found)

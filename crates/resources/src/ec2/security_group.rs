@@ -3,16 +3,14 @@
 use aws_sdk_ec2::types::{self as sdk, IpPermission, IpRange, ResourceType};
 
 use super::blockers::{delete_when_free, interfaces, name_of};
-use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, describe_all, filter, status_by_describe, tag_specification, tags_of, update_tags,
-};
+use super::common::{ByOwnershipTag, NOT_VISIBLE, describe_all, ec2_described, filter, tag_specification, update_tags};
 use crate::aws::TOKEN_TAG;
 use crate::prelude::*;
 
-/// What a security group is made of. Its rules are resources of their own.
+/// The properties of a security group. Its rules are resources of their own.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SecurityGroupProps {
-    /// The VPC it is for.
+    /// The VPC.
     #[arg(replace = "a security group cannot move to another VPC")]
     pub vpc_id: VpcId,
     /// The name: up to 255 characters, unique in the VPC.
@@ -21,20 +19,20 @@ pub struct SecurityGroupProps {
         length = 1..=255, pattern = "[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*",
     )]
     pub name: String,
-    /// What it is for: up to 255 characters.
+    /// The description: up to 255 characters.
     #[arg(
         default = "Managed by Archipel", replace = "EC2 cannot change the description of a security group",
         length = 1..=255, pattern = "[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*",
     )]
     pub description: String,
-    /// Whether everything may leave: whether the rule that EC2 puts into every new group stays.
+    /// Whether the rule of every new group that allows all outbound traffic stays.
     #[arg(default = false)]
     pub allow_all_egress: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A security group (`CreateSecurityGroup`). Allows no inbound traffic and, by default, no outbound traffic.
+/// A security group (`CreateSecurityGroup`). It allows no inbound traffic and, by default, no outbound traffic.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html>
 #[resource("aws:ec2/SecurityGroup", props = SecurityGroupProps)]
@@ -44,7 +42,7 @@ pub struct SecurityGroup {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The VPC it is for.
+    /// The VPC.
     #[attr(input = "vpc_id")]
     pub vpc_id: VpcId,
 }
@@ -67,11 +65,7 @@ impl Resource for SecurityGroup {
     }
 
     fn check(props: &SecurityGroupProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.name.starts_with("sg-") {
-            wrong.push("`name` starts with `sg-`, which EC2 keeps for ids".to_owned());
-        }
-        wrong
+        violations! { props.name.starts_with("sg-") => "`name` starts with `sg-`, which EC2 reserves for ids"; }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SecurityGroupProps) -> Result<Self::Attrs> {
@@ -98,15 +92,7 @@ impl Resource for SecurityGroup {
         })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let (groups, rules) = futures::try_join!(describe(cx, ids), rules_of(cx, ids))?;
-        groups.iter().map(|group| seen(group, &rules)).collect()
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let groups = describe(cx, ids).await?;
-        groups.iter().map(|group| Ok(ListedState::missing(seen(group, &[])?, &["allow_all_egress"]))).collect()
-    }
+    reads!(read, read_from_list, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("allow_all_egress") {
@@ -127,35 +113,43 @@ impl Resource for SecurityGroup {
         };
         delete_when_free(cx, GROUP_IN_USE, delete, clear).await
     }
-
-    // Without the rules.
-    status_by_describe!(sdk::SecurityGroup::group_id, |_| Status::Ready);
 }
 
-fn seen(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule]) -> Result<ResourceState<SecurityGroup>> {
-    let id: SecurityGroupId = parsed("id", group.group_id())?;
-    let vpc_id: VpcId = parsed("vpc_id", group.vpc_id())?;
-    let name = group.group_name().unwrap_or_default().to_owned();
+ec2_described! {
+    SecurityGroup: sdk::SecurityGroup, group_id,
+    by: describe_security_groups "group-id";
+    all_details: Vec<sdk::SecurityGroupRule> = rules_of,
+    unlisted: &["allow_all_egress"],
+    state: state,
+}
+
+fn state(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule], tags: Tags) -> Result<State<SecurityGroup>> {
     let props = SecurityGroupProps {
-        vpc_id: vpc_id.clone(),
-        name: name.clone(),
-        description: group.description().unwrap_or_default().to_owned(),
-        allow_all_egress: rules.iter().any(|rule| rule.group_id() == Some(id.as_str()) && is_everything_out(rule)),
-        tags: tags_of(group.tags()),
+        vpc_id: parsed("vpc_id", group.vpc_id())?,
+        name: text(group.group_name()),
+        description: text(group.description()),
+        allow_all_egress: rules.iter().any(is_everything_out),
+        tags: own_tags(tags),
     };
-    let status = Status::Ready;
-    Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: SecurityGroupAttrs { id, name, vpc_id }, status })
+    let id = parsed("id", group.group_id())?;
+    let attrs = SecurityGroupAttrs { id, name: props.name.clone(), vpc_id: props.vpc_id.clone() };
+    Ok((props, attrs))
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroup>> {
-    describe_all!(cx, ids, describe_security_groups, "group-id")
+/// The rules of each group.
+async fn rules_of(
+    cx: &ReadContext<Aws>,
+    groups: &[sdk::SecurityGroup],
+) -> Result<Vec<Option<Vec<sdk::SecurityGroupRule>>>> {
+    let ids: Vec<Id> = groups.iter().filter_map(sdk::SecurityGroup::group_id).map(Id::new).collect();
+    let rules: Vec<sdk::SecurityGroupRule> = describe_all!(cx, ids, describe_security_group_rules, "group-id")?;
+    let of = |group: &sdk::SecurityGroup| -> Vec<sdk::SecurityGroupRule> {
+        rules.iter().filter(|rule| rule.group_id() == group.group_id()).cloned().collect()
+    };
+    Ok(groups.iter().map(|group| Some(of(group))).collect())
 }
 
-async fn rules_of(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::SecurityGroupRule>> {
-    describe_all!(cx, ids, describe_security_group_rules, "group-id")
-}
-
-/// Whether this is the rule that EC2 puts into new groups, and not one that a program declares.
+/// Whether this is the rule that EC2 adds to new groups, and not one that a program declares.
 fn is_everything_out(rule: &sdk::SecurityGroupRule) -> bool {
     rule.is_egress() == Some(true)
         && rule.ip_protocol() == Some("-1")
@@ -163,29 +157,27 @@ fn is_everything_out(rule: &sdk::SecurityGroupRule) -> bool {
         && !rule.tags().iter().any(|tag| tag.key() == Some(TOKEN_TAG))
 }
 
-/// Adds or takes away the rule that lets everything out. Repeating it does no harm.
+/// Adds or removes the rule that allows all outbound traffic. Repeating it has no further effect.
 async fn allow_all_egress(cx: &OperationContext<SecurityGroup>, id: &Id, on: bool) -> Result<()> {
     let everything =
         IpPermission::builder().ip_protocol("-1").ip_ranges(IpRange::builder().cidr_ip(EVERYWHERE).build()).build();
     let ec2 = cx.api().ec2();
     if on {
         let call = ec2.authorize_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
-        let added = cx.eventually(NOT_VISIBLE, || async { send!(cx, call.clone()) }).await;
-        match added {
+        match retry!(cx, NOT_VISIBLE, call) {
             Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
             ended => ended.map(drop),
         }
     } else {
         let call = ec2.revoke_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
-        let taken = cx.eventually(NOT_VISIBLE, || async { send!(cx, call.clone()) }).await;
-        match taken {
+        match retry!(cx, NOT_VISIBLE, call) {
             Err(error) if error.has_code(&["InvalidPermission.NotFound"]) => Ok(()),
             ended => ended.map(drop),
         }
     }
 }
 
-/// Takes the rules that point at this group out of every other group.
+/// Removes the rules of other groups that refer to this group.
 async fn revoke_references(cx: &OperationContext<SecurityGroup>, id: &Id) -> Result<()> {
     let own = std::slice::from_ref(id);
     let into: Vec<sdk::SecurityGroup> = describe_all!(cx, own, describe_security_groups, "ip-permission.group-id")?;
@@ -195,19 +187,17 @@ async fn revoke_references(cx: &OperationContext<SecurityGroup>, id: &Id) -> Res
     for group in into.iter().filter(|group| group.group_id() != Some(id.as_str())) {
         let pointing = pointing_at(group.ip_permissions(), id);
         let call = ec2.revoke_security_group_ingress().set_group_id(group.group_id.clone());
-        let call = call.set_ip_permissions(Some(pointing));
-        cx.eventually(&[], || async { send!(cx, call.clone()) }).await.ignore_not_found()?;
+        retry!(cx, &[], call.set_ip_permissions(Some(pointing))).ignore_not_found()?;
     }
     for group in out_of.iter().filter(|group| group.group_id() != Some(id.as_str())) {
         let pointing = pointing_at(group.ip_permissions_egress(), id);
         let call = ec2.revoke_security_group_egress().set_group_id(group.group_id.clone());
-        let call = call.set_ip_permissions(Some(pointing));
-        cx.eventually(&[], || async { send!(cx, call.clone()) }).await.ignore_not_found()?;
+        retry!(cx, &[], call.set_ip_permissions(Some(pointing))).ignore_not_found()?;
     }
     Ok(())
 }
 
-/// The parts of permissions that name a group.
+/// The parts of permissions that refer to a group.
 fn pointing_at(permissions: &[IpPermission], id: &Id) -> Vec<IpPermission> {
     permissions
         .iter()

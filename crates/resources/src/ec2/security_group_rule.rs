@@ -1,11 +1,11 @@
-//! `aws:ec2/SecurityGroupRule`: what a security group lets in or out.
+//! `aws:ec2/SecurityGroupRule`: a rule of a security group.
 
 use aws_sdk_ec2::types::{
     self as sdk, IpPermission, IpRange, Ipv6Range, ResourceType, SecurityGroupRuleRequest, SecurityGroupRuleUpdate,
     UserIdGroupPair,
 };
 
-use super::common::{ByOwnershipTag, NOT_VISIBLE, describe_all, tag_specification, tags_of, update_tags};
+use super::common::{ByOwnershipTag, NOT_VISIBLE, ec2_described, tag_specification, update_tags};
 use super::protocol::{IpProtocol, wrong_ports};
 use crate::prelude::*;
 
@@ -14,22 +14,22 @@ archipel_engine::text_type! {
     pub SecurityGroupRuleId: "sgr-";
 }
 
-/// What a rule is made of: a group, a direction, a protocol, and one peer.
+/// The properties of a rule: a group, a direction, a protocol, and one peer.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SecurityGroupRuleProps {
-    /// The group.
+    /// The target group.
     #[arg(replace = "a rule belongs to its security group")]
     pub security_group_id: SecurityGroupId,
-    /// Whether it lets in or out.
+    /// The direction.
     #[arg(replace = "a rule is for one direction")]
     pub direction: Direction,
     /// The protocol.
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub protocol: IpProtocol,
-    /// The first port; for ICMP the type, -1 for all.
+    /// The first port; for ICMP the type, or -1 for all.
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub from_port: Option<i32>,
-    /// The last port; for ICMP the code, -1 for all.
+    /// The last port; for ICMP the code, or -1 for all.
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub to_port: Option<i32>,
     /// The peer: an IPv4 range.
@@ -38,25 +38,25 @@ pub struct SecurityGroupRuleProps {
     /// The peer: an IPv6 range, such as `::/0`.
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub cidr_ipv6: Option<String>,
-    /// The peer: a managed list of ranges.
+    /// The peer: a managed prefix list.
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub prefix_list_id: Option<PrefixListId>,
-    /// The peer: whatever is in this security group; may be the rule's own.
+    /// The peer: the members of this security group, which may be the group of the rule.
     #[arg(replace = "the new rule is to be there before the old one goes")]
     pub referenced_security_group_id: Option<SecurityGroupId>,
-    /// What it is for: up to 255 characters.
+    /// The description: up to 255 characters.
     #[arg(length = 1..=255, pattern = "[A-Za-z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*")]
     pub description: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// Whether a rule lets in or out.
+/// The direction of a rule.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// In.
+    /// Inbound traffic.
     Ingress,
-    /// Out.
+    /// Outbound traffic.
     Egress,
 }
 
@@ -80,8 +80,8 @@ impl Resource for SecurityGroupRule {
                 ("aws_vpc_security_group_egress_rule", "{security_group_rule_id}"),
                 ("aws_security_group_rule", "{security_group_rule_id}"),
             ])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
-            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .typical(Seconds::each(1))
+            .timeouts(Seconds::each(300))
             .visible_within_secs(300)
             .unique(&[&[
                 "security_group_id",
@@ -131,14 +131,12 @@ impl Resource for SecurityGroupRule {
                     Direction::Ingress => {
                         let call = ec2.authorize_security_group_ingress().group_id(group);
                         let call = call.ip_permissions(rule).tag_specifications(tags);
-                        let response = call.customize().config_override(no_retry::ec2()).send().await;
-                        response.into_provider_result(cx.region())?.security_group_rules
+                        send!(cx, call.customize().config_override(no_retry::ec2()))?.security_group_rules
                     }
                     Direction::Egress => {
                         let call = ec2.authorize_security_group_egress().group_id(group);
                         let call = call.ip_permissions(rule).tag_specifications(tags);
-                        let response = call.customize().config_override(no_retry::ec2()).send().await;
-                        response.into_provider_result(cx.region())?.security_group_rules
+                        send!(cx, call.customize().config_override(no_retry::ec2()))?.security_group_rules
                     }
                 };
                 id_in(rules.iter().flatten().next().and_then(sdk::SecurityGroupRule::security_group_rule_id))
@@ -147,11 +145,7 @@ impl Resource for SecurityGroupRule {
         Ok(SecurityGroupRuleAttrs { id: SecurityGroupRuleId::new(id.as_str()) })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let rules: Vec<sdk::SecurityGroupRule> =
-            describe_all!(cx, ids, describe_security_group_rules, "security-group-rule-id")?;
-        rules.iter().map(seen).collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("description") {
@@ -186,7 +180,13 @@ impl Resource for SecurityGroupRule {
     }
 }
 
-/// As the authorize calls take it.
+ec2_described! {
+    SecurityGroupRule: sdk::SecurityGroupRule, security_group_rule_id,
+    by: describe_security_group_rules "security-group-rule-id";
+    state: state,
+}
+
+/// The rule for the authorize calls.
 fn permission(props: &SecurityGroupRuleProps) -> IpPermission {
     let text = props.description.clone();
     let ranges = props
@@ -218,7 +218,7 @@ fn permission(props: &SecurityGroupRuleProps) -> IpPermission {
 /// The port of protocols without ports.
 const ALL_PORTS: i32 = -1;
 
-/// As the modify call takes it: all of it, and an empty description to take one away.
+/// The rule for the modify call: complete, with an empty description to remove one.
 fn whole_rule(props: &SecurityGroupRuleProps) -> SecurityGroupRuleRequest {
     SecurityGroupRuleRequest::builder()
         .ip_protocol(props.protocol.name())
@@ -232,8 +232,7 @@ fn whole_rule(props: &SecurityGroupRuleProps) -> SecurityGroupRuleRequest {
         .build()
 }
 
-fn seen(rule: &sdk::SecurityGroupRule) -> Result<ResourceState<SecurityGroupRule>> {
-    let id: SecurityGroupRuleId = parsed("id", rule.security_group_rule_id())?;
+fn state(rule: &sdk::SecurityGroupRule, tags: Tags) -> Result<State<SecurityGroupRule>> {
     let protocol = IpProtocol::from_response(rule.ip_protocol().unwrap_or_default());
     let numbered = protocol.has_ports() || protocol.is_icmp();
     let props = SecurityGroupRuleProps {
@@ -250,10 +249,9 @@ fn seen(rule: &sdk::SecurityGroupRule) -> Result<ResourceState<SecurityGroupRule
             .and_then(sdk::ReferencedSecurityGroup::group_id)
             .map(SecurityGroupId::new),
         description: rule.description().filter(|text| !text.is_empty()).map(str::to_owned),
-        tags: tags_of(rule.tags()),
+        tags: own_tags(tags),
     };
-    let attrs = SecurityGroupRuleAttrs { id };
-    Ok(ResourceState { id: Id::new(attrs.id.as_str()), props, attrs, status: Status::Ready })
+    Ok((props, SecurityGroupRuleAttrs { id: parsed("id", rule.security_group_rule_id())? }))
 }
 
 #[cfg(test)]

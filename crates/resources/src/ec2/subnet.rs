@@ -3,25 +3,22 @@
 use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, SubnetState};
 
 use super::blockers::{IN_USE, clear_interfaces, delete_when_free};
-use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, status_by_describe, tag_specification, tags_of,
-    update_tags,
-};
+use super::common::{ByOwnershipTag, NOT_VISIBLE, create_and_wait, ec2_described, tag_specification, update_tags};
 use crate::prelude::*;
 
-/// What a subnet is made of.
+/// The properties of a subnet.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SubnetProps {
-    /// The VPC it is cut from.
+    /// The VPC.
     #[arg(replace = "a subnet cannot move to another VPC")]
     pub vpc_id: VpcId,
-    /// The IPv4 range: /16 to /28, inside the VPC's, overlapping no other subnet. AWS keeps five addresses of it.
+    /// The IPv4 range: /16 to /28, inside the range of the VPC and without overlap. AWS reserves five addresses.
     #[arg(replace = "EC2 cannot change a subnet's range")]
     pub cidr_block: Cidr,
     /// The availability zone, by name: `eu-west-1a`.
     #[arg(computed, replace = "a subnet cannot move to another zone", pattern = "[a-z0-9-]+[a-z]")]
     pub availability_zone: Option<String>,
-    /// Whether instances started in it get a public address.
+    /// Whether instances get a public address at their start.
     #[arg(default = false)]
     pub map_public_ip_on_launch: bool,
     /// Tags.
@@ -40,7 +37,7 @@ pub struct Subnet {
     pub cidr_block: Cidr,
     /// The availability zone, by name.
     pub availability_zone: String,
-    /// The availability zone by its id (`euw1-az1`), which means the same place in every account.
+    /// The availability zone by its id (`euw1-az1`), which means the same location in every account.
     pub availability_zone_id: String,
 }
 
@@ -59,11 +56,9 @@ impl Resource for Subnet {
 
     fn check(props: &SubnetProps) -> Vec<String> {
         let length = props.cidr_block.prefix_len();
-        let mut wrong = Vec::new();
-        if !(16..=28).contains(&length) {
-            wrong.push(format!("`cidr_block` is a /{length}: a subnet's range is a /16 to a /28"));
+        violations! {
+            !(16..=28).contains(&length) => "`cidr_block` is a /{length}: a subnet's range is a /16 to a /28";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SubnetProps) -> Result<Self::Attrs> {
@@ -78,33 +73,15 @@ impl Resource for Subnet {
             let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
             Ok(response.subnet)
         };
-        let (id, subnet) =
-            create_and_wait(cx, props, call, sdk::Subnet::subnet_id, status_of, |cx, ids| Box::pin(describe(cx, ids)))
-                .await?;
-        // A new subnet maps none.
+        let (id, subnet) = create_and_wait(cx, props, call).await?;
+        // A new subnet assigns no public addresses.
         if props.map_public_ip_on_launch {
             map_public_ips(cx, &id, true).await?;
         }
         attrs_of(&subnet)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let subnets = describe(cx, ids).await?;
-        subnets
-            .iter()
-            .map(|subnet| {
-                let props = SubnetProps {
-                    vpc_id: parsed("vpc_id", subnet.vpc_id())?,
-                    cidr_block: parsed("cidr_block", subnet.cidr_block())?,
-                    availability_zone: subnet.availability_zone().map(str::to_owned),
-                    map_public_ip_on_launch: subnet.map_public_ip_on_launch().unwrap_or(false),
-                    tags: tags_of(subnet.tags()),
-                };
-                let id = Id::new(subnet.subnet_id().unwrap_or_default());
-                Ok(ResourceState { id, props, attrs: attrs_of(subnet)?, status: status_of(subnet) })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("map_public_ip_on_launch") {
@@ -115,16 +92,28 @@ impl Resource for Subnet {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // Load balancers, functions and clusters let go of their interfaces minutes after they are gone themselves.
+        // Load balancers, functions and clusters release their network interfaces minutes after their delete.
         let delete = || async { send!(cx, cx.api().ec2().delete_subnet().subnet_id(id.as_str())) };
         delete_when_free(cx, IN_USE, delete, || clear_interfaces(cx, id)).await
     }
-
-    status_by_describe!(sdk::Subnet::subnet_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Subnet>> {
-    describe_all!(cx, ids, describe_subnets, "subnet-id")
+ec2_described! {
+    Subnet: sdk::Subnet, subnet_id,
+    status: status_of,
+    by: describe_subnets "subnet-id";
+    state: state,
+}
+
+fn state(subnet: &sdk::Subnet, tags: Tags) -> Result<State<Subnet>> {
+    let props = SubnetProps {
+        vpc_id: parsed("vpc_id", subnet.vpc_id())?,
+        cidr_block: parsed("cidr_block", subnet.cidr_block())?,
+        availability_zone: subnet.availability_zone().map(str::to_owned),
+        map_public_ip_on_launch: subnet.map_public_ip_on_launch().unwrap_or(false),
+        tags: own_tags(tags),
+    };
+    Ok((props, attrs_of(subnet)?))
 }
 
 fn status_of(subnet: &sdk::Subnet) -> Status {

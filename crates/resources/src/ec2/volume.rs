@@ -1,22 +1,22 @@
-//! The disk that a machine starts from, as launch templates and instances take it.
+//! The root disk of launch templates and instances.
 
 use aws_sdk_ec2::types::{self as sdk, VolumeType};
 
 use crate::prelude::*;
 
-/// The disk that a machine starts from. It is encrypted, and goes with the machine.
+/// The root disk of an instance. It is encrypted, and deleted with the instance.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(RootVolume)]
 pub struct RootVolumeProps {
-    /// Its size in GiB.
+    /// The size in GiB.
     pub size: u32,
-    /// What the image calls it.
+    /// The device name of the root disk in the image.
     #[arg(default = "/dev/xvda")]
     pub device: String,
-    /// Its type.
+    /// The volume type.
     #[arg(default = "gp3")]
     pub volume_type: String,
-    /// The key that encrypts it; the account's own, if not given.
+    /// The KMS key that encrypts it. The default is the account's key for EBS.
     pub kms_key_arn: Option<Arn>,
 }
 

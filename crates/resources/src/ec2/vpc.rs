@@ -4,12 +4,11 @@ use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, VpcAt
 
 use super::blockers::{IN_USE, delete_when_free, interfaces, name_of};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, filter, status_by_describe, tag_specification, tags_of,
-    update_tags,
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_all, ec2_described, filter, tag_specification, update_tags,
 };
 use crate::prelude::*;
 
-/// What a VPC is made of.
+/// The properties of a VPC.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VpcProps {
     /// The primary IPv4 range: /16 to /28.
@@ -18,7 +17,7 @@ pub struct VpcProps {
     /// The tenancy of instances.
     #[arg(default = Tenancy::Default, replace = "EC2 cannot change a VPC's tenancy to dedicated")]
     pub instance_tenancy: Tenancy,
-    /// Whether the Amazon DNS server answers in the VPC.
+    /// Whether the Amazon DNS server resolves names in the VPC.
     #[arg(default = true)]
     pub enable_dns_support: bool,
     /// Whether instances with public addresses get DNS names. Interface endpoints with private DNS need it.
@@ -33,7 +32,7 @@ pub struct VpcProps {
 pub enum Tenancy {
     /// Shared hardware.
     Default,
-    /// Hardware of one customer.
+    /// Hardware that only this account uses.
     Dedicated,
 }
 
@@ -63,10 +62,8 @@ impl Resource for Vpc {
 
     fn check(props: &VpcProps) -> Vec<String> {
         let length = props.cidr_block.prefix_len();
-        if (16..=28).contains(&length) {
-            Vec::new()
-        } else {
-            vec![format!("`cidr_block` is a /{length}: a VPC's range is a /16 to a /28")]
+        violations! {
+            !(16..=28).contains(&length) => "`cidr_block` is a /{length}: a VPC's range is a /16 to a /28";
         }
     }
 
@@ -81,10 +78,8 @@ impl Resource for Vpc {
             let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
             Ok(response.vpc)
         };
-        let (id, _) =
-            create_and_wait(cx, props, call, sdk::Vpc::vpc_id, status_of, |cx, ids| Box::pin(describe(cx, ids)))
-                .await?;
-        // What EC2 chooses for a new VPC: DNS support on, host names off.
+        let (id, _) = create_and_wait(cx, props, call).await?;
+        // A new VPC has DNS support and no DNS host names.
         if !props.enable_dns_support {
             modify(cx, &id, VpcAttributeName::EnableDnsSupport, false).await?;
         }
@@ -94,24 +89,7 @@ impl Resource for Vpc {
         Ok(VpcAttrs { id: VpcId::new(id.as_str()), cidr_block: props.cidr_block })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        try_join_all(describe(cx, ids).await?.into_iter().map(|vpc| async move {
-            let id = vpc.vpc_id().unwrap_or_default();
-            let (support, hostnames) = futures::try_join!(
-                attribute(cx, id, VpcAttributeName::EnableDnsSupport),
-                attribute(cx, id, VpcAttributeName::EnableDnsHostnames),
-            )?;
-            seen(&vpc, support, hostnames)
-        }))
-        .await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let read_from_list = |vpc: &sdk::Vpc| {
-            Ok(ListedState::missing(seen(vpc, true, true)?, &["enable_dns_support", "enable_dns_hostnames"]))
-        };
-        describe(cx, ids).await?.iter().map(read_from_list).collect()
-    }
+    reads!(read, read_from_list, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
@@ -126,36 +104,51 @@ impl Resource for Vpc {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // What others made in it (load balancers, clusters) may still be going: EC2 says so with this code.
+        // Resources that other tools created in the VPC (load balancers, clusters) may still be being deleted.
         let delete = || async { send!(cx, cx.api().ec2().delete_vpc().vpc_id(id.as_str())) };
         delete_when_free(cx, IN_USE, delete, || blockers_of(cx, id)).await
     }
-
-    // Without the two calls a VPC that its DNS attributes take.
-    status_by_describe!(sdk::Vpc::vpc_id, status_of);
 }
 
-fn seen(vpc: &sdk::Vpc, enable_dns_support: bool, enable_dns_hostnames: bool) -> Result<ResourceState<Vpc>> {
-    let id = vpc.vpc_id().unwrap_or_default();
+ec2_described! {
+    Vpc: sdk::Vpc, vpc_id,
+    status: status_of,
+    by: describe_vpcs "vpc-id";
+    details: Dns = |cx, vpc| {
+        let id = vpc.vpc_id().unwrap_or_default();
+        let (support, hostnames) = futures::try_join!(
+            attribute(cx, id, VpcAttributeName::EnableDnsSupport),
+            attribute(cx, id, VpcAttributeName::EnableDnsHostnames),
+        )?;
+        Ok(Some(Dns { support, hostnames }))
+    },
+    unlisted: &["enable_dns_support", "enable_dns_hostnames"],
+    state: state,
+}
+
+/// The attributes of a VPC for DNS, which EC2 returns one per call.
+#[derive(Default)]
+pub(crate) struct Dns {
+    support: bool,
+    hostnames: bool,
+}
+
+fn state(vpc: &sdk::Vpc, dns: &Dns, tags: Tags) -> Result<State<Vpc>> {
     let props = VpcProps {
         cidr_block: parsed("cidr_block", vpc.cidr_block())?,
         instance_tenancy: match vpc.instance_tenancy() {
             Some(sdk::Tenancy::Dedicated) => Tenancy::Dedicated,
             _ => Tenancy::Default,
         },
-        enable_dns_support,
-        enable_dns_hostnames,
-        tags: tags_of(vpc.tags()),
+        enable_dns_support: dns.support,
+        enable_dns_hostnames: dns.hostnames,
+        tags: own_tags(tags),
     };
-    let attrs = VpcAttrs { id: VpcId::new(id), cidr_block: props.cidr_block };
-    Ok(ResourceState { id: Id::new(id), attrs, status: status_of(vpc), props })
+    let attrs = VpcAttrs { id: VpcId::new(vpc.vpc_id().unwrap_or_default()), cidr_block: props.cidr_block };
+    Ok((props, attrs))
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Vpc>> {
-    describe_all!(cx, ids, describe_vpcs, "vpc-id")
-}
-
-/// Names what keeps a VPC from going and is most often made by others: interfaces and security groups.
+/// Names the network interfaces and security groups that block the delete of a VPC. Mostly other tools created them.
 async fn blockers_of(cx: &OperationContext<Vpc>, id: &Id) -> Result<Vec<String>> {
     let mut found: Vec<String> = interfaces(cx, filter("vpc-id", [id.as_str()])).await?.iter().map(name_of).collect();
     let own = std::slice::from_ref(id);
@@ -175,7 +168,7 @@ fn status_of(vpc: &sdk::Vpc) -> Status {
     }
 }
 
-/// `ModifyVpcAttribute` takes one attribute a call.
+/// `ModifyVpcAttribute` accepts one attribute per call.
 async fn modify(cx: &OperationContext<Vpc>, id: &Id, attribute: VpcAttributeName, on: bool) -> Result<()> {
     cx.eventually(NOT_VISIBLE, || async {
         let value = AttributeBooleanValue::builder().value(on).build();

@@ -1,10 +1,9 @@
-//! `aws:ec2/VpcEndpoint`: a private way from a VPC to a service.
+//! `aws:ec2/VpcEndpoint`: private access from a VPC to a service.
 
 use aws_sdk_ec2::types::{self as sdk, ResourceType};
 
 use super::common::{
-    ByOwnershipTag, all_done, create_and_wait, delete_until_gone, describe_all, describe_one, status_by_describe,
-    tag_specification, tags_of, update_tags,
+    ByOwnershipTag, all_done, create_and_wait, describe_visible, ec2_described, tag_specification, tags_of, update_tags,
 };
 use crate::prelude::*;
 
@@ -13,7 +12,7 @@ archipel_engine::text_type! {
     pub NetworkInterfaceId: "eni-";
 }
 
-/// What a VPC endpoint is made of.
+/// The properties of a VPC endpoint.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VpcEndpointProps {
     /// The VPC.
@@ -22,42 +21,42 @@ pub struct VpcEndpointProps {
     /// The service's name in the region: `com.amazonaws.eu-west-1.s3`.
     #[arg(replace = "an endpoint leads to one service", length = 1..)]
     pub service_name: String,
-    /// How the service is reached. S3 and DynamoDB have both kinds; their gateway endpoints cost nothing.
+    /// The type of the endpoint. S3 and DynamoDB have both types; their gateway endpoints are free.
     #[arg(default = VpcEndpointType::Gateway, replace = "EC2 sets an endpoint's type only when it is made")]
     pub endpoint_type: VpcEndpointType,
-    /// For a gateway endpoint: the route tables that get a route to the service. EC2 keeps those routes; they are no
-    /// part of the tables' own.
+    /// For a gateway endpoint: the route tables that get a route to the service. EC2 manages these routes; they are not
+    /// properties of the route tables.
     #[arg(set)]
     pub route_table_ids: Vec<RouteTableId>,
-    /// For an interface endpoint: the subnets that get an interface of it, one a zone at most.
+    /// For an interface endpoint: the subnets of its network interfaces, at most one per zone.
     #[arg(set)]
     pub subnet_ids: Vec<SubnetId>,
-    /// For an interface endpoint: the security groups of its interfaces, which let in HTTPS. Without any, EC2 takes
+    /// For an interface endpoint: the security groups of its network interfaces, which must allow HTTPS. The default is
     /// the VPC's default group.
     #[arg(set, computed)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// For an interface endpoint: whether the service's public name resolves to it inside the VPC, so that clients
-    /// use it as they are. It takes DNS support and DNS host names in the VPC. Mostly wanted, and off by default, as
-    /// one VPC can have it only once a service.
+    /// For an interface endpoint: whether the service's public name resolves to the endpoint inside the VPC, so that
+    /// clients need no change. Needs DNS support and DNS host names in the VPC, which can have one such endpoint per
+    /// service.
     #[arg(default = false)]
     pub private_dns_enabled: bool,
-    /// Who may do what through the endpoint. Without one, EC2 allows everything that other policies allow.
+    /// The endpoint policy. The default allows all access that other policies allow.
     #[arg(computed)]
     pub policy: Option<PolicyDocument>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// How a VPC endpoint leads to its service.
+/// The type of a VPC endpoint.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VpcEndpointType {
-    /// Through routes in route tables: S3 and DynamoDB only.
+    /// Routes in route tables; S3 and DynamoDB only.
     Gateway,
-    /// Through network interfaces in subnets, paid by the hour and by traffic.
+    /// Network interfaces in subnets, billed by the hour and by traffic.
     Interface,
 }
 
-/// A private way from a VPC to a service (`CreateVpcEndpoint`).
+/// Private access from a VPC to a service (`CreateVpcEndpoint`).
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html>
 #[resource("aws:ec2/VpcEndpoint", props = VpcEndpointProps)]
@@ -77,7 +76,7 @@ impl Resource for VpcEndpoint {
     type Identity = ByOwnershipTag;
 
     fn meta() -> Meta {
-        // Polls are slow because endpoint calls of all kinds share a bucket of 0.3 calls a second.
+        // The poll interval is long because all calls on endpoints share a rate limit of 0.3 per second.
         meta::<Self>()
             .terraform(&[("aws_vpc_endpoint", "{id}")])
             .terraform_parts(&[
@@ -94,20 +93,14 @@ impl Resource for VpcEndpoint {
     }
 
     fn check(props: &VpcEndpointProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut refuse = |bad: bool, what: &str| wrong.extend(bad.then(|| what.to_owned()));
-        match props.endpoint_type {
-            VpcEndpointType::Gateway => {
-                refuse(!props.subnet_ids.is_empty(), "a gateway endpoint has no `subnet_ids`: it works by routes");
-                refuse(!props.security_group_ids.is_empty(), "a gateway endpoint has no `security_group_ids`");
-                refuse(props.private_dns_enabled, "`private_dns_enabled` is for interface endpoints");
-            }
-            VpcEndpointType::Interface => {
-                refuse(!props.route_table_ids.is_empty(), "an interface endpoint has no `route_table_ids`");
-                refuse(props.subnet_ids.is_empty(), "an interface endpoint has at least one of `subnet_ids`");
-            }
+        let interface = props.endpoint_type == VpcEndpointType::Interface;
+        violations! {
+            !interface && !props.subnet_ids.is_empty() => "a gateway endpoint has no `subnet_ids`: it works by routes";
+            !interface && !props.security_group_ids.is_empty() => "a gateway endpoint has no `security_group_ids`";
+            !interface && props.private_dns_enabled => "`private_dns_enabled` is for interface endpoints";
+            interface && !props.route_table_ids.is_empty() => "an interface endpoint has no `route_table_ids`";
+            interface && props.subnet_ids.is_empty() => "an interface endpoint has at least one of `subnet_ids`";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &VpcEndpointProps) -> Result<Self::Attrs> {
@@ -127,68 +120,57 @@ impl Resource for VpcEndpoint {
                 .set_route_table_ids(texts(&props.route_table_ids))
                 .set_subnet_ids(texts(&props.subnet_ids))
                 .set_security_group_ids(texts(&props.security_group_ids))
-                // EC2 takes true for what is left out.
+                // EC2's default is true.
                 .set_private_dns_enabled(interface.then_some(props.private_dns_enabled))
                 .set_policy_document(props.policy.as_ref().map(PolicyDocument::to_json))
                 .tag_specifications(tag_specification(cx, ResourceType::VpcEndpoint, &props.tags));
             Ok(send!(cx, call)?.vpc_endpoint)
         };
-        let id_of = sdk::VpcEndpoint::vpc_endpoint_id;
-        let (_, endpoint) =
-            create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (_, endpoint) = create_and_wait(cx, props, call).await?;
         attrs_of(&endpoint)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let endpoints = describe(cx, ids).await?;
-        endpoints
-            .iter()
-            .map(|endpoint| (endpoint, status_of(endpoint)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(endpoint, status)| {
-                let attrs = attrs_of(endpoint)?;
-                Ok(ResourceState { id: Id::new(attrs.id.as_str()), props: props_of(endpoint)?, attrs, status })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
-        if change.changed.iter().all(|property| property == "tags") {
+        if !change.has_besides(&["tags"]) {
             return Ok(change.attrs.clone());
         }
         cx.eventually(&[], || async {
-            // What is there, not what was recorded: nothing can be added twice, and an earlier try may have.
-            let now = props_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
+            // The current state decides, not the recorded one: EC2 refuses to add anything twice, and an earlier
+            // attempt may have added it.
+            let now = props_of(&describe_visible(cx, id).await?)?;
             modify(cx, id, &now, new).await
         })
         .await?;
         cx.until_ready(id).await?;
-        attrs_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
+        attrs_of(&describe_visible(cx, id).await?)
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // The interfaces of an interface endpoint hold its subnets and groups until it is deleted.
-        delete_until_gone(cx, id, &[], || async {
-            let response = cx.api().ec2().delete_vpc_endpoints().vpc_endpoint_ids(id.as_str()).send().await;
-            all_done("DeleteVpcEndpoints", cx.region(), response.into_provider_result(cx.region())?.unsuccessful())
+        delete_and_wait(cx, id, &[], Failed::Disappears, || async {
+            let response = send!(cx, cx.api().ec2().delete_vpc_endpoints().vpc_endpoint_ids(id.as_str()))?;
+            all_done("DeleteVpcEndpoints", cx.region(), response.unsuccessful())
         })
         .await
     }
-
-    status_by_describe!(sdk::VpcEndpoint::vpc_endpoint_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcEndpoint>> {
-    describe_all!(cx, ids, describe_vpc_endpoints, "vpc-endpoint-id")
+ec2_described! {
+    VpcEndpoint: sdk::VpcEndpoint, vpc_endpoint_id,
+    status: status_of,
+    by: describe_vpc_endpoints "vpc-endpoint-id";
+    state: |endpoint, _| Ok((props_of(endpoint)?, attrs_of(endpoint)?)),
 }
 
-/// EC2 writes states in lower case; the SDK's model of them, and some answers, have capitals.
+/// EC2 returns states in lower case; the SDK's enum and some responses have capitals.
 fn status_of(endpoint: &sdk::VpcEndpoint) -> Status {
     let state = endpoint.state().map_or_else(String::new, |state| state.as_str().to_ascii_lowercase());
     match state.as_str() {
-        // Another account's service may want to accept it first, for which nothing here can wait.
+        // A service of another account may have to accept it first, which can take any time.
         "available" | "partial" | "pendingacceptance" => Status::Ready,
         "deleted" => Status::Absent,
         "deleting" => Status::Deleting(state),
@@ -214,7 +196,7 @@ fn props_of(endpoint: &sdk::VpcEndpoint) -> Result<VpcEndpointProps> {
             .filter_map(sdk::SecurityGroupIdentifier::group_id)
             .map(SecurityGroupId::new)
             .collect(),
-        // What is said of it for a gateway endpoint has no meaning.
+        // EC2's value for gateway endpoints has no meaning.
         private_dns_enabled: interface && endpoint.private_dns_enabled().unwrap_or(false),
         policy: parsed("policy", endpoint.policy_document())?,
         tags: tags_of(endpoint.tags()),
@@ -229,14 +211,14 @@ fn attrs_of(endpoint: &sdk::VpcEndpoint) -> Result<VpcEndpointAttrs> {
     })
 }
 
-/// Brings an endpoint from what it is to what is wanted, in one call or none.
+/// Updates an endpoint from `now` to `new` with at most one call.
 async fn modify(
     cx: &OperationContext<VpcEndpoint>,
     id: &Id,
     now: &VpcEndpointProps,
     new: &VpcEndpointProps,
 ) -> Result<()> {
-    // Without a policy or groups in the program, those that EC2 chose stay.
+    // A policy or groups that EC2 chose stay if the program sets none.
     let policy = new.policy.as_ref().filter(|policy| now.policy.as_ref() != Some(*policy));
     let groups = if new.security_group_ids.is_empty() { &now.security_group_ids } else { &new.security_group_ids };
     let dns = (now.private_dns_enabled != new.private_dns_enabled).then_some(new.private_dns_enabled);
@@ -264,7 +246,7 @@ async fn modify(
         .set_remove_security_group_ids(fewer_groups)
         .set_private_dns_enabled(dns)
         .set_policy_document(policy.map(PolicyDocument::to_json));
-    // Not twice by the SDK either: the next try looks first.
+    // The SDK must not retry the call: the next attempt reads the current state first.
     send!(cx, call.customize().config_override(no_retry::ec2()))?;
     Ok(())
 }
@@ -274,7 +256,7 @@ fn texts<T: ToString>(ids: &[T]) -> Option<Vec<String>> {
     (!ids.is_empty()).then(|| ids.iter().map(ToString::to_string).collect())
 }
 
-/// What is in `these` and not in `those`.
+/// The ids in `these` that are not in `those`; `None` for none.
 fn missing<T: ToString + PartialEq + Clone>(these: &[T], those: &[T]) -> Option<Vec<String>> {
     texts(&these.iter().filter(|id| !those.contains(id)).cloned().collect::<Vec<_>>())
 }

@@ -3,34 +3,33 @@
 use aws_sdk_ec2::types::{self as sdk, ResourceType, VpcPeeringConnectionStateReasonCode};
 
 use super::common::{
-    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, status_by_describe, tag_specification, tags_of,
-    update_tags_only,
+    ByOwnershipTag, create_and_wait, describe_all, ec2_described, tag_specification, update_tags_only,
 };
 use crate::prelude::*;
 
-/// What a peering of VPCs is made of.
+/// The properties of a peering of VPCs.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VpcPeeringConnectionProps {
-    /// The VPC that asks.
+    /// The VPC of the requester.
     #[arg(replace = "a peering belongs to two VPCs for its life")]
     pub vpc_id: VpcId,
-    /// The VPC that is asked. Its range does not overlap with the other's.
+    /// The VPC of the accepter. The ranges of the two must not overlap.
     #[arg(replace = "a peering belongs to two VPCs for its life")]
     pub peer_vpc_id: VpcId,
-    /// The region of the VPC that is asked, if it is another.
+    /// The region of the accepter. The default is the region of the requester.
     #[arg(computed, replace = "a peering belongs to two VPCs for its life")]
     pub peer_region: Option<RegionName>,
-    /// The account of the VPC that is asked, if it is another.
+    /// The account of the accepter. The default is the account of the requester.
     #[arg(computed, replace = "a peering belongs to two VPCs for its life")]
     pub peer_owner_id: Option<AccountId>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A peering of two VPCs, seen from the one that asks (`CreateVpcPeeringConnection`).
+/// A peering of two VPCs, as seen by the requester (`CreateVpcPeeringConnection`).
 ///
-/// It is there once it was asked for; traffic flows when a [`VpcPeeringAccepter`](super::VpcPeeringAccepter) in the
-/// other VPC's region has accepted it, and both sides have routes over it.
+/// It is ready once the request exists. Traffic flows after a [`VpcPeeringAccepter`](super::VpcPeeringAccepter) in the
+/// accepter's region has accepted it and both sides have routes.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcPeeringConnection.html>
 #[resource("aws:ec2/VpcPeeringConnection", props = VpcPeeringConnectionProps)]
@@ -39,7 +38,7 @@ pub struct VpcPeeringConnection {
     pub id: VpcPeeringConnectionId,
 }
 
-/// What EC2 answers when the peering's state does not allow what is asked.
+/// EC2's error code when the state of the peering does not allow a call.
 pub(super) const WRONG_STATE: &[&str] = &["InvalidStateTransition"];
 
 impl Resource for VpcPeeringConnection {
@@ -56,11 +55,7 @@ impl Resource for VpcPeeringConnection {
     }
 
     fn check(props: &VpcPeeringConnectionProps) -> Vec<String> {
-        if props.vpc_id == props.peer_vpc_id {
-            vec!["a VPC cannot be peered with itself".to_owned()]
-        } else {
-            Vec::new()
-        }
+        violations! { props.vpc_id == props.peer_vpc_id => "a VPC cannot be peered with itself"; }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &VpcPeeringConnectionProps) -> Result<Self::Attrs> {
@@ -76,51 +71,48 @@ impl Resource for VpcPeeringConnection {
             let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
             Ok(response.vpc_peering_connection)
         };
-        let id_of = sdk::VpcPeeringConnection::vpc_peering_connection_id;
-        let (id, _) = create_and_wait(cx, props, call, id_of, asked, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call).await?;
         Ok(VpcPeeringConnectionAttrs { id: VpcPeeringConnectionId::new(id.as_str()) })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let peerings = describe(cx, ids).await?;
-        peerings
-            .iter()
-            .map(|peering| (peering, asked(peering)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(peering, status)| {
-                let (asks, peer) = (peering.requester_vpc_info(), peering.accepter_vpc_info());
-                let props = VpcPeeringConnectionProps {
-                    vpc_id: parsed("vpc_id", asks.and_then(sdk::VpcPeeringConnectionVpcInfo::vpc_id))?,
-                    peer_vpc_id: parsed("peer_vpc_id", peer.and_then(sdk::VpcPeeringConnectionVpcInfo::vpc_id))?,
-                    peer_region: peer.and_then(sdk::VpcPeeringConnectionVpcInfo::region).map(RegionName::new),
-                    peer_owner_id: peer.and_then(sdk::VpcPeeringConnectionVpcInfo::owner_id).map(AccountId::new),
-                    tags: tags_of(peering.tags()),
-                };
-                let id: VpcPeeringConnectionId = parsed("id", peering.vpc_peering_connection_id())?;
-                Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: VpcPeeringConnectionAttrs { id }, status })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // One delete is enough: the other side's row goes by itself.
-        delete_until_gone(cx, id, WRONG_STATE, || async {
+        // One delete is enough: EC2 removes the other side's entry.
+        delete_and_wait(cx, id, WRONG_STATE, Failed::Disappears, || async {
             let call = cx.api().ec2().delete_vpc_peering_connection().vpc_peering_connection_id(id.as_str());
             send!(cx, call)
         })
         .await
     }
-
-    status_by_describe!(sdk::VpcPeeringConnection::vpc_peering_connection_id, asked);
 }
 
-/// Peerings that this region knows, of either side.
+ec2_described! {
+    VpcPeeringConnection: sdk::VpcPeeringConnection, vpc_peering_connection_id,
+    status: asked,
+    describe: |cx, ids| describe(cx, ids).await;
+    state: state_of,
+}
+
+fn state_of(peering: &sdk::VpcPeeringConnection, tags: Tags) -> Result<State<VpcPeeringConnection>> {
+    let (requester, accepter) = (peering.requester_vpc_info(), peering.accepter_vpc_info());
+    let props = VpcPeeringConnectionProps {
+        vpc_id: parsed("vpc_id", requester.and_then(|info| info.vpc_id()))?,
+        peer_vpc_id: parsed("peer_vpc_id", accepter.and_then(|info| info.vpc_id()))?,
+        peer_region: accepter.and_then(|info| info.region()).map(RegionName::new),
+        peer_owner_id: accepter.and_then(|info| info.owner_id()).map(AccountId::new),
+        tags: own_tags(tags),
+    };
+    Ok((props, VpcPeeringConnectionAttrs { id: parsed("id", peering.vpc_peering_connection_id())? }))
+}
+
+/// The peerings of this region, as requester or accepter.
 pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::VpcPeeringConnection>> {
     let mut peerings: Vec<sdk::VpcPeeringConnection> =
         describe_all!(cx, ids, describe_vpc_peering_connections, "vpc-peering-connection-id")?;
-    // Emulators answer with more than was asked for.
+    // Emulators return more peerings than requested.
     peerings.retain(|peering| ids.iter().any(|id| peering.vpc_peering_connection_id() == Some(id.as_str())));
     Ok(peerings)
 }
@@ -129,7 +121,7 @@ pub(super) fn state(peering: &sdk::VpcPeeringConnection) -> Option<&VpcPeeringCo
     peering.status().and_then(sdk::VpcPeeringConnectionStateReason::code)
 }
 
-/// The status for the side that accepts: it is ready when traffic can flow. Deleted rows stay visible for hours.
+/// The status for the accepter: ready when traffic can flow. Deleted peerings stay visible for hours.
 pub(super) fn accepted(peering: &sdk::VpcPeeringConnection) -> Status {
     use VpcPeeringConnectionStateReasonCode as S;
     match state(peering) {
@@ -144,7 +136,7 @@ pub(super) fn accepted(peering: &sdk::VpcPeeringConnection) -> Status {
     }
 }
 
-/// The status for the side that asks: a request that waits for the other side is all that this side can make.
+/// The status for the requester, which can do no more than create a pending request.
 fn asked(peering: &sdk::VpcPeeringConnection) -> Status {
     use VpcPeeringConnectionStateReasonCode as S;
     match state(peering) {

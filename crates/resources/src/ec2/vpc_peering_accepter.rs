@@ -2,27 +2,26 @@
 
 use aws_sdk_ec2::types::{self as sdk, VpcPeeringConnectionStateReasonCode};
 
-use super::common::status_by_describe;
 use super::vpc_peering::{WRONG_STATE, accepted, describe, state};
 use crate::prelude::*;
 
-/// What is accepted.
+/// The properties of an acceptance.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VpcPeeringAccepterProps {
-    /// The peering.
+    /// The id of the peering.
     #[arg(replace = "an acceptance belongs to one peering")]
     pub vpc_peering_connection_id: VpcPeeringConnectionId,
 }
 
-/// Accepts a peering of VPCs, in the region of the VPC that was asked (`AcceptVpcPeeringConnection`).
+/// Accepts a peering of VPCs, in the region of the accepter (`AcceptVpcPeeringConnection`).
 ///
-/// Routes over the peering depend on this, and not on the request alone. Taking it out of a program leaves the
-/// peering as it is: EC2 cannot take an acceptance back, and deleting the request deletes both ends.
+/// Routes over the peering must depend on this resource. Removing it from a program does not change the peering: EC2
+/// cannot revoke an acceptance, and deleting the request deletes both ends.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AcceptVpcPeeringConnection.html>
 #[resource("aws:ec2/VpcPeeringAccepter", props = VpcPeeringAccepterProps)]
 pub struct VpcPeeringAccepter {
-    /// The peering's id. Known once it is accepted.
+    /// The id of the peering, known once it is accepted.
     pub id: VpcPeeringConnectionId,
 }
 
@@ -55,26 +54,24 @@ impl Resource for VpcPeeringAccepter {
         Ok(attrs)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let peerings = describe(cx, ids).await?;
-        peerings
-            .iter()
-            // A request that is not accepted yet does not exist as an acceptance.
-            .filter(|peering| !is_unaccepted(peering))
-            .map(|peering| (peering, accepted(peering)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(peering, status)| {
-                let id: VpcPeeringConnectionId = parsed("id", peering.vpc_peering_connection_id())?;
-                let props = VpcPeeringAccepterProps { vpc_peering_connection_id: id.clone() };
-                Ok(ResourceState { id: Id::new(id.as_str()), props, attrs: VpcPeeringAccepterAttrs { id }, status })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
-    status_by_describe!(sdk::VpcPeeringConnection::vpc_peering_connection_id, accepted);
+}
+
+described! {
+    VpcPeeringAccepter: sdk::VpcPeeringConnection,
+    id: vpc_peering_connection_id,
+    status: accepted,
+    describe: |cx, ids| describe(cx, ids).await,
+    // A request that is not accepted yet does not exist as an acceptance.
+    tags: |_cx, peering| Ok((!is_unaccepted(peering)).then(Tags::new)),
+    state: |peering, _| {
+        let id: VpcPeeringConnectionId = parsed("id", peering.vpc_peering_connection_id())?;
+        Ok((VpcPeeringAccepterProps { vpc_peering_connection_id: id.clone() }, VpcPeeringAccepterAttrs { id }))
+    },
 }
 
 impl Identity<Self> for VpcPeeringAccepter {
@@ -88,11 +85,11 @@ impl Identity<Self> for VpcPeeringAccepter {
     }
 }
 
-/// The peering is seen in this region seconds after it was asked for, and can be accepted a moment later.
+/// The request appears in this region after some seconds and can be accepted shortly after that.
 const NOT_YET_ASKED: &[&str] = &["InvalidVpcPeeringConnectionID.NotFound", "InvalidStateTransition"];
 
-/// Accepts, and returns whether traffic flows already. EC2 returns `InvalidStateTransition` for a request that is still on
-/// its way, and of one that was accepted: by an earlier try of this create, or by someone else.
+/// Accepts the request and returns whether traffic can flow. EC2 returns `InvalidStateTransition` for a request that is
+/// not ready yet and for one that is accepted already, by an earlier attempt or by another actor.
 async fn accept(cx: &OperationContext<VpcPeeringAccepter>, id: &Id) -> Result<bool> {
     let call = cx.api().ec2().accept_vpc_peering_connection().vpc_peering_connection_id(id.as_str());
     match send!(cx, call) {

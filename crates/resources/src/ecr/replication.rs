@@ -1,48 +1,50 @@
-//! `aws:ecr/Replication`: where a registry's images are copied to.
+//! `aws:ecr/Replication`: the replication of a registry's images.
 
 use aws_sdk_ecr::types::{self as sdk, ReplicationConfiguration, RepositoryFilter, RepositoryFilterType};
 
 use crate::prelude::*;
 
-/// What a registry's replication is made of.
+/// The properties of a registry's replication.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ReplicationProps {
-    /// What is copied and where to: up to ten rules.
+    /// The rules: up to ten.
     #[arg(required, items = 1..=10)]
     pub rules: Vec<ReplicationRuleProps>,
 }
 
-/// What is copied and where to.
+/// A rule of replication.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(ReplicationRule)]
 pub struct ReplicationRuleProps {
-    /// Where to.
+    /// The destinations.
     #[arg(required, set)]
     pub destinations: Vec<ReplicationDestinationProps>,
-    /// How the names of the repositories begin that are copied; all, if not given.
-    #[arg(set)]
+    /// The prefixes of the names of replicated repositories; all repositories by default.
+    #[arg(set, length = 2..=256, pattern = "([a-z0-9]+([._-][a-z0-9]*)*/)*[a-z0-9]*([._-][a-z0-9]*)*")]
     pub prefixes: Vec<String>,
 }
 
-/// A registry that images are copied to.
+/// A registry that receives images.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(ReplicationDestination)]
 pub struct ReplicationDestinationProps {
     /// The region.
+    #[arg(length = 2..=25, pattern = "[0-9a-z-]+")]
     pub region: RegionName,
     /// The account.
+    #[arg(pattern = "[0-9]{12}")]
     pub account: AccountId,
 }
 
-/// The replication of an account's registry in one region (`PutReplicationConfiguration`). A registry has one: where
-/// there are other rules already, they are left alone and this fails.
+/// The replication of an account's registry in one region (`PutReplicationConfiguration`). A registry has one: the
+/// create fails if it has other rules already.
 ///
-/// Repositories are made at the destination by ECR, when the first image comes.
+/// ECR creates the repositories at the destination when it replicates the first image.
 ///
 /// <https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutReplicationConfiguration.html>
 #[resource("aws:ecr/Replication", props = ReplicationProps)]
 pub struct Replication {
-    /// The registry: the account's id.
+    /// The registry, which is the id of the account.
     pub registry_id: AccountId,
 }
 
@@ -54,15 +56,12 @@ impl Resource for Replication {
         meta::<Self>()
             .terraform(&[("aws_ecr_replication_configuration", "{registry_id}")])
             .unique(&[&[]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &ReplicationProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.rules.iter().any(|rule| rule.destinations.is_empty()) {
-            wrong.push("a rule without `destinations` copies nothing".to_owned());
-        }
-        wrong
+        let incomplete = props.rules.iter().any(|rule| rule.destinations.is_empty());
+        violations! { incomplete => "a rule without `destinations` copies nothing"; }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ReplicationProps) -> Result<Self::Attrs> {
@@ -105,7 +104,7 @@ impl Resource for Replication {
 impl Identity<Self> for Replication {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// There are no tags: the same rules are as good as ours.
+    /// Replication has no tags: equal rules count as created.
     async fn find(cx: &OperationContext<Self>, props: &ReplicationProps) -> Result<Vec<Id>> {
         let (registry, rules) = describe(cx).await?;
         Ok((rules == props.rules).then(|| Id::new(registry)).into_iter().collect())

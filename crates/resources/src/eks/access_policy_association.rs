@@ -1,29 +1,28 @@
-//! `aws:eks/AccessPolicyAssociation`: what a principal may do in a cluster.
+//! `aws:eks/AccessPolicyAssociation`: the rights of a principal in a cluster.
 
 use aws_sdk_eks::types::{self as sdk, AccessScopeType};
 
-use super::common::{BUSY, created};
+use super::common::{CONFLICT_CODES, created};
 use crate::prelude::*;
 
-/// What the association of an access policy is made of.
+/// The properties of the association of an access policy.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct AccessPolicyAssociationProps {
     /// The cluster.
     #[arg(replace = "an association stays in its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
-    /// The role or user, which has an access entry.
+    /// The role or user, which must have an access entry.
     #[arg(replace = "an association is for one principal")]
     pub principal_arn: Arn,
-    /// What it may do: `arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy`.
+    /// The ARN of the access policy: `arn:aws:eks::aws:cluster-access-policy/AmazonEKSViewPolicy`.
     #[arg(replace = "an association is of one policy")]
     pub policy_arn: Arn,
-    /// In which namespaces; in all of the cluster, if not given.
+    /// The namespaces. The default is the whole cluster.
     #[arg(set)]
     pub namespaces: Vec<String>,
 }
 
-/// The association of an access policy with an access entry (`AssociateAccessPolicy`). One that is there already is
-/// overwritten.
+/// The association of an access policy with an access entry (`AssociateAccessPolicy`). An existing one is overwritten.
 ///
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_AssociateAccessPolicy.html>
 #[resource("aws:eks/AccessPolicyAssociation", props = AccessPolicyAssociationProps)]
@@ -31,7 +30,7 @@ pub struct AccessPolicyAssociation {
     /// The role or user.
     #[attr(input = "principal_arn")]
     pub principal_arn: Arn,
-    /// What it may do.
+    /// The ARN of the access policy.
     #[attr(input = "policy_arn")]
     pub policy_arn: Arn,
 }
@@ -41,7 +40,7 @@ impl Resource for AccessPolicyAssociation {
     type Identity = ByClientToken;
 
     fn meta() -> Meta {
-        // Associating it twice is the same as associating it once.
+        // Repeating the call has no further effect.
         meta::<Self>()
             .terraform(&[("aws_eks_access_policy_association", "{cluster_name}|{principal_arn}|{policy_arn}")])
             .unique(&[&["cluster_name", "principal_arn", "policy_arn"]])
@@ -77,7 +76,7 @@ impl Resource for AccessPolicyAssociation {
     }
 
     async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        cx.eventually(BUSY, || associate(cx, &change.new)).await?;
+        cx.eventually(CONFLICT_CODES, || associate(cx, &change.new)).await?;
         Ok(change.attrs.clone())
     }
 
@@ -85,7 +84,7 @@ impl Resource for AccessPolicyAssociation {
         let parts = id.parts();
         let [cluster, principal, policy] = parts.as_slice() else { return Ok(()) };
         let call = cx.api().eks().disassociate_access_policy().cluster_name(*cluster).principal_arn(*principal);
-        retry!(cx, BUSY, call.policy_arn(*policy)).ignore_not_found()
+        retry!(cx, CONFLICT_CODES, call.policy_arn(*policy)).ignore_not_found()
     }
 }
 
@@ -101,7 +100,7 @@ async fn associate(cx: &OperationContext<AccessPolicyAssociation>, props: &Acces
         .principal_arn(props.principal_arn.as_str())
         .policy_arn(props.policy_arn.as_str())
         .access_scope(scope.build());
-    // The entry may have been made by EKS itself a moment ago, with a capability.
+    // EKS may have created the access entry itself, with a capability, and it may not be visible yet.
     not_found_as_retryable(created(send!(cx, call))).map(drop)
 }
 

@@ -1,55 +1,55 @@
-//! `aws:eks/Addon`: software that EKS keeps in a cluster.
+//! `aws:eks/Addon`: software that EKS installs and updates in a cluster.
 
 use aws_sdk_eks::types::{self as sdk, AddonStatus};
 
-use super::common::{BUSY, Part, all_tags, created, parts, update_tags, updated};
-use super::in_cluster::{InCluster, list_owned, listed};
+use super::common::{CONFLICT_CODES, Part, created, parts, update_tags, updated};
+use super::in_cluster::{in_cluster, lookup_in_cluster};
 use crate::prelude::*;
 
-/// What an add-on is made of.
+/// The properties of an add-on.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct AddonProps {
     /// The cluster.
     #[arg(replace = "an add-on stays in its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
-    /// The add-on: `vpc-cni`, `coredns`.
+    /// The name of the add-on: `vpc-cni`, `coredns`.
     #[arg(replace = "another add-on is another thing", length = 1..)]
     pub name: String,
-    /// Its version; the usual one for the cluster's version, if not given.
+    /// The version. The default is the default version for the cluster's Kubernetes version.
     #[arg(computed)]
     pub version: Option<String>,
-    /// Its settings: a JSON document.
+    /// The settings: a JSON document.
     pub configuration: Option<PolicyDocument>,
-    /// The role of its service account, by the cluster's identity provider. Roles by pod identity are declared as
-    /// associations.
+    /// The role of the add-on's service account, by the cluster's identity provider. For EKS Pod Identity declare a
+    /// `PodIdentityAssociation`.
     pub service_account_role_arn: Option<Arn>,
-    /// What happens to what others have changed of it.
+    /// How EKS treats settings that other tools have changed.
     #[arg(default = ResolveConflicts::Overwrite, write_only)]
     pub resolve_conflicts: ResolveConflicts,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// What happens to what others have changed of an add-on.
+/// How EKS treats settings of an add-on that other tools have changed.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum ResolveConflicts {
-    /// It is put back.
+    /// EKS overwrites them.
     Overwrite,
-    /// It stays.
+    /// EKS keeps them.
     Preserve,
-    /// The change fails.
+    /// The update fails.
     None,
 }
 
-/// An add-on (`CreateAddon`). Ready when it runs, for which some need nodes.
+/// An add-on (`CreateAddon`). It is ready when it runs; some add-ons need nodes.
 ///
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateAddon.html>
 #[resource("aws:eks/Addon", props = AddonProps)]
 pub struct Addon {
     /// The ARN.
     pub arn: Arn,
-    /// The add-on.
+    /// The name of the add-on.
     #[attr(input = "name")]
     pub name: String,
 }
@@ -86,18 +86,12 @@ impl Resource for Addon {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { describe(cx, id).await?.map(|addon| seen(id, &addon)).transpose() }).await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        listed(cx, ids).await
-    }
+    in_cluster!(delete_addon / addon_name);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         let (cluster, name) = parts(id);
-        if change.changed.iter().any(|property| property != "tags") {
+        if change.has_besides(&["tags"]) {
             let configuration = new.configuration.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
             let api = cx.api().eks();
             let call = api
@@ -108,54 +102,21 @@ impl Resource for Addon {
                 .configuration_values(configuration)
                 .set_service_account_role_arn(new.service_account_role_arn.as_ref().map(Arn::to_string))
                 .resolve_conflicts(new.resolve_conflicts.as_str().into());
-            let response = retry!(cx, BUSY, call)?;
+            let response = retry!(cx, CONFLICT_CODES, call)?;
             updated(cx, cluster, Part::Addon(name), response.update).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
         ready(cx, id).await
     }
-
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let (cluster, name) = parts(id);
-        let call = cx.api().eks().delete_addon().cluster_name(cluster).addon_name(name);
-        retry!(cx, BUSY, call).ignore_not_found()?;
-        cx.until_gone(id).await
-    }
 }
 
-impl InCluster for Addon {
-    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
-        list_all!(cx, cx.api().eks().list_addons().cluster_name(cluster))
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
-        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
-    }
-}
-
-impl NaturalKey for Addon {
-    fn display_name(props: &AddonProps) -> String {
-        format!("the add-on {} of {}", props.name, props.cluster_name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &AddonProps) -> Result<Option<(Id, Tags)>> {
-        let id = id_of(props);
-        Ok(describe(cx, &id).await?.map(|addon| (id, all_tags(addon.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
-    }
-}
-
-fn id_of(props: &AddonProps) -> Id {
-    Id::joined([props.cluster_name.as_str(), &props.name])
-}
-
-async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Addon>> {
-    let (cluster, name) = parts(id);
-    let call = cx.api().eks().describe_addon().cluster_name(cluster).addon_name(name);
-    Ok(optional(send!(cx, call))?.and_then(|response| response.addon))
+lookup_in_cluster! {
+    Addon: sdk::Addon { describe_addon / addon_name => addon },
+    "add-on" by AddonProps.name,
+    names: |cx, cluster| list_all!(cx, cx.api().eks().list_addons().cluster_name(cluster));
+    id: addon_name,
+    status: status_of,
+    state: state,
 }
 
 fn status_of(addon: &sdk::Addon) -> Status {
@@ -165,13 +126,13 @@ fn status_of(addon: &sdk::Addon) -> Status {
         Some(AddonStatus::Active) => Status::Ready,
         Some(AddonStatus::Deleting) => Status::Deleting("DELETING".to_owned()),
         Some(AddonStatus::CreateFailed | AddonStatus::UpdateFailed | AddonStatus::DeleteFailed) => Status::Failed(why),
-        // Too few of its pods run, mostly because there are no nodes yet.
+        // Too few of its pods run, usually because the cluster has no nodes yet.
         Some(AddonStatus::Degraded) => Status::Pending(format!("DEGRADED: {why}")),
         other => Status::Pending(other.map_or("CREATING", |status| status.as_str()).to_owned()),
     }
 }
 
-fn seen(id: &Id, addon: &sdk::Addon) -> Result<ResourceState<Addon>> {
+fn state(addon: &sdk::Addon, tags: Tags) -> Result<State<Addon>> {
     let configuration = addon.configuration_values().filter(|text| !matches!(*text, "" | "{}"));
     let props = AddonProps {
         cluster_name: text(addon.cluster_name()),
@@ -180,8 +141,8 @@ fn seen(id: &Id, addon: &sdk::Addon) -> Result<ResourceState<Addon>> {
         configuration: configuration.map(PolicyDocument::parse).transpose().map_err(|_| unreadable("configuration"))?,
         service_account_role_arn: addon.service_account_role_arn().filter(|arn| !arn.is_empty()).map(Arn::new),
         resolve_conflicts: ResolveConflicts::Overwrite,
-        tags: own_tags(all_tags(addon.tags())),
+        tags: own_tags(tags),
     };
     let attrs = AddonAttrs { arn: Arn::new(text(addon.addon_arn())), name: props.name.clone() };
-    Ok(ResourceState { id: id.clone(), props, attrs, status: status_of(addon) })
+    Ok((props, attrs))
 }

@@ -1,14 +1,15 @@
-//! What EKS's types share: updates that take their time, tags, and answers that pass.
+//! Shared code of EKS's types: asynchronous updates, tags and retryable errors.
 
 use aws_sdk_eks::types::{Update, UpdateStatus};
 
+pub(super) use crate::aws::service_tags::eks::update_tags;
 use crate::prelude::*;
 
-/// The code of what another change of the cluster does not allow at the moment.
-pub(super) const BUSY: &[&str] = &["ResourceInUseException"];
+/// The error code while another change of the cluster is in progress.
+pub(super) const CONFLICT_CODES: &[&str] = &["ResourceInUseException"];
 
-/// What a call meets whose role was made a moment ago.
-const FRESH: &[&str] = &[
+/// Parts of messages about a new role that EKS cannot see yet.
+const RETRYABLE_ERRORS: &[&str] = &[
     "does not exist",
     "Error in role params",
     "trusted entity is not correct",
@@ -19,20 +20,20 @@ const FRESH: &[&str] = &[
     "cannot be assumed",
 ];
 
-/// An answer of a create: "there is one" has the code of "busy".
+/// Classifies the response to a create: EKS has one code for "already exists" and for a conflicting change.
 pub(super) fn created<T>(answer: Result<T>) -> Result<T> {
-    let answer = answer.map_err(|error| match error.has_code(BUSY) {
+    let answer = answer.map_err(|error| match error.has_code(CONFLICT_CODES) {
         true if error.message.contains("already") => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
         true => ProviderError { kind: ErrorKind::NotYet, ..error },
         false => error,
     });
     match answer {
         Err(error) if error.kind == ErrorKind::AlreadyExists => Err(error),
-        other => retry_on(other, FRESH),
+        other => retry_on(other, RETRYABLE_ERRORS),
     }
 }
 
-/// What an update belongs to, beside its cluster.
+/// The part of a cluster that an update concerns.
 #[derive(Clone, Copy)]
 pub(super) enum Part<'a> {
     Cluster,
@@ -41,7 +42,7 @@ pub(super) enum Part<'a> {
     Capability(&'a str),
 }
 
-/// Our code for an update that is under way.
+/// Archipel's own error code for an update in progress.
 const UNDER_WAY: &str = "UpdateInProgress";
 
 /// Waits until an update of a cluster, or of a part of it, has ended.
@@ -80,22 +81,12 @@ pub(super) async fn updated<R: Resource<Api = Aws>>(
     .await
 }
 
-/// Brings the tags of anything of this service from `old` to `new`.
-pub(super) async fn update_tags<R: Resource<Api = Aws>>(
-    cx: &OperationContext<R>,
-    arn: &str,
-    old: &Tags,
-    new: &Tags,
-) -> Result<()> {
-    update_tags!(cx, eks, tag_resource / untag_resource, resource_arn(arn); old => new)
-}
-
-/// Cluster and name of what is in a cluster and has an id of both. Neither can have a `|` in it.
+/// The cluster and the name in an id. Neither can contain a `|`.
 pub(super) fn parts(id: &Id) -> (&str, &str) {
     id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
-/// Tags of an answer.
+/// The tags of a response.
 pub(super) fn all_tags(tags: Option<&std::collections::HashMap<String, String>>) -> Tags {
     tags.map(|tags| tags.clone().into_iter().collect()).unwrap_or_default()
 }
@@ -105,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_is_taken_and_a_cluster_that_is_busy_are_told_apart() {
+    fn an_existing_name_differs_from_a_busy_cluster() {
         let answer = |message: &str| {
             let error = ProviderError::new(ErrorKind::Invalid, message);
             created::<()>(Err(ProviderError { code: Some("ResourceInUseException".to_owned()), ..error }))

@@ -1,4 +1,4 @@
-//! Amazon EKS: clusters, their nodes and add-ons, and who may do what in them.
+//! Amazon EKS: clusters, their nodes and add-ons, and access to them.
 
 mod access_entry;
 mod access_policy_association;

@@ -1,12 +1,12 @@
-//! `aws:eks/NodeGroup`: machines that EKS runs for a cluster.
+//! `aws:eks/NodeGroup`: a managed group of nodes of a cluster.
 
 use aws_sdk_eks::types::{self as sdk, NodegroupStatus};
 
-use super::common::{BUSY, Part, all_tags, created, parts, update_tags, updated};
-use super::in_cluster::{InCluster, list_owned, listed};
+use super::common::{CONFLICT_CODES, Part, all_tags, created, parts, update_tags, updated};
+use super::in_cluster::{in_cluster, lookup_in_cluster};
 use crate::prelude::*;
 
-/// What a node group is made of.
+/// The properties of a node group.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct NodeGroupProps {
     /// The cluster.
@@ -15,71 +15,71 @@ pub struct NodeGroupProps {
     /// The name, unique in the cluster: up to 63 letters, digits, hyphens and underscores.
     #[arg(replace = "EKS cannot rename a node group", length = 1..=63, pattern = "[A-Za-z0-9_-]+")]
     pub name: String,
-    /// The role of the machines.
+    /// The role of the instances.
     #[arg(replace = "EKS cannot change the role of a node group")]
     pub node_role_arn: Arn,
     /// The subnets of the nodes.
     #[arg(required, set, replace = "EKS cannot move a node group to other subnets")]
     pub subnet_ids: Vec<SubnetId>,
-    /// Their types, the preferred one first. Not where the template names one.
+    /// The instance types, the preferred one first. Unset if the launch template has an instance type.
     #[arg(computed, replace = "EKS cannot change the types of a node group's machines")]
     pub instance_types: Vec<String>,
-    /// The kind of their image: `AL2023_x86_64_STANDARD`.
+    /// The image type: `AL2023_x86_64_STANDARD`.
     #[arg(computed, replace = "EKS cannot change the kind of a node group's image")]
     pub ami_type: Option<String>,
-    /// How they are paid for.
+    /// The pricing model.
     #[arg(default = CapacityType::OnDemand, replace = "EKS cannot change how a node group is paid for")]
     pub capacity_type: CapacityType,
-    /// The size of their disks in GB. Not with a template.
+    /// The disk size in GiB. Unset if there is a launch template.
     #[arg(computed, replace = "EKS cannot change the disks of a node group")]
     pub disk_size: Option<u32>,
-    /// The least that there are.
+    /// The minimum number of nodes.
     #[arg(default = 1)]
     pub min_size: u32,
-    /// The most that there are.
+    /// The maximum number of nodes.
     #[arg(default = 3, range = 1..)]
     pub max_size: u32,
-    /// How many there are to begin with. After that it is the autoscaler's.
+    /// The initial number of nodes. Later the autoscaler controls it.
     #[arg(write_only)]
     pub initial_size: Option<u32>,
-    /// How many are replaced at a time when the group is updated.
+    /// The maximum number of nodes that an update replaces at a time.
     #[arg(default = 1)]
     pub max_unavailable: u32,
     /// Labels of the nodes.
     pub labels: BTreeMap<String, String>,
-    /// Taints, which keep pods away that do not tolerate them.
+    /// A taint, which keeps away pods that do not tolerate it.
     #[arg(set)]
     pub taints: Vec<TaintProps>,
-    /// The template that the machines are made from.
+    /// The launch template of the instances.
     pub launch_template: Option<NodeTemplateProps>,
-    /// The version of Kubernetes; the cluster's, if not given.
+    /// The Kubernetes version. The default is that of the cluster.
     #[arg(computed)]
     pub version: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// How machines are paid for.
+/// A pricing model.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum CapacityType {
-    /// By the second, as long as one wants.
+    /// On-demand instances, billed by the second.
     OnDemand,
     /// Spot capacity, which AWS can reclaim.
     Spot,
 }
 
-/// Taints, which keep pods away that do not tolerate them.
+/// A taint, which keeps away pods that do not tolerate it.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Taint)]
 pub struct TaintProps {
-    /// Its key.
+    /// The key.
     #[arg(length = 1..=63)]
     pub key: String,
-    /// Its value.
+    /// The value.
     #[arg(length = ..=63)]
     pub value: String,
-    /// What it does.
+    /// The effect.
     pub effect: TaintEffect,
 }
 
@@ -87,11 +87,11 @@ pub struct TaintProps {
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum TaintEffect {
-    /// None come.
+    /// The scheduler places no such pods.
     NoSchedule,
-    /// None come, and those that are there go.
+    /// The scheduler places no such pods, and running ones are evicted.
     NoExecute,
-    /// None come if there is room elsewhere.
+    /// The scheduler avoids such pods if other nodes have room.
     PreferNoSchedule,
 }
 
@@ -99,14 +99,14 @@ pub enum TaintEffect {
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(NodeTemplate)]
 pub struct NodeTemplateProps {
-    /// The template's id. Another template is another group.
+    /// The id of the launch template.
     #[arg(replace = "EKS cannot give a node group another template, only another version of it")]
     pub id: String,
-    /// The version: a number.
+    /// The version number.
     pub version: String,
 }
 
-/// A managed node group (`CreateNodegroup`). Ready after two to three minutes.
+/// A managed node group (`CreateNodegroup`). It is ready after two to three minutes.
 ///
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateNodegroup.html>
 #[resource("aws:eks/NodeGroup", props = NodeGroupProps)]
@@ -116,7 +116,7 @@ pub struct NodeGroup {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The auto scaling group of its machines.
+    /// The name of the auto scaling group.
     pub auto_scaling_group: Option<String>,
 }
 
@@ -134,17 +134,14 @@ impl Resource for NodeGroup {
     }
 
     fn check(props: &NodeGroupProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.min_size > props.max_size {
-            wrong.push("`min_size` is above `max_size`".to_owned());
+        let sizes = props.min_size..=props.max_size;
+        violations! {
+            sizes.is_empty() => "`min_size` is above `max_size`";
+            props.initial_size.is_some_and(|size| !sizes.contains(&size)) =>
+                "`initial_size` is between `min_size` and `max_size`";
+            props.launch_template.is_some() && props.disk_size.is_some() =>
+                "`disk_size` belongs into the launch template, if there is one";
         }
-        if props.initial_size.is_some_and(|size| size < props.min_size || size > props.max_size) {
-            wrong.push("`initial_size` is between `min_size` and `max_size`".to_owned());
-        }
-        if props.launch_template.is_some() && props.disk_size.is_some() {
-            wrong.push("`disk_size` is the template's, where there is one".to_owned());
-        }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &NodeGroupProps) -> Result<Self::Attrs> {
@@ -157,7 +154,7 @@ impl Resource for NodeGroup {
                 .cluster_name(&props.cluster_name)
                 .nodegroup_name(&props.name)
                 .node_role(props.node_role_arn.as_str())
-                .set_subnets(Some(props.subnet_ids.iter().map(SubnetId::to_string).collect()))
+                .set_subnets(Some(texts(&props.subnet_ids)))
                 .set_instance_types((!props.instance_types.is_empty()).then(|| props.instance_types.clone()))
                 .set_ami_type(props.ami_type.as_deref().map(Into::into))
                 .capacity_type(props.capacity_type.as_str().into())
@@ -175,21 +172,17 @@ impl Resource for NodeGroup {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { Ok(describe(cx, id).await?.map(|group| seen(id, &group))) }).await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        listed(cx, ids).await
-    }
+    in_cluster!(delete_nodegroup / nodegroup_name);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         let has = |name: &str| change.has(name);
         let (cluster, name) = parts(id);
         if ["min_size", "max_size", "max_unavailable", "labels", "taints"].into_iter().any(has) {
-            // How many there are now is the autoscaler's, within the new bounds.
-            let now = describe(cx, id).await?.and_then(|group| group.scaling_config.and_then(|it| it.desired_size));
+            // The autoscaler controls the current number; it is only moved into the new bounds.
+            let now = describe_one::<NodeGroup>(cx, id)
+                .await?
+                .and_then(|group| group.scaling_config.and_then(|it| it.desired_size));
             let now = count::<u32>(now).clamp(new.min_size, new.max_size);
             let api = cx.api().eks();
             let call = api
@@ -200,71 +193,28 @@ impl Resource for NodeGroup {
                 .update_config(update_config(new))
                 .set_labels(has("labels").then(|| labels(old, new)))
                 .set_taints(has("taints").then(|| taints(old, new)));
-            let response = retry!(cx, BUSY, call)?;
+            let response = retry!(cx, CONFLICT_CODES, call)?;
             updated(cx, cluster, Part::NodeGroup(name), response.update).await?;
         }
         if has("version") || has("launch_template") {
             let call = cx.api().eks().update_nodegroup_version().cluster_name(cluster).nodegroup_name(name);
             let call = call.client_request_token(cx.token_for("version")).set_version(new.version.clone());
             let call = call.set_launch_template(new.launch_template.as_ref().map(template));
-            let response = retry!(cx, BUSY, call)?;
+            let response = retry!(cx, CONFLICT_CODES, call)?;
             updated(cx, cluster, Part::NodeGroup(name), response.update).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
         ready(cx, id).await
     }
-
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let (cluster, name) = parts(id);
-        cx.eventually(BUSY, || async {
-            let call = cx.api().eks().delete_nodegroup().cluster_name(cluster).nodegroup_name(name);
-            match send!(cx, call) {
-                Err(error) if error.has_code(BUSY) => match describe(cx, id).await? {
-                    Some(group) if group.status() != Some(&NodegroupStatus::Deleting) => Err(error),
-                    _ => Ok(()),
-                },
-                other => other.map(drop),
-            }
-        })
-        .await
-        .ignore_not_found()?;
-        cx.until_gone(id).await
-    }
 }
 
-impl InCluster for NodeGroup {
-    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
-        list_all!(cx, cx.api().eks().list_nodegroups().cluster_name(cluster))
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
-        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
-    }
-}
-
-impl NaturalKey for NodeGroup {
-    fn display_name(props: &NodeGroupProps) -> String {
-        format!("the node group {} of {}", props.name, props.cluster_name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &NodeGroupProps) -> Result<Option<(Id, Tags)>> {
-        let id = id_of(props);
-        Ok(describe(cx, &id).await?.map(|group| (id, all_tags(group.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
-    }
-}
-
-fn id_of(props: &NodeGroupProps) -> Id {
-    Id::joined([props.cluster_name.as_str(), &props.name])
-}
-
-async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Nodegroup>> {
-    let (cluster, name) = parts(id);
-    let call = cx.api().eks().describe_nodegroup().cluster_name(cluster).nodegroup_name(name);
-    Ok(optional(send!(cx, call))?.and_then(|response| response.nodegroup))
+lookup_in_cluster! {
+    NodeGroup: sdk::Nodegroup { describe_nodegroup / nodegroup_name => nodegroup },
+    "node group" by NodeGroupProps.name,
+    names: |cx, cluster| list_all!(cx, cx.api().eks().list_nodegroups().cluster_name(cluster));
+    id: nodegroup_name,
+    status: status_of,
+    state: state,
 }
 
 fn scaling(props: &NodeGroupProps) -> sdk::builders::NodegroupScalingConfigBuilder {
@@ -306,7 +256,7 @@ fn status_of(group: &sdk::Nodegroup) -> Status {
         };
         issues.iter().map(one).collect::<Vec<_>>().join("; ")
     };
-    // Nodes that cannot join never will: it would take EKS half an hour to say so.
+    // Nodes that cannot join the cluster never will; EKS would report that after half an hour.
     let hopeless = issues.iter().any(|issue| issue.code().is_some_and(|code| code.as_str() == "NodeCreationFailure"));
     match group.status() {
         Some(NodegroupStatus::Active) => Status::Ready,
@@ -317,7 +267,7 @@ fn status_of(group: &sdk::Nodegroup) -> Status {
     }
 }
 
-fn seen(id: &Id, group: &sdk::Nodegroup) -> ResourceState<NodeGroup> {
+fn state(group: &sdk::Nodegroup, tags: Tags) -> Result<State<NodeGroup>> {
     let scaling = group.scaling_config();
     let taint = |taint: &sdk::Taint| {
         let effect = taint.effect()?.as_str().parse().ok()?;
@@ -343,7 +293,7 @@ fn seen(id: &Id, group: &sdk::Nodegroup) -> ResourceState<NodeGroup> {
             .launch_template()
             .map(|template| NodeTemplateProps { id: text(template.id()), version: text(template.version()) }),
         version: group.version().map(str::to_owned),
-        tags: own_tags(all_tags(group.tags())),
+        tags: own_tags(tags),
     };
     let groups = group.resources().map(|resources| resources.auto_scaling_groups()).unwrap_or_default();
     let attrs = NodeGroupAttrs {
@@ -351,5 +301,5 @@ fn seen(id: &Id, group: &sdk::Nodegroup) -> ResourceState<NodeGroup> {
         name: props.name.clone(),
         auto_scaling_group: groups.first().and_then(|group| group.name()).map(str::to_owned),
     };
-    ResourceState { id: id.clone(), props, attrs, status: status_of(group) }
+    Ok((props, attrs))
 }

@@ -1,12 +1,12 @@
-//! `aws:eks/PodIdentityAssociation`: the role that a service account's pods act as.
+//! `aws:eks/PodIdentityAssociation`: the role of a service account's pods.
 
 use aws_sdk_eks::types as sdk;
 
-use super::common::{BUSY, all_tags, created, parts, update_tags};
-use super::in_cluster::{InCluster, list_owned, listed};
+use super::common::{CONFLICT_CODES, created, parts, update_tags};
+use super::in_cluster::{in_cluster, lookup_in_cluster};
 use crate::prelude::*;
 
-/// What the association of a role is made of.
+/// The properties of the association of a role.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PodIdentityAssociationProps {
     /// The cluster.
@@ -24,14 +24,14 @@ pub struct PodIdentityAssociationProps {
         length = 1..=253, pattern = "[a-z0-9]([a-z0-9.-]*[a-z0-9])?",
     )]
     pub service_account: String,
-    /// The role, which `pods.eks.amazonaws.com` may assume and tag sessions of.
+    /// The role. Its trust policy must allow `pods.eks.amazonaws.com` to call `sts:AssumeRole` and `sts:TagSession`.
     pub role_arn: Arn,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// The association of a role with a service account (`CreatePodIdentityAssociation`). Pods that run already get it
-/// when they are started again.
+/// The association of a role with a service account (`CreatePodIdentityAssociation`). Running pods get the role after a
+/// restart.
 ///
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreatePodIdentityAssociation.html>
 #[resource("aws:eks/PodIdentityAssociation", props = PodIdentityAssociationProps)]
@@ -70,18 +70,12 @@ impl Resource for PodIdentityAssociation {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { Ok(describe(cx, id).await?.map(|association| seen(id, &association))) }).await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        listed(cx, ids).await
-    }
+    in_cluster!();
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (cluster, association) = parts(id);
         if change.has("role_arn") {
-            cx.eventually(BUSY, || async {
+            cx.eventually(CONFLICT_CODES, || async {
                 let call = cx.api().eks().update_pod_identity_association().cluster_name(cluster);
                 let call = call.association_id(association).role_arn(change.new.role_arn.as_str());
                 retry_on(send!(cx, call), &["does not exist", "cannot be assumed"])
@@ -95,28 +89,22 @@ impl Resource for PodIdentityAssociation {
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (cluster, association) = parts(id);
         let call = cx.api().eks().delete_pod_identity_association().cluster_name(cluster);
-        retry!(cx, BUSY, call.association_id(association)).ignore_not_found()
+        retry!(cx, CONFLICT_CODES, call.association_id(association)).ignore_not_found()
     }
 }
 
-impl InCluster for PodIdentityAssociation {
-    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
+lookup_in_cluster! {
+    PodIdentityAssociation: sdk::PodIdentityAssociation {
+        describe_pod_identity_association / association_id => association
+    },
+    "pod identity association" keyed |props| {
+        format!("{}|{}/{}", props.cluster_name, props.namespace, props.service_account)
+    },
+    names: |cx, cluster| {
         let all = list_all!(cx, cx.api().eks().list_pod_identity_associations().cluster_name(cluster))?;
         Ok(all.into_iter().filter_map(|one| one.association_id).collect())
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
-        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
-    }
-}
-
-impl NaturalKey for PodIdentityAssociation {
-    fn display_name(props: &PodIdentityAssociationProps) -> String {
-        let PodIdentityAssociationProps { namespace, service_account, cluster_name, .. } = props;
-        format!("the role of {namespace}/{service_account} in {cluster_name}")
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &PodIdentityAssociationProps) -> Result<Option<(Id, Tags)>> {
+    },
+    find: |cx, props| {
         let call = cx.api().eks().list_pod_identity_associations().cluster_name(&props.cluster_name);
         let call = call.namespace(&props.namespace).service_account(&props.service_account);
         let all = optional(list_all!(cx, call))?.unwrap_or_default();
@@ -124,32 +112,23 @@ impl NaturalKey for PodIdentityAssociation {
             one.namespace() == Some(&props.namespace) && one.service_account() == Some(&props.service_account)
         });
         let Some(association) = same.and_then(|one| one.association_id) else { return Ok(None) };
-        let id = Id::joined([props.cluster_name.as_str(), &association]);
-        Ok(describe(cx, &id).await?.map(|association| (id, all_tags(association.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
-    }
-}
-
-async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::PodIdentityAssociation>> {
-    let (cluster, association) = parts(id);
-    let call = cx.api().eks().describe_pod_identity_association().cluster_name(cluster).association_id(association);
-    Ok(optional(send!(cx, call))?.and_then(|response| response.association))
+        describe_one::<Self>(cx, &Id::joined([props.cluster_name.as_str(), &association])).await
+    };
+    id: association_id,
+    state: state,
 }
 
 fn attrs_of(association: &sdk::PodIdentityAssociation) -> PodIdentityAssociationAttrs {
     PodIdentityAssociationAttrs { arn: Arn::new(association.association_arn().unwrap_or_default()) }
 }
 
-fn seen(id: &Id, association: &sdk::PodIdentityAssociation) -> ResourceState<PodIdentityAssociation> {
+fn state(association: &sdk::PodIdentityAssociation, tags: Tags) -> Result<State<PodIdentityAssociation>> {
     let props = PodIdentityAssociationProps {
         cluster_name: text(association.cluster_name()),
         namespace: text(association.namespace()),
         service_account: text(association.service_account()),
         role_arn: Arn::new(text(association.role_arn())),
-        tags: own_tags(all_tags(association.tags())),
+        tags: own_tags(tags),
     };
-    ResourceState { id: id.clone(), attrs: attrs_of(association), props, status: Status::Ready }
+    Ok((props, attrs_of(association)))
 }

@@ -1,9 +1,10 @@
-//! What ElastiCache's types share: states, tags, names.
+//! Shared code of ElastiCache's types: states and tags.
 
+pub(super) use crate::aws::service_tags::elasticache::{tags_of, update_tags};
 use crate::prelude::*;
 
-/// Codes of what the state of a group, a user or a cluster does not allow at the moment.
-pub(super) const BUSY: &[&str] = &[
+/// Error codes while the state of a group, a user or a cluster does not allow a call.
+pub(crate) const CONFLICT_CODES: &[&str] = &[
     "CacheSubnetGroupInUse",
     "InvalidCacheClusterState",
     "InvalidCacheClusterStateFault",
@@ -19,7 +20,7 @@ pub(super) const BUSY: &[&str] = &[
     "InvalidUserStateFault",
 ];
 
-/// What ElastiCache says of a group or a user.
+/// The status of a group or a user.
 pub(super) fn status_of(state: Option<&str>) -> Status {
     match state.unwrap_or("creating") {
         "available" | "active" | "primary-only" => Status::Ready,
@@ -31,30 +32,11 @@ pub(super) fn status_of(state: Option<&str>) -> Status {
     }
 }
 
-/// The versions of an engine, or of all where none is said.
+/// The versions of an engine, or of all engines.
 pub(super) async fn known(cx: &ReadContext<Aws>, engine: Option<&str>) -> Result<Vec<String>> {
     let call = cx.api().elasticache().describe_cache_engine_versions().set_engine(engine.map(str::to_owned));
     let all = list_pages!(cx, call, cache_engine_versions)?;
     Ok(all.into_iter().filter_map(|version| version.engine_version).collect())
-}
-
-/// The tags, which no description shows.
-pub(super) async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
-    if let Some(tags) = indexed_tags(cx, arn).await? {
-        return Ok(Some(tags));
-    }
-    let response = send!(cx, cx.api().elasticache().list_tags_for_resource().resource_name(arn));
-    Ok(optional(response)?.map(|response| all_tags(response.tag_list())))
-}
-
-/// Brings the tags of anything in ElastiCache from `old` to `new`.
-pub(super) async fn update_tags<R: Resource<Api = Aws>>(
-    cx: &OperationContext<R>,
-    arn: &str,
-    old: &Tags,
-    new: &Tags,
-) -> Result<()> {
-    update_tags!(cx, elasticache, add_tags_to_resource / remove_tags_from_resource, resource_name(arn); old => new, BUSY)
 }
 
 #[cfg(test)]

@@ -8,6 +8,8 @@ mod subnet_group;
 mod user;
 mod user_group;
 
+pub(crate) use common::CONFLICT_CODES;
+
 crate::service! {
     resources {
         global_replication_group: GlobalReplicationGroup;

@@ -1,28 +1,25 @@
 //! `aws:elasticache/SubnetGroup`: the subnets of caches.
 
-use aws_sdk_elasticache::types as sdk;
-
-use super::common::{BUSY, tags_of, update_tags};
-use crate::lookup::{self, Lookup};
+use super::common::{CONFLICT_CODES, tags_of, update_tags};
 use crate::prelude::*;
 
-/// What a subnet group is made of.
+/// The properties of a cache subnet group.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SubnetGroupProps {
-    /// The name, unique in account and region: up to 255 lower-case letters, digits and hyphens.
+    /// The name, unique in the account and region: up to 255 lower-case letters, digits and hyphens.
     #[arg(replace = "ElastiCache cannot rename a subnet group", length = 1..=255, pattern = "[a-z](-?[a-z0-9])*")]
     pub name: String,
-    /// The subnets: in two zones or more for Multi-AZ.
+    /// The subnets; Multi-AZ needs at least two availability zones.
     #[arg(required, set, items = 1..)]
     pub subnet_ids: Vec<SubnetId>,
-    /// What the group is for.
+    /// The description.
     #[arg(default = "Managed by Archipel")]
     pub description: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A subnet group (`CreateCacheSubnetGroup`).
+/// A cache subnet group (`CreateCacheSubnetGroup`).
 ///
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheSubnetGroup.html>
 #[resource("aws:elasticache/SubnetGroup", props = SubnetGroupProps)]
@@ -32,100 +29,19 @@ pub struct SubnetGroup {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The VPC of its subnets.
+    /// The VPC of the subnets.
     pub vpc_id: VpcId,
 }
 
-impl Resource for SubnetGroup {
-    type Api = Aws;
-    type Identity = ByName;
-
-    fn meta() -> Meta {
-        meta::<Self>().unique(&[&["name"]]).timeouts(Seconds { create: 300, update: 300, delete: 1800 })
-    }
-
-    async fn create(cx: &OperationContext<Self>, props: &SubnetGroupProps) -> Result<Self::Attrs> {
-        create_named(cx, props, || async {
-            let api = cx.api().elasticache();
-            let call = api
-                .create_cache_subnet_group()
-                .cache_subnet_group_name(&props.name)
-                .cache_subnet_group_description(&props.description)
-                .set_subnet_ids(Some(subnets(props)))
-                .set_tags(Some(create_tags(cx, &props.tags)));
-            // A subnet that was made a moment ago.
-            let response = retry_on(send!(cx, call), &["InvalidSubnet"])?;
-            Ok((Id::new(&props.name), response.cache_subnet_group().map(attrs_of)))
-        })
-        .await
-    }
-
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        lookup::read(cx, ids, seen).await
-    }
-
-    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        let new = &change.new;
-        if change.has("subnet_ids") || change.has("description") {
-            let call = cx.api().elasticache().modify_cache_subnet_group().cache_subnet_group_name(id.as_str());
-            let call = call.cache_subnet_group_description(&new.description).set_subnet_ids(Some(subnets(new)));
-            retry!(cx, BUSY, call, not_found_as_retryable)?;
-        }
-        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let call = cx.api().elasticache().delete_cache_subnet_group().cache_subnet_group_name(id.as_str());
-        retry!(cx, BUSY, call).ignore_not_found()
-    }
-}
-
-impl Lookup for SubnetGroup {
-    type Item = sdk::CacheSubnetGroup;
-    const NOUN: &str = "cache subnet group";
-
-    fn key(props: &SubnetGroupProps) -> &str {
-        &props.name
-    }
-
-    fn id(item: &Self::Item) -> &str {
-        item.cache_subnet_group_name().unwrap_or_default()
-    }
-
-    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
-        list_all!(cx, cx.api().elasticache().describe_cache_subnet_groups())
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
-        tags_of(cx, item.arn().unwrap_or_default()).await
-    }
-
-    fn is_customer_owned(item: &Self::Item) -> bool {
-        Self::id(item) != "default"
-    }
-}
-
-fn subnets(props: &SubnetGroupProps) -> Vec<String> {
-    props.subnet_ids.iter().map(SubnetId::to_string).collect()
-}
-
-fn attrs_of(group: &sdk::CacheSubnetGroup) -> SubnetGroupAttrs {
-    SubnetGroupAttrs {
-        arn: Arn::new(group.arn().unwrap_or_default()),
-        name: SubnetGroup::id(group).to_owned(),
-        vpc_id: VpcId::new(group.vpc_id().unwrap_or_default()),
-    }
-}
-
-fn seen(group: &sdk::CacheSubnetGroup, tags: Tags) -> ResourceState<SubnetGroup> {
-    let attrs = attrs_of(group);
-    let subnets = group.subnets().iter().filter_map(|subnet| subnet.subnet_identifier());
-    let props = SubnetGroupProps {
-        name: attrs.name.clone(),
-        subnet_ids: subnets.map(SubnetId::new).collect(),
-        description: group.cache_subnet_group_description().unwrap_or_default().to_owned(),
-        tags: own_tags(tags),
-    };
-    ResourceState { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
+crate::subnet_group::subnet_group! {
+    elasticache: aws_sdk_elasticache::types::CacheSubnetGroup, "cache subnet group",
+    terraform: &[],
+    create: create_cache_subnet_group => cache_subnet_group,
+    describe: describe_cache_subnet_groups,
+    modify: modify_cache_subnet_group,
+    delete: delete_cache_subnet_group,
+    name: cache_subnet_group_name,
+    description: cache_subnet_group_description,
+    arn: arn,
+    except: |group| group.cache_subnet_group_name() == Some("default")
 }

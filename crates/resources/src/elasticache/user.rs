@@ -1,31 +1,30 @@
-//! `aws:elasticache/User`: who may do what in a cache.
+//! `aws:elasticache/User`: a user of caches and its access.
 
 use archipel_engine::equivalence;
 use aws_sdk_elasticache::types::{self as sdk, AuthenticationMode, AuthenticationType, InputAuthenticationType};
 
-use super::common::{BUSY, status_of, tags_of, update_tags};
-use crate::lookup::{self, Lookup};
+use super::common::{CONFLICT_CODES, status_of, tags_of, update_tags};
 use crate::prelude::*;
 
-/// What a user is made of. Without `password` and `iam` it needs no password.
+/// The properties of a user. A user without `password` and `iam` needs no password.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct UserProps {
-    /// The id, unique in account and region: up to 40 lower-case letters, digits and hyphens.
+    /// The id, unique in the account and region: up to 40 lower-case letters, digits and hyphens.
     #[arg(replace = "ElastiCache cannot change the id of a user", length = 1..=40, pattern = "[a-z](-?[a-z0-9])*")]
     pub id: String,
-    /// The name that it logs in with. One user of each user group is called `default`.
+    /// The login name. Each user group has one user with the name `default`.
     #[arg(replace = "ElastiCache cannot rename a user", length = 1..)]
     pub name: String,
     /// `redis` or `valkey`.
     #[arg(equivalence = equivalence::ANY_CASE, default = "redis", replace = "a user stays with its engine", pattern = "[a-zA-Z]*")]
     pub engine: String,
-    /// What it may do, as Redis writes it: `on ~app:* -@all +@read`.
+    /// The Redis access string: `on ~app:* -@all +@read`.
     #[arg(pattern = ".*\\S.*")]
     pub access_string: String,
-    /// Its password: 16 to 128 characters. Never read back.
+    /// The password: 16 to 128 characters. AWS does not return it.
     #[arg(secret, write_only, length = 16..=128)]
     pub password: Option<String>,
-    /// Whether it logs in with IAM. Then its name is its id.
+    /// Whether the user authenticates with IAM. Its name must then equal its id.
     #[arg(default = false)]
     pub iam: bool,
     /// Tags.
@@ -51,21 +50,18 @@ impl Resource for User {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["id"]])
-            .typical(Seconds { create: 20, update: 20, delete: 20 })
-            .timeouts(Seconds { create: 600, update: 600, delete: 600 })
+            .typical(Seconds::each(20))
+            .timeouts(Seconds::each(600))
             .polling(PollInterval { first_millis: 1000, max_secs: 10 })
             .visible_within_secs(60)
     }
 
     fn check(props: &UserProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.iam && props.password.is_some() {
-            wrong.push("a user logs in with IAM or with `password`: not both".to_owned());
+        violations! {
+            props.iam && props.password.is_some() => "a user authenticates with IAM or with `password`: not both";
+            props.iam && props.name != props.id =>
+                "`name` is `{}` and `id` is `{}`: IAM requires equal ones", props.name, props.id;
         }
-        if props.iam && props.name != props.id {
-            wrong.push(format!("`name` is `{}` and `id` is `{}`: IAM wants them equal", props.name, props.id));
-        }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &UserProps) -> Result<Self::Attrs> {
@@ -85,16 +81,14 @@ impl Resource for User {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        lookup::read(cx, ids, seen).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        if change.changed.iter().any(|property| property != "tags") {
+        if change.has_besides(&["tags"]) {
             let call = cx.api().elasticache().modify_user().user_id(id.as_str());
             let call = call.access_string(&new.access_string).authentication_mode(authentication(new));
-            retry!(cx, BUSY, call, not_found_as_retryable)?;
+            retry!(cx, CONFLICT_CODES, call, not_found_as_retryable)?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
         ready(cx, id).await
@@ -102,34 +96,18 @@ impl Resource for User {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let call = cx.api().elasticache().delete_user().user_id(id.as_str());
-        retry!(cx, BUSY, call).ignore_not_found()?;
-        cx.until_gone(id).await
+        delete!(cx, id, CONFLICT_CODES, call)
     }
 }
 
-impl Lookup for User {
-    type Item = sdk::User;
-    const NOUN: &str = "cache user";
-
-    fn key(props: &UserProps) -> &str {
-        &props.id
-    }
-
-    fn id(item: &Self::Item) -> &str {
-        item.user_id().unwrap_or_default()
-    }
-
-    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
-        list_all!(cx, cx.api().elasticache().describe_users())
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
-        tags_of(cx, item.arn().unwrap_or_default()).await
-    }
-
-    fn is_customer_owned(item: &Self::Item) -> bool {
-        Self::id(item) != "default"
-    }
+lookup! {
+    User: sdk::User, "cache user" by id,
+    list: |cx| list_all!(cx, cx.api().elasticache().describe_users()),
+    except: |user| user.user_id() == Some("default");
+    id: user_id,
+    status: |user| status_of(user.status()),
+    tags: |cx, user| tags_of(cx, user.arn()).await,
+    state: state,
 }
 
 fn authentication(props: &UserProps) -> AuthenticationMode {
@@ -141,7 +119,7 @@ fn authentication(props: &UserProps) -> AuthenticationMode {
     AuthenticationMode::builder().r#type(kind).set_passwords(props.password.clone().map(|one| vec![one])).build()
 }
 
-fn seen(user: &sdk::User, tags: Tags) -> ResourceState<User> {
+fn state(user: &sdk::User, tags: Tags) -> Result<State<User>> {
     let kind = user.authentication().and_then(|authentication| authentication.r#type());
     let attrs = UserAttrs { arn: Arn::new(text(user.arn())), user_id: text(user.user_id()) };
     let props = UserProps {
@@ -153,5 +131,5 @@ fn seen(user: &sdk::User, tags: Tags) -> ResourceState<User> {
         iam: kind == Some(&AuthenticationType::Iam),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.user_id), props, attrs, status: status_of(user.status()) }
+    Ok((props, attrs))
 }

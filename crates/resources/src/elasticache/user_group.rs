@@ -3,20 +3,19 @@
 use archipel_engine::equivalence;
 use aws_sdk_elasticache::types as sdk;
 
-use super::common::{BUSY, status_of, tags_of, update_tags};
-use crate::lookup::{self, Lookup, describe_one};
+use super::common::{CONFLICT_CODES, status_of, tags_of, update_tags};
 use crate::prelude::*;
 
-/// What a user group is made of.
+/// The properties of a user group.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct UserGroupProps {
-    /// The id, unique in account and region: up to 40 lower-case letters, digits and hyphens.
+    /// The id, unique in the account and region: up to 40 lower-case letters, digits and hyphens.
     #[arg(
         replace = "ElastiCache cannot change the id of a user group",
         length = 1..=40, pattern = "[a-z](-?[a-z0-9])*",
     )]
     pub id: String,
-    /// The users, by their ids: one of them is called `default`.
+    /// The ids of the users. One of them has the name `default`.
     #[arg(equivalence = equivalence::ANY_CASE, required, set, items = 1.., length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_ids: Vec<String>,
     /// `redis` or `valkey`.
@@ -48,7 +47,7 @@ impl Resource for UserGroup {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["id"]])
-            .typical(Seconds { create: 20, update: 20, delete: 20 })
+            .typical(Seconds::each(20))
             .timeouts(Seconds { create: 600, update: 600, delete: 1800 })
             .polling(PollInterval { first_millis: 1000, max_secs: 10 })
             .visible_within_secs(60)
@@ -63,21 +62,19 @@ impl Resource for UserGroup {
                 .engine(&props.engine)
                 .set_user_ids(Some(props.user_ids.clone()))
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            retry_on(send!(cx, call), BUSY)?;
+            retry_on(send!(cx, call), CONFLICT_CODES)?;
             Ok((Id::new(&props.id), None))
         })
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        lookup::read(cx, ids, seen).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("user_ids") {
-            cx.eventually(BUSY, || async {
-                // What is there decides, so that a change that was carried out is not refused when it is sent again.
-                let group = describe_one::<UserGroup>(cx, id.as_str()).await?;
+            cx.eventually(CONFLICT_CODES, || async {
+                // The current state decides, because ElastiCache refuses to add or remove a user twice.
+                let group = describe_one::<UserGroup>(cx, id).await?;
                 let there = group.and_then(|group| group.user_ids).unwrap_or_default();
                 let only = |of: &[String], other: &[String]| -> Option<Vec<String>> {
                     let ids: Vec<_> = of.iter().filter(|id| !other.contains(id)).cloned().collect();
@@ -99,33 +96,20 @@ impl Resource for UserGroup {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let call = cx.api().elasticache().delete_user_group().user_group_id(id.as_str());
-        retry!(cx, BUSY, call).ignore_not_found()?;
-        cx.until_gone(id).await
+        delete!(cx, id, CONFLICT_CODES, call)
     }
 }
 
-impl Lookup for UserGroup {
-    type Item = sdk::UserGroup;
-    const NOUN: &str = "cache user group";
-
-    fn key(props: &UserGroupProps) -> &str {
-        &props.id
-    }
-
-    fn id(item: &Self::Item) -> &str {
-        item.user_group_id().unwrap_or_default()
-    }
-
-    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
-        list_all!(cx, cx.api().elasticache().describe_user_groups())
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
-        tags_of(cx, item.arn().unwrap_or_default()).await
-    }
+lookup! {
+    UserGroup: sdk::UserGroup, "cache user group" by id,
+    list: |cx| list_all!(cx, cx.api().elasticache().describe_user_groups());
+    id: user_group_id,
+    status: |group| status_of(group.status()),
+    tags: |cx, group| tags_of(cx, group.arn()).await,
+    state: state,
 }
 
-fn seen(group: &sdk::UserGroup, tags: Tags) -> ResourceState<UserGroup> {
+fn state(group: &sdk::UserGroup, tags: Tags) -> Result<State<UserGroup>> {
     let attrs = UserGroupAttrs { arn: Arn::new(text(group.arn())), group_id: text(group.user_group_id()) };
     let props = UserGroupProps {
         id: attrs.group_id.clone(),
@@ -133,5 +117,5 @@ fn seen(group: &sdk::UserGroup, tags: Tags) -> ResourceState<UserGroup> {
         engine: text(group.engine()),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.group_id), props, attrs, status: status_of(group.status()) }
+    Ok((props, attrs))
 }

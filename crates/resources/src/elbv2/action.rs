@@ -1,4 +1,4 @@
-//! What a listener or a rule does with a request.
+//! The action of a listener or a rule.
 
 use aws_sdk_elasticloadbalancingv2::types::{
     self as sdk, ActionTypeEnum, FixedResponseActionConfig, ForwardActionConfig, RedirectActionConfig, TargetGroupTuple,
@@ -6,70 +6,71 @@ use aws_sdk_elasticloadbalancingv2::types::{
 
 use crate::prelude::*;
 
-/// What is done with a request: one of three things.
+/// An action on a request: exactly one of these.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 #[args(Action)]
 pub struct ActionProps {
-    /// It is sent to targets; with several groups, by their weights.
+    /// Forwards the request to target groups, by their weights.
     #[arg(set)]
     pub forward: Vec<ForwardProps>,
-    /// The caller is sent elsewhere.
+    /// Redirects the client.
     pub redirect: Option<RedirectProps>,
-    /// It is answered with this.
+    /// Returns a fixed response.
     pub fixed_response: Option<FixedResponseProps>,
 }
 
-/// A group of targets and how much it gets.
+/// A target group and its weight.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Forward)]
 pub struct ForwardProps {
-    /// The group.
+    /// The target group.
     pub target_group_arn: Arn,
-    /// Its weight among all: 0 to 999.
-    #[arg(default = 1)]
+    /// The relative weight: 0 to 999.
+    #[arg(default = 1, range = ..=999)]
     pub weight: u16,
 }
 
-/// Where a caller is sent. Each part may name the request's own: `#{host}`, `#{path}`, `#{query}`.
+/// A redirect. Each part may refer to that of the request: `#{host}`, `#{path}`, `#{query}`.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Redirect)]
 pub struct RedirectProps {
     /// `HTTP`, `HTTPS` or `#{protocol}`.
-    #[arg(default = "HTTPS")]
+    #[arg(default = "HTTPS", pattern = "HTTPS?|#\\{protocol\\}")]
     pub protocol: String,
     /// The port.
     #[arg(default = "443")]
     pub port: String,
     /// The host.
-    #[arg(default = "#{host}")]
+    #[arg(default = "#{host}", length = 1..=128)]
     pub host: String,
     /// The path.
-    #[arg(default = "/#{path}")]
+    #[arg(default = "/#{path}", length = 1..=128)]
     pub path: String,
     /// The query.
-    #[arg(default = "#{query}")]
+    #[arg(default = "#{query}", length = ..=128)]
     pub query: String,
-    /// Whether for good (301) or for now (302).
+    /// Whether the redirect is permanent (301) or temporary (302).
     #[arg(default = true)]
     pub permanent: bool,
 }
 
-/// What a request is answered with.
+/// A fixed response.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(FixedResponse)]
 pub struct FixedResponseProps {
-    /// The status: `404`.
+    /// The HTTP status code: `404`.
+    #[arg(pattern = "[245]\\d\\d")]
     pub status_code: String,
-    /// The kind of the text.
-    #[arg(default = "text/plain")]
+    /// The content type.
+    #[arg(default = "text/plain", length = ..=32)]
     pub content_type: String,
-    /// The text: up to 1,024 bytes.
-    #[arg(default = "")]
+    /// The body: up to 1,024 bytes.
+    #[arg(default = "", length = ..=1024)]
     pub message: String,
 }
 
 impl ActionProps {
-    /// What is wrong with it.
+    /// Checks the action beyond its constraints.
     pub(super) fn check(&self, field: &str) -> Option<String> {
         let given = [!self.forward.is_empty(), self.redirect.is_some(), self.fixed_response.is_some()];
         if given.into_iter().filter(|given| *given).count() != 1 {
@@ -79,7 +80,7 @@ impl ActionProps {
         Some(format!("`{field}` has a weight of {}: weights are 0 to 999", heavy.weight))
     }
 
-    /// With the weights that the same groups have in `other`: for what others move.
+    /// The action with the weights of `other`, for weights that another controller manages.
     pub(super) fn with_weights_of(&self, other: &Self) -> Self {
         let mut same = self.clone();
         for forward in &mut same.forward {
@@ -98,7 +99,7 @@ impl ActionProps {
         forward.iter().map(|one| one.weight.to_string()).collect::<Vec<_>>().join(":")
     }
 
-    /// Sets weights that [`Self::weights`] gave; those of other groups than these are left out.
+    /// Sets weights from the text of [`Self::weights`], if their number fits.
     pub(super) fn set_weights(&mut self, weights: &str) {
         let weights: Vec<u16> = weights.split(':').filter_map(|weight| weight.parse().ok()).collect();
         if weights.len() == self.forward.len() {

@@ -1,61 +1,67 @@
-//! What the types of this service share: tags, which one call gives for twenty things, and names.
+//! What the types of this service share: tags, look-ups and names.
 
 use crate::prelude::*;
 
-/// Codes of what something else still holds.
+/// Error codes of a resource that another one still uses.
 pub(super) const IN_USE: &[&str] = &["ResourceInUse", "ResourceInUseException"];
 
 /// The most resources that a call describes, or returns tags of.
-pub(super) const AT_ONCE: usize = 20;
+pub(super) const BATCH_SIZE: usize = 20;
 
-/// The tags of these, by their ARNs.
-pub(super) async fn tags_of(cx: &ReadContext<Aws>, arns: Vec<String>) -> Result<BTreeMap<String, Tags>> {
-    let (mut found, mut asked) = (BTreeMap::new(), Vec::new());
-    for arn in arns {
-        match indexed_tags(cx, &arn).await? {
-            Some(tags) => drop(found.insert(arn, tags)),
-            None => asked.push(arn),
+/// All tags of these resources, in their order; `None` for one that no longer exists.
+pub(super) async fn tags_of(cx: &ReadContext<Aws>, arns: Vec<&str>) -> Result<Vec<Option<Tags>>> {
+    let (mut found, mut missing): (BTreeMap<String, Tags>, Vec<&str>) = (BTreeMap::new(), Vec::new());
+    for arn in &arns {
+        match indexed_tags(cx, arn).await? {
+            Some(tags) => drop(found.insert((*arn).to_owned(), tags)),
+            None => missing.push(arn),
         }
     }
-    for arns in asked.chunks(AT_ONCE) {
-        let call = cx.api().elbv2().describe_tags().set_resource_arns(Some(arns.to_vec()));
+    for arns in missing.chunks(BATCH_SIZE) {
+        let call = cx.api().elbv2().describe_tags().set_resource_arns(Some(texts(arns)));
         let response = optional(send!(cx, call))?;
         for one in response.and_then(|response| response.tag_descriptions).unwrap_or_default() {
             let tags = all_tags(one.tags());
             found.extend(one.resource_arn.map(|arn| (arn, tags)));
         }
     }
-    Ok(found)
+    Ok(arns.into_iter().map(|arn| found.remove(arn)).collect())
 }
 
-/// These resources with their tags. One without an entry no longer exists.
-pub(super) async fn tagged<T>(
-    cx: &ReadContext<Aws>,
-    items: Vec<T>,
-    arn_of: fn(&T) -> Option<&str>,
-) -> Result<Vec<(T, Tags)>> {
-    let mut tags = tags_of(cx, items.iter().filter_map(arn_of).map(str::to_owned).collect()).await?;
-    let with_tags = |item: T| {
-        let tags = tags.remove(arn_of(&item)?)?;
-        Some((item, tags))
+/// [`lookup!`] for types of this service: their id is their ARN, and calls describe many.
+macro_rules! lookup_by_arn {
+    (
+        $type:ident: $item:ty { $arn:ident, $describe:ident / $set_arns:ident => $described:ident },
+        $noun:literal $(by $key:ident)? $(keyed |$keyed:ident| $key_of:expr)?,
+        list: |$list_cx:ident| $list:expr,
+        find: |$find_cx:ident, $wanted:ident| $find:expr
+        $(, status: $status:expr)?;
+        $($rest:tt)*
+    ) => {
+        lookup! {
+            $type: $item, $noun $(by $key)? $(keyed |$keyed| $key_of)?,
+            list: |$list_cx| $list,
+            find: |$find_cx, $wanted| $find;
+            id: $arn,
+            $(status: $status,)?
+            describe: |cx, ids| {
+                read_in_batches(ids, $crate::elbv2::common::BATCH_SIZE, |ids| async move {
+                    let call = cx.api().elbv2().$describe().$set_arns(Some(texts(ids)));
+                    Ok(send!(cx, call)?.$described.unwrap_or_default())
+                })
+                .await
+            },
+            all_tags: |cx, items| {
+                let arns = items.iter().map(|item| item.$arn().unwrap_or_default());
+                $crate::elbv2::common::tags_of(cx, arns.collect()).await
+            },
+            $($rest)*
+        }
     };
-    Ok(items.into_iter().filter_map(with_tags).collect())
 }
+pub(super) use lookup_by_arn;
 
-/// A resource with its tags, as [`NaturalKey::lookup`] returns it.
-pub(super) async fn with_tags(cx: &ReadContext<Aws>, arn: Option<String>) -> Result<Option<(Id, Tags)>> {
-    let Some(arn) = arn else { return Ok(None) };
-    let tags = tags_of(cx, vec![arn.clone()]).await?.remove(&arn).unwrap_or_default();
-    Ok(Some((Id::new(arn), tags)))
-}
-
-/// Which of these this stack owns.
-pub(super) async fn ours(cx: &ReadContext<Aws>, arns: Vec<String>) -> Result<Vec<Id>> {
-    let tags = tags_of(cx, arns).await?;
-    Ok(tags.into_iter().filter(|(_, tags)| is_of_stack(cx.stack(), tags)).map(|(arn, _)| Id::new(arn)).collect())
-}
-
-/// Brings the tags of anything of this service from `old` to `new`.
+/// Updates the tags of a resource from `old` to `new`.
 pub(super) async fn update_tags<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     id: &Id,

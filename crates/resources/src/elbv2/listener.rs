@@ -1,12 +1,12 @@
-//! `aws:elbv2/Listener`: a port that a load balancer listens on.
+//! `aws:elbv2/Listener`: a listener of a load balancer.
 
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, Certificate};
 
 use super::action::ActionProps;
-use super::common::{AT_ONCE, tagged, update_tags, with_tags};
+use super::common::{lookup_by_arn, update_tags};
 use crate::prelude::*;
 
-/// What a listener is made of.
+/// The properties of a listener.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ListenerProps {
     /// The load balancer.
@@ -15,24 +15,24 @@ pub struct ListenerProps {
     /// The port.
     #[arg(range = 1..=65535)]
     pub port: u16,
-    /// What is spoken there.
+    /// The protocol.
     pub protocol: Protocol,
-    /// What is done with what no rule is for.
+    /// The action for requests that match no rule.
     pub default_action: ActionProps,
-    /// The certificate, for HTTPS: issued, and in the same region.
+    /// The certificate for HTTPS, which must be issued and in the same region.
     pub certificate_arn: Option<Arn>,
-    /// Which versions and ciphers of TLS are spoken.
+    /// The security policy: TLS versions and ciphers.
     #[arg(computed)]
     pub ssl_policy: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// What is spoken at a port.
+/// The protocol of a listener.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum Protocol {
-    /// HTTP, in plain.
+    /// HTTP without TLS.
     Http,
     /// HTTP over TLS.
     Https,
@@ -58,11 +58,11 @@ impl Resource for Listener {
     }
 
     fn check(props: &ListenerProps) -> Vec<String> {
-        let mut wrong: Vec<String> = props.default_action.check("default_action").into_iter().collect();
-        if (props.protocol == Protocol::Https) != props.certificate_arn.is_some() {
-            wrong.push("`certificate_arn` goes with HTTPS, and HTTPS with it".to_owned());
+        violations! {
+            after props.default_action.check("default_action");
+            (props.protocol == Protocol::Https) != props.certificate_arn.is_some() =>
+                "`certificate_arn` goes with HTTPS, and HTTPS with it";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ListenerProps) -> Result<Self::Attrs> {
@@ -78,7 +78,7 @@ impl Resource for Listener {
                 .set_certificates(certificates(props))
                 .set_ssl_policy(props.ssl_policy.clone())
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            // A certificate that was issued a moment ago is not found yet, which is waited for.
+            // A certificate that was just issued may not be visible yet; the create is retried.
             let response = send!(cx, call)?;
             let id = id_in(response.listeners().first().and_then(|made| made.listener_arn()))?;
             let attrs = ListenerAttrs { arn: Arn::new(id.as_str()) };
@@ -87,20 +87,11 @@ impl Resource for Listener {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let listeners = read_in_batches(ids, AT_ONCE, |ids| async move {
-            let arns = ids.iter().map(Id::to_string).collect();
-            let call = cx.api().elbv2().describe_listeners().set_listener_arns(Some(arns));
-            Ok(send!(cx, call)?.listeners.unwrap_or_default())
-        })
-        .await?;
-        let listeners = tagged(cx, listeners, sdk::Listener::listener_arn).await?;
-        listeners.into_iter().map(|(listener, tags)| seen(&listener, tags)).collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        if change.changed.iter().any(|name| name != "tags") {
+        if change.has_besides(&["tags"]) {
             let api = cx.api().elbv2();
             let call = api
                 .modify_listener()
@@ -122,27 +113,22 @@ impl Resource for Listener {
     }
 }
 
-impl NaturalKey for Listener {
-    fn display_name(props: &ListenerProps) -> String {
-        format!("the listener on port {} of {}", props.port, props.load_balancer_arn)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &ListenerProps) -> Result<Option<(Id, Tags)>> {
+lookup_by_arn! {
+    Listener: sdk::Listener { listener_arn, describe_listeners / set_listener_arns => listeners },
+    "listener on port" keyed |props| format!("{}|{}", props.load_balancer_arn, props.port),
+    list: |cx| {
+        let mut all = Vec::new();
+        for balancer in <super::LoadBalancer as NaturalKey>::list(cx).await? {
+            all.extend(list_all!(cx, cx.api().elbv2().describe_listeners().load_balancer_arn(balancer.as_str()))?);
+        }
+        Ok(all)
+    },
+    find: |cx, props| {
         let call = cx.api().elbv2().describe_listeners().load_balancer_arn(props.load_balancer_arn.as_str());
         let all = optional(list_all!(cx, call))?.unwrap_or_default();
-        let same = all.into_iter().find(|listener| listener.port() == Some(number(props.port)));
-        with_tags(cx, same.and_then(|listener| listener.listener_arn)).await
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let mut arns = Vec::new();
-        for balancer in <super::LoadBalancer as NaturalKey>::list(cx).await? {
-            let call = cx.api().elbv2().describe_listeners().load_balancer_arn(balancer.as_str());
-            let listeners = list_all!(cx, call)?;
-            arns.extend(listeners.into_iter().filter_map(|listener| listener.listener_arn));
-        }
-        super::common::ours(cx, arns).await
-    }
+        Ok(all.into_iter().find(|listener| listener.port() == Some(number(props.port))))
+    };
+    state: state,
 }
 
 fn certificates(props: &ListenerProps) -> Option<Vec<Certificate>> {
@@ -150,7 +136,7 @@ fn certificates(props: &ListenerProps) -> Option<Vec<Certificate>> {
     Some(vec![Certificate::builder().certificate_arn(arn.as_str()).build()])
 }
 
-fn seen(listener: &sdk::Listener, tags: Tags) -> Result<ResourceState<Listener>> {
+fn state(listener: &sdk::Listener, tags: Tags) -> Result<State<Listener>> {
     let arn = Arn::new(listener.listener_arn().unwrap_or_default());
     let certificate = listener.certificates().first().and_then(|certificate| certificate.certificate_arn());
     let secure = listener.protocol() == Some(&sdk::ProtocolEnum::Https);
@@ -163,5 +149,5 @@ fn seen(listener: &sdk::Listener, tags: Tags) -> Result<ResourceState<Listener>>
         ssl_policy: listener.ssl_policy().filter(|_| secure).map(str::to_owned),
         tags: own_tags(tags),
     };
-    Ok(ResourceState { id: Id::new(arn.as_str()), props, attrs: ListenerAttrs { arn }, status: Status::Ready })
+    Ok((props, ListenerAttrs { arn }))
 }

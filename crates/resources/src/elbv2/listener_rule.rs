@@ -1,4 +1,4 @@
-//! `aws:elbv2/ListenerRule`: what is done with some of the requests to a port.
+//! `aws:elbv2/ListenerRule`: a rule of a listener.
 
 use archipel_engine::equivalence;
 use aws_sdk_elasticloadbalancingv2::types::{
@@ -7,57 +7,56 @@ use aws_sdk_elasticloadbalancingv2::types::{
 };
 
 use super::action::ActionProps;
-use super::common::{AT_ONCE, tagged, update_tags, with_tags};
+use super::common::{lookup_by_arn, update_tags};
 use crate::prelude::*;
 
-/// Records on the rule that another controller manages its weights, and the initial ones: the API keeps no such
-/// thing.
+/// The tag that records `ignore_weights` and the initial weights, for which the API has no setting.
 const IGNORE_TAG: &str = "archipel:ignored-weights";
 
-/// What a rule is made of.
+/// The properties of a rule.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ListenerRuleProps {
     /// The listener.
     #[arg(replace = "a rule stays with its listener")]
     pub listener_arn: Arn,
-    /// Which of the rules comes first: the one with the lowest number, 1 to 50,000.
+    /// The priority, 1 to 50,000, unique in the listener. The rule with the lowest number applies first.
     #[arg(range = 1..=50000)]
     pub priority: u32,
-    /// Which requests it is for.
+    /// The condition.
     pub condition: ConditionProps,
-    /// What is done with them.
+    /// The action.
     pub action: ActionProps,
-    /// Whether another controller manages the weights once the rule exists, such as the one of a canary that
-    /// moves: they are then neither compared nor put.
+    /// Whether another controller manages the weights once the rule exists, such as that of a canary deployment. They
+    /// are then neither compared nor updated.
     #[arg(default = false)]
     pub ignore_weights: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// Which requests: those for which everything is so that is given.
+/// A condition on requests: all of its parts must match.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 #[args(Condition)]
 pub struct ConditionProps {
-    /// The host is one of these; `*` and `?` are wildcards.
+    /// The host matches one of these; `*` and `?` are wildcards.
     #[arg(equivalence = equivalence::ANY_CASE, set)]
     pub hosts: Vec<String>,
-    /// The path is one of these; `*` and `?` are wildcards.
+    /// The path matches one of these; `*` and `?` are wildcards.
     #[arg(set)]
     pub paths: Vec<String>,
-    /// Headers have these values.
+    /// All of these headers match.
     #[arg(set)]
     pub headers: Vec<HeaderConditionProps>,
 }
 
-/// A header and what it may be.
+/// A condition on a header.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(HeaderCondition)]
 pub struct HeaderConditionProps {
-    /// The header.
+    /// The name of the header.
     #[arg(equivalence = equivalence::ANY_CASE)]
     pub name: String,
-    /// One of these; `*` and `?` are wildcards.
+    /// The value matches one of these; `*` and `?` are wildcards.
     #[arg(required, set)]
     pub values: Vec<String>,
 }
@@ -82,17 +81,15 @@ impl Resource for ListenerRule {
     }
 
     fn check(props: &ListenerRuleProps) -> Vec<String> {
-        let mut wrong: Vec<String> = props.action.check("action").into_iter().collect();
         let condition = &props.condition;
-        if condition == &ConditionProps::default() {
-            wrong.push("`condition` is empty: a rule has one host, path or header at least".to_owned());
-        }
         let headers = condition.headers.iter().map(|header| header.values.len()).sum::<usize>();
         let values = condition.hosts.len() + condition.paths.len() + headers;
-        if values > 5 {
-            wrong.push(format!("`condition` has {values} values: ELB takes up to 5 in a rule"));
+        violations! {
+            after props.action.check("action");
+            condition == &ConditionProps::default() =>
+                "`condition` is empty: a rule has one host, path or header at least";
+            values > 5 => "`condition` has {values} values: ELB takes up to 5 in a rule";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ListenerRuleProps) -> Result<Self::Attrs> {
@@ -113,10 +110,7 @@ impl Resource for ListenerRule {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let rules = tagged(cx, described(cx, ids).await?, sdk::Rule::rule_arn).await?;
-        rules.into_iter().map(|(rule, tags)| seen(&rule, tags)).collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (elb, arn, new) = (cx.api().elbv2(), id.as_str(), &change.new);
@@ -126,7 +120,7 @@ impl Resource for ListenerRule {
         }
         if change.has("condition") || change.has("action") {
             cx.eventually(&[], || async {
-                let there = match (new.ignore_weights, describe(cx, id).await?) {
+                let there = match (new.ignore_weights, describe_one::<ListenerRule>(cx, id).await?) {
                     (true, Some(rule)) => Some(ActionProps::from_sdk(rule.actions())?),
                     _ => None,
                 };
@@ -146,41 +140,23 @@ impl Resource for ListenerRule {
     }
 }
 
-impl NaturalKey for ListenerRule {
-    fn display_name(props: &ListenerRuleProps) -> String {
-        format!("the rule {} of {}", props.priority, props.listener_arn)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &ListenerRuleProps) -> Result<Option<(Id, Tags)>> {
+lookup_by_arn! {
+    ListenerRule: sdk::Rule { rule_arn, describe_rules / set_rule_arns => rules },
+    "rule" keyed |props| format!("{}|{}", props.listener_arn, props.priority),
+    list: |cx| {
+        let mut all = Vec::new();
+        for listener in <super::Listener as NaturalKey>::list(cx).await? {
+            all.extend(list_pages!(cx, cx.api().elbv2().describe_rules().listener_arn(listener.as_str()), rules)?);
+        }
+        Ok(all)
+    },
+    find: |cx, props| {
         let call = cx.api().elbv2().describe_rules().listener_arn(props.listener_arn.as_str());
         let all = optional(list_pages!(cx, call, rules))?.unwrap_or_default();
         let priority = props.priority.to_string();
-        let same = all.into_iter().find(|rule| rule.priority() == Some(priority.as_str()));
-        with_tags(cx, same.and_then(|rule| rule.rule_arn)).await
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let mut arns = Vec::new();
-        for listener in <super::Listener as NaturalKey>::list(cx).await? {
-            let call = cx.api().elbv2().describe_rules().listener_arn(listener.as_str());
-            let rules = list_pages!(cx, call, rules)?;
-            arns.extend(rules.into_iter().filter_map(|rule| rule.rule_arn));
-        }
-        super::common::ours(cx, arns).await
-    }
-}
-
-async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Rule>> {
-    Ok(described(cx, std::slice::from_ref(id)).await?.pop())
-}
-
-async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::Rule>> {
-    read_in_batches(ids, AT_ONCE, |ids| async move {
-        let arns = ids.iter().map(Id::to_string).collect();
-        let response = send!(cx, cx.api().elbv2().describe_rules().set_rule_arns(Some(arns)))?;
-        Ok(response.rules.unwrap_or_default())
-    })
-    .await
+        Ok(all.into_iter().find(|rule| rule.priority() == Some(priority.as_str())))
+    };
+    state: state,
 }
 
 fn with_mark(props: &ListenerRuleProps) -> Tags {
@@ -206,7 +182,7 @@ fn conditions(condition: &ConditionProps) -> Vec<RuleCondition> {
     all
 }
 
-fn seen(rule: &sdk::Rule, tags: Tags) -> Result<ResourceState<ListenerRule>> {
+fn state(rule: &sdk::Rule, tags: Tags) -> Result<State<ListenerRule>> {
     let arn = Arn::new(rule.rule_arn().unwrap_or_default());
     let mut condition = ConditionProps::default();
     for one in rule.conditions() {
@@ -231,10 +207,10 @@ fn seen(rule: &sdk::Rule, tags: Tags) -> Result<ResourceState<ListenerRule>> {
         ignore_weights: tags.contains_key(IGNORE_TAG),
         tags: own_tags(tags),
     };
-    Ok(ResourceState { id: Id::new(arn.as_str()), props, attrs: ListenerRuleAttrs { arn }, status: Status::Ready })
+    Ok((props, ListenerRuleAttrs { arn }))
 }
 
-/// The listener that a rule's ARN names: no answer has it.
+/// The listener in the ARN of a rule. No response contains it otherwise.
 fn listener_of(rule: &str) -> Option<String> {
     let (listener, _) = rule.rsplit_once('/')?;
     Some(listener.replacen(":listener-rule/", ":listener/", 1))

@@ -1,4 +1,4 @@
-//! Elastic Load Balancing: load balancers for HTTP, where they send what comes, and by which rules.
+//! Elastic Load Balancing: application load balancers, their listeners, rules and target groups.
 
 mod action;
 mod common;

@@ -1,16 +1,16 @@
-//! `aws:elbv2/TargetGroup`: what a load balancer sends requests to.
+//! `aws:elbv2/TargetGroup`: a group of targets of a load balancer.
 
 use aws_sdk_elasticloadbalancingv2::types::{self as sdk, TargetGroupAttribute};
 
-use super::common::{AT_ONCE, IN_USE, check_name, ours, tagged, update_tags, with_tags};
+use super::common::{IN_USE, check_name, lookup_by_arn, update_tags};
 use crate::prelude::*;
 
 const DELAY: &str = "deregistration_delay.timeout_seconds";
 
-/// What a target group is made of. What is in it is not compared: controllers put it there.
+/// The properties of a target group. Its targets are not properties: controllers register them.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TargetGroupProps {
-    /// The name, unique in account and region: up to 32 letters, digits and hyphens.
+    /// The name, unique in the account and region: up to 32 letters, digits and hyphens.
     #[arg(
         replace = "ELB cannot rename a target group",
         length = 1..=32, pattern = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?",
@@ -19,26 +19,26 @@ pub struct TargetGroupProps {
     /// The VPC of the targets.
     #[arg(replace = "ELB cannot move a target group to another VPC")]
     pub vpc_id: VpcId,
-    /// The port that targets listen on, where they say none of their own.
+    /// The default port of the targets.
     #[arg(replace = "ELB cannot change the port of a target group", range = 1..=65535)]
     pub port: u16,
-    /// What is spoken with them.
+    /// The protocol.
     #[arg(default = TargetProtocol::Http, replace = "ELB cannot change the protocol of a target group")]
     pub protocol: TargetProtocol,
-    /// What a target is.
+    /// The type of the targets.
     #[arg(default = TargetType::Ip, replace = "ELB cannot change what the targets of a group are")]
     pub target_type: TargetType,
-    /// How it is found out which targets are well.
+    /// The health check.
     #[arg(default = HealthCheckProps::usual())]
     pub health_check: HealthCheckProps,
-    /// For how many seconds a target that leaves may finish what it does: up to 3,600.
+    /// The time in seconds that a deregistered target has to complete requests: up to 3,600.
     #[arg(default = 300, range = 0..=3600)]
     pub deregistration_delay_seconds: u16,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// What is spoken with targets.
+/// The protocol of targets.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum TargetProtocol {
@@ -48,44 +48,44 @@ pub enum TargetProtocol {
     Https,
 }
 
-/// What a target is.
+/// The type of the targets.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TargetType {
-    /// An address, such as a pod's.
+    /// An IP address, such as a pod's.
     Ip,
     /// An instance.
     Instance,
 }
 
-/// How it is found out which targets are well.
+/// The health check.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(HealthCheck)]
 pub struct HealthCheckProps {
-    /// What is asked for.
+    /// The path of the request.
     #[arg(default = "/", length = 1..=1024)]
     pub path: String,
-    /// The port; the target's own is `traffic-port`.
+    /// The port; `traffic-port` is the port of the target.
     #[arg(default = "traffic-port")]
     pub port: String,
-    /// The statuses of a target that is well: `200`, `200-299`, `200,204`.
+    /// The status codes of a healthy target: `200`, `200-299`, `200,204`.
     #[arg(default = "200")]
     pub matcher: String,
-    /// Every how many seconds: 5 to 300.
+    /// The interval in seconds: 5 to 300.
     #[arg(default = 30, range = 5..=300)]
     pub interval_seconds: u16,
-    /// After how many seconds without an answer: 2 to 120.
+    /// The timeout in seconds: 2 to 120, less than the interval.
     #[arg(default = 5, range = 2..=120)]
     pub timeout_seconds: u16,
-    /// After how many good answers a target is well: 2 to 10.
+    /// The number of successful checks after which a target is healthy: 2 to 10.
     #[arg(default = 5, range = 2..=10)]
     pub healthy_threshold: u16,
-    /// After how many bad ones it is not: 2 to 10.
+    /// The number of failed checks after which a target is unhealthy: 2 to 10.
     #[arg(default = 2, range = 2..=10)]
     pub unhealthy_threshold: u16,
 }
 
 impl HealthCheckProps {
-    /// As ELB has it when nothing is said.
+    /// ELB's defaults.
     #[must_use]
     pub fn usual() -> Self {
         Self {
@@ -110,8 +110,22 @@ pub struct TargetGroup {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// What metrics call it: `targetgroup/name/0a1b`.
+    /// The name in metrics: `targetgroup/name/0a1b`.
     pub metric_name: String,
+}
+
+/// Sets the health check of a call that creates or modifies a target group.
+macro_rules! with_health_check {
+    ($call:expr, $health:expr) => {
+        $call
+            .health_check_path(&$health.path)
+            .health_check_port(&$health.port)
+            .matcher(sdk::Matcher::builder().http_code(&$health.matcher).build())
+            .health_check_interval_seconds(number($health.interval_seconds))
+            .health_check_timeout_seconds(number($health.timeout_seconds))
+            .healthy_threshold_count(number($health.healthy_threshold))
+            .unhealthy_threshold_count(number($health.unhealthy_threshold))
+    };
 }
 
 impl Resource for TargetGroup {
@@ -126,17 +140,16 @@ impl Resource for TargetGroup {
     }
 
     fn check(props: &TargetGroupProps) -> Vec<String> {
-        let mut wrong = check_name(&props.name);
         let health = &props.health_check;
-        if health.timeout_seconds >= health.interval_seconds {
-            wrong.push("`health_check.timeout_seconds` is less than `health_check.interval_seconds`".to_owned());
+        violations! {
+            after check_name(&props.name);
+            health.timeout_seconds >= health.interval_seconds =>
+                "`health_check.timeout_seconds` is less than `health_check.interval_seconds`";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &TargetGroupProps) -> Result<Self::Attrs> {
         let attrs = create_named(cx, props, || async {
-            let health = &props.health_check;
             let api = cx.api().elbv2();
             let call = api
                 .create_target_group()
@@ -146,15 +159,8 @@ impl Resource for TargetGroup {
                 .protocol(props.protocol.as_str().into())
                 .target_type(props.target_type.as_str().into())
                 .health_check_protocol(props.protocol.as_str().into())
-                .health_check_path(&health.path)
-                .health_check_port(&health.port)
-                .matcher(sdk::Matcher::builder().http_code(&health.matcher).build())
-                .health_check_interval_seconds(number(health.interval_seconds))
-                .health_check_timeout_seconds(number(health.timeout_seconds))
-                .healthy_threshold_count(number(health.healthy_threshold))
-                .unhealthy_threshold_count(number(health.unhealthy_threshold))
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            let response = retry_on(send!(cx, call), &["The VPC ID"])?;
+            let response = retry_on(send!(cx, with_health_check!(call, props.health_check)), &["The VPC ID"])?;
             let made = response.target_groups().first();
             let id = id_in(made.and_then(|made| made.target_group_arn()))?;
             let attrs = attrs_of(id.as_str(), &props.name);
@@ -165,41 +171,13 @@ impl Resource for TargetGroup {
         Ok(attrs)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let mut found = Vec::new();
-        for (group, tags) in tagged(cx, described(cx, ids).await?, sdk::TargetGroup::target_group_arn).await? {
-            let arn = group.target_group_arn().unwrap_or_default();
-            let call = cx.api().elbv2().describe_target_group_attributes().target_group_arn(arn);
-            if let Some(response) = optional(send!(cx, call))? {
-                found.push(seen(&group, response.attributes(), tags)?);
-            }
-        }
-        Ok(found)
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let groups = tagged(cx, described(cx, ids).await?, sdk::TargetGroup::target_group_arn).await?.into_iter();
-        groups
-            .map(|(group, tags)| Ok(ListedState::missing(seen(&group, &[], tags)?, &["deregistration_delay_seconds"])))
-            .collect()
-    }
+    reads!(read, read_from_list, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (arn, new) = (id.as_str(), &change.new);
         if change.has("health_check") {
-            let health = &new.health_check;
-            let api = cx.api().elbv2();
-            let call = api
-                .modify_target_group()
-                .target_group_arn(arn)
-                .health_check_path(&health.path)
-                .health_check_port(&health.port)
-                .matcher(sdk::Matcher::builder().http_code(&health.matcher).build())
-                .health_check_interval_seconds(number(health.interval_seconds))
-                .health_check_timeout_seconds(number(health.timeout_seconds))
-                .healthy_threshold_count(number(health.healthy_threshold))
-                .unhealthy_threshold_count(number(health.unhealthy_threshold));
-            retry!(cx, &[], call)?;
+            let call = cx.api().elbv2().modify_target_group().target_group_arn(arn);
+            retry!(cx, &[], with_health_check!(call, new.health_check))?;
         }
         if change.has("deregistration_delay_seconds") {
             delay(cx, arn, new).await?;
@@ -209,43 +187,27 @@ impl Resource for TargetGroup {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // Rules and listeners let go of it some time after they are changed.
+        // Rules and listeners release the target group some time after they change.
         let call = cx.api().elbv2().delete_target_group().target_group_arn(id.as_str());
         retry!(cx, IN_USE, call).ignore_not_found()
     }
-
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let all = described(cx, ids).await?;
-        let there = |id: &Id| all.iter().any(|group| group.target_group_arn() == Some(id.as_str()));
-        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
-    }
 }
 
-impl NaturalKey for TargetGroup {
-    fn display_name(props: &TargetGroupProps) -> String {
-        format!("the target group {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &TargetGroupProps) -> Result<Option<(Id, Tags)>> {
-        let call = cx.api().elbv2().describe_target_groups().names(&props.name);
-        let response = optional(send!(cx, call))?;
-        let there = response.and_then(|response| response.target_groups).unwrap_or_default().into_iter().next();
-        with_tags(cx, there.and_then(|group| group.target_group_arn)).await
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let all = list_all!(cx, cx.api().elbv2().describe_target_groups())?;
-        ours(cx, all.into_iter().filter_map(|group| group.target_group_arn).collect()).await
-    }
-}
-
-async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TargetGroup>> {
-    read_in_batches(ids, AT_ONCE, |ids| async move {
-        let arns = ids.iter().map(Id::to_string).collect();
-        let call = cx.api().elbv2().describe_target_groups().set_target_group_arns(Some(arns));
-        Ok(send!(cx, call)?.target_groups.unwrap_or_default())
-    })
-    .await
+lookup_by_arn! {
+    TargetGroup: sdk::TargetGroup { target_group_arn, describe_target_groups / set_target_group_arns => target_groups },
+    "target group" by name,
+    list: |cx| list_all!(cx, cx.api().elbv2().describe_target_groups()),
+    find: |cx, props| {
+        let response = optional(send!(cx, cx.api().elbv2().describe_target_groups().names(&props.name)))?;
+        Ok(response.and_then(|response| response.target_groups.unwrap_or_default().into_iter().next()))
+    };
+    details: Vec<TargetGroupAttribute> = |cx, group| {
+        let call = cx.api().elbv2().describe_target_group_attributes();
+        let response = send!(cx, call.target_group_arn(group.target_group_arn().unwrap_or_default()));
+        Ok(optional(response)?.map(|response| response.attributes.unwrap_or_default()))
+    },
+    unlisted: &["deregistration_delay_seconds"],
+    state: state,
 }
 
 async fn delay(cx: &OperationContext<TargetGroup>, arn: &str, props: &TargetGroupProps) -> Result<()> {
@@ -260,11 +222,7 @@ fn attrs_of(arn: &str, name: &str) -> TargetGroupAttrs {
     TargetGroupAttrs { arn: Arn::new(arn), name: name.to_owned(), metric_name }
 }
 
-fn seen(
-    group: &sdk::TargetGroup,
-    attributes: &[TargetGroupAttribute],
-    tags: Tags,
-) -> Result<ResourceState<TargetGroup>> {
+fn state(group: &sdk::TargetGroup, attributes: &[TargetGroupAttribute], tags: Tags) -> Result<State<TargetGroup>> {
     let delay = attributes.iter().find(|attribute| attribute.key() == Some(DELAY));
     let attrs = attrs_of(group.target_group_arn().unwrap_or_default(), &text(group.target_group_name()));
     let props = TargetGroupProps {
@@ -288,5 +246,5 @@ fn seen(
             .unwrap_or(300),
         tags: own_tags(tags),
     };
-    Ok(ResourceState { id: Id::new(attrs.arn.as_str()), props, attrs, status: Status::Ready })
+    Ok((props, attrs))
 }

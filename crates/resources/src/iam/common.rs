@@ -1,4 +1,4 @@
-//! What IAM's resource types share: tags, documents, checks of names, and the one call that lists everything.
+//! Shared code of IAM's types: policy documents, and the call that lists everything.
 
 use std::sync::Arc;
 
@@ -6,20 +6,19 @@ use aws_sdk_iam::types::{EntityType, ManagedPolicyDetail, RoleDetail};
 
 use crate::prelude::*;
 
-/// Up to so many ids are read one by one; more by listing what there is.
+/// Up to this number of ids, resources are read one by one; more are read with list calls.
 pub(super) const FEW: usize = 3;
 
-/// The codes of a delete that other resources block, as the API and as emulators write them.
-pub(super) const CONFLICT: &[&str] = &["DeleteConflict", "DeleteConflictException"];
+/// The error codes of a delete that other resources block: those of the API and of emulators.
+pub(super) const CONFLICT_CODES: &[&str] = &["DeleteConflict", "DeleteConflictException"];
 
-/// A document of an answer.
+/// A policy document of a response.
 pub(super) fn document(text: Option<&str>) -> Result<PolicyDocument> {
     PolicyDocument::parse(text.unwrap_or_default())
         .map_err(|error| ProviderError::new(ErrorKind::Internal, format!("IAM gave {error}")))
 }
 
-/// Every role with its policies, tags and boundary: one listing, page by page. Descriptions and session durations
-/// are not in it.
+/// All roles with policies, tags and boundaries, with all pages. Descriptions and session durations are missing.
 pub(super) async fn role_details(cx: &ReadContext<Aws>) -> Result<Arc<Vec<RoleDetail>>> {
     cx.cached("role details", || async {
         let call = cx.api().iam().get_account_authorization_details().filter(EntityType::Role);
@@ -28,13 +27,13 @@ pub(super) async fn role_details(cx: &ReadContext<Aws>) -> Result<Arc<Vec<RoleDe
     .await
 }
 
-/// Every policy of the account's own with its versions. Tags are not in it.
+/// All customer managed policies with their versions. Tags are missing.
 pub(super) async fn policy_details(cx: &ReadContext<Aws>) -> Result<Vec<ManagedPolicyDetail>> {
     let call = cx.api().iam().get_account_authorization_details().filter(EntityType::LocalManagedPolicy);
     list_pages!(cx, call, policies)
 }
 
-/// What is wrong with a document's size. IAM does not count white space.
+/// Checks the size of a document. IAM does not count white space.
 pub(super) fn check_size(field: &str, document: &PolicyDocument, longest: usize) -> Option<String> {
     let size = document.to_json().chars().filter(|c| !c.is_whitespace()).count();
     (size > longest).then(|| {

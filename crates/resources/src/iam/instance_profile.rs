@@ -1,17 +1,18 @@
-//! `aws:iam/InstanceProfile`: the role that instances act as.
+//! `aws:iam/InstanceProfile`: the role of instances.
 
 use aws_sdk_iam::types as sdk;
 
-use super::common::CONFLICT;
+use super::common::CONFLICT_CODES;
+use crate::lookup::Describe as _;
 use crate::prelude::*;
 
-/// What an instance profile is made of.
+/// The properties of an instance profile.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct InstanceProfileProps {
     /// The name, unique in the account: up to 128 letters, digits and `+=,.@_-`.
     #[arg(replace = "IAM cannot rename an instance profile", length = 1..=128, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub name: String,
-    /// The role that instances with the profile act as. There is room for one.
+    /// The role of instances with the profile.
     #[arg(length = 1..=64, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub role: Option<RoleName>,
     /// The path.
@@ -34,7 +35,7 @@ pub struct InstanceProfile {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The stable id that IAM gives it: `AIPA...`.
+    /// The stable id: `AIPA...`.
     pub instance_profile_id: String,
 }
 
@@ -60,11 +61,7 @@ impl Resource for InstanceProfile {
         Ok(attrs)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        // List calls do not return tags.
-        let profiles = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-        Ok(profiles.iter().flatten().map(seen).collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (name, new) = (id.as_str(), &change.new);
@@ -85,10 +82,10 @@ impl Resource for InstanceProfile {
             send!(cx, call)
         };
         match cx.eventually(&[], delete).await {
-            Err(error) if error.has_code(CONFLICT) => {}
+            Err(error) if error.has_code(CONFLICT_CODES) => {}
             other => return other.ignore_not_found(),
         }
-        cx.eventually(CONFLICT, || async {
+        cx.eventually(CONFLICT_CODES, || async {
             clear(cx, id, None).await?;
             delete().await
         })
@@ -97,23 +94,18 @@ impl Resource for InstanceProfile {
     }
 }
 
-impl NaturalKey for InstanceProfile {
-    fn display_name(props: &InstanceProfileProps) -> String {
-        format!("the instance profile {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &InstanceProfileProps) -> Result<Option<(Id, Tags)>> {
-        let profile = get(cx, &props.name).await?;
-        Ok(profile.map(|profile| (Id::new(&props.name), all_tags(profile.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+lookup! {
+    InstanceProfile: sdk::InstanceProfile, "instance profile" by name,
+    list: |cx| {
+        // List calls do not return tags.
         let profiles = list_all!(cx, cx.api().iam().list_instance_profiles())?;
-        let read = profiles.iter().map(|profile| get(cx, profile.instance_profile_name()));
-        let profiles = try_join_all(read).await?;
-        let ours = profiles.iter().flatten().filter(|profile| is_of_stack(cx.stack(), &all_tags(profile.tags())));
-        Ok(ours.map(|profile| Id::new(profile.instance_profile_name())).collect())
-    }
+        let ids: Vec<Id> = profiles.iter().map(|profile| Id::new(profile.instance_profile_name())).collect();
+        Self::describe(cx, &ids).await
+    };
+    id_of: |profile| Id::new(profile.instance_profile_name()),
+    describe: |cx, ids| Ok(try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?.into_iter().flatten().collect()),
+    tags: |_cx, profile| Ok(Some(all_tags(profile.tags()))),
+    state: state,
 }
 
 async fn get(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::InstanceProfile>> {
@@ -129,27 +121,22 @@ fn attrs_of(profile: &sdk::InstanceProfile) -> InstanceProfileAttrs {
     }
 }
 
-fn seen(profile: &sdk::InstanceProfile) -> ResourceState<InstanceProfile> {
+fn state(profile: &sdk::InstanceProfile, tags: Tags) -> Result<State<InstanceProfile>> {
     let props = InstanceProfileProps {
         name: profile.instance_profile_name().to_owned(),
         role: profile.roles().first().map(|role| RoleName::new(role.role_name())),
         path: profile.path().to_owned(),
-        tags: own_tags(all_tags(profile.tags())),
+        tags: own_tags(tags),
     };
-    ResourceState {
-        id: Id::new(profile.instance_profile_name()),
-        attrs: attrs_of(profile),
-        props,
-        status: Status::Ready,
-    }
+    Ok((props, attrs_of(profile)))
 }
 
-/// Puts a role in. A role or profile that was made a moment ago is waited for.
+/// Adds a role. Retries while a new role or profile is not visible yet.
 async fn add(cx: &OperationContext<InstanceProfile>, id: &Id, role: &RoleName) -> Result<()> {
     cx.eventually(&[], || async {
         let call = cx.api().iam().add_role_to_instance_profile().instance_profile_name(id.as_str());
         match send!(cx, call.role_name(role.as_str())) {
-            // There is room for one: it may be this one, put there by a call whose answer was lost.
+            // A profile has one role at most. A call with a lost response may have added it.
             Err(error) if error.kind == ErrorKind::Quota => {
                 let profile = get(cx, id.as_str()).await?;
                 let there = profile.is_some_and(|p| p.roles().iter().any(|r| r.role_name() == role.as_str()));
@@ -161,7 +148,7 @@ async fn add(cx: &OperationContext<InstanceProfile>, id: &Id, role: &RoleName) -
     .await
 }
 
-/// Takes out whatever role is in it, except for `keep`.
+/// Removes the role of the profile unless it is `keep`.
 async fn clear(cx: &OperationContext<InstanceProfile>, id: &Id, keep: Option<&RoleName>) -> Result<()> {
     cx.eventually(&[], || async {
         let profile = get(cx, id.as_str()).await?;

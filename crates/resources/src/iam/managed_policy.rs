@@ -1,39 +1,39 @@
-//! `aws:iam/ManagedPolicy`: a policy of the account's own, for roles to share and to be bounded by.
+//! `aws:iam/ManagedPolicy`: a customer managed policy, for several roles or as a permissions boundary.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_iam::types::{self as sdk, PolicyScopeType, PolicyUsageType};
 
-use super::common::{CONFLICT, FEW, check_size, document, policy_details};
+use super::common::{CONFLICT_CODES, FEW, check_size, document, policy_details};
 use crate::prelude::*;
 
-/// What a managed policy is made of.
+/// The properties of a managed policy.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ManagedPolicyProps {
     /// The name, unique in the account: up to 128 letters, digits and `+=,.@_-`.
     #[arg(replace = "IAM cannot rename a policy", length = 1..=128, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub name: String,
-    /// What it allows and denies: up to 6,144 characters without white space. A change becomes the default version;
-    /// of the five versions that IAM keeps, the oldest makes way.
+    /// The policy document: up to 6,144 characters without white space. An update creates a new default version; IAM
+    /// keeps five versions, so the oldest is deleted.
     pub document: PolicyDocument,
-    /// The path, for policies that mean groups of policies by their ARNs.
+    /// The path, which other policies can match in ARNs.
     #[arg(
         default = "/", replace = "IAM cannot move a policy to another path",
         length = 1..=512, pattern = "((/[A-Za-z0-9.,+@=_-]+)*)/",
     )]
     pub path: String,
-    /// What the policy is for: up to 1,000 characters.
+    /// The description: up to 1,000 characters.
     #[arg(default = "", replace = "IAM cannot change a policy's description", length = ..=1000)]
     pub description: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A customer managed policy (`CreatePolicy`). As a `Role`'s `permissions_boundary` it bounds what the role can be
-/// allowed.
+/// A customer managed policy (`CreatePolicy`). As the `permissions_boundary` of a `Role` it limits the permissions of
+/// the role.
 ///
-/// A delete detaches the policy from everything, including what other tools attached. While it is the boundary of a role or a user it is
-/// not deleted: without a boundary they would be allowed more than before.
+/// A delete detaches the policy from all principals, including those that other tools attached. It fails while the
+/// policy is the boundary of a role or a user, whose permissions would grow without it.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html>
 #[resource("aws:iam/ManagedPolicy", props = ManagedPolicyProps)]
@@ -43,7 +43,7 @@ pub struct ManagedPolicy {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The stable id that IAM gives it: `ANPA...`.
+    /// The stable id: `ANPA...`.
     pub policy_id: String,
 }
 
@@ -88,10 +88,10 @@ impl Resource for ManagedPolicy {
             let default = policy.policy_version_list().iter().find(|version| version.is_default_version());
             let Some(tags) = tags_of(cx, policy.arn().unwrap_or_default()).await? else { return Ok(None) };
             let document = document(default.and_then(sdk::PolicyVersion::document))?;
-            // An ARN ends in path and name; emulators leave the name out here.
+            // An ARN ends in path and name; emulators do not return the name here.
             let name = policy.arn().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default();
             let attrs = attrs_of(name, policy.arn(), policy.policy_id());
-            Ok(Some(seen(attrs, policy.path(), policy.description(), document, tags)))
+            Ok(Some(state_of(attrs, policy.path(), policy.description(), document, tags)))
         }));
         Ok(seen.await?.into_iter().flatten().collect())
     }
@@ -109,10 +109,10 @@ impl Resource for ManagedPolicy {
         let arn = id.as_str();
         let delete = || async { send!(cx, cx.api().iam().delete_policy().policy_arn(arn)) };
         match cx.eventually(&[], delete).await {
-            Err(error) if error.has_code(CONFLICT) => {}
+            Err(error) if error.has_code(CONFLICT_CODES) => {}
             other => return other.ignore_not_found(),
         }
-        cx.eventually(CONFLICT, || async {
+        cx.eventually(CONFLICT_CODES, || async {
             release(cx, arn).await?;
             for version in versions(cx, arn).await?.iter().filter(|version| !version.is_default_version()) {
                 delete_version(cx, arn, version).await?;
@@ -156,7 +156,7 @@ fn attrs_of(name: &str, arn: Option<&str>, policy_id: Option<&str>) -> ManagedPo
     }
 }
 
-fn seen(
+fn state_of(
     attrs: ManagedPolicyAttrs,
     path: Option<&str>,
     description: Option<&str>,
@@ -181,7 +181,7 @@ async fn get(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceState<Mana
     let Some(version) = optional(send!(cx, call))? else { return Ok(None) };
     let document = document(version.policy_version().and_then(sdk::PolicyVersion::document))?;
     let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
-    Ok(Some(seen(attrs, policy.path(), policy.description(), document, all_tags(policy.tags()))))
+    Ok(Some(state_of(attrs, policy.path(), policy.description(), document, all_tags(policy.tags()))))
 }
 
 async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
@@ -198,11 +198,11 @@ async fn delete_version(cx: &ReadContext<Aws>, arn: &str, version: &sdk::PolicyV
     send!(cx, call).ignore_not_found()
 }
 
-/// Makes a document the default version. The oldest of five versions makes way.
+/// Creates a new default version, and deletes the oldest of five.
 async fn new_version(cx: &OperationContext<ManagedPolicy>, id: &Id, new: &PolicyDocument) -> Result<()> {
     let sent = AtomicBool::new(false);
     cx.eventually(&[], || async {
-        // Each call that is carried out makes a version. After a lost answer it is looked whether it did.
+        // Each successful call creates a version. After a lost response, read whether it did.
         if sent.swap(true, Ordering::Relaxed) {
             let now = get(cx, id).await?.map(|seen| seen.props.document.into_value());
             if now == Some(new.clone().into_value()) {
@@ -264,7 +264,7 @@ async fn release(cx: &OperationContext<ManagedPolicy>, arn: &str) -> Result<()> 
     Ok(())
 }
 
-/// The roles and users that a policy bounds. The list lags behind; each is looked at.
+/// The roles and users with the policy as boundary. IAM's list is outdated for some seconds, so each principal is read.
 async fn bounded(cx: &OperationContext<ManagedPolicy>, arn: &str) -> Result<Vec<String>> {
     let iam = cx.api().iam();
     let is_it = |boundary: Option<&sdk::AttachedPermissionsBoundary>| {

@@ -1,7 +1,7 @@
-//! AWS IAM: roles, policies, and who may take them.
+//! AWS IAM: roles, policies and identity providers.
 //!
-//! IAM's answers lag behind its writes for some seconds. What refers to a role made a moment ago is not found, or is
-//! an invalid principal, until they have caught up; both are waited for where they are met.
+//! IAM is eventually consistent: for some seconds after a create, references to a role fail with "not found" or
+//! "invalid principal". Calls that can fail in this way are retried.
 
 mod common;
 mod instance_profile;

@@ -1,23 +1,23 @@
-//! `aws:iam/OpenIdConnectProvider`: an identity provider whose tokens roles can be assumed with.
+//! `aws:iam/OpenIdConnectProvider`: an OpenID Connect identity provider, whose tokens can assume roles.
 
 use archipel_engine::equivalence;
 
 use crate::prelude::*;
 
-/// What IAM answers while it cannot reach the provider: an EKS cluster's is not up the moment the cluster is.
+/// IAM's error code while it cannot reach the provider. That of an EKS cluster starts later than the cluster.
 const UNREACHABLE: &[&str] = &["OpenIdIdpCommunicationError", "OpenIdIdpCommunicationErrorException"];
 
-/// What an identity provider is made of.
+/// The properties of an identity provider.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct OpenIdConnectProviderProps {
-    /// The issuer's address, as tokens have it in `iss`: `https://...`, up to 255 characters.
+    /// The URL of the issuer, as in the `iss` claim of tokens: `https://...`, up to 255 characters.
     #[arg(replace = "the address is the provider's key", length = 1..=255, pattern = "https://.+")]
     pub url: String,
-    /// The audiences that tokens may be for: up to 100, such as `sts.amazonaws.com`.
+    /// The accepted audiences: up to 100, such as `sts.amazonaws.com`.
     #[arg(required, set, length = 1..=255, items = ..=100)]
     pub client_ids: Vec<String>,
-    /// SHA-1 fingerprints of the issuer's certificates: up to 5, each of 40 hexadecimal digits. IAM needs them for
-    /// issuers only whose certificates it does not trust already.
+    /// SHA-1 fingerprints of the issuer's certificates: up to 5, each of 40 hexadecimal digits. Needed only for issuers
+    /// whose certificates IAM does not trust.
     #[arg(equivalence = equivalence::ANY_CASE, computed, set, pattern = "[0-9A-Fa-f]{40}", items = ..=5)]
     pub thumbprints: Option<Vec<String>>,
     /// Tags.
@@ -31,7 +31,7 @@ pub struct OpenIdConnectProviderProps {
 pub struct OpenIdConnectProvider {
     /// The ARN.
     pub arn: Arn,
-    /// The issuer's address.
+    /// The URL of the issuer.
     #[attr(input = "url")]
     pub url: String,
 }
@@ -122,7 +122,7 @@ async fn get(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Found>> {
     let Some(response) = optional(send!(cx, call))? else { return Ok(None) };
     let tags = all_tags(response.tags());
     let props = OpenIdConnectProviderProps {
-        // IAM takes the scheme away.
+        // IAM removes the scheme.
         url: format!("https://{}", response.url().unwrap_or_default().trim_start_matches("https://")),
         client_ids: response.client_id_list().to_vec(),
         thumbprints: Some(response.thumbprint_list().to_vec()),
@@ -137,7 +137,7 @@ async fn arns(cx: &ReadContext<Aws>) -> Result<Vec<String>> {
     Ok(response.open_id_connect_provider_list().iter().filter_map(|entry| entry.arn().map(str::to_owned)).collect())
 }
 
-/// The provider of an address. Its ARN has the account's id in it, so it is looked for.
+/// The provider of a URL. Its ARN contains the account, so it is found by listing.
 async fn at(cx: &ReadContext<Aws>, url: &str) -> Result<Option<Found>> {
     let end = format!(":oidc-provider/{}", url.trim_start_matches("https://"));
     match arns(cx).await?.iter().find(|arn| arn.ends_with(&end)) {

@@ -1,28 +1,28 @@
-//! `aws:iam/Role`: what services and people act as.
+//! `aws:iam/Role`: an identity with permissions, for services and people.
 
 use aws_sdk_iam::types::{self as sdk, AttachedPermissionsBoundary};
 
-use super::common::{CONFLICT, FEW, check_size, document, role_details};
+use super::common::{CONFLICT_CODES, FEW, check_size, document, role_details};
 use crate::prelude::*;
 
-/// What a role is made of.
+/// The properties of a role.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RoleProps {
     /// The name, unique in the account: up to 64 letters, digits and `+=,.@_-`.
     #[arg(replace = "IAM cannot rename a role", length = 1..=64, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub name: RoleName,
-    /// Who may assume the role: a policy document of up to 2,048 characters without white space.
+    /// The trust policy: a document of up to 2,048 characters without white space.
     pub assume_role_policy: PolicyDocument,
-    /// The path, for policies that mean groups of roles by their ARNs.
+    /// The path, which policies can match in ARNs.
     #[arg(default = "/", replace = "IAM cannot move a role to another path", length = 1..=512, pattern = "/|/[!-~]+/")]
     pub path: String,
-    /// What the role is for: up to 1,000 characters.
+    /// The description: up to 1,000 characters.
     #[arg(default = "", length = ..=1000, pattern = "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*")]
     pub description: String,
-    /// The longest session that may be asked for, in seconds: 3,600 to 43,200.
+    /// The maximum session duration in seconds: 3,600 to 43,200.
     #[arg(default = 3600, range = 3600..=43200)]
     pub max_session_duration: u32,
-    /// The policy that bounds what the role can be allowed. In force from the role's first moment.
+    /// The permissions boundary: the policy that limits the permissions of the role. It applies from the creation.
     pub permissions_boundary: Option<Arn>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -30,8 +30,9 @@ pub struct RoleProps {
 
 /// A role (`CreateRole`).
 ///
-/// Deleting it takes it out of every instance profile, detaches its managed policies and deletes its inline ones,
-/// those that others put there included: a service's own instance profile would otherwise keep the role for ever.
+/// A delete removes the role from all instance profiles, detaches its managed policies and deletes its inline policies,
+/// including those of other tools: an instance profile that a service created would otherwise block the delete
+/// permanently.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>
 #[resource("aws:iam/Role", props = RoleProps)]
@@ -41,7 +42,7 @@ pub struct Role {
     /// The name.
     #[attr(input = "name")]
     pub name: RoleName,
-    /// The stable id that IAM gives it: `AROA...`. A role that is made again under the same name has another.
+    /// The stable id: `AROA...`. A recreated role has another id.
     pub role_id: String,
 }
 
@@ -82,18 +83,22 @@ impl Resource for Role {
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         if ids.len() <= FEW {
             let roles = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-            return roles.iter().flatten().map(|role| seen(role, role.tags(), role.permissions_boundary())).collect();
+            return roles
+                .iter()
+                .flatten()
+                .map(|role| state_of(role, role.tags(), role.permissions_boundary()))
+                .collect();
         }
-        // Neither listing has everything: one has the tags and boundaries, the other the descriptions and durations.
+        // Neither list is complete: one has the tags and boundaries, the other the descriptions and durations.
         let (details, roles) = futures::try_join!(role_details(cx), list_roles(cx))?;
         let mut all = Vec::new();
         for role in roles.iter().filter(|role| ids.iter().any(|id| id.as_str() == role.role_name())) {
             let detail = details.iter().find(|detail| detail.role_name() == Some(role.role_name()));
-            // Made or deleted between the two listings: asked for by itself.
+            // Created or deleted between the two lists.
             all.extend(match detail {
-                Some(detail) => Some(seen(role, detail.tags(), detail.permissions_boundary())?),
+                Some(detail) => Some(state_of(role, detail.tags(), detail.permissions_boundary())?),
                 None => match get(cx, role.role_name()).await? {
-                    Some(role) => Some(seen(&role, role.tags(), role.permissions_boundary())?),
+                    Some(role) => Some(state_of(&role, role.tags(), role.permissions_boundary())?),
                     None => None,
                 },
             });
@@ -122,12 +127,12 @@ impl Resource for Role {
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let name = id.as_str();
         let delete = || async { send!(cx, cx.api().iam().delete_role().role_name(name)) };
-        // Policies and profiles of the same stack are gone by now, so that this is mostly the only call.
+        // Policies and profiles of the same stack are deleted before, so this is usually the only call.
         match cx.eventually(&[], delete).await {
-            Err(error) if error.has_code(CONFLICT) => {}
+            Err(error) if error.has_code(CONFLICT_CODES) => {}
             other => return other.ignore_not_found(),
         }
-        cx.eventually(CONFLICT, || async {
+        cx.eventually(CONFLICT_CODES, || async {
             release(cx, name).await?;
             delete().await
         })
@@ -177,7 +182,7 @@ fn attrs_of(role: &sdk::Role) -> RoleAttrs {
     RoleAttrs { arn: Arn::new(role.arn()), name: RoleName::new(role.role_name()), role_id: role.role_id().to_owned() }
 }
 
-fn seen(
+fn state_of(
     role: &sdk::Role,
     tags: &[sdk::Tag],
     boundary: Option<&AttachedPermissionsBoundary>,
@@ -195,23 +200,15 @@ fn seen(
     Ok(ResourceState { id: Id::new(role.role_name()), props, attrs: attrs_of(role), status: Status::Ready })
 }
 
-/// Sets the boundary, or takes it away. A policy that was made a moment ago is waited for.
+/// Sets or removes the boundary. Retries while a new policy is not visible yet.
 async fn bound(cx: &OperationContext<Role>, name: &str, boundary: Option<&Arn>) -> Result<()> {
+    let iam = cx.api().iam();
     match boundary {
-        Some(policy) => cx
-            .eventually(&[], || async {
-                let call = cx.api().iam().put_role_permissions_boundary().role_name(name);
-                crate::natural_key::not_found_as_retryable(send!(cx, call.permissions_boundary(policy.as_str())))
-            })
-            .await
-            .map(|_| ()),
-        None => cx
-            .eventually(&[], || async {
-                let call = cx.api().iam().delete_role_permissions_boundary().role_name(name);
-                send!(cx, call)
-            })
-            .await
-            .ignore_not_found(),
+        Some(policy) => {
+            let call = iam.put_role_permissions_boundary().role_name(name).permissions_boundary(policy.as_str());
+            retry!(cx, &[], call, not_found_as_retryable).map(drop)
+        }
+        None => retry!(cx, &[], iam.delete_role_permissions_boundary().role_name(name)).ignore_not_found(),
     }
 }
 

@@ -1,26 +1,25 @@
-//! `aws:iam/RolePolicy`: what a role may do, written on the role itself.
+//! `aws:iam/RolePolicy`: an inline policy of a role.
 
 use std::collections::BTreeSet;
 
 use super::common::{FEW, check_size, document, role_details};
 use crate::prelude::*;
 
-/// What an inline policy is made of.
+/// The properties of an inline policy.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RolePolicyProps {
-    /// The role that it is a part of.
+    /// The role.
     #[arg(replace = "an inline policy is a part of its role", length = 1..=64, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub role: RoleName,
     /// The name, unique in the role: up to 128 letters, digits and `+=,.@_-`.
     #[arg(replace = "IAM cannot rename a policy", length = 1..=128, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub name: String,
-    /// What the role may do: up to 10,240 characters without white space, in all inline policies of the role
-    /// together.
+    /// The policy document: up to 10,240 characters without white space in all inline policies of the role together.
     pub policy: PolicyDocument,
 }
 
-/// An inline policy of a role (`PutRolePolicy`). One of the same name that is there already is overwritten: IAM has
-/// neither tags nor owners for them.
+/// An inline policy of a role (`PutRolePolicy`). An existing one of the same name is overwritten: inline policies have
+/// neither tags nor owners.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePolicy.html>
 #[resource("aws:iam/RolePolicy", props = RolePolicyProps)]
@@ -38,12 +37,12 @@ impl Resource for RolePolicy {
     type Identity = Self;
 
     fn meta() -> Meta {
-        // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
+        // Repeating the call has no further effect, so it is sent again after a lost response.
         meta::<Self>()
             .global()
             .terraform(&[("aws_iam_role_policy", "{role}|{name}")])
             .unique(&[&["role", "name"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &RolePolicyProps) -> Vec<String> {
@@ -65,7 +64,7 @@ impl Resource for RolePolicy {
             for policy in role.role_policy_list() {
                 let (role, name) = (role.role_name().unwrap_or_default(), policy.policy_name().unwrap_or_default());
                 if ids.iter().any(|id| parts(id) == (role, name)) {
-                    found.push(seen(role, name, policy.policy_document())?);
+                    found.push(state_of(role, name, policy.policy_document())?);
                 }
             }
         }
@@ -96,7 +95,7 @@ fn id_of(props: &RolePolicyProps) -> Id {
     Id::joined([props.role.as_str(), &props.name])
 }
 
-/// Role and name of an id. Neither can have a `|` in it.
+/// The role and the name in an id. Neither can contain a `|`.
 fn parts(id: &Id) -> (&str, &str) {
     id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
@@ -115,10 +114,10 @@ async fn get(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceState<Role
     let (role, name) = parts(id);
     let call = cx.api().iam().get_role_policy().role_name(role).policy_name(name);
     let policy = optional(send!(cx, call))?;
-    policy.map(|policy| seen(role, name, Some(policy.policy_document()))).transpose()
+    policy.map(|policy| state_of(role, name, Some(policy.policy_document()))).transpose()
 }
 
-fn seen(role: &str, name: &str, text: Option<&str>) -> Result<ResourceState<RolePolicy>> {
+fn state_of(role: &str, name: &str, text: Option<&str>) -> Result<ResourceState<RolePolicy>> {
     let props = RolePolicyProps { role: RoleName::new(role), name: name.to_owned(), policy: document(text)? };
     Ok(ResourceState { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready })
 }

@@ -5,18 +5,18 @@ use aws_sdk_iam::types::{AttachedPolicy, RoleDetail};
 use super::common::{FEW, role_details};
 use crate::prelude::*;
 
-/// What an attachment is made of.
+/// The properties of an attachment.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RolePolicyAttachmentProps {
     /// The role.
     #[arg(replace = "it is another attachment", length = 1..=64, pattern = "[A-Za-z0-9_+=,.@-]+")]
     pub role: RoleName,
-    /// The policy: one of the account's own, or one of AWS's (`arn:aws:iam::aws:policy/...`).
+    /// The ARN of a customer managed or AWS managed policy (`arn:aws:iam::aws:policy/...`).
     #[arg(replace = "it is another attachment")]
     pub policy_arn: Arn,
 }
 
-/// A managed policy that is attached to a role (`AttachRolePolicy`).
+/// The attachment of a managed policy to a role (`AttachRolePolicy`).
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html>
 #[resource("aws:iam/RolePolicyAttachment", props = RolePolicyAttachmentProps)]
@@ -34,20 +34,19 @@ impl Resource for RolePolicyAttachment {
     type Identity = Self;
 
     fn meta() -> Meta {
-        // Attaching twice is the same as attaching once, so that a call whose answer was lost is simply sent again.
+        // Repeating the call has no further effect, so it is sent again after a lost response.
         meta::<Self>()
             .global()
             .terraform(&[("aws_iam_role_policy_attachment", "{role}|{policy_arn}")])
             .unique(&[&["role", "policy_arn"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &RolePolicyAttachmentProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if !props.policy_arn.as_str().contains(":policy/") {
-            wrong.push(format!("invalid `policy_arn` `{}`: expected the ARN of a policy", props.policy_arn));
+        violations! {
+            !props.policy_arn.as_str().contains(":policy/") =>
+                "invalid `policy_arn` `{}`: expected the ARN of a policy", props.policy_arn;
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &RolePolicyAttachmentProps) -> Result<Self::Attrs> {
@@ -80,7 +79,7 @@ impl Resource for RolePolicyAttachment {
         for (role, policies) in &attached {
             let Some(wanted) = wanted.get(role.as_str()) else { continue };
             let policies = policies.iter().filter_map(AttachedPolicy::policy_arn);
-            found.extend(policies.filter(|policy| wanted.contains(policy)).map(|policy| seen(role, policy)));
+            found.extend(policies.filter(|policy| wanted.contains(policy)).map(|policy| state_of(role, policy)));
         }
         Ok(found)
     }
@@ -106,7 +105,7 @@ fn id_of(props: &RolePolicyAttachmentProps) -> Id {
     Id::joined([props.role.as_str(), props.policy_arn.as_str()])
 }
 
-/// Role and policy of an id. Neither can have a `|` in it.
+/// The role and the policy in an id. Neither can contain a `|`.
 fn parts(id: &Id) -> (&str, &str) {
     id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
@@ -121,7 +120,7 @@ async fn attached(cx: &ReadContext<Aws>, role: &str) -> Result<Vec<AttachedPolic
     Ok(optional(listed)?.unwrap_or_default())
 }
 
-fn seen(role: &str, policy: &str) -> ResourceState<RolePolicyAttachment> {
+fn state_of(role: &str, policy: &str) -> ResourceState<RolePolicyAttachment> {
     let props = RolePolicyAttachmentProps { role: RoleName::new(role), policy_arn: Arn::new(policy) };
     ResourceState { id: id_of(&props), attrs: attrs_of(&props), props, status: Status::Ready }
 }

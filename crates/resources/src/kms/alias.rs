@@ -1,21 +1,21 @@
 //! `aws:kms/Alias`: a name for a key.
 
-use super::common::BAD_STATE;
+use super::common::INVALID_STATE_CODES;
 use crate::prelude::*;
 
-/// What an alias is made of.
+/// The properties of an alias.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct AliasProps {
-    /// The name, unique in account and region: `alias/` and up to 250 letters, digits, slashes, `_` and `-`; not
-    /// `alias/aws/`, which is AWS's.
+    /// The name, unique in the account and region: `alias/` and up to 250 letters, digits, slashes, `_` and `-`. AWS
+    /// reserves `alias/aws/`.
     #[arg(replace = "KMS cannot rename an alias", length = 1..=256, pattern = "alias/[a-zA-Z0-9/_-]+")]
     pub name: String,
-    /// The id of the alias's key, which is in the same region.
-    #[arg(equivalence = equivalences::KMS_KEY)]
+    /// The id of the key, in the same region.
+    #[arg(equivalence = equivalences::KMS_KEY, length = 1..=2048)]
     pub target_key_id: KeyId,
 }
 
-/// A name for a key (`CreateAlias`). It can be given to another key while it is used.
+/// A name for a key (`CreateAlias`). It can be moved to another key while it is used.
 ///
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html>
 #[resource("aws:kms/Alias", props = AliasProps)]
@@ -23,7 +23,7 @@ pub struct Alias {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The id of the alias's key.
+    /// The id of the key.
     #[attr(input = "target_key_id")]
     pub target_key_id: KeyId,
 }
@@ -33,23 +33,17 @@ impl Resource for Alias {
     type Identity = Self;
 
     fn meta() -> Meta {
-        meta::<Self>().terraform(&[("aws_kms_alias", "{name}")]).unique(&[&["name"]]).typical(Seconds {
-            create: 1,
-            update: 1,
-            delete: 1,
-        })
+        meta::<Self>().terraform(&[("aws_kms_alias", "{name}")]).unique(&[&["name"]]).typical(Seconds::each(1))
     }
 
     fn check(props: &AliasProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.name.starts_with("alias/aws/") {
-            wrong.push(format!("invalid `name` `{}`: AWS reserves the prefix `alias/aws/`", props.name));
-        }
         let key = props.target_key_id.as_str();
-        if key.starts_with("arn:") || key.starts_with("alias/") {
-            wrong.push(format!("invalid `target_key_id` `{key}`: expected the id of a key"));
+        violations! {
+            props.name.starts_with("alias/aws/") =>
+                "invalid `name` `{}`: AWS reserves the prefix `alias/aws/`", props.name;
+            key.starts_with("arn:") || key.starts_with("alias/") =>
+                "invalid `target_key_id` `{key}`: expected the id of a key";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &AliasProps) -> Result<Self::Attrs> {
@@ -57,12 +51,9 @@ impl Resource for Alias {
             .allocate(props, || async {
                 let call = cx.api().kms().create_alias().alias_name(&props.name);
                 let call = call.target_key_id(props.target_key_id.as_str());
-                let answer = send!(cx, call.customize().config_override(no_retry::kms()));
-                // The key may be on its way still.
-                answer.map_err(|error| match error.has_code(BAD_STATE) {
-                    true => ProviderError { kind: ErrorKind::NotYet, ..error },
-                    false => error,
-                })?;
+                // KMS may still be creating the key.
+                let response = send!(cx, call.customize().config_override(no_retry::kms()));
+                retry_on(response, INVALID_STATE_CODES)?;
                 Ok(Id::new(&props.name))
             })
             .await;
@@ -90,7 +81,7 @@ impl Resource for Alias {
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let call = cx.api().kms().update_alias().alias_name(id.as_str());
-        retry!(cx, BAD_STATE, call.target_key_id(change.new.target_key_id.as_str()), not_found_as_retryable)?;
+        retry!(cx, INVALID_STATE_CODES, call.target_key_id(change.new.target_key_id.as_str()), not_found_as_retryable)?;
         Ok(attrs_of(&change.new))
     }
 
@@ -117,14 +108,7 @@ fn attrs_of(props: &AliasProps) -> AliasAttrs {
 
 /// The keys of all aliases in the region, by their names.
 async fn targets(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, String>> {
-    let mut targets = BTreeMap::new();
-    let mut items = cx.api().kms().list_aliases().limit(100).into_paginator().items().send();
-    while let Some(alias) = items.next().await {
-        let alias = alias.into_provider_result(cx.region())?;
-        // AWS's own have no key before they are first used.
-        if let (Some(name), Some(key)) = (alias.alias_name, alias.target_key_id) {
-            targets.insert(name, key);
-        }
-    }
-    Ok(targets)
+    let aliases = list_all!(cx, cx.api().kms().list_aliases().limit(100))?;
+    // AWS's own aliases have no key before their first use.
+    Ok(aliases.into_iter().filter_map(|alias| alias.alias_name.zip(alias.target_key_id)).collect())
 }

@@ -1,23 +1,23 @@
-//! What KMS's resource types share: reading keys, tags, and bringing keys to what is wanted.
+//! Shared code of KMS's types: reads, tags and updates.
 
 use archipel_engine::resource::ReadMode;
-use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState};
+use aws_sdk_kms::types::{KeyManagerType, KeyMetadata, KeySpec, KeyState, Tag};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::prelude::*;
 
-/// The tag that a key's deletion window is kept in: KMS asks for it when a key is deleted and knows it not before.
+/// The tag that records the deletion window, which KMS accepts only when a key is deleted.
 const WINDOW_TAG: &str = "archipel:deletion-window-in-days";
 /// KMS's default.
 pub(super) const DEFAULT_WINDOW: u16 = 30;
-/// KMS's default of the time between rotations.
+/// KMS's default rotation period in days.
 pub(super) const DEFAULT_PERIOD: u16 = 365;
-/// The code of what a key's state does not allow: mostly a state that passes.
-pub(super) const BAD_STATE: &[&str] = &["KMSInvalidStateException"];
-/// How many keys are looked at, at the same time, in the search for one.
-const AT_ONCE: usize = 8;
+/// The error code while the state of a key does not allow a call.
+pub(super) const INVALID_STATE_CODES: &[&str] = &["KMSInvalidStateException"];
+/// The number of concurrent calls in a search.
+const MAX_CONCURRENCY: usize = 8;
 
-/// Tags with the deletion window in them, which is left out where it is KMS's own.
+/// The tags, with that of the deletion window unless it is the default.
 pub(super) fn with_window(mut tags: BTreeMap<String, String>, window: u16) -> BTreeMap<String, String> {
     if window != DEFAULT_WINDOW {
         tags.insert(WINDOW_TAG.to_owned(), window.to_string());
@@ -25,18 +25,18 @@ pub(super) fn with_window(mut tags: BTreeMap<String, String>, window: u16) -> BT
     tags
 }
 
-/// A key as KMS describes it: whatever its state, also one that is to be deleted.
+/// Describes a key in any state, including pending deletion.
 pub(super) async fn describe(cx: &ReadContext<Aws>, id: &str) -> Result<Option<KeyMetadata>> {
     let answer = send!(cx, cx.api().kms().describe_key().key_id(id));
     Ok(optional(answer)?.and_then(|answer| answer.key_metadata))
 }
 
-/// Whether a key is on its way to be deleted. For everyone but its own URN it is gone.
+/// Whether the deletion of a key is pending. Such a key counts as deleted, except for its own URN.
 pub(super) fn is_leaving(key: &KeyMetadata) -> bool {
     matches!(key.key_state(), Some(KeyState::PendingDeletion | KeyState::PendingReplicaDeletion))
 }
 
-/// What a key's state means. A disabled key is as ready as a program wants it to be.
+/// The status of a key. A disabled key is ready: programs can declare it.
 pub(super) fn status_of(key: &KeyMetadata) -> Status {
     match key.key_state() {
         Some(KeyState::Enabled | KeyState::Disabled) => Status::Ready,
@@ -46,6 +46,20 @@ pub(super) fn status_of(key: &KeyMetadata) -> Status {
     }
 }
 
+/// Functions of [`Resource`] that keys and replicas share.
+macro_rules! delete_and_status {
+    () => {
+        async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
+            $crate::kms::common::schedule_deletion(cx, id, last.props.deletion_window_in_days).await
+        }
+
+        async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
+            $crate::kms::common::statuses(cx, ids).await
+        }
+    };
+}
+pub(super) use delete_and_status;
+
 /// Statuses, one call each: KMS describes keys one by one.
 pub(super) async fn statuses(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
     let keys = try_join_all(ids.iter().map(|id| describe(cx, id.as_str()))).await?;
@@ -54,20 +68,14 @@ pub(super) async fn statuses(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<St
 
 /// All tags of a key.
 pub(super) async fn tags_of(cx: &ReadContext<Aws>, id: &str) -> Result<BTreeMap<String, String>> {
-    let mut tags = BTreeMap::new();
-    let mut items = cx.api().kms().list_resource_tags().key_id(id).into_paginator().items().send();
-    while let Some(tag) = items.next().await {
-        let tag = tag.into_provider_result(cx.region())?;
-        tags.insert(tag.tag_key().to_owned(), tag.tag_value().to_owned());
-    }
-    Ok(tags)
+    Ok(all_tags::<Tag>(&list_all!(cx, cx.api().kms().list_resource_tags().key_id(id))?))
 }
 
-/// What the properties of a key and of a replica are read from.
+/// The data of a key or a replica.
 pub(super) struct Read {
     pub(super) key: KeyMetadata,
     pub(super) policy: Option<PolicyDocument>,
-    /// The time between rotations in days, where the key is rotated.
+    /// The rotation period in days, if rotation is enabled.
     pub(super) rotation: Option<u16>,
     pub(super) window: u16,
     /// The tags that a program can have set.
@@ -77,12 +85,12 @@ pub(super) struct Read {
 /// The properties that [`read_from_list`] does not read: KMS returns them for one key per call.
 pub(super) const UNREAD: [&str; 3] = ["policy", "enable_key_rotation", "rotation_period_in_days"];
 
-/// Reads keys, all at the same time; one that is leaving is not there.
+/// Reads keys concurrently, without those whose deletion is pending.
 pub(super) async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
     read_as_deep(cx, ids, ReadMode::Full).await
 }
 
-/// As [`read`], with one call a key: KMS lists ids only, and a key that is on its way out is in the list.
+/// As [`read`], with one call per key: KMS lists ids only, including keys whose deletion is pending.
 pub(super) async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Read>> {
     read_as_deep(cx, ids, ReadMode::Summary).await
 }
@@ -129,18 +137,14 @@ async fn rotation(cx: &ReadContext<Aws>, key: &KeyMetadata) -> Result<Option<u16
     Ok(response.key_rotation_enabled().then(|| days.unwrap_or(DEFAULT_PERIOD)))
 }
 
-/// The keys in the region whose tags are such, with those tags. KMS can look for nothing: every key of the account
-/// is asked for its tags. What may not be read is not ours.
+/// The keys of the region whose tags match, with their tags. KMS cannot search, so this reads the tags of all keys.
+/// Keys that may not be read have another owner.
 pub(super) async fn tagged(
     cx: &ReadContext<Aws>,
     such: impl Fn(&BTreeMap<String, String>) -> bool,
 ) -> Result<Vec<(String, BTreeMap<String, String>)>> {
-    let mut keys = Vec::new();
-    let mut pages = cx.api().kms().list_keys().limit(1000).into_paginator().items().send();
-    while let Some(key) = pages.next().await {
-        keys.extend(key.into_provider_result(cx.region())?.key_id);
-    }
-    let found: Vec<_> = stream::iter(keys)
+    let keys = list_all!(cx, cx.api().kms().list_keys().limit(1000))?.into_iter().filter_map(|key| key.key_id);
+    let found: Vec<_> = stream::iter(keys.collect::<Vec<_>>())
         .map(|id| async move {
             match tags_of(cx, &id).await {
                 Ok(tags) => Ok(Some((id, tags))),
@@ -148,14 +152,14 @@ pub(super) async fn tagged(
                 Err(error) => Err(error),
             }
         })
-        .buffered(AT_ONCE)
+        .buffered(MAX_CONCURRENCY)
         .try_collect()
         .await?;
     Ok(found.into_iter().flatten().filter(|(_, tags)| such(tags)).collect())
 }
 
-/// Ids of the keys of a type in the region that this stack owns and that stay. By the type that they were declared
-/// as: which of several regions has the primary can change.
+/// The ids of this stack's keys of a type in the region, without those whose deletion is pending. The declared type
+/// decides, because the primary region of a key can change.
 pub(super) async fn list_by_stack<R: Resource>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
     let ours = |tags: &BTreeMap<String, String>| is_of_stack(cx.stack(), tags) && is_of_type::<R>(tags);
     let ours = tagged(cx, ours).await?;
@@ -170,14 +174,14 @@ pub(super) fn is_replica(key: &KeyMetadata) -> bool {
     of == Some(&MultiRegionKeyType::Replica)
 }
 
-/// Whether a key is one of the account's own, made with material of KMS.
+/// Whether a key is a customer managed key.
 pub(super) fn is_customers(key: &KeyMetadata) -> bool {
     !matches!(key.key_manager(), Some(KeyManagerType::Aws))
 }
 
-/// Takes a key back that is on its way to be deleted. It is disabled then.
+/// Cancels the pending deletion of a key, which is then disabled.
 pub(super) async fn restore_deleted<R: Resource<Api = Aws>>(cx: &OperationContext<R>, id: &Id) -> Result<()> {
-    cx.eventually(BAD_STATE, || async {
+    cx.eventually(INVALID_STATE_CODES, || async {
         match describe(cx, id.as_str()).await? {
             Some(key) if is_leaving(&key) => {
                 let call = cx.api().kms().cancel_key_deletion().key_id(id.as_str());
@@ -189,7 +193,7 @@ pub(super) async fn restore_deleted<R: Resource<Api = Aws>>(cx: &OperationContex
     .await
 }
 
-/// What keys and replicas can change in the same way.
+/// The properties that keys and replicas update in the same way.
 pub(super) struct Wanted<'a> {
     pub(super) description: &'a str,
     pub(super) policy: Option<&'a PolicyDocument>,
@@ -198,8 +202,8 @@ pub(super) struct Wanted<'a> {
     pub(super) tags: &'a BTreeMap<String, String>,
 }
 
-/// Brings description, policy and tags from `old` to `new`, and enables a key that is to be enabled: first, because
-/// a disabled key allows little else.
+/// Updates description, policy and tags from `old` to `new`. Enables the key first, because a disabled key allows few
+/// calls.
 pub(super) async fn change<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     id: &Id,
@@ -209,40 +213,40 @@ pub(super) async fn change<R: Resource<Api = Aws>>(
 ) -> Result<()> {
     let (kms, key) = (cx.api().kms(), id.as_str());
     if changed("enabled") && new.enabled {
-        cx.eventually(BAD_STATE, || async { send!(cx, kms.enable_key().key_id(key)) }).await?;
+        cx.eventually(INVALID_STATE_CODES, || async { send!(cx, kms.enable_key().key_id(key)) }).await?;
     }
     if changed("description") {
         let call = kms.update_key_description().key_id(key).description(new.description);
-        retry!(cx, BAD_STATE, call)?;
+        retry!(cx, INVALID_STATE_CODES, call)?;
     }
     if let (true, Some(policy)) = (changed("policy"), new.policy) {
         let call = kms.put_key_policy().key_id(key).policy(policy.to_json());
-        retry!(cx, BAD_STATE, call)?;
+        retry!(cx, INVALID_STATE_CODES, call)?;
     }
     let (had, wants) = (with_window(old.tags.clone(), old.window), with_window(new.tags.clone(), new.window));
-    update_tags!(cx, kms, tag_resource / untag_resource, key_id(key); &had => &wants, BAD_STATE)?;
+    update_tags!(cx, kms, tag_resource / untag_resource, key_id(key); &had => &wants, INVALID_STATE_CODES)?;
     Ok(())
 }
 
-/// Disables a key: last, because a disabled key allows little else.
+/// Disables a key. The last call, because a disabled key allows few others.
 pub(super) async fn disable<R: Resource<Api = Aws>>(cx: &OperationContext<R>, id: &Id) -> Result<()> {
     let call = cx.api().kms().disable_key().key_id(id.as_str());
-    retry!(cx, BAD_STATE, call)?;
+    retry!(cx, INVALID_STATE_CODES, call)?;
     Ok(())
 }
 
-/// Schedules the deletion of a key, and says until when it can be had back. Scheduled already is done: the window does
-/// not restart.
+/// Schedules the deletion of a key, and reports until when it can be restored. A pending deletion is a success; its
+/// window does not restart.
 pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     id: &Id,
     window: u16,
 ) -> Result<()> {
-    cx.eventually(BAD_STATE, || async {
+    cx.eventually(INVALID_STATE_CODES, || async {
         let call = cx.api().kms().schedule_key_deletion().key_id(id.as_str());
         let answer = send!(cx, call.pending_window_in_days(i32::from(window)));
         match answer {
-            Err(error) if error.has_code(BAD_STATE) => match describe(cx, id.as_str()).await? {
+            Err(error) if error.has_code(INVALID_STATE_CODES) => match describe(cx, id.as_str()).await? {
                 Some(key) if !is_leaving(&key) => Err(error),
                 _ => Ok(()),
             },
@@ -264,7 +268,7 @@ pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(
     Ok(())
 }
 
-/// What is wrong with what keys and replicas have in common.
+/// Checks the shared properties of keys and replicas.
 pub(super) fn check(wanted: &Wanted<'_>) -> Vec<String> {
     let size = wanted.policy.map_or(0, |policy| policy.to_json().len());
     let wrong = format!("invalid `policy` of {size} bytes: KMS takes up to 32768");

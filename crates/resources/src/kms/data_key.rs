@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use crate::aws::SdkResultExt as _;
 use crate::prelude::*;
 
-/// The key of the encryption context that says which stack a data key is for: what a policy's
-/// `kms:EncryptionContext:archipel:stack` is compared with.
+/// The key of the encryption context that contains the stack of a data key; policies can match it with
+/// `kms:EncryptionContext:archipel:stack`.
 pub const STACK_CONTEXT: &str = "archipel:stack";
 
 /// A new data key.

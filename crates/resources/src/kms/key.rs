@@ -6,42 +6,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use aws_sdk_kms::types::{self as sdk, KeyMetadata, KeyState};
 
 use super::common::{
-    self, BAD_STATE, DEFAULT_PERIOD, Wanted, describe, disable, is_customers, is_leaving, is_replica, list_by_stack,
-    restore_deleted, schedule_deletion, status_of, statuses, tagged, with_window,
+    self, DEFAULT_PERIOD, INVALID_STATE_CODES, Wanted, describe, disable, is_customers, is_leaving, is_replica,
+    list_by_stack, restore_deleted, status_of, tagged, with_window,
 };
 use super::spec::{KeySpec, KeyUsage, can};
 use crate::aws::TOKEN_TAG;
 use crate::prelude::*;
 
-/// What a key is made of.
+/// The properties of a key.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct KeyProps {
-    /// What the key is for: up to 8,192 characters.
+    /// The description: up to 8,192 characters.
     #[arg(default = "", length = ..=8192)]
     pub description: String,
-    /// Who may use and manage the key: a policy document of up to 32 KiB. Without one, KMS lets the account decide by
-    /// IAM policies.
+    /// The key policy: up to 32 KiB. The default lets the account grant access with IAM policies.
     #[arg(computed)]
     pub policy: Option<PolicyDocument>,
-    /// Whether the key can have replicas in other regions. It costs nothing to be able to, and cannot be made up for.
+    /// Whether the key can have replicas in other regions. It is free, and cannot be changed later.
     #[arg(default = true, replace = "KMS cannot make a key of one region a key of several, nor the reverse")]
     pub multi_region: bool,
-    /// The kind of key.
+    /// The key spec.
     #[arg(default = KeySpec::SymmetricDefault, replace = "KMS cannot change a key's kind")]
     pub key_spec: KeySpec,
-    /// What the key can do.
+    /// The usage.
     #[arg(default = KeyUsage::EncryptDecrypt, replace = "KMS cannot change what a key can do")]
     pub key_usage: KeyUsage,
     /// Whether the key can be used.
     #[arg(default = true)]
     pub enabled: bool,
-    /// Whether KMS makes new key material regularly. Symmetric keys only. A multi-Region key's replicas follow it.
+    /// Whether KMS rotates the key material. Symmetric keys only. Replicas follow their primary key.
     #[arg(default = false)]
     pub enable_key_rotation: bool,
     /// The time between rotations in days: 90 to 2,560. KMS uses 365 by default.
     #[arg(computed, range = 90..=2560)]
     pub rotation_period_in_days: Option<u16>,
-    /// For how many days a deleted key can be had back: 7 to 30. Kept in a tag of the key.
+    /// The deletion window in days, in which a deleted key can be restored: 7 to 30. Stored in a tag of the key.
     #[arg(default = 30, range = 7..=30)]
     pub deletion_window_in_days: u16,
     /// Tags.
@@ -50,10 +49,9 @@ pub struct KeyProps {
 
 /// A key (`CreateKey`).
 ///
-/// A key that is deleted can be had back for some days, and with it all that was encrypted with it: a create first
-/// looks for a key of this stack and this URN that is on its way to be deleted, and takes that back
-/// (`CancelKeyDeletion`, `EnableKey`) instead of creating another. KMS cannot search, so this reads the tags of
-/// every key in the region.
+/// A deleted key can be restored for some days. A create first looks for a key of this stack and URN whose deletion is
+/// pending, and restores it (`CancelKeyDeletion`, `EnableKey`) instead of creating another. KMS cannot search, so this
+/// reads the tags of all keys in the region.
 ///
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html>
 #[resource("aws:kms/Key", props = KeyProps)]
@@ -62,7 +60,7 @@ pub struct Key {
     pub id: KeyId,
     /// The ARN.
     pub arn: Arn,
-    /// The id, by the name that other types' arguments have for it.
+    /// The id, under the name of other types' properties.
     pub key_id: KeyId,
 }
 
@@ -75,24 +73,22 @@ impl Resource for Key {
             .terraform(&[("aws_kms_key", "{key_id}")])
             .terraform_parts(&["aws_kms_key_policy"])
             .typical(Seconds { create: 3, update: 2, delete: 1 })
-            .timeouts(Seconds { create: 300, update: 300, delete: 300 })
+            .timeouts(Seconds::each(300))
             .visible_within_secs(120)
             .holds_data("everything that is encrypted with the key")
     }
 
     fn check(props: &KeyProps) -> Vec<String> {
-        let mut wrong = common::check(&wanted(props));
+        let KeyProps { key_spec, key_usage, .. } = props;
         let own_period = props.rotation_period_in_days.is_some_and(|days| days != DEFAULT_PERIOD);
-        if own_period && !props.enable_key_rotation {
-            wrong.push("`rotation_period_in_days` has an effect only with `enable_key_rotation`".to_owned());
+        violations! {
+            after common::check(&wanted(props));
+            own_period && !props.enable_key_rotation =>
+                "`rotation_period_in_days` has an effect only with `enable_key_rotation`";
+            props.enable_key_rotation && *key_spec != KeySpec::SymmetricDefault =>
+                "`enable_key_rotation` is for symmetric keys: this is {key_spec}";
+            !can(*key_spec, *key_usage) => "a key of `key_spec` {key_spec} has no `key_usage` {key_usage}";
         }
-        if props.enable_key_rotation && props.key_spec != KeySpec::SymmetricDefault {
-            wrong.push(format!("`enable_key_rotation` is for symmetric keys: this is {}", props.key_spec));
-        }
-        if !can(props.key_spec, props.key_usage) {
-            wrong.push(format!("a key of `key_spec` {} has no `key_usage` {}", props.key_spec, props.key_usage));
-        }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &KeyProps) -> Result<Self::Attrs> {
@@ -142,12 +138,12 @@ impl Resource for Key {
     }
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        common::read(cx, ids).await?.into_iter().map(seen).collect()
+        common::read(cx, ids).await?.into_iter().map(state_of).collect()
     }
 
     async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let keys = common::read_from_list(cx, ids).await?.into_iter();
-        keys.map(|key| Ok(ListedState::missing(seen(key)?, &common::UNREAD))).collect()
+        keys.map(|key| Ok(ListedState::missing(state_of(key)?, &common::UNREAD))).collect()
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
@@ -158,7 +154,7 @@ impl Resource for Key {
             rotate(cx, id, new).await?;
         } else if change.has("enable_key_rotation") {
             let call = cx.api().kms().disable_key_rotation().key_id(id.as_str());
-            retry!(cx, BAD_STATE, call)?;
+            retry!(cx, INVALID_STATE_CODES, call)?;
         }
         if change.has("enabled") && !new.enabled {
             disable(cx, id).await?;
@@ -166,13 +162,7 @@ impl Resource for Key {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
-        schedule_deletion(cx, id, last.props.deletion_window_in_days).await
-    }
-
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        statuses(cx, ids).await
-    }
+    common::delete_and_status!();
 }
 
 impl Identity<Self> for Key {
@@ -206,7 +196,7 @@ fn attrs_of(key: &KeyMetadata) -> KeyAttrs {
     KeyAttrs { id: id.clone(), arn: Arn::new(key.arn().unwrap_or_default()), key_id: id }
 }
 
-fn seen(read: common::Read) -> Result<ResourceState<Key>> {
+fn state_of(read: common::Read) -> Result<ResourceState<Key>> {
     let key = &read.key;
     let spec = key.key_spec().map_or("SYMMETRIC_DEFAULT", sdk::KeySpec::as_str);
     let usage = key.key_usage().map_or("ENCRYPT_DECRYPT", sdk::KeyUsageType::as_str);
@@ -229,7 +219,7 @@ fn seen(read: common::Read) -> Result<ResourceState<Key>> {
     Ok(ResourceState { id: Id::new(key.key_id()), attrs: attrs_of(key), status: status_of(key), props })
 }
 
-/// A key of this URN that is on its way to be deleted and can become what is wanted: the one that was deleted last.
+/// The key of this URN that was deleted last, if its deletion is pending and it can be updated to `props`.
 async fn returning(cx: &OperationContext<Key>, props: &KeyProps) -> Result<Option<Id>> {
     let mut last: Option<KeyMetadata> = None;
     for (id, _) in tagged(cx, |tags| is_ours(cx, tags)).await? {
@@ -249,6 +239,6 @@ async fn returning(cx: &OperationContext<Key>, props: &KeyProps) -> Result<Optio
 async fn rotate(cx: &OperationContext<Key>, id: &Id, props: &KeyProps) -> Result<()> {
     let call = cx.api().kms().enable_key_rotation().key_id(id.as_str());
     let call = call.set_rotation_period_in_days(props.rotation_period_in_days.map(i32::from));
-    retry!(cx, BAD_STATE, call, not_found_as_retryable)?;
+    retry!(cx, INVALID_STATE_CODES, call, not_found_as_retryable)?;
     Ok(())
 }

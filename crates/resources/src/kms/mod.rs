@@ -1,7 +1,7 @@
 //! AWS KMS: keys.
 //!
-//! Keys are not deleted but scheduled to be, 7 to 30 days later. Here a key that is scheduled counts as gone; a
-//! primary key whose replicas are still there waits for them by itself (`PendingReplicaDeletion`).
+//! KMS schedules the deletion of keys for 7 to 30 days later. A key whose deletion is pending counts as deleted. A
+//! primary key with replicas waits for their deletion by itself (`PendingReplicaDeletion`).
 
 mod alias;
 mod common;

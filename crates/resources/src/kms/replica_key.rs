@@ -5,47 +5,48 @@ use std::sync::OnceLock;
 use aws_sdk_kms::types::{KeyMetadata, KeyState, MultiRegionConfiguration};
 
 use super::common::{
-    self, BAD_STATE, Wanted, describe, disable, is_replica, list_by_stack, restore_deleted, schedule_deletion,
-    status_of, statuses, tags_of, with_window,
+    self, INVALID_STATE_CODES, Wanted, describe, disable, is_replica, list_by_stack, restore_deleted, status_of,
+    tags_of, with_window,
 };
 use crate::prelude::*;
 
-/// What a replica is made of. Key material, id, kind and rotation are the primary's; everything else is its own.
+/// The properties of a replica. It shares key material, id, key spec and rotation with its primary key; everything else
+/// is independent.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ReplicaKeyProps {
     /// The primary key, a multi-Region key in another region.
     #[arg(replace = "a replica has its primary's key material")]
     pub primary_key_arn: Arn,
-    /// What the key is for: up to 8,192 characters.
+    /// The description: up to 8,192 characters.
     #[arg(default = "", length = ..=8192)]
     pub description: String,
-    /// Who may use and manage the replica: a policy document of up to 32 KiB. It is not the primary's. Without one,
-    /// KMS lets the account decide by IAM policies.
+    /// The key policy, independent of the primary key's: up to 32 KiB. The default lets the account grant access with
+    /// IAM policies.
     #[arg(computed)]
     pub policy: Option<PolicyDocument>,
     /// Whether the replica can be used.
     #[arg(default = true)]
     pub enabled: bool,
-    /// For how many days a deleted replica can be had back: 7 to 30. Kept in a tag of the key.
+    /// The deletion window in days, in which a deleted replica can be restored: 7 to 30. Stored in a tag of the key.
     #[arg(default = 30, range = 7..=30)]
     pub deletion_window_in_days: u16,
-    /// Tags. They are not the primary's.
+    /// Tags, independent of the primary key's.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A multi-Region key in the region that it is declared in (`ReplicateKey`, called in the primary's region).
+/// A replica of a multi-Region key in the region of its scope (`ReplicateKey`, called in the primary's region).
 ///
-/// It has the primary's id; only the region in its ARN is another. It is rotated with the primary. Like a `Key` it
-/// can be had back for some days after it was deleted, and is, when it is wanted again.
+/// It has the id of the primary key and is rotated with it. Like a `Key` it can be restored for some days after its
+/// delete, and a create restores it.
 ///
 /// <https://docs.aws.amazon.com/kms/latest/APIReference/API_ReplicateKey.html>
 #[resource("aws:kms/ReplicaKey", props = ReplicaKeyProps)]
 pub struct ReplicaKey {
-    /// The id: the primary's.
+    /// The id, which is that of the primary key.
     pub id: KeyId,
     /// The ARN.
     pub arn: Arn,
-    /// The id, by the name that other types' arguments have for it.
+    /// The id, under the name of other types' properties.
     pub key_id: KeyId,
 }
 
@@ -64,14 +65,12 @@ impl Resource for ReplicaKey {
     }
 
     fn check(props: &ReplicaKeyProps) -> Vec<String> {
-        let mut wrong = common::check(&wanted(props));
-        if primary(&props.primary_key_arn).is_none() {
-            let arn = &props.primary_key_arn;
-            wrong.push(format!(
-                "invalid `primary_key_arn` `{arn}`: expected a multi-Region key (arn:aws:kms:..:key/mrk-..)"
-            ));
+        let arn = &props.primary_key_arn;
+        violations! {
+            after common::check(&wanted(props));
+            primary(arn).is_none() =>
+                "invalid `primary_key_arn` `{arn}`: expected a multi-Region key (arn:aws:kms:..:key/mrk-..)";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ReplicaKeyProps) -> Result<Self::Attrs> {
@@ -98,12 +97,9 @@ impl Resource for ReplicaKey {
                     .description(&props.description)
                     .set_policy(props.policy.as_ref().map(PolicyDocument::to_json))
                     .set_tags(Some(sdk_tags(&tags)));
+                // KMS may still be creating the primary key.
                 let answer = call.customize().config_override(no_retry::kms()).send().await.into_provider_result(home);
-                // The primary may be on its way still.
-                let answer = answer.map_err(|error| match error.has_code(BAD_STATE) {
-                    true => ProviderError { kind: ErrorKind::NotYet, ..error },
-                    false => error,
-                })?;
+                let answer = retry_on(answer, INVALID_STATE_CODES)?;
                 let id = id_in(answer.replica_key_metadata().map(KeyMetadata::key_id))?;
                 if let Some(key) = answer.replica_key_metadata {
                     let _ = made.set(key);
@@ -132,12 +128,12 @@ impl Resource for ReplicaKey {
     }
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        Ok(common::read(cx, ids).await?.into_iter().map(seen).collect())
+        Ok(common::read(cx, ids).await?.into_iter().map(state_of).collect())
     }
 
     async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let keys = common::read_from_list(cx, ids).await?.into_iter();
-        Ok(keys.map(|key| ListedState::missing(seen(key), &common::UNREAD)).collect())
+        Ok(keys.map(|key| ListedState::missing(state_of(key), &common::UNREAD)).collect())
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
@@ -148,20 +144,14 @@ impl Resource for ReplicaKey {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
-        schedule_deletion(cx, id, last.props.deletion_window_in_days).await
-    }
-
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        statuses(cx, ids).await
-    }
+    common::delete_and_status!();
 }
 
 impl Identity<Self> for ReplicaKey {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// The key of the primary's id in this region, if it is ours: also one that is on its way to be deleted, which
-    /// is what keeps another from being made.
+    /// The key with the primary's id in this region, if this declaration owns it. It blocks a create even while its
+    /// deletion is pending.
     async fn find(cx: &OperationContext<Self>, props: &ReplicaKeyProps) -> Result<Vec<Id>> {
         let Some((_, id)) = primary(&props.primary_key_arn) else { return Ok(Vec::new()) };
         if describe(cx, id).await?.is_none() {
@@ -198,10 +188,10 @@ fn attrs_of(key: &KeyMetadata) -> ReplicaKeyAttrs {
     ReplicaKeyAttrs { id: id.clone(), arn: Arn::new(key.arn().unwrap_or_default()), key_id: id }
 }
 
-fn seen(read: common::Read) -> ResourceState<ReplicaKey> {
+fn state_of(read: common::Read) -> ResourceState<ReplicaKey> {
     let key = &read.key;
     let multi = key.multi_region_configuration();
-    // Once it was made the primary itself, the key that it was a replica of is a replica of it.
+    // After a replica became the primary, its former primary is one of its replicas.
     let of = match is_replica(key) {
         true => multi.and_then(MultiRegionConfiguration::primary_key),
         false => multi.and_then(|multi| multi.replica_keys().first()),

@@ -1,12 +1,12 @@
-//! Kinds of keys, and what each can do.
+//! Key specs, and the usages of each.
 
 use crate::prelude::*;
 
-/// A kind of key.
+/// A key spec.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum KeySpec {
-    /// AES of 256 bits: what AWS services encrypt with.
+    /// AES with 256 bits, for encryption by AWS services.
     SymmetricDefault,
     /// RSA of 2,048 bits.
     #[prop("RSA_2048")]
@@ -55,7 +55,7 @@ pub enum KeySpec {
     MlDsa87,
 }
 
-/// What a key can do.
+/// The usage of a key.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum KeyUsage {
@@ -63,13 +63,13 @@ pub enum KeyUsage {
     EncryptDecrypt,
     /// Sign and verify.
     SignVerify,
-    /// Make and verify message authentication codes.
+    /// Create and verify message authentication codes.
     GenerateVerifyMac,
-    /// Agree on keys.
+    /// Derive shared secrets.
     KeyAgreement,
 }
 
-/// Whether a kind of key can do this.
+/// Whether a key spec allows a usage.
 pub(super) fn can(spec: KeySpec, usage: KeyUsage) -> bool {
     use KeyUsage as U;
     match spec.as_str() {

@@ -1,4 +1,4 @@
-//! The code of functions: properties, plans and state have its digest, and the process that declares it has the code.
+//! The code of functions. Properties, plans and states contain its digest; the process that declares it has the code.
 
 use std::io::{self, Cursor, Write as _};
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::prelude::*;
 static KNOWN: Mutex<BTreeMap<String, Vec<u8>>> = Mutex::new(BTreeMap::new());
 
 impl FunctionArgs {
-    /// The code, as a zip of up to 50 MB. Plans and state have its digest only.
+    /// The code, as a zip of up to 50 MB. Plans and states contain its digest only.
     pub fn zip(self, zip: impl Into<Vec<u8>>) -> Self {
         let zip = zip.into();
         let digest = digest(&zip);
@@ -25,7 +25,7 @@ impl FunctionArgs {
         self.code_sha256(digest)
     }
 
-    /// The code, as a zip in a file. It is read at once.
+    /// The code, as a zip in a file, which is read immediately.
     ///
     /// # Errors
     /// The file cannot be read.
@@ -33,8 +33,7 @@ impl FunctionArgs {
         Ok(self.zip(std::fs::read(path)?))
     }
 
-    /// The code, as files with their texts: they are put into a zip, which is the same for the same files in the same
-    /// order, whenever and wherever it is made.
+    /// The code, as files with their texts. The same files in the same order always result in the same zip.
     ///
     /// # Errors
     /// Two files have one name, or a name is none that a zip can have.
@@ -43,7 +42,7 @@ impl FunctionArgs {
     }
 }
 
-/// The digest of a zip as Lambda gives it: SHA-256 in Base64.
+/// The digest of a zip in Lambda's format: SHA-256 in Base64.
 fn digest(zip: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(zip))
 }

@@ -1,93 +1,99 @@
-//! `aws:lambda/Function`: code that runs when it is called.
+//! `aws:lambda/Function`: code that AWS runs when it is invoked.
 
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::primitives::Blob;
-use aws_sdk_lambda::types::{self as sdk, FunctionCode, FunctionConfiguration, LastUpdateStatus, State};
+use aws_sdk_lambda::types::{
+    self as sdk, FunctionCode, FunctionConfiguration, LastUpdateStatus, State as FunctionState,
+};
 
 use super::code;
+use crate::lookup::Describe as _;
 use crate::prelude::*;
 
-/// A role or a policy that was made a moment ago is not seen everywhere yet.
-const FRESH: &[&str] = &["cannot be assumed by Lambda", "does not have permissions to call", "KMSAccessDenied"];
-/// Another change of the same function is under way.
-const BUSY: &[&str] = &["ResourceConflictException", "ResourceInUseException"];
-/// What is changed with the code.
+/// Parts of messages about a new role or policy that is not visible yet.
+const RETRYABLE_ERRORS: &[&str] =
+    &["cannot be assumed by Lambda", "does not have permissions to call", "KMSAccessDenied"];
+/// Error codes while another change of the same function is in progress.
+const CONFLICT_CODES: &[&str] = &["ResourceConflictException", "ResourceInUseException"];
+/// The properties that `UpdateFunctionCode` changes.
 const CODE: &[&str] = &["code_sha256", "s3_bucket", "s3_key", "s3_object_version", "architecture"];
 
-/// What a function is made of. Its code is a zip that the program gives (`zip`, `zip_file`, `sources`), or one in S3.
+/// The properties of a function. Its code is a zip that the program gives (`zip`, `zip_file`, `sources`), or one in S3.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FunctionProps {
-    /// The name, unique in account and region: up to 64 letters, digits, `-` and `_`.
+    /// The name, unique in the account and region: up to 64 letters, digits, `-` and `_`.
     #[arg(replace = "Lambda cannot rename a function", length = 1..=64, pattern = "[A-Za-z0-9_-]+")]
     pub name: String,
-    /// The role that it runs as.
+    /// The execution role.
     pub role_arn: Arn,
-    /// What runs it: `python3.13`.
+    /// The runtime: `python3.13`.
     #[arg(length = 1..)]
     pub runtime: String,
-    /// What is called in the code: `index.handler`.
+    /// The handler: `index.handler`.
     #[arg(length = ..=128, pattern = "[^\\s]+")]
     pub handler: String,
-    /// The SHA-256 of the code's zip in Base64. With code in S3 it may be left out; then a change there is not seen.
+    /// The SHA-256 of the code's zip in Base64. Optional for code in S3; without it, changes of the object are not
+    /// detected.
     #[arg(computed)]
     pub code_sha256: Option<String>,
     /// The bucket of the code's zip, in the same region.
-    #[arg(write_only)]
+    #[arg(write_only, length = 3..=63, pattern = "[0-9A-Za-z._-]*[0-9A-Za-z_-]")]
     pub s3_bucket: Option<BucketName>,
     /// The key of the code's zip.
-    #[arg(write_only)]
+    #[arg(write_only, length = 1..=1024)]
     pub s3_key: Option<String>,
     /// The version of that object.
-    #[arg(write_only)]
+    #[arg(write_only, length = 1..=1024)]
     pub s3_object_version: Option<String>,
-    /// What it is for: up to 256 characters.
+    /// The description: up to 256 characters.
     #[arg(default = "", length = ..=256)]
     pub description: String,
-    /// Its memory in MB, 128 to 10,240. Its share of a processor grows with it.
+    /// The memory in MB, 128 to 10,240, which also determines the share of a CPU.
     #[arg(default = 128, range = 128..=10240)]
     pub memory_size: u32,
-    /// After how many seconds a call is ended: 1 to 900.
+    /// The timeout of an invocation in seconds: 1 to 900.
     #[arg(default = 3, range = 1..=900)]
     pub timeout: u32,
-    /// The processor.
+    /// The architecture.
     #[arg(default = Architecture::X86_64)]
     pub architecture: Architecture,
     /// Environment variables.
     pub environment: BTreeMap<String, String>,
-    /// The key that encrypts them; Lambda's own, if not given.
+    /// The KMS key that encrypts the environment variables. The default is a key of Lambda.
     pub kms_key_arn: Option<Arn>,
-    /// Layers, by the ARNs of their versions.
+    /// The ARNs of layer versions.
     #[arg(items = ..=5)]
     pub layers: Vec<Arn>,
-    /// The subnets that it reaches what is private from. None: it is in no VPC.
+    /// The subnets, for access to a VPC.
     #[arg(set)]
     pub subnet_ids: Vec<SubnetId>,
-    /// Its security groups there.
+    /// The security groups, for access to a VPC.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// The log group; `/aws/lambda/NAME`, if not given.
-    #[arg(computed)]
+    /// The log group. The default is `/aws/lambda/NAME`.
+    #[arg(computed, length = 1..=512, pattern = "[A-Za-z0-9._/#-]+")]
     pub log_group: Option<String>,
-    /// How many calls may run at the same time. They are kept for it alone.
+    /// The reserved concurrency: the maximum of concurrent invocations, which are reserved for the function.
     pub reserved_concurrency: Option<u32>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A processor.
+/// A CPU architecture.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Architecture {
-    /// Intel's and AMD's.
+    /// x86-64 (Intel, AMD).
     #[prop("x86_64")]
     X86_64,
-    /// Graviton.
+    /// ARM (Graviton).
     #[prop("arm64")]
     Arm64,
 }
 
-/// A function (`CreateFunction`). Ready when it is active and its last update succeeded.
+/// A function (`CreateFunction`). It is ready when it is active and its last update succeeded.
 ///
-/// The interfaces of one in a VPC stay 20 to 40 minutes behind it: it is taken out of the VPC before it is deleted.
+/// The network interfaces of a deleted function would stay in its VPC for 20 to 40 minutes, so a delete removes the
+/// function from the VPC first.
 ///
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
 #[resource("aws:lambda/Function", props = FunctionProps)]
@@ -97,6 +103,34 @@ pub struct Function {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
+}
+
+/// Sets the code of a call or of a part of one: a zip, or the place of one in S3.
+macro_rules! with_code {
+    ($call:expr, $props:expr) => {
+        $call
+            .set_zip_file(zip_of($props)?)
+            .set_s3_bucket($props.s3_bucket.as_ref().map(BucketName::to_string))
+            .set_s3_key($props.s3_key.clone())
+            .set_s3_object_version($props.s3_object_version.clone())
+    };
+}
+
+/// Sets the properties that creates and updates take in the same way.
+macro_rules! with_settings {
+    ($call:expr, $props:expr) => {{
+        let logging = $props.log_group.as_ref().map(|group| sdk::LoggingConfig::builder().log_group(group).build());
+        $call
+            .role($props.role_arn.as_str())
+            .runtime($props.runtime.as_str().into())
+            .handler(&$props.handler)
+            .description(&$props.description)
+            .memory_size(number($props.memory_size))
+            .timeout(number($props.timeout))
+            .environment(environment($props))
+            .set_layers(Some(texts(&$props.layers)))
+            .set_logging_config(logging)
+    }};
 }
 
 impl Resource for Function {
@@ -109,47 +143,28 @@ impl Resource for Function {
             .terraform_parts(&["aws_lambda_function_recursion_config"])
             .unique(&[&["name"]])
             .typical(Seconds { create: 10, update: 10, delete: 2 })
-            .timeouts(Seconds { create: 900, update: 900, delete: 900 })
+            .timeouts(Seconds::each(900))
             .polling(PollInterval { first_millis: 500, max_secs: 10 })
     }
 
     fn check(props: &FunctionProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        match (&props.s3_bucket, &props.s3_key, &props.code_sha256) {
-            (Some(_), Some(_), _) | (None, None, Some(_)) => {}
-            (None, None, None) => wrong.push("missing code: set a zip, or `s3_bucket` and `s3_key`".to_owned()),
-            _ => wrong.push("`s3_bucket` and `s3_key` must be set together".to_owned()),
+        let place = (props.s3_bucket.is_some(), props.s3_key.is_some());
+        violations! {
+            place == (false, false) && props.code_sha256.is_none() =>
+                "missing code: set a zip, or `s3_bucket` and `s3_key`";
+            place.0 != place.1 => "`s3_bucket` and `s3_key` must be set together";
+            props.subnet_ids.is_empty() != props.security_group_ids.is_empty() =>
+                "`subnet_ids` and `security_group_ids` must be set together";
         }
-        if props.subnet_ids.is_empty() != props.security_group_ids.is_empty() {
-            wrong.push("`subnet_ids` and `security_group_ids` must be set together".to_owned());
-        }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &FunctionProps) -> Result<Self::Attrs> {
         let attrs = create_named(cx, props, || async {
-            let code = FunctionCode::builder()
-                .set_zip_file(zip_of(props)?)
-                .set_s3_bucket(props.s3_bucket.as_ref().map(BucketName::to_string))
-                .set_s3_key(props.s3_key.clone())
-                .set_s3_object_version(props.s3_object_version.clone());
-            let api = cx.api().lambda();
-            let call = api
-                .create_function()
-                .function_name(&props.name)
-                .role(props.role_arn.as_str())
-                .runtime(props.runtime.as_str().into())
-                .handler(&props.handler)
-                .code(code.build())
-                .description(&props.description)
-                .memory_size(number(props.memory_size))
-                .timeout(number(props.timeout))
+            let call = with_settings!(cx.api().lambda().create_function().function_name(&props.name), props)
+                .code(with_code!(FunctionCode::builder(), props).build())
                 .architectures(props.architecture.as_str().into())
-                .set_environment(Some(environment(props)))
                 .set_kms_key_arn(props.kms_key_arn.as_ref().map(Arn::to_string))
-                .set_layers(Some(props.layers.iter().map(Arn::to_string).collect()))
                 .set_vpc_config((!props.subnet_ids.is_empty()).then(|| vpc(props)))
-                .set_logging_config(logging(props))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
             created(send!(cx, call))?;
             Ok((Id::new(&props.name), None))
@@ -161,46 +176,23 @@ impl Resource for Function {
         Ok(attrs)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { get(cx, id.as_str()).await?.map(seen).transpose() }).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (name, new, lambda) = (id.as_str(), &change.new, cx.api().lambda());
         if CODE.iter().any(|property| change.has(property)) {
-            let call = lambda
-                .update_function_code()
-                .function_name(name)
-                .set_zip_file(zip_of(new)?)
-                .set_s3_bucket(new.s3_bucket.as_ref().map(BucketName::to_string))
-                .set_s3_key(new.s3_key.clone())
-                .set_s3_object_version(new.s3_object_version.clone())
-                .architectures(new.architecture.as_str().into());
-            retry!(cx, BUSY, call)?;
+            let call = with_code!(lambda.update_function_code().function_name(name), new);
+            retry!(cx, CONFLICT_CODES, call.architectures(new.architecture.as_str().into()))?;
             cx.until_ready(id).await?;
         }
         let elsewhere = |property: &String| {
             CODE.contains(&property.as_str()) || matches!(property.as_str(), "tags" | "reserved_concurrency")
         };
         if !change.changed.iter().all(elsewhere) {
-            cx.eventually(BUSY, || async {
-                let call = lambda
-                    .update_function_configuration()
-                    .function_name(name)
-                    .role(new.role_arn.as_str())
-                    .runtime(new.runtime.as_str().into())
-                    .handler(&new.handler)
-                    .description(&new.description)
-                    .memory_size(number(new.memory_size))
-                    .timeout(number(new.timeout))
-                    .environment(environment(new))
-                    .kms_key_arn(new.kms_key_arn.as_ref().map(Arn::to_string).unwrap_or_default())
-                    .set_layers(Some(new.layers.iter().map(Arn::to_string).collect()))
-                    .vpc_config(vpc(new))
-                    .set_logging_config(logging(new));
-                retry_on(send!(cx, call), FRESH)
-            })
-            .await?;
+            let call = with_settings!(lambda.update_function_configuration().function_name(name), new)
+                .kms_key_arn(new.kms_key_arn.as_ref().map(Arn::to_string).unwrap_or_default())
+                .vpc_config(vpc(new));
+            retry!(cx, CONFLICT_CODES, call, |response| retry_on(response, RETRYABLE_ERRORS))?;
             cx.until_ready(id).await?;
         }
         if change.has("reserved_concurrency") {
@@ -214,52 +206,39 @@ impl Resource for Function {
     async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let (name, lambda) = (id.as_str(), cx.api().lambda());
         if !last.props.subnet_ids.is_empty() {
-            let nowhere = sdk::VpcConfig::builder().set_subnet_ids(Some(vec![])).set_security_group_ids(Some(vec![]));
-            let nowhere = nowhere.build();
-            let call = lambda.update_function_configuration().function_name(name).vpc_config(nowhere.clone());
-            retry!(cx, BUSY, call).ignore_not_found()?;
+            let none = sdk::VpcConfig::builder().set_subnet_ids(Some(vec![])).set_security_group_ids(Some(vec![]));
+            let call = lambda.update_function_configuration().function_name(name).vpc_config(none.build());
+            retry!(cx, CONFLICT_CODES, call).ignore_not_found()?;
             match cx.until_ready(id).await {
-                // It may have failed long ago: it is deleted either way.
+                // A failed function is deleted too.
                 Err(error) if !matches!(error.kind, ErrorKind::Failed | ErrorKind::NotFound) => return Err(error),
                 _ => {}
             }
         }
-        cx.eventually(BUSY, || async { send!(cx, lambda.delete_function().function_name(name)) })
-            .await
-            .ignore_not_found()?;
-        cx.until_gone(id).await
+        delete!(cx, id, CONFLICT_CODES, lambda.delete_function().function_name(name))
     }
 }
 
-impl NaturalKey for Function {
-    fn display_name(props: &FunctionProps) -> String {
-        format!("the function {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &FunctionProps) -> Result<Option<(Id, Tags)>> {
-        Ok(get(cx, &props.name).await?.map(|there| (Id::new(&props.name), tags_of(&there))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+lookup! {
+    Function: GetFunctionOutput, "function" by name,
+    list: |cx| {
         let all = list_all!(cx, cx.api().lambda().list_functions())?;
         let ids: Vec<Id> = all.iter().filter_map(|function| function.function_name()).map(Id::new).collect();
-        read_each(&ids, |id| async move {
-            let there = get(cx, id.as_str()).await?;
-            Ok(there.filter(|there| is_of_stack(cx.stack(), &tags_of(there))).map(|_| id.clone()))
+        Self::describe(cx, &ids).await
+    };
+    id_of: |function| Id::new(function.configuration().and_then(|one| one.function_name()).unwrap_or_default()),
+    status: |function| function.configuration().map_or(Status::Absent, status_of),
+    describe: |cx, ids| {
+        read_each(ids, |id| async move {
+            optional(send!(cx, cx.api().lambda().get_function().function_name(id.as_str())))
         })
         .await
-    }
+    },
+    tags: |_cx, function| Ok(Some(function.tags.clone().unwrap_or_default().into_iter().collect())),
+    state: state,
 }
 
-async fn get(cx: &ReadContext<Aws>, name: &str) -> Result<Option<GetFunctionOutput>> {
-    optional(send!(cx, cx.api().lambda().get_function().function_name(name)))
-}
-
-fn tags_of(there: &GetFunctionOutput) -> Tags {
-    there.tags().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
-/// The zip to send; none where the code is in S3.
+/// The zip; `None` for code in S3.
 fn zip_of(props: &FunctionProps) -> Result<Option<Blob>> {
     match (&props.s3_bucket, &props.code_sha256) {
         (None, Some(digest)) => Ok(Some(Blob::new(code::of(digest)?))),
@@ -267,11 +246,13 @@ fn zip_of(props: &FunctionProps) -> Result<Option<Blob>> {
     }
 }
 
-/// A create's answer: Lambda has one code for a name that is taken and for what passes.
+/// Classifies the response to a create: Lambda has one code for an existing name and for a conflicting change.
 fn created<T>(answer: Result<T>) -> Result<T> {
-    retry_on(answer, FRESH).map_err(|error| match error.has_code(BUSY) && error.message.contains("already exist") {
-        true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
-        false => error,
+    retry_on(answer, RETRYABLE_ERRORS).map_err(|error| {
+        match error.has_code(CONFLICT_CODES) && error.message.contains("already exist") {
+            true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
+            false => error,
+        }
     })
 }
 
@@ -280,54 +261,41 @@ fn environment(props: &FunctionProps) -> sdk::Environment {
 }
 
 fn vpc(props: &FunctionProps) -> sdk::VpcConfig {
-    let subnets = props.subnet_ids.iter().map(ToString::to_string).collect();
-    let groups = props.security_group_ids.iter().map(ToString::to_string).collect();
-    sdk::VpcConfig::builder().set_subnet_ids(Some(subnets)).set_security_group_ids(Some(groups)).build()
-}
-
-fn logging(props: &FunctionProps) -> Option<sdk::LoggingConfig> {
-    props.log_group.as_ref().map(|group| sdk::LoggingConfig::builder().log_group(group).build())
+    let builder = sdk::VpcConfig::builder().set_subnet_ids(Some(texts(&props.subnet_ids)));
+    builder.set_security_group_ids(Some(texts(&props.security_group_ids))).build()
 }
 
 async fn reserve(cx: &OperationContext<Function>, name: &str, calls: Option<u32>) -> Result<()> {
     let lambda = cx.api().lambda();
-    cx.eventually(BUSY, || async {
-        match calls {
-            Some(calls) => {
-                let call = lambda.put_function_concurrency().function_name(name);
-                let call = call.reserved_concurrent_executions(number(calls));
-                send!(cx, call).map(drop)
-            }
-            None => {
-                let call = lambda.delete_function_concurrency().function_name(name);
-                send!(cx, call).ignore_not_found()
-            }
+    match calls {
+        Some(calls) => {
+            let call = lambda.put_function_concurrency().function_name(name);
+            retry!(cx, CONFLICT_CODES, call.reserved_concurrent_executions(number(calls))).map(drop)
         }
-    })
-    .await
+        None => retry!(cx, CONFLICT_CODES, lambda.delete_function_concurrency().function_name(name)).ignore_not_found(),
+    }
 }
 
 fn status_of(function: &FunctionConfiguration) -> Status {
     let why = |reason: Option<&str>| reason.unwrap_or("no reason was given").to_owned();
     match (function.state(), function.last_update_status()) {
-        (Some(State::Failed), _) => Status::Failed(why(function.state_reason())),
+        (Some(FunctionState::Failed), _) => Status::Failed(why(function.state_reason())),
         (_, Some(LastUpdateStatus::Failed)) => Status::Failed(why(function.last_update_status_reason())),
-        (Some(State::Deleting), _) => Status::Deleting("Deleting".to_owned()),
-        (Some(State::Pending), _) => Status::Pending("Pending".to_owned()),
+        (Some(FunctionState::Deleting), _) => Status::Deleting("Deleting".to_owned()),
+        (Some(FunctionState::Pending), _) => Status::Pending("Pending".to_owned()),
         (_, Some(LastUpdateStatus::InProgress)) => Status::Pending("update InProgress".to_owned()),
-        // One that was not called for long is inactive; the next call wakes it.
+        // A function becomes inactive after weeks without a call; the next call activates it.
         _ => Status::Ready,
     }
 }
 
-fn seen(there: GetFunctionOutput) -> Result<ResourceState<Function>> {
-    let tags = tags_of(&there);
-    let function = there.configuration().ok_or_else(|| unreadable("configuration"))?;
+fn state(found: &GetFunctionOutput, tags: Tags) -> Result<State<Function>> {
+    let function = found.configuration().ok_or_else(|| unreadable("configuration"))?;
     let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let vpc = function.vpc_config();
     let architecture = function.architectures().first().and_then(|one| one.as_str().parse().ok());
     let variables = function.environment().and_then(|environment| environment.variables());
-    let reserved = there.concurrency().and_then(|concurrency| concurrency.reserved_concurrent_executions());
+    let reserved = found.concurrency().and_then(|concurrency| concurrency.reserved_concurrent_executions());
     let attrs = FunctionAttrs { arn: Arn::new(text(function.function_arn())), name: text(function.function_name()) };
     let props = FunctionProps {
         name: attrs.name.clone(),
@@ -353,5 +321,5 @@ fn seen(there: GetFunctionOutput) -> Result<ResourceState<Function>> {
         reserved_concurrency: reserved.map(|calls| count(Some(calls))),
         tags: own_tags(tags),
     };
-    Ok(ResourceState { id: Id::new(&attrs.name), props, attrs, status: status_of(function) })
+    Ok((props, attrs))
 }

@@ -1,4 +1,4 @@
-//! AWS Lambda: functions, and who may call them.
+//! AWS Lambda: functions and their permissions.
 
 mod code;
 mod function;

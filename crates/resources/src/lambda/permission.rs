@@ -1,10 +1,10 @@
-//! `aws:lambda/Permission`: lets a service or an account call a function.
+//! `aws:lambda/Permission`: the permission of a service or an account to invoke a function.
 
 use serde_json::Value as Json;
 
 use crate::prelude::*;
 
-/// What a permission is made of.
+/// The properties of a permission.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PermissionProps {
     /// The function's name.
@@ -13,24 +13,24 @@ pub struct PermissionProps {
     /// The id of the statement, unique in the function's policy: up to 100 letters, digits, `-` and `_`.
     #[arg(replace = "Lambda cannot change a permission", length = 1..=100, pattern = "[A-Za-z0-9_-]+")]
     pub statement_id: String,
-    /// Who may: a service (`secretsmanager.amazonaws.com`), an account's id, or an ARN.
+    /// The principal: a service (`secretsmanager.amazonaws.com`), an account's id, or an ARN.
     #[arg(replace = "Lambda cannot change a permission", pattern = "[^\\s]+", length = ..=2048)]
     pub principal: String,
-    /// What they may do.
+    /// The action.
     #[arg(
         default = "lambda:InvokeFunction",
         replace = "Lambda cannot change a permission",
         pattern = "lambda:[*]|lambda:[a-zA-Z]+|[*]", length = ..=10000)]
     pub action: String,
-    /// On whose behalf a service may: the ARN of what it calls the function for.
+    /// The ARN of the resource for which a service invokes the function.
     #[arg(replace = "Lambda cannot change a permission")]
     pub source_arn: Option<Arn>,
-    /// The account that the call must come from: give it where `source_arn` has none in it, or for a whole service.
+    /// The account of the source. Set it if `source_arn` contains no account or is unset.
     #[arg(replace = "Lambda cannot change a permission", pattern = "\\d{12}")]
     pub source_account: Option<AccountId>,
 }
 
-/// A permission to call a function (`AddPermission`): a statement of its policy.
+/// A permission to invoke a function (`AddPermission`), which is a statement of its policy.
 ///
 /// <https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html>
 #[resource("aws:lambda/Permission", props = PermissionProps)]
@@ -51,7 +51,7 @@ impl Resource for Permission {
         meta::<Self>()
             .terraform(&[("aws_lambda_permission", "{function_name}|{statement_id}")])
             .unique(&[&["function_name", "statement_id"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     async fn create(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Self::Attrs> {
@@ -93,14 +93,14 @@ impl Resource for Permission {
 impl Identity<Self> for Permission {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// Statements have no tags: one that says the same is taken for the one that was made.
+    /// Statements have no tags: an equal one counts as created.
     async fn find(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Vec<Id>> {
         let same = statements(cx, &props.function_name).await?.contains(props);
         Ok(same.then(|| id_of(props)).into_iter().collect())
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        // Those of our functions are ours.
+        // This stack owns the statements of its functions.
         let mut found = Vec::new();
         for function in <super::Function as NaturalKey>::list(cx).await? {
             found.extend(statements(cx, function.as_str()).await?.iter().map(id_of));
@@ -109,7 +109,7 @@ impl Identity<Self> for Permission {
     }
 }
 
-/// Lambda has one code for a statement that is there and for a change that is under way.
+/// Lambda has one code for an existing statement and for a conflicting change.
 fn added<T>(answer: Result<T>) -> Result<T> {
     answer.map_err(|error| {
         if !error.has_code(&["ResourceConflictException"]) {
@@ -124,7 +124,7 @@ fn id_of(props: &PermissionProps) -> Id {
     Id::joined([props.function_name.as_str(), &props.statement_id])
 }
 
-/// Function and statement of an id. Neither can have a `|` in it.
+/// The function and the statement in an id. Neither can contain a `|`.
 fn parts(id: &Id) -> (&str, &str) {
     id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
@@ -146,10 +146,10 @@ fn props_of(function: &str, statement: &Json) -> PermissionProps {
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let principal = &statement["Principal"];
     let named = ["Service", "AWS"].iter().find_map(|kind| text(&principal[kind])).or_else(|| text(principal));
-    // An account's id comes back as the ARN of its root.
+    // Lambda returns an account's id as the ARN of its root.
     let principal = named.unwrap_or_default();
     let account = principal.strip_suffix(":root").and_then(|rest| rest.rsplit(':').next()).map(str::to_owned);
-    // The service writes keys of conditions in more than one way.
+    // The service returns condition keys with different case.
     let condition = |operator: &str, key: &str| {
         let keys = statement["Condition"][operator].as_object()?;
         keys.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).and_then(|(_, value)| text(value))

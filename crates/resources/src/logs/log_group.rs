@@ -1,49 +1,53 @@
-//! `aws:logs/LogGroup`: where logs are kept.
+//! `aws:logs/LogGroup`: a group of log streams.
 
 use aws_sdk_cloudwatchlogs::types as sdk;
 
+use crate::aws::service_tags::logs::{tags_of, update_tags};
 use crate::prelude::*;
 
-/// Retention times, in days, that the service knows.
+/// How many log groups a call describes.
+const BATCH_SIZE: usize = 50;
+
+/// The retention times in days that the service accepts.
 const RETENTION: &[u16] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-/// What a log group is made of.
+/// The properties of a log group.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct LogGroupProps {
-    /// The name, unique in account and region: up to 512 letters, digits and `_-/.#`.
+    /// The name, unique in the account and region: up to 512 letters, digits and `_-/.#`.
     #[arg(replace = "CloudWatch Logs cannot rename a log group", length = 1..=512, pattern = "[A-Za-z0-9._/#-]+")]
     pub name: String,
-    /// After how many days what was logged is deleted; never, if not given.
+    /// The retention of log events in days. The default is unlimited.
     pub retention_in_days: Option<u16>,
-    /// The key that encrypts what is logged from then on. Its policy must let the service use it.
+    /// The KMS key that encrypts new log events. Its policy must allow CloudWatch Logs.
     #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_arn: Option<Arn>,
-    /// What the group can do, and costs.
+    /// The class, which determines features and price.
     #[arg(default = LogGroupClass::Standard, replace = "CloudWatch Logs cannot change the class of a log group")]
     pub class: LogGroupClass,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// What a log group can do.
+/// The class of a log group.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum LogGroupClass {
-    /// Everything.
+    /// All features.
     Standard,
-    /// Logs that are rarely looked at, for half the price.
+    /// Infrequent access, at half the price.
     InfrequentAccess,
 }
 
 /// A log group (`CreateLogGroup`).
 ///
-/// Services that log make their group again when it is gone: delete what writes to it first.
+/// Services create a missing log group again when they write to it: delete the writers first.
 ///
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html>
 #[resource("aws:logs/LogGroup", props = LogGroupProps)]
 pub struct LogGroup {
-    /// The ARN, without `:*` behind it.
+    /// The ARN without the suffix `:*`.
     pub arn: Arn,
     /// The name.
     #[attr(input = "name")]
@@ -63,13 +67,12 @@ impl Resource for LogGroup {
     }
 
     fn check(props: &LogGroupProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if let Some(days) = props.retention_in_days.filter(|days| !RETENTION.contains(days)) {
-            let near = RETENTION.iter().min_by_key(|known| known.abs_diff(days)).copied().unwrap_or(30);
-            wrong
-                .push(format!("`retention_in_days` is {days}, which CloudWatch Logs does not know: {near} is nearest"));
+        let days = props.retention_in_days.unwrap_or(RETENTION[0]);
+        let near = RETENTION.iter().min_by_key(|known| known.abs_diff(days)).copied().unwrap_or(30);
+        violations! {
+            !RETENTION.contains(&days) =>
+                "`retention_in_days` is {days}, which CloudWatch Logs does not know: {near} is nearest";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &LogGroupProps) -> Result<Self::Attrs> {
@@ -91,13 +94,7 @@ impl Resource for LogGroup {
         Ok(attrs)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let seen = describe(cx, ids).await?.into_iter().map(|group| async move {
-            let Some(tags) = tags_of(cx, arn_of(&group)).await? else { return Ok(None) };
-            Ok(Some(seen(group, tags)))
-        });
-        Ok(try_join_all(seen).await?.into_iter().flatten().collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (name, new, logs) = (id.as_str(), &change.new, cx.api().logs());
@@ -105,22 +102,15 @@ impl Resource for LogGroup {
             retain(cx, name, new.retention_in_days).await?;
         }
         if change.has("kms_key_arn") {
-            cx.eventually(&[], || async {
-                match &new.kms_key_arn {
-                    Some(key) => {
-                        let call = logs.associate_kms_key().log_group_name(name).kms_key_id(key.as_str());
-                        send!(cx, call).map(drop)
-                    }
-                    None => {
-                        let call = logs.disassociate_kms_key().log_group_name(name);
-                        send!(cx, call).map(drop)
-                    }
+            match &new.kms_key_arn {
+                Some(key) => {
+                    let call = logs.associate_kms_key().log_group_name(name).kms_key_id(key.as_str());
+                    retry!(cx, &[], call).map(drop)?;
                 }
-            })
-            .await?;
+                None => retry!(cx, &[], logs.disassociate_kms_key().log_group_name(name)).map(drop)?,
+            }
         }
-        let arn = change.attrs.arn.as_str();
-        update_tags!(cx, logs, tag_resource / untag_resource, resource_arn(arn); &change.old.tags => &new.tags)?;
+        update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
@@ -128,90 +118,45 @@ impl Resource for LogGroup {
         let call = cx.api().logs().delete_log_group().log_group_name(id.as_str());
         retry!(cx, &[], call).ignore_not_found()
     }
-
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let groups = describe(cx, ids).await?;
-        let there = |id: &Id| groups.iter().any(|group| name_of(group) == id.as_str());
-        Ok(ids.iter().map(|id| if there(id) { Status::Ready } else { Status::Absent }).collect())
-    }
 }
 
-impl NaturalKey for LogGroup {
-    fn display_name(props: &LogGroupProps) -> String {
-        format!("the log group {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &LogGroupProps) -> Result<Option<(Id, Tags)>> {
-        let groups = describe(cx, &[Id::new(&props.name)]).await?;
-        let Some(group) = groups.first() else { return Ok(None) };
-        Ok(tags_of(cx, arn_of(group)).await?.map(|tags| (Id::new(&props.name), tags)))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let groups = list_all!(cx, cx.api().logs().describe_log_groups())?;
-        let ours = groups.iter().map(|group| async move {
-            let tags = tags_of(cx, arn_of(group)).await?;
-            Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| Id::new(name_of(group))))
-        });
-        Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-    }
+lookup! {
+    LogGroup: sdk::LogGroup, "log group" by name,
+    list: |cx| list_all!(cx, cx.api().logs().describe_log_groups());
+    id: log_group_name,
+    describe: |cx, ids| {
+        let mut found = Vec::new();
+        for ids in ids.chunks(BATCH_SIZE) {
+            let call = cx.api().logs().describe_log_groups().set_log_group_identifiers(Some(texts(ids)));
+            found.extend(optional(send!(cx, call))?.and_then(|response| response.log_groups).unwrap_or_default());
+        }
+        found.retain(|group| ids.contains(&Self::id_of(group)));
+        Ok(found)
+    },
+    tags: |cx, group| tags_of(cx, Some(arn_of(group))).await,
+    state: state,
 }
 
-/// The groups of these names: fifty a call, which is what one takes.
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LogGroup>> {
-    let mut found = Vec::new();
-    for ids in ids.chunks(50) {
-        let names = ids.iter().map(Id::to_string).collect();
-        let call = cx.api().logs().describe_log_groups().set_log_group_identifiers(Some(names));
-        let response = optional(send!(cx, call))?;
-        let groups = response.and_then(|response| response.log_groups).unwrap_or_default();
-        found.extend(groups.into_iter().filter(|group| ids.iter().any(|id| id.as_str() == name_of(group))));
-    }
-    Ok(found)
-}
-
-fn name_of(group: &sdk::LogGroup) -> &str {
-    group.log_group_name().unwrap_or_default()
-}
-
-/// The ARN as tagging and policies take it: the older field has `:*` behind it.
+/// The ARN for tags and policies. The older field has the suffix `:*`.
 fn arn_of(group: &sdk::LogGroup) -> &str {
     let arn = group.log_group_arn().or(group.arn()).unwrap_or_default();
     arn.strip_suffix(":*").unwrap_or(arn)
-}
-
-async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
-    if let Some(tags) = indexed_tags(cx, arn).await? {
-        return Ok(Some(tags));
-    }
-    let call = cx.api().logs().list_tags_for_resource().resource_arn(arn);
-    let response = optional(send!(cx, call))?;
-    Ok(response.map(|response| response.tags.unwrap_or_default().into_iter().collect()))
 }
 
 async fn retain(cx: &OperationContext<LogGroup>, name: &str, days: Option<u16>) -> Result<()> {
     let logs = cx.api().logs();
     match days {
         Some(days) => {
-            cx.eventually(&[], || async {
-                let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(days));
-                crate::natural_key::not_found_as_retryable(send!(cx, call)).map(drop)
-            })
-            .await
+            let call = logs.put_retention_policy().log_group_name(name).retention_in_days(number(days));
+            retry!(cx, &[], call, not_found_as_retryable).map(drop)
         }
-        None => cx
-            .eventually(&[], || async {
-                let call = logs.delete_retention_policy().log_group_name(name);
-                send!(cx, call).map(drop)
-            })
-            .await
-            .ignore_not_found(),
+        None => retry!(cx, &[], logs.delete_retention_policy().log_group_name(name)).ignore_not_found(),
     }
 }
 
-fn seen(group: sdk::LogGroup, tags: Tags) -> ResourceState<LogGroup> {
+fn state(group: &sdk::LogGroup, tags: Tags) -> Result<State<LogGroup>> {
     let class = group.log_group_class().and_then(|class| class.as_str().parse().ok());
-    let attrs = LogGroupAttrs { arn: Arn::new(arn_of(&group)), name: name_of(&group).to_owned() };
+    let attrs = LogGroupAttrs { arn: Arn::new(arn_of(group)), name: text(group.log_group_name()) };
     let props = LogGroupProps {
         name: attrs.name.clone(),
         retention_in_days: group.retention_in_days().and_then(|days| u16::try_from(days).ok()),
@@ -219,5 +164,5 @@ fn seen(group: sdk::LogGroup, tags: Tags) -> ResourceState<LogGroup> {
         class: class.unwrap_or(LogGroupClass::Standard),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.name), props, attrs, status: Status::Ready }
+    Ok((props, attrs))
 }

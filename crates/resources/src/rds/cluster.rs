@@ -3,18 +3,17 @@
 use archipel_engine::equivalence;
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
 
-use super::common::{BUSY, FRESH, status_of, update_tags};
+use super::common::{CONFLICT_CODES, RETRYABLE_ERRORS, status_of, update_tags};
 use super::engine_versions::explain_version_error;
-use crate::lookup::{self, Lookup, describe_one};
 use crate::prelude::*;
 
-/// Says on the cluster what its last snapshot is to be called: the API keeps no such thing before.
+/// The tag that records `final_snapshot`, which the API accepts only when it deletes a cluster.
 const SNAPSHOT_TAG: &str = "archipel:final-snapshot";
 
-/// What an Aurora cluster is made of. Its instances are a type of their own.
+/// The properties of an Aurora cluster. Its instances are resources of their own.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ClusterProps {
-    /// The identifier, unique in account and region: up to 63 lower-case letters, digits and hyphens.
+    /// The identifier, unique in the account and region: up to 63 lower-case letters, digits and hyphens.
     #[arg(
         replace = "the identifier is what the cluster's instances know it by",
         length = 1..=63, pattern = "[a-z](-?[a-z0-9])*",
@@ -23,83 +22,86 @@ pub struct ClusterProps {
     /// `aurora-postgresql` or `aurora-mysql`.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
     pub engine: String,
-    /// The version of the engine. With a global cluster it is that one's, which an upgrade begins with.
+    /// The engine version. A member of a global cluster has that cluster's version; upgrade the global cluster first.
     #[arg(equivalence = equivalences::VERSION)]
     pub engine_version: String,
     /// The subnet group of the cluster.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to other subnets")]
     pub subnet_group: String,
-    /// The global cluster that it belongs to. The first that names one writes; those after it, in other regions,
-    /// copy: they take no user and no database of their own, and can only be made once the first one has an instance.
-    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster")]
+    /// The global cluster. Its first member is the primary. Later members, in other regions, are secondaries: they must
+    /// not set a user or a database, and can be created only when the primary has an instance.
+    #[arg(
+        equivalence = equivalence::ANY_CASE, replace = "RDS cannot move a cluster to another global cluster",
+        length = 1..=255, pattern = "[A-Za-z][0-9A-Za-z:._-]*",
+    )]
     pub global_cluster: Option<String>,
-    /// Who may open it.
+    /// The security groups.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// Its settings.
+    /// The parameter group.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
-    /// A database that is made with it.
+    /// The name of a database that RDS creates with the cluster.
     #[arg(replace = "RDS makes a database only with its cluster", length = 1..=64, pattern = "[A-Za-z_][A-Za-z0-9_]*")]
     pub database_name: Option<String>,
-    /// The name of the user that may do everything.
+    /// The name of the master user.
     #[arg(computed, replace = "RDS cannot rename the master user", length = 1..=63, pattern = "[A-Za-z][A-Za-z0-9_]*")]
     pub master_username: Option<String>,
-    /// That user's password. Never read back. Better: `manage_master_password`.
+    /// The password of the master user. AWS does not return it. Prefer `manage_master_password`.
     #[arg(secret, write_only)]
     pub master_password: Option<String>,
-    /// Whether RDS makes up that password, keeps it in Secrets Manager and changes it. Not in a global cluster whose
-    /// secret other regions need.
+    /// Whether RDS generates the password, stores it in Secrets Manager and rotates it. Not for a global cluster whose
+    /// other regions need the secret.
     #[arg(default = false)]
     pub manage_master_password: bool,
-    /// The key that encrypts a password that RDS keeps.
+    /// The KMS key that encrypts a password that RDS manages.
     #[arg(equivalence = equivalences::KMS_KEY, computed)]
     pub master_secret_kms_key_id: Option<String>,
     /// The port.
     #[arg(computed)]
     pub port: Option<u16>,
-    /// Whether it is encrypted.
+    /// Whether the storage is encrypted.
     #[arg(default = true, replace = "RDS cannot change whether a cluster is encrypted")]
     pub storage_encrypted: bool,
-    /// The key that encrypts it, in its own region.
+    /// The KMS key that encrypts the storage, in the same region.
     #[arg(equivalence = equivalences::KMS_KEY, computed, replace = "RDS cannot change the key of a cluster")]
     pub kms_key_arn: Option<Arn>,
-    /// For how many days backups are kept: 1 to 35.
+    /// The retention of backups in days: 1 to 35.
     #[arg(default = 1, range = 1..=35)]
     pub backup_retention_days: u16,
-    /// When backups are made, in UTC: `02:00-03:00`.
+    /// The daily backup window in UTC: `02:00-03:00`.
     #[arg(equivalence = equivalence::ANY_CASE, computed, pattern = "\\d{2}:\\d{2}-\\d{2}:\\d{2}")]
     pub backup_window: Option<String>,
-    /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
+    /// The weekly maintenance window in UTC: `sun:03:00-sun:04:00`.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
-    /// Which logs go to CloudWatch: `postgresql`.
+    /// The logs that RDS exports to CloudWatch: `postgresql`.
     #[arg(set)]
     pub log_exports: Vec<String>,
-    /// Whether users can log in with IAM instead of passwords.
+    /// Whether users can authenticate with IAM instead of passwords.
     #[arg(default = false)]
     pub iam_authentication: bool,
-    /// Whether its snapshots carry its tags.
+    /// Whether snapshots get the tags of the cluster.
     #[arg(default = true)]
     pub copy_tags_to_snapshots: bool,
-    /// Between which capacities its instances of class `db.serverless` move.
+    /// The capacity range of instances of class `db.serverless`.
     pub scaling: Option<ScalingProps>,
-    /// Whether it is kept from being deleted.
+    /// Whether the service refuses to delete it; a plan then refuses too.
     #[arg(default = false)]
     pub deletion_protection: bool,
-    /// What the snapshot is called that is made when it is deleted; without, none is made.
+    /// The name of the snapshot that a delete creates. Without a name a delete creates none.
     pub final_snapshot: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// Between which capacities serverless instances move, in Aurora capacity units of 2 GB.
+/// The capacity range of serverless instances, in Aurora capacity units of 2 GiB.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Scaling)]
 pub struct ScalingProps {
-    /// The least: 0 to 256, in halves.
+    /// The minimum: 0 to 256, in steps of 0.5.
     pub min_capacity: f64,
-    /// The most: 1 to 256.
+    /// The maximum: 1 to 256, in steps of 0.5.
     pub max_capacity: f64,
 }
 
@@ -115,16 +117,16 @@ pub struct Cluster {
     /// The identifier.
     #[attr(input = "identifier")]
     pub identifier: String,
-    /// The name of the host that writes.
+    /// The host name of the primary endpoint.
     pub endpoint: String,
-    /// The name of the hosts that read.
+    /// The host name of the reader endpoint.
     pub reader_endpoint: String,
     /// The port.
     pub port: u16,
-    /// The secret with the master user's password, when RDS keeps it.
+    /// The secret with the master user's password, if RDS manages it.
     #[attr(changes)]
     pub master_secret_arn: Option<Arn>,
-    /// The id that stays: what permissions to connect with IAM name.
+    /// The immutable resource id, which IAM policies for `rds-db:connect` contain.
     pub resource_id: String,
 }
 
@@ -145,22 +147,17 @@ impl Resource for Cluster {
     }
 
     fn check(props: &ClusterProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
-        let password = props.master_password.is_some();
-        say(
-            password && props.manage_master_password,
-            "RDS makes up the password, or `master_password` is it: not both",
-        );
-        let user = props.master_username.is_some();
-        let opens = password || props.manage_master_password;
-        say(user && !opens, "`master_username` needs `master_password` or `manage_master_password`");
-        say(!user && opens, "a password needs `master_username`");
-        say(!user && props.global_cluster.is_none(), "a cluster by itself needs `master_username`");
-        if let Some(scaling) = &props.scaling {
-            say(scaling.min_capacity > scaling.max_capacity, "`scaling` has a least capacity above the most");
+        let (user, password) = (props.master_username.is_some(), props.master_password.is_some());
+        let has_password = password || props.manage_master_password;
+        violations! {
+            password && props.manage_master_password =>
+                "RDS makes up the password, or `master_password` is it: not both";
+            user && !has_password => "`master_username` needs `master_password` or `manage_master_password`";
+            !user && has_password => "a password needs `master_username`";
+            !user && props.global_cluster.is_none() => "a cluster by itself needs `master_username`";
+            props.scaling.as_ref().is_some_and(|scaling| scaling.min_capacity > scaling.max_capacity) =>
+                "`scaling` has a least capacity above the most";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ClusterProps) -> Result<Self::Attrs> {
@@ -192,21 +189,19 @@ impl Resource for Cluster {
                 .set_serverless_v2_scaling_configuration(scaling(props))
                 .deletion_protection(props.deletion_protection)
                 .set_tags(Some(create_tags(cx, &with_snapshot(props))));
-            let answer = retry_on(retry_on(send!(cx, call), FRESH), BUSY);
+            let answer = retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES);
             explain_version_error(cx, &props.engine, props.global_cluster.is_some(), answer).await?;
             Ok((Id::new(&props.identifier), None))
         })
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        lookup::read(cx, ids, seen).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
         if change.changed.iter().any(|name| !matches!(name.as_str(), "tags" | "final_snapshot")) {
-            cx.eventually(BUSY, || async { modify(cx, id, change).await }).await?;
+            cx.eventually(CONFLICT_CODES, || async { modify(cx, id, change).await }).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &with_snapshot(old), &with_snapshot(new)).await?;
         ready(cx, id).await
@@ -215,28 +210,19 @@ impl Resource for Cluster {
     async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let rds = cx.api().rds();
         if let Some(global) = &last.props.global_cluster {
-            let Some(cluster) = describe_one::<Cluster>(cx, id.as_str()).await? else { return Ok(()) };
+            let Some(cluster) = describe_one::<Cluster>(cx, id).await? else { return Ok(()) };
             let call = rds.remove_from_global_cluster().global_cluster_identifier(global);
             let call = call.db_cluster_identifier(cluster.db_cluster_arn().unwrap_or_default());
-            retry!(cx, BUSY, call).ignore_not_found()?;
-            // RDS promotes it before it can be deleted.
+            retry!(cx, CONFLICT_CODES, call).ignore_not_found()?;
+            // RDS promotes the cluster before it can be deleted.
             cx.waiting("promotion");
         }
-        cx.eventually(BUSY, || async {
-            let call = rds.delete_db_cluster().db_cluster_identifier(id.as_str());
-            let call = match &last.props.final_snapshot {
-                Some(name) => call.skip_final_snapshot(false).final_db_snapshot_identifier(name),
-                None => call.skip_final_snapshot(true),
-            };
-            match send!(cx, call) {
-                // An earlier try of this delete was carried out.
-                Err(error) if error.has_code(BUSY) && is_going(cx, id).await? => Ok(()),
-                other => other.map(drop),
-            }
-        })
-        .await
-        .ignore_not_found()?;
-        cx.until_gone(id).await?;
+        let call = rds.delete_db_cluster().db_cluster_identifier(id.as_str());
+        let call = match &last.props.final_snapshot {
+            Some(name) => call.skip_final_snapshot(false).final_db_snapshot_identifier(name),
+            None => call.skip_final_snapshot(true),
+        };
+        delete!(cx, id, CONFLICT_CODES, call)?;
         if let Some(name) = &last.props.final_snapshot {
             let what = "the final snapshot of the database: it incurs cost until it is deleted".to_owned();
             cx.report_retained(RetainedResource { what, id: Id::new(name), until: None });
@@ -245,35 +231,18 @@ impl Resource for Cluster {
     }
 }
 
-impl Lookup for Cluster {
-    type Item = sdk::DbCluster;
-    const NOUN: &str = "cluster";
-
-    fn key(props: &ClusterProps) -> &str {
-        &props.identifier
-    }
-
-    fn id(item: &Self::Item) -> &str {
-        item.db_cluster_identifier().unwrap_or_default()
-    }
-
-    /// All clusters of the region, a hundred a call: RDS counts calls by account, not what they ask for.
-    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
-        list_all!(cx, cx.api().rds().describe_db_clusters())
-    }
-
-    async fn tags(_: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
-        Ok(Some(all_tags(item.tag_list())))
-    }
-}
-
-async fn is_going(cx: &OperationContext<Cluster>, id: &Id) -> Result<bool> {
-    let found = describe_one::<Cluster>(cx, id.as_str()).await?;
-    Ok(found.as_ref().is_none_or(|cluster| matches!(status_of(cluster.status()), Status::Deleting(_))))
+lookup! {
+    Cluster: sdk::DbCluster, "cluster" by identifier,
+    // RDS limits the number of calls of an account, so one call lists a hundred clusters.
+    list: |cx| list_all!(cx, cx.api().rds().describe_db_clusters());
+    id: db_cluster_identifier,
+    status: |cluster| status_of(cluster.status()),
+    tags: |_cx, cluster| Ok(Some(all_tags(cluster.tag_list()))),
+    state: state,
 }
 
 fn groups(props: &ClusterProps) -> Option<Vec<String>> {
-    let ids: Vec<String> = props.security_group_ids.iter().map(SecurityGroupId::to_string).collect();
+    let ids: Vec<String> = texts(&props.security_group_ids);
     (!ids.is_empty()).then_some(ids)
 }
 
@@ -329,7 +298,7 @@ async fn modify(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<
     explain_version_error(cx, &new.engine, new.global_cluster.is_some(), send!(cx, call)).await.map(drop)
 }
 
-fn seen(cluster: &sdk::DbCluster, tags: Tags) -> ResourceState<Cluster> {
+fn state(cluster: &sdk::DbCluster, tags: Tags) -> Result<State<Cluster>> {
     let own = |text: Option<&str>| text.map(str::to_owned);
     let secret = cluster.master_user_secret();
     let scaling = cluster.serverless_v2_scaling_configuration().and_then(|scaling| {
@@ -337,7 +306,7 @@ fn seen(cluster: &sdk::DbCluster, tags: Tags) -> ResourceState<Cluster> {
     });
     let attrs = ClusterAttrs {
         arn: Arn::new(text(cluster.db_cluster_arn())),
-        identifier: Cluster::id(cluster).to_owned(),
+        identifier: text(cluster.db_cluster_identifier()),
         endpoint: text(cluster.endpoint()),
         reader_endpoint: text(cluster.reader_endpoint()),
         port: count(cluster.port()),
@@ -372,5 +341,5 @@ fn seen(cluster: &sdk::DbCluster, tags: Tags) -> ResourceState<Cluster> {
         final_snapshot: tags.get(SNAPSHOT_TAG).cloned(),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.identifier), props, attrs, status: status_of(cluster.status()) }
+    Ok((props, attrs))
 }

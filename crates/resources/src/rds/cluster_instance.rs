@@ -1,16 +1,15 @@
-//! `aws:rds/ClusterInstance`: a machine that serves an Aurora cluster.
+//! `aws:rds/ClusterInstance`: an instance of an Aurora cluster.
 
 use archipel_engine::equivalence;
 use aws_sdk_rds::types as sdk;
 
-use super::common::{BUSY, FRESH, status_of, update_tags};
-use crate::lookup::{self, Lookup, describe_one};
+use super::common::{CONFLICT_CODES, RETRYABLE_ERRORS, status_of, update_tags};
 use crate::prelude::*;
 
-/// What an instance of a cluster is made of.
+/// The properties of an instance of a cluster.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ClusterInstanceProps {
-    /// The identifier, unique in account and region: up to 63 lower-case letters, digits and hyphens.
+    /// The identifier, unique in the account and region: up to 63 lower-case letters, digits and hyphens.
     #[arg(
         replace = "a new identifier is a new instance: its address changes",
         length = 1..=63, pattern = "[a-z](-?[a-z0-9])*",
@@ -19,40 +18,40 @@ pub struct ClusterInstanceProps {
     /// The cluster.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "an instance stays with its cluster", length = 1..=63)]
     pub cluster_identifier: String,
-    /// The cluster's engine.
+    /// The engine of the cluster.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of an instance")]
     pub engine: String,
-    /// The class: `db.r6g.large`, or `db.serverless`.
+    /// The instance class: `db.r6g.large`, or `db.serverless`.
     #[arg(pattern = "db\\..+")]
     pub instance_class: String,
-    /// Its settings.
+    /// The parameter group.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
-    /// The zone of the instance.
+    /// The availability zone.
     #[arg(computed, replace = "RDS cannot move an instance to another zone")]
     pub availability_zone: Option<String>,
-    /// Who takes over when the one that writes fails: 0, the first, to 15.
+    /// The priority for a failover: 0, the first, to 15.
     #[arg(default = 1, range = 0..=15)]
     pub promotion_tier: u16,
-    /// Whether it has a public address.
+    /// Whether the instance has a public address.
     #[arg(default = false)]
     pub publicly_accessible: bool,
-    /// Every how many seconds the machine's figures go to CloudWatch: 0 for never, else 1, 5, 10, 15, 30 or 60.
+    /// The interval of Enhanced Monitoring in seconds: 0 for none, else 1, 5, 10, 15, 30 or 60.
     #[arg(default = 0)]
     pub monitoring_interval: u16,
-    /// The role that RDS writes those figures as.
+    /// The role that RDS uses for Enhanced Monitoring.
     pub monitoring_role_arn: Option<Arn>,
-    /// Whether what the database does is recorded.
+    /// Whether Performance Insights is enabled.
     #[arg(default = false)]
     pub performance_insights: bool,
-    /// Whether minor versions of the engine are taken as they come.
+    /// Whether RDS upgrades minor engine versions automatically.
     #[arg(default = true)]
     pub auto_minor_version_upgrade: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// An instance of an Aurora cluster (`CreateDBInstance`). Ready after five to ten minutes.
+/// An instance of an Aurora cluster (`CreateDBInstance`). It is ready after five to ten minutes.
 ///
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html>
 #[resource("aws:rds/ClusterInstance", props = ClusterInstanceProps)]
@@ -62,9 +61,9 @@ pub struct ClusterInstance {
     /// The identifier.
     #[attr(input = "identifier")]
     pub identifier: String,
-    /// Its own address.
+    /// The host name of the instance.
     pub endpoint: String,
-    /// The zone of the instance.
+    /// The availability zone.
     pub availability_zone: Option<String>,
 }
 
@@ -77,21 +76,19 @@ impl Resource for ClusterInstance {
             .terraform(&[("aws_rds_cluster_instance", "{identifier}")])
             .unique(&[&["identifier"]])
             .typical(Seconds { create: 420, update: 300, delete: 360 })
-            .timeouts(Seconds { create: 3600, update: 3600, delete: 3600 })
+            .timeouts(Seconds::each(3600))
             .polling(PollInterval { first_millis: 1000, max_secs: 15 })
             .visible_within_secs(120)
     }
 
     fn check(props: &ClusterInstanceProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if !matches!(props.monitoring_interval, 0 | 1 | 5 | 10 | 15 | 30 | 60) {
-            let given = props.monitoring_interval;
-            wrong.push(format!("`monitoring_interval` is {given} seconds: it is 0, 1, 5, 10, 15, 30 or 60"));
+        let interval = props.monitoring_interval;
+        violations! {
+            !matches!(interval, 0 | 1 | 5 | 10 | 15 | 30 | 60) =>
+                "`monitoring_interval` is {interval} seconds: it is 0, 1, 5, 10, 15, 30 or 60";
+            (interval > 0) != props.monitoring_role_arn.is_some() =>
+                "`monitoring_interval` and `monitoring_role_arn` go together";
         }
-        if (props.monitoring_interval > 0) != props.monitoring_role_arn.is_some() {
-            wrong.push("`monitoring_interval` and `monitoring_role_arn` go together".to_owned());
-        }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ClusterInstanceProps) -> Result<Self::Attrs> {
@@ -112,20 +109,18 @@ impl Resource for ClusterInstance {
                 .enable_performance_insights(props.performance_insights)
                 .auto_minor_version_upgrade(props.auto_minor_version_upgrade)
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            retry_on(retry_on(send!(cx, call), FRESH), BUSY)?;
+            retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES)?;
             Ok((Id::new(&props.identifier), None))
         })
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        lookup::read(cx, ids, seen).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         let has = |name: &str| change.has(name);
-        if change.changed.iter().any(|name| name != "tags") {
+        if change.has_besides(&["tags"]) {
             let monitoring = has("monitoring_interval") || has("monitoring_role_arn");
             let api = cx.api().rds();
             let call = api
@@ -142,58 +137,33 @@ impl Resource for ClusterInstance {
                 .set_auto_minor_version_upgrade(
                     has("auto_minor_version_upgrade").then_some(new.auto_minor_version_upgrade),
                 );
-            retry!(cx, BUSY, call)?;
+            retry!(cx, CONFLICT_CODES, call)?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
         ready(cx, id).await
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        cx.eventually(BUSY, || async {
-            // The data is the cluster's: an instance has no snapshot of its own.
-            let call = cx.api().rds().delete_db_instance().db_instance_identifier(id.as_str());
-            match send!(cx, call.skip_final_snapshot(true)) {
-                Err(error) if error.has_code(BUSY) && is_going(cx, id).await? => Ok(()),
-                other => other.map(drop),
-            }
-        })
-        .await
-        .ignore_not_found()?;
-        cx.until_gone(id).await
+        // The cluster holds the data: an instance has no snapshot of its own.
+        let call = cx.api().rds().delete_db_instance().db_instance_identifier(id.as_str());
+        delete!(cx, id, CONFLICT_CODES, call.skip_final_snapshot(true))
     }
 }
 
-impl Lookup for ClusterInstance {
-    type Item = sdk::DbInstance;
-    const NOUN: &str = "instance";
-
-    fn key(props: &ClusterInstanceProps) -> &str {
-        &props.identifier
-    }
-
-    fn id(item: &Self::Item) -> &str {
-        item.db_instance_identifier().unwrap_or_default()
-    }
-
-    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
-        list_all!(cx, cx.api().rds().describe_db_instances())
-    }
-
-    async fn tags(_: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
-        Ok(Some(all_tags(item.tag_list())))
-    }
+lookup! {
+    ClusterInstance: sdk::DbInstance, "instance" by identifier,
+    list: |cx| list_all!(cx, cx.api().rds().describe_db_instances());
+    id: db_instance_identifier,
+    status: |instance| status_of(instance.db_instance_status()),
+    tags: |_cx, instance| Ok(Some(all_tags(instance.tag_list()))),
+    state: state,
 }
 
-async fn is_going(cx: &OperationContext<ClusterInstance>, id: &Id) -> Result<bool> {
-    let found = describe_one::<ClusterInstance>(cx, id.as_str()).await?;
-    Ok(found.as_ref().is_none_or(|one| matches!(status_of(one.db_instance_status()), Status::Deleting(_))))
-}
-
-fn seen(instance: &sdk::DbInstance, tags: Tags) -> ResourceState<ClusterInstance> {
+fn state(instance: &sdk::DbInstance, tags: Tags) -> Result<State<ClusterInstance>> {
     let group = instance.db_parameter_groups().first().and_then(|group| group.db_parameter_group_name());
     let attrs = ClusterInstanceAttrs {
         arn: Arn::new(text(instance.db_instance_arn())),
-        identifier: ClusterInstance::id(instance).to_owned(),
+        identifier: text(instance.db_instance_identifier()),
         endpoint: text(instance.endpoint().and_then(|endpoint| endpoint.address())),
         availability_zone: instance.availability_zone().map(str::to_owned),
     };
@@ -212,5 +182,5 @@ fn seen(instance: &sdk::DbInstance, tags: Tags) -> ResourceState<ClusterInstance
         auto_minor_version_upgrade: instance.auto_minor_version_upgrade().unwrap_or(false),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.identifier), props, attrs, status: status_of(instance.db_instance_status()) }
+    Ok((props, attrs))
 }

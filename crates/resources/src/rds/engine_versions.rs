@@ -5,12 +5,12 @@ use aws_sdk_rds::types::DbEngineVersion;
 use crate::prelude::*;
 use crate::versions;
 
-/// The versions of an engine.
+/// The available versions of an engine.
 pub(super) async fn described(cx: &ReadContext<Aws>, engine: &str) -> Result<Vec<DbEngineVersion>> {
     list_all!(cx, cx.api().rds().describe_db_engine_versions().engine(engine))
 }
 
-/// The version of the engine that clusters and their copies are to have: an error lists the existing ones.
+/// Adds the available versions to the error about a version that does not exist.
 pub(super) async fn explain_version_error<T>(
     cx: &ReadContext<Aws>,
     engine: &str,
@@ -26,15 +26,15 @@ pub(super) async fn explain_version_error<T>(
     .await
 }
 
-/// Which engine is meant.
+/// The properties that select an engine.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct EngineVersionsProps {
-    /// `aurora-postgresql` or `aurora-mysql`, or any other that RDS knows.
+    /// `aurora-postgresql`, `aurora-mysql` or another engine of RDS.
     pub engine: String,
 }
 
-/// The versions of a database engine in a region (`DescribeDBEngineVersions`): what a configuration is checked
-/// against before anything is created.
+/// The versions of a database engine in a region (`DescribeDBEngineVersions`), to check a configuration before a
+/// create.
 ///
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBEngineVersions.html>
 #[data_source("aws:rds/EngineVersions", props = EngineVersionsProps)]

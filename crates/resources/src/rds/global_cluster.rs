@@ -3,12 +3,12 @@
 use archipel_engine::equivalence;
 use aws_sdk_rds::types as sdk;
 
-use super::common::{BUSY, status_of, update_tags};
+use super::common::{CONFLICT_CODES, status_of, update_tags};
 use super::engine_versions::explain_version_error;
-use crate::lookup::{self, Lookup, is_owned_here};
+use crate::lookup::is_owned_here;
 use crate::prelude::*;
 
-/// What a global cluster is made of.
+/// The properties of a global cluster.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct GlobalClusterProps {
     /// The identifier, unique in the account: up to 63 lower-case letters, digits and hyphens.
@@ -17,32 +17,32 @@ pub struct GlobalClusterProps {
     /// `aurora-postgresql` or `aurora-mysql`.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
     pub engine: String,
-    /// The version of the engine: of all its clusters.
+    /// The engine version of all member clusters.
     #[arg(equivalence = equivalences::VERSION)]
     pub engine_version: String,
-    /// Whether its clusters are encrypted.
+    /// Whether the member clusters are encrypted.
     #[arg(default = true, replace = "RDS cannot change whether a global cluster is encrypted")]
     pub storage_encrypted: bool,
-    /// Whether it is kept from being deleted.
+    /// Whether the service refuses to delete it; a plan then refuses too.
     #[arg(default = false)]
     pub deletion_protection: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A global cluster (`CreateGlobalCluster`), made empty: its clusters name it.
+/// A global cluster (`CreateGlobalCluster`). It is created empty; member clusters refer to it.
 ///
-/// It has no region, but is asked for in one, and every region knows it. Declare it where the first cluster is.
+/// It has no region, and every region lists it. Declare it in the region of the primary cluster.
 ///
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateGlobalCluster.html>
 #[resource("aws:rds/GlobalCluster", props = GlobalClusterProps)]
 pub struct GlobalCluster {
-    /// The ARN, which names no region.
+    /// The ARN, which contains no region.
     pub arn: Arn,
     /// The identifier.
     #[attr(input = "identifier")]
     pub identifier: String,
-    /// What always leads to the cluster that writes, where RDS offers it.
+    /// The endpoint of the primary cluster, if RDS provides one.
     pub endpoint: Option<String>,
 }
 
@@ -76,15 +76,13 @@ impl Resource for GlobalCluster {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        lookup::read(cx, ids, seen).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         let version = change.has("engine_version").then(|| new.engine_version.clone());
         if version.is_some() || change.has("deletion_protection") {
-            cx.eventually(BUSY, || async {
+            cx.eventually(CONFLICT_CODES, || async {
                 let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
                 let api = cx.api().rds();
                 let call = api
@@ -106,43 +104,27 @@ impl Resource for GlobalCluster {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // "Not empty" passes: clusters leave it before they are deleted.
+        // RDS reports "not empty" until the last cluster has left it.
         let call = cx.api().rds().delete_global_cluster().global_cluster_identifier(id.as_str());
-        retry!(cx, BUSY, call).ignore_not_found()?;
-        cx.until_gone(id).await
+        delete!(cx, id, CONFLICT_CODES, call)
     }
 }
 
-impl Lookup for GlobalCluster {
-    type Item = sdk::GlobalCluster;
-    const NOUN: &str = "global cluster";
-
-    fn key(props: &GlobalClusterProps) -> &str {
-        &props.identifier
-    }
-
-    fn id(item: &Self::Item) -> &str {
-        item.global_cluster_identifier().unwrap_or_default()
-    }
-
-    /// All of the account: there are few, and a call for one that is not there fails.
-    async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<Self::Item>> {
-        list_all!(cx, cx.api().rds().describe_global_clusters())
-    }
-
-    async fn tags(_: &ReadContext<Aws>, item: &Self::Item) -> Result<Option<Tags>> {
-        Ok(Some(all_tags(item.tag_list())))
-    }
-
-    fn is_owned(cx: &ReadContext<Aws>, tags: &Tags) -> bool {
-        is_owned_here(cx, tags)
-    }
+lookup! {
+    GlobalCluster: sdk::GlobalCluster, "global cluster" by identifier,
+    // A call for a missing global cluster fails, and an account has few.
+    list: |cx| list_all!(cx, cx.api().rds().describe_global_clusters()),
+    owned: is_owned_here;
+    id: global_cluster_identifier,
+    status: |cluster| status_of(cluster.status()),
+    tags: |_cx, cluster| Ok(Some(all_tags(cluster.tag_list()))),
+    state: state,
 }
 
-fn seen(cluster: &sdk::GlobalCluster, tags: Tags) -> ResourceState<GlobalCluster> {
+fn state(cluster: &sdk::GlobalCluster, tags: Tags) -> Result<State<GlobalCluster>> {
     let attrs = GlobalClusterAttrs {
         arn: Arn::new(text(cluster.global_cluster_arn())),
-        identifier: GlobalCluster::id(cluster).to_owned(),
+        identifier: text(cluster.global_cluster_identifier()),
         endpoint: cluster.endpoint().map(str::to_owned),
     };
     let props = GlobalClusterProps {
@@ -153,5 +135,5 @@ fn seen(cluster: &sdk::GlobalCluster, tags: Tags) -> ResourceState<GlobalCluster
         deletion_protection: cluster.deletion_protection().unwrap_or(false),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.identifier), props, attrs, status: status_of(cluster.status()) }
+    Ok((props, attrs))
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use crate::prelude::*;
 
-/// Which instances are meant.
+/// The properties that select instance classes.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct OrderableInstancesProps {
     /// The engine: `aurora-postgresql`.
     pub engine: String,
-    /// Its version.
+    /// The version.
     pub engine_version: String,
 }
 

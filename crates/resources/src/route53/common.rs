@@ -1,4 +1,4 @@
-//! What the types of this service share: tags, changes that spread, names.
+//! Shared code of Route 53's types: tags, changes and names.
 
 use archipel_engine::program::Environment;
 use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
@@ -6,17 +6,17 @@ use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
 use crate::partition;
 use crate::prelude::*;
 
-/// An id without what the API writes before it: `/hostedzone/Z1`.
+/// An id without the prefix of the API: `/hostedzone/Z1`.
 pub(super) fn bare(id: &str) -> &str {
     id.rsplit('/').next().unwrap_or(id)
 }
 
-/// A name without the dot at its end, and with `*` as it is written.
+/// A name without the final dot, and with a decoded `*`.
 pub(super) fn plain(name: &str) -> String {
     name.trim_end_matches('.').replace("\\052", "*").to_ascii_lowercase()
 }
 
-/// Where AWS keeps the tags of what belongs to no region.
+/// The region with the tags of global resources.
 const INDEXED_IN: &str = "us-east-1";
 
 async fn indexed(cx: &ReadContext<Aws>, kind: &TagResourceType, id: &str) -> Result<Option<Tags>> {
@@ -37,7 +37,7 @@ pub(super) async fn tags_of(cx: &ReadContext<Aws>, kind: TagResourceType, id: &s
     Ok(response.map(|response| all_tags(response.resource_tag_set().map(|set| set.tags()).unwrap_or_default())))
 }
 
-/// Brings the tags of a zone or a health check from `old` to `new`.
+/// Updates the tags of a zone or a health check from `old` to `new`.
 pub(super) async fn update_tags<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     kind: &TagResourceType,
@@ -57,7 +57,7 @@ pub(super) async fn update_tags<R: Resource<Api = Aws>>(
     sync_tags(cx, &[], old, new, set, remove).await
 }
 
-/// Waits until a change has reached all of Route 53's servers, at most two minutes: it arrives later in any case.
+/// Waits until a change has reached all of Route 53's servers, at most two minutes; it takes effect later in any case.
 pub(super) async fn spread<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
     change: Option<&ChangeInfo>,
@@ -68,7 +68,7 @@ pub(super) async fn spread<R: Resource<Api = Aws>>(
             let response = send!(cx, cx.api().route53().get_change().id(bare(change.id())))?;
             match response.change_info().map(|info| info.status()) {
                 Some(ChangeStatus::Pending) => {
-                    Err(ProviderError::new(ErrorKind::NotYet, "not all servers know of the change yet"))
+                    Err(ProviderError::new(ErrorKind::NotYet, "the change has not reached all servers yet"))
                 }
                 _ => Ok(()),
             }

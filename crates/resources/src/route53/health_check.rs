@@ -1,4 +1,4 @@
-//! `aws:route53/HealthCheck`: whether something is well, for records that depend on it.
+//! `aws:route53/HealthCheck`: a health check, for records.
 
 use archipel_engine::equivalence;
 use aws_sdk_route53::types::{self as sdk, AlarmIdentifier, HealthCheckConfig, HealthCheckType, TagResourceType};
@@ -6,74 +6,76 @@ use aws_sdk_route53::types::{self as sdk, AlarmIdentifier, HealthCheckConfig, He
 use super::common::{tags_of, update_tags};
 use crate::prelude::*;
 
-/// What a health check is made of.
+/// The properties of a health check.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct HealthCheckProps {
-    /// What is looked at.
+    /// The type.
     #[arg(replace = "Route 53 cannot change the type of a health check")]
     pub kind: HealthCheckKind,
-    /// The host that is asked.
+    /// The host name.
     #[arg(equivalence = equivalence::DNS_NAME, length = 1..=255)]
     pub fqdn: Option<String>,
-    /// Its port.
+    /// The port.
     #[arg(range = 1..=65535)]
     pub port: Option<u16>,
-    /// What it is asked for: `/health`.
+    /// The path of the request: `/health`.
     #[arg(length = 1..=255)]
     pub path: Option<String>,
-    /// Every how many seconds each of the checkers asks: 30 or 10.
+    /// The interval of requests in seconds: 30 or 10.
     #[arg(computed, replace = "Route 53 cannot change how often a health check asks")]
     pub request_interval: Option<u16>,
-    /// How many answers in a row it takes to be well, or not: 1 to 10.
+    /// The number of consecutive results that changes the status: 1 to 10.
     #[arg(computed, range = 1..=10)]
     pub failure_threshold: Option<u16>,
-    /// For a calculated one: the health checks that are counted.
-    #[arg(set)]
+    /// For a calculated health check: the ids of its health checks.
+    #[arg(set, length = ..=64, items = ..=256)]
     pub children: Vec<String>,
-    /// For a calculated one: how many of them must be well.
+    /// For a calculated health check: how many of them must be healthy.
     pub health_threshold: Option<u16>,
-    /// For an alarm: its name.
+    /// For an alarm: the name of the alarm.
+    #[arg(length = 1..=256)]
     pub alarm_name: Option<String>,
-    /// For an alarm: its region.
+    /// For an alarm: the region of the alarm.
+    #[arg(length = 1..=64)]
     pub alarm_region: Option<RegionName>,
-    /// For an alarm: what it means when it has no values.
+    /// For an alarm: the status while it has insufficient data.
     #[arg(computed)]
     pub insufficient_data: Option<InsufficientData>,
-    /// Whether well counts as unwell.
+    /// Whether the result is inverted.
     #[arg(default = false)]
     pub inverted: bool,
-    /// Whether it is not asked, and counts as well.
+    /// Whether the health check is disabled and counts as healthy.
     #[arg(default = false)]
     pub disabled: bool,
-    /// Tags. `Name` is what the console shows.
+    /// Tags. The console shows the tag `Name`.
     pub tags: BTreeMap<String, String>,
 }
 
-/// What a health check looks at.
+/// The type of a health check.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum HealthCheckKind {
-    /// A host, over HTTP.
+    /// HTTP requests to a host.
     Http,
-    /// A host, over HTTPS.
+    /// HTTPS requests to a host.
     Https,
-    /// A host, over TCP.
+    /// TCP connections to a host.
     Tcp,
-    /// Other health checks.
+    /// The status of other health checks.
     Calculated,
-    /// An alarm.
+    /// The state of a CloudWatch alarm.
     CloudwatchMetric,
 }
 
-/// What an alarm without values means.
+/// The status of a health check whose alarm has insufficient data.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "verbatim")]
 pub enum InsufficientData {
-    /// Well.
+    /// Healthy.
     Healthy,
-    /// Not well.
+    /// Unhealthy.
     Unhealthy,
-    /// What it was.
+    /// The last known status.
     LastKnownStatus,
 }
 
@@ -84,6 +86,23 @@ pub enum InsufficientData {
 pub struct HealthCheck {
     /// The id.
     pub id: String,
+}
+
+/// Sets the properties that creates and updates take in the same way.
+macro_rules! with_settings {
+    ($call:expr, $props:expr) => {
+        $call
+            .set_fully_qualified_domain_name($props.fqdn.clone())
+            .set_port($props.port.map(number))
+            .set_resource_path($props.path.clone())
+            .set_failure_threshold($props.failure_threshold.map(number))
+            .set_child_health_checks((!$props.children.is_empty()).then(|| $props.children.clone()))
+            .set_health_threshold($props.health_threshold.map(number))
+            .set_alarm_identifier(alarm($props)?)
+            .set_insufficient_data_health_status($props.insufficient_data.map(|data| data.as_str().into()))
+            .inverted($props.inverted)
+            .disabled($props.disabled)
+    };
 }
 
 impl Resource for HealthCheck {
@@ -99,43 +118,34 @@ impl Resource for HealthCheck {
     }
 
     fn check(props: &HealthCheckProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         use HealthCheckKind::{Calculated, CloudwatchMetric, Http, Https, Tcp};
-        let asks = matches!(props.kind, Http | Https | Tcp);
-        say(asks != props.fqdn.is_some(), "`fqdn` goes with HTTP, HTTPS and TCP");
-        say((props.kind == Calculated) == props.children.is_empty(), "`children` goes with a calculated health check");
-        say((props.kind == Calculated) != props.health_threshold.is_some(), "`health_threshold` goes with `children`");
-        say((props.kind == CloudwatchMetric) != props.alarm_name.is_some(), "`alarm_name` goes with an alarm");
-        say(props.alarm_name.is_some() != props.alarm_region.is_some(), "`alarm_name` and `alarm_region` go together");
-        say(props.request_interval.is_some_and(|s| s != 10 && s != 30), "`request_interval` is 10 or 30");
-        wrong
+        let requests = matches!(props.kind, Http | Https | Tcp);
+        let calculated = props.kind == Calculated;
+        violations! {
+            requests != props.fqdn.is_some() => "`fqdn` goes with HTTP, HTTPS and TCP";
+            calculated == props.children.is_empty() => "`children` goes with a calculated health check";
+            calculated != props.health_threshold.is_some() => "`health_threshold` goes with `children`";
+            (props.kind == CloudwatchMetric) != props.alarm_name.is_some() => "`alarm_name` goes with an alarm";
+            props.alarm_name.is_some() != props.alarm_region.is_some() =>
+                "`alarm_name` and `alarm_region` go together";
+            props.request_interval.is_some_and(|s| s != 10 && s != 30) => "`request_interval` is 10 or 30";
+        }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &HealthCheckProps) -> Result<Self::Attrs> {
         let id = cx
             .allocate(props, || async {
                 let secure = props.kind == HealthCheckKind::Https;
-                let config = HealthCheckConfig::builder()
+                let config = with_settings!(HealthCheckConfig::builder(), props)
                     .r#type(HealthCheckType::from(props.kind.as_str()))
-                    .set_fully_qualified_domain_name(props.fqdn.clone())
-                    .set_port(props.port.map(number))
-                    .set_resource_path(props.path.clone())
                     .set_request_interval(props.request_interval.map(number))
-                    .set_failure_threshold(props.failure_threshold.map(number))
-                    .set_child_health_checks((!props.children.is_empty()).then(|| props.children.clone()))
-                    .set_health_threshold(props.health_threshold.map(number))
-                    .set_alarm_identifier(alarm(props)?)
-                    .set_insufficient_data_health_status(props.insufficient_data.map(|data| data.as_str().into()))
-                    .set_enable_sni(secure.then_some(true))
-                    .inverted(props.inverted)
-                    .disabled(props.disabled);
+                    .set_enable_sni(secure.then_some(true));
                 let call = cx.api().route53().create_health_check().caller_reference(cx.token());
                 let response = send!(cx, call.health_check_config(build_input(config.build())?))?;
                 id_in(response.health_check().map(|check| check.id()))
             })
             .await?;
-        // The create takes no tags.
+        // The create call accepts no tags.
         update_tags(cx, &TagResourceType::Healthcheck, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
         ready(cx, &id).await
     }
@@ -144,29 +154,16 @@ impl Resource for HealthCheck {
         read_each(ids, |id| async move {
             let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str());
             let (check, tags) = futures::try_join!(describe(cx, id), tags)?;
-            check.zip(tags).map(|(check, tags)| seen(&check, tags)).transpose()
+            check.zip(tags).map(|(check, tags)| state_of(&check, tags)).transpose()
         })
         .await
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        if change.changed.iter().any(|name| name != "tags") {
-            let api = cx.api().route53();
-            let call = api
-                .update_health_check()
-                .health_check_id(id.as_str())
-                .set_fully_qualified_domain_name(new.fqdn.clone())
-                .set_port(new.port.map(number))
-                .set_resource_path(new.path.clone())
-                .set_failure_threshold(new.failure_threshold.map(number))
-                .set_child_health_checks((!new.children.is_empty()).then(|| new.children.clone()))
-                .set_health_threshold(new.health_threshold.map(number))
-                .set_alarm_identifier(alarm(new)?)
-                .set_insufficient_data_health_status(new.insufficient_data.map(|data| data.as_str().into()))
-                .inverted(new.inverted)
-                .disabled(new.disabled);
-            retry!(cx, &[], call)?;
+        if change.has_besides(&["tags"]) {
+            let call = cx.api().route53().update_health_check().health_check_id(id.as_str());
+            retry!(cx, &[], with_settings!(call, new))?;
         }
         update_tags(cx, &TagResourceType::Healthcheck, id, &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
@@ -181,7 +178,7 @@ impl Resource for HealthCheck {
 impl Identity<Self> for HealthCheck {
     const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
 
-    /// The health check keeps the reference that it was made with.
+    /// A health check keeps the caller reference of its create.
     async fn find(cx: &OperationContext<Self>, _: &HealthCheckProps) -> Result<Vec<Id>> {
         let checks = list_all!(cx, cx.api().route53().list_health_checks())?;
         let ours = checks.iter().filter(|check| check.caller_reference() == cx.token());
@@ -199,7 +196,7 @@ impl Identity<Self> for HealthCheck {
     }
 }
 
-/// The account's health checks, by their ids.
+/// The health checks of the account, by id.
 async fn by_ids(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, sdk::HealthCheck>> {
     let all = list_all!(cx, cx.api().route53().list_health_checks())?;
     Ok(all.into_iter().map(|check| (check.id().to_owned(), check)).collect())
@@ -220,7 +217,7 @@ fn alarm(props: &HealthCheckProps) -> Result<Option<AlarmIdentifier>> {
     build_input(AlarmIdentifier::builder().name(name).region(region.as_str().into()).build()).map(Some)
 }
 
-fn seen(check: &sdk::HealthCheck, tags: Tags) -> Result<ResourceState<HealthCheck>> {
+fn state_of(check: &sdk::HealthCheck, tags: Tags) -> Result<ResourceState<HealthCheck>> {
     let config = check.health_check_config().ok_or_else(|| crate::aws::unreadable("health check"))?;
     let some = |number: Option<i32>| number.map(|number| count(Some(number)));
     let alarm = config.alarm_identifier();

@@ -6,7 +6,7 @@ use aws_sdk_route53::types::{self as sdk, ChangeAction, ChangeBatch, ResourceRec
 use super::common::{plain, spread};
 use crate::prelude::*;
 
-/// The code of a batch that does not fit what is there; its message says why.
+/// The error code of a batch that contradicts the current records; the message has the reason.
 const BAD_BATCH: &[&str] = &["InvalidChangeBatch"];
 
 /// A value in zone file syntax: quoted texts unchanged, names and addresses in DNS's canonical form.
@@ -20,16 +20,16 @@ const RECORD_VALUE: Equivalence = Equivalence::new("as in a zone's file", |left,
     !quoted && left.len() == right.len() && left.iter().zip(&right).all(same)
 });
 
-/// What a record is made of.
+/// The properties of a record.
 ///
-/// All records of one name and type have the same kind of `set_identifier`: all of them a weight, or a failover
-/// role, or a region. For two kinds at once, one name is an alias to others.
+/// All records of one name and type have the same kind of `set_identifier`: all of them a weight, or a failover role,
+/// or a region. To combine two kinds, make one name an alias of others.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RecordProps {
     /// The zone.
     #[arg(replace = "a record stays in its zone", length = 1..=32)]
     pub zone_id: String,
-    /// The whole name: `api.example.com`.
+    /// The fully qualified name: `api.example.com`.
     #[arg(
         equivalence = equivalence::DNS_NAME, replace = "a record of another name is another record",
         length = 1..=1024, pattern = "[^|]+",
@@ -38,24 +38,26 @@ pub struct RecordProps {
     /// The type.
     #[arg(replace = "a record of another type is another record")]
     pub record_type: RecordType,
-    /// Which of several records of this name and type it is.
+    /// The identifier of the record among several of this name and type.
     #[arg(replace = "the identifier distinguishes records of the same name", length = 1..=128)]
     pub set_identifier: Option<String>,
     /// The values in zone file syntax: texts in quotes.
-    #[arg(equivalence = RECORD_VALUE, set)]
+    #[arg(equivalence = RECORD_VALUE, set, length = ..=4000)]
     pub values: Vec<String>,
-    /// For how many seconds resolvers keep it. Not for aliases.
+    /// The time to live in seconds. Not for aliases.
     pub ttl: Option<u32>,
-    /// What it is an alias of, in place of values.
+    /// The target of an alias, instead of values.
     pub alias: Option<AliasProps>,
-    /// How often it is given among those of its name: 0 to 255.
+    /// The weight among the records of this name: 0 to 255.
     #[arg(range = 0..=255)]
     pub weight: Option<u16>,
-    /// Whether it is given while it is well, or when the other is not.
+    /// The failover role.
     pub failover: Option<Failover>,
-    /// The region for which it is given, by who is nearest.
+    /// The region for latency-based routing.
+    #[arg(length = 1..=64)]
     pub latency_region: Option<RegionName>,
-    /// The health check that must be well.
+    /// The health check of the record.
+    #[arg(length = ..=64)]
     pub health_check_id: Option<String>,
 }
 
@@ -67,42 +69,43 @@ pub enum RecordType {
     A,
     /// IPv6 addresses.
     Aaaa,
-    /// Who may issue certificates.
+    /// Certification authority authorization.
     Caa,
-    /// Another name.
+    /// A canonical name.
     Cname,
     /// Mail servers.
     Mx,
-    /// Name servers of a part of the domain.
+    /// Name servers of a delegated zone.
     Ns,
-    /// The name of an address.
+    /// The name of an address (reverse DNS).
     Ptr,
-    /// Services.
+    /// Service locations.
     Srv,
-    /// Texts.
+    /// Text.
     Txt,
 }
 
-/// Which of two a record is.
+/// The failover role of a record.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum Failover {
-    /// Given while it is well.
+    /// Returned while it is healthy.
     Primary,
-    /// Given when the primary one is not.
+    /// Returned while the primary record is unhealthy.
     Secondary,
 }
 
-/// An AWS resource, or another record of the zone, that a name refers to.
+/// The target of an alias: an AWS resource, or another record of the zone.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Alias)]
 pub struct AliasProps {
-    /// Its name.
-    #[arg(equivalence = equivalence::DNS_NAME)]
+    /// The name.
+    #[arg(equivalence = equivalence::DNS_NAME, length = ..=1024)]
     pub dns_name: String,
-    /// Its zone: the load balancer's own, or the record's.
+    /// The hosted zone of the target: that of the load balancer, or of the record.
+    #[arg(length = ..=32)]
     pub zone_id: String,
-    /// Whether it must be well.
+    /// Whether the health of the target decides the answer.
     #[arg(default = true)]
     pub evaluate_target_health: bool,
 }
@@ -112,7 +115,7 @@ pub struct AliasProps {
 /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeResourceRecordSets.html>
 #[resource("aws:route53/Record", props = RecordProps)]
 pub struct Record {
-    /// The whole name.
+    /// The fully qualified name.
     #[attr(input = "name")]
     pub name: String,
 }
@@ -129,22 +132,19 @@ impl Resource for Record {
                 ("aws_route53_record", "{zone_id}|{fqdn}|{type}|"),
             ])
             .unique(&[&["zone_id", "name", "record_type", "set_identifier"]])
-            .typical(Seconds { create: 40, update: 40, delete: 40 })
+            .typical(Seconds::each(40))
     }
 
     fn check(props: &RecordProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        let mut say = |is_wrong: bool, text: &str| wrong.extend(is_wrong.then(|| text.to_owned()));
         let policies = [props.weight.is_some(), props.failover.is_some(), props.latency_region.is_some()];
         let policies = policies.into_iter().filter(|given| *given).count();
-        say(props.alias.is_some() != props.values.is_empty(), "a record has one of `values` and `alias`");
-        say(props.ttl.is_none() != props.values.is_empty(), "`ttl` goes with `values`");
-        say(policies > 1, "a record has one of `weight`, `failover` and `latency_region`");
-        say(
-            (policies == 1) != props.set_identifier.is_some(),
-            "`set_identifier` goes with a weight, failover or region",
-        );
-        wrong
+        violations! {
+            props.alias.is_some() != props.values.is_empty() => "a record has one of `values` and `alias`";
+            props.ttl.is_none() != props.values.is_empty() => "`ttl` goes with `values`";
+            policies > 1 => "a record has one of `weight`, `failover` and `latency_region`";
+            (policies == 1) != props.set_identifier.is_some() =>
+                "`set_identifier` goes with a weight, failover or region";
+        }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &RecordProps) -> Result<Self::Attrs> {
@@ -182,7 +182,7 @@ impl Resource for Record {
             };
             for id in ids {
                 if let Some(set) = sets.iter().find(|set| is(id, set)) {
-                    found.push(seen(id, set)?);
+                    found.push(state_of(id, set)?);
                 }
             }
         }
@@ -214,11 +214,11 @@ impl Resource for Record {
 impl Identity<Self> for Record {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// Records have no tags: one that is as it should be is as good as ours.
+    /// Records have no tags: an equal one counts as created.
     async fn find(cx: &OperationContext<Self>, props: &RecordProps) -> Result<Vec<Id>> {
         let id = id_of(props);
         let Some(set) = one(cx, &id).await? else { return Ok(Vec::new()) };
-        let there = seen(&id, &set)?.props;
+        let there = state_of(&id, &set)?.props;
         let changes = archipel_engine::plan::diff(
             <Self as archipel_engine::resource::ResourceSchema>::schema().inputs,
             &there.into_value(),
@@ -233,7 +233,7 @@ fn id_of(props: &RecordProps) -> Id {
     Id::joined([props.zone_id.as_str(), &props.name, props.record_type.as_str(), set])
 }
 
-/// Whether a record of the zone is the one of this id.
+/// Whether a record of the zone has this id.
 fn is(id: &Id, set: &ResourceRecordSet) -> bool {
     let parts = id.parts();
     let part = |index: usize| parts.get(index).copied().unwrap_or_default();
@@ -258,7 +258,7 @@ async fn one(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceRecordSet>
     Ok(response.map(|response| response.resource_record_sets).unwrap_or_default().into_iter().find(|set| is(id, set)))
 }
 
-/// Every record of a zone, three hundred a call.
+/// All records of a zone, three hundred per call.
 async fn all(cx: &ReadContext<Aws>, zone: &str) -> Result<Vec<ResourceRecordSet>> {
     let mut found = Vec::new();
     let mut next = (None, None, None);
@@ -314,7 +314,7 @@ fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {
     build_input(set.build())
 }
 
-fn seen(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
+fn state_of(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
     let parts = id.parts();
     let part = |index: usize| parts.get(index).copied().unwrap_or_default().to_owned();
     let alias = set.alias_target().map(|alias| AliasProps {
@@ -324,7 +324,7 @@ fn seen(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
     });
     let props = RecordProps {
         zone_id: part(0),
-        // As it was given: Route 53 writes it with a dot at its end.
+        // Without the final dot that Route 53 returns.
         name: part(1),
         record_type: parsed("record type", Some(set.r#type().as_str()))?,
         set_identifier: set.set_identifier().map(str::to_owned),

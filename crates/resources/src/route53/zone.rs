@@ -1,4 +1,4 @@
-//! `aws:route53/Zone`: a domain whose names Route 53 serves.
+//! `aws:route53/Zone`: a public hosted zone.
 
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
 use aws_sdk_route53::types::{HostedZoneConfig, TagResourceType};
@@ -6,21 +6,21 @@ use aws_sdk_route53::types::{HostedZoneConfig, TagResourceType};
 use super::common::{bare, plain, spread, tags_of, update_tags};
 use crate::prelude::*;
 
-/// What a public zone is made of.
+/// The properties of a public zone.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ZoneProps {
     /// The domain: `example.com`.
     #[arg(replace = "a zone of another name is another zone, with other name servers", length = 1..=255)]
     pub name: String,
-    /// What the zone is for.
+    /// The comment.
     #[arg(default = "", length = ..=256)]
     pub comment: String,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A public hosted zone (`CreateHostedZone`). There can be several of one name: the domain's registrar decides whose
-/// name servers are asked.
+/// A public hosted zone (`CreateHostedZone`). Several zones can have the same name: the name servers at the domain's
+/// registrar decide which one applies.
 ///
 /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html>
 #[resource("aws:route53/Zone", props = ZoneProps)]
@@ -32,7 +32,7 @@ pub struct Zone {
     /// The domain.
     #[attr(input = "name")]
     pub name: String,
-    /// The name servers that the registrar must name.
+    /// The name servers for the domain's registrar.
     pub name_servers: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ impl Resource for Zone {
                 id_in(response.hosted_zone().map(|zone| bare(zone.id())))
             })
             .await?;
-        // The create takes no tags.
+        // The create call accepts no tags.
         update_tags(cx, &TagResourceType::Hostedzone, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
         ready(cx, &id).await
     }
@@ -73,7 +73,7 @@ impl Resource for Zone {
         read_each(ids, |id| async move {
             let zone = async { optional(send!(cx, cx.api().route53().get_hosted_zone().id(id.as_str()))) };
             let (zone, tags) = futures::try_join!(zone, tags_of(cx, TagResourceType::Hostedzone, id.as_str()))?;
-            Ok(zone.zip(tags).map(|(zone, tags)| seen(id, &zone, tags)))
+            Ok(zone.zip(tags).map(|(zone, tags)| state_of(id, &zone, tags)))
         })
         .await
     }
@@ -100,7 +100,7 @@ impl Resource for Zone {
 impl Identity<Self> for Zone {
     const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
 
-    /// The zone keeps the reference that it was made with.
+    /// A zone keeps the caller reference of its create.
     async fn find(cx: &OperationContext<Self>, _: &ZoneProps) -> Result<Vec<Id>> {
         let zones = list_all!(cx, cx.api().route53().list_hosted_zones())?;
         let ours = zones.iter().filter(|zone| zone.caller_reference() == cx.token());
@@ -118,7 +118,7 @@ impl Identity<Self> for Zone {
     }
 }
 
-fn seen(id: &Id, response: &GetHostedZoneOutput, tags: Tags) -> ResourceState<Zone> {
+fn state_of(id: &Id, response: &GetHostedZoneOutput, tags: Tags) -> ResourceState<Zone> {
     let zone = response.hosted_zone();
     let name = plain(zone.map(|zone| zone.name()).unwrap_or_default());
     let comment = zone.and_then(|zone| zone.config()).and_then(|config| config.comment());

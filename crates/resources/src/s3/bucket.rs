@@ -1,38 +1,38 @@
-//! `aws:s3/Bucket`: a bucket and what is set on it.
+//! `aws:s3/Bucket`: a bucket and its settings.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_s3::types::{self as sdk, BucketLocationConstraint, CreateBucketConfiguration};
 
-use super::common::{Setting, arn_of, check_bucket, sdk_tags, tags_of, there};
+use super::common::{Setting, arn_of, check_bucket, existing, tags_of};
 use super::lifecycle::{self, LifecycleRuleProps};
 use super::settings::{EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
 use super::{contents, settings};
 use crate::prelude::*;
 
-/// What a bucket is made of.
+/// The properties of a bucket.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketProps {
     /// The name, unique in all of AWS: 3 to 63 lower-case letters, digits, dots and hyphens.
     #[arg(replace = "S3 cannot rename a bucket", length = 3..=63, pattern = "[a-z0-9][a-z0-9.-]*[a-z0-9]")]
     pub bucket: BucketName,
-    /// Whether deleting the bucket deletes the objects in it, all versions of them. Otherwise only an empty bucket is
-    /// deleted. Kept in a tag of the bucket.
+    /// Whether a delete also deletes all versions of all objects. Otherwise the delete of a bucket with objects fails.
+    /// Stored in a tag of the bucket.
     #[arg(default = false)]
     pub force_destroy: bool,
-    /// Whom objects belong to, and whether access control lists have a meaning.
+    /// The owner of objects, and whether access control lists apply.
     #[arg(default = ObjectOwnership::BucketOwnerEnforced)]
     pub object_ownership: ObjectOwnership,
-    /// Whether older versions of objects are kept. Turning it off suspends it: the versions that are there stay.
+    /// Whether S3 keeps older versions of objects. Disabling it suspends versioning: existing versions stay.
     #[arg(default = false)]
     pub versioning: bool,
     /// The default encryption of new objects.
     #[arg(default = EncryptionProps::of_s3())]
     pub encryption: EncryptionProps,
-    /// What of public access is kept out: all of it, if nothing else is said.
+    /// The public access block. The default blocks all public access.
     #[arg(default = PublicAccessBlockProps::all())]
     pub public_access_block: PublicAccessBlockProps,
-    /// What becomes of objects with time.
+    /// The lifecycle rules.
     #[arg(set)]
     pub lifecycle_rules: Vec<LifecycleRuleProps>,
     /// Tags.
@@ -41,8 +41,7 @@ pub struct BucketProps {
 
 /// A bucket, with versioning, encryption, public access, ownership and lifecycle (`CreateBucket`).
 ///
-/// It carries its ownership tags from its first moment, so that a bucket of this name without them was never made
-/// here.
+/// A bucket has its ownership tags from the creation, so a bucket of the same name without them has another owner.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html>
 #[resource("aws:s3/Bucket", props = BucketProps)]
@@ -52,7 +51,7 @@ pub struct Bucket {
     pub bucket: BucketName,
     /// The ARN.
     pub arn: Arn,
-    /// The host name of the bucket in its region, for origins of distributions.
+    /// The regional host name of the bucket, for origins of distributions.
     pub regional_domain_name: String,
 }
 
@@ -77,19 +76,17 @@ impl Resource for Bucket {
     }
 
     fn check(props: &BucketProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
         let encryption = &props.encryption;
-        if encryption.algorithm == SseAlgorithm::Aes256 {
-            if encryption.kms_key_arn.is_some() {
-                wrong.push("`encryption` has a `kms_key_arn`: that goes with `algorithm` aws:kms".to_owned());
-            }
-            if encryption.bucket_key_enabled {
-                wrong.push("`encryption` has `bucket_key_enabled`: that goes with `algorithm` aws:kms".to_owned());
-            }
-        }
-        if encryption.algorithm == SseAlgorithm::KmsDsse && encryption.bucket_key_enabled {
-            wrong.push("`encryption` has `bucket_key_enabled`: S3 has no bucket keys for aws:kms:dsse".to_owned());
-        }
+        let own_keys = encryption.algorithm == SseAlgorithm::Aes256;
+        let mut wrong = violations! {
+            after check_bucket("bucket", props.bucket.as_str());
+            own_keys && encryption.kms_key_arn.is_some() =>
+                "`encryption` has a `kms_key_arn`: that goes with `algorithm` aws:kms";
+            own_keys && encryption.bucket_key_enabled =>
+                "`encryption` has `bucket_key_enabled`: that goes with `algorithm` aws:kms";
+            encryption.algorithm == SseAlgorithm::KmsDsse && encryption.bucket_key_enabled =>
+                "`encryption` has `bucket_key_enabled`: S3 has no bucket keys for aws:kms:dsse";
+        };
         wrong.extend(lifecycle::check(&props.lifecycle_rules));
         wrong
     }
@@ -114,8 +111,8 @@ impl Resource for Bucket {
         if !made.into_inner() {
             return converge(cx, &id, props).await;
         }
-        // One after the other: S3 refuses changes of one bucket at the same time. What S3 chooses for a new bucket
-        // needs no call, but for public access: what an account made long ago allows is not known.
+        // S3 refuses concurrent changes of a bucket, so the calls are sequential. The defaults of a new bucket need no
+        // call, except for public access, whose default depends on the age of the account.
         settings::put_public_access_block(cx, props).await?;
         if props.versioning {
             settings::put_versioning(cx, props).await?;
@@ -131,18 +128,18 @@ impl Resource for Bucket {
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let read = try_join_all(ids.iter().map(|id| settings::read(cx, id.as_str()))).await?;
-        let seen = read.into_iter().flatten().map(|props| ResourceState {
+        let found = read.into_iter().flatten().map(|props| ResourceState {
             id: Id::new(props.bucket.as_str()),
             attrs: attrs_of(cx, &props.bucket),
             props,
             status: Status::Ready,
         });
-        Ok(seen.collect())
+        Ok(found.collect())
     }
 
     async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let mut found = Vec::new();
-        for id in there(cx, ids).await? {
+        for id in existing(cx, ids).await? {
             let tags = indexed_tags(cx, &arn_of(cx, id.as_str())).await?;
             found.push(match tags {
                 Some(tags) => settings::read_from_list(id, tags),
@@ -189,7 +186,7 @@ impl Resource for Bucket {
             other => return other.ignore_not_found(),
         }
         cx.waiting("the bucket to be emptied");
-        // Who still writes to it may do so between the two.
+        // Other clients may write to it between the two calls.
         cx.eventually(NOT_EMPTY, || async {
             contents::empty(cx, id.as_str()).await?;
             delete().await
@@ -198,10 +195,10 @@ impl Resource for Bucket {
         .ignore_not_found()
     }
 
-    /// Without the calls that a bucket's settings take.
+    /// Without the calls for a bucket's settings.
     async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
         try_join_all(ids.iter().map(|id| async move {
-            // `HeadBucket` has no codes, only a 404.
+            // `HeadBucket` returns no error codes, only the status 404.
             let answer = send!(cx, cx.api().s3().get_bucket_versioning().bucket(id.as_str()));
             Ok(if Setting::of(answer)? == Setting::NoBucket { Status::Absent } else { Status::Ready })
         }))
@@ -216,7 +213,7 @@ impl Identity<Self> for Bucket {
         match tags_of(cx, props.bucket.as_str()).await {
             Ok(Setting::Is(tags)) if is_ours(cx, &tags) => Ok(vec![Id::new(props.bucket.as_str())]),
             Ok(_) => Ok(Vec::new()),
-            // Of another account, or in another region: whatever it is, this did not make it.
+            // A bucket of another account or another region has another owner.
             Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => Ok(Vec::new()),
             Err(error) => Err(error),
         }
@@ -234,7 +231,7 @@ impl Identity<Self> for Bucket {
             match tags_of(cx, name).await {
                 Ok(Setting::Is(tags)) if is_of_stack(cx.stack(), &tags) => Ok(Some(Id::new(name))),
                 Ok(_) => Ok(None),
-                // What may not be looked at is not ours.
+                // A bucket that may not be read has another owner.
                 Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => Ok(None),
                 Err(error) => Err(error),
             }
@@ -244,22 +241,22 @@ impl Identity<Self> for Bucket {
 }
 
 const NOT_EMPTY: &[&str] = &["BucketNotEmpty"];
-/// What S3 answers of a bucket that is in another region.
+/// S3's error codes for a bucket in another region.
 const ELSEWHERE: &[&str] = &["PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"];
-/// The region without a name in location constraints. There, S3 answers a second create of one's own bucket with
-/// 200, and resets its access control lists.
+/// The region without a location constraint. There, S3 accepts a second create of the account's own bucket with 200,
+/// and resets its access control lists.
 const UNNAMED: &str = "us-east-1";
 
-/// Makes the bucket. Whether it did: `false` when it is there already and ours.
+/// Creates the bucket. Returns `false` when this stack's bucket exists already.
 async fn make(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<bool> {
     let (name, region) = (props.bucket.as_str(), cx.region());
     if region == UNNAMED {
-        // Asked before, because the create would neither refuse nor leave what is there as it is.
+        // Read first, because the create would neither fail nor leave an existing bucket unchanged.
         match tags_of(cx, name).await {
             Ok(Setting::NoBucket) => {}
             Ok(Setting::Is(tags)) if is_ours(cx, &tags) => return Ok(false),
             Ok(_) => return Err(ProviderError::new(ErrorKind::AlreadyExists, "S3 has a bucket of this name already")),
-            // Of another account, or in another region: the create says so.
+            // The create reports a bucket of another account or another region.
             Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => {}
             Err(error) => return Err(error),
         }

@@ -1,20 +1,24 @@
-//! `aws:s3/BucketPolicy`: who may do what with a bucket.
+//! `aws:s3/BucketPolicy`: the policy of a bucket.
 
-use super::common::{Setting, check_bucket, there};
+use super::bucket_document::bucket_document;
+use super::common::{Setting, check_bucket, existing};
 use crate::prelude::*;
 
-/// What a bucket's policy is made of.
+/// The longest policy in bytes.
+const LONGEST: usize = 20 * 1024;
+
+/// The properties of a bucket's policy.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketPolicyProps {
     /// The bucket. It has one policy.
     #[arg(replace = "a bucket policy is a part of its bucket", length = 3..=63, pattern = "[a-z0-9][a-z0-9.-]*[a-z0-9]")]
     pub bucket: BucketName,
-    /// Who may do what: a policy document of up to 20 KB.
+    /// The policy document: up to 20 KiB.
     pub policy: PolicyDocument,
 }
 
-/// The policy of a bucket (`PutBucketPolicy`). One that is there already is overwritten: S3 has neither names nor
-/// tags for them.
+/// The policy of a bucket (`PutBucketPolicy`). An existing one is overwritten: bucket policies have neither names nor
+/// tags.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html>
 #[resource("aws:s3/BucketPolicy", props = BucketPolicyProps)]
@@ -24,76 +28,26 @@ pub struct BucketPolicy {
     pub bucket: BucketName,
 }
 
-impl Resource for BucketPolicy {
-    type Api = Aws;
-    type Identity = Self;
-
-    fn meta() -> Meta {
-        // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        meta::<Self>().terraform(&[("aws_s3_bucket_policy", "{bucket}")]).unique(&[&["bucket"]]).typical(Seconds {
-            create: 1,
-            update: 1,
-            delete: 1,
-        })
-    }
-
-    fn check(props: &BucketPolicyProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
-        let size = props.policy.to_json().len();
-        if size > 20 * 1024 {
-            wrong.push(format!("`policy` has {size} bytes: S3 takes up to {}", 20 * 1024));
-        }
-        wrong
-    }
-
-    async fn create(cx: &OperationContext<Self>, props: &BucketPolicyProps) -> Result<Self::Attrs> {
-        cx.allocate(props, || put(cx, props)).await?;
-        Ok(BucketPolicyAttrs { bucket: props.bucket.clone() })
-    }
-
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let policies = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-        let seen = ids.iter().zip(policies).filter_map(|(id, policy)| {
-            let props = BucketPolicyProps { bucket: BucketName::new(id.as_str()), policy: policy? };
-            let attrs = BucketPolicyAttrs { bucket: props.bucket.clone() };
-            Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready })
-        });
-        Ok(seen.collect())
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        Ok(there(cx, ids).await?.into_iter().map(ListedState::exists_only).collect())
-    }
-
-    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let call = cx.api().s3().delete_bucket_policy().bucket(id.as_str());
-        retry!(cx, &[], call).ignore_not_found()
-    }
+bucket_document! {
+    BucketPolicy, BucketPolicyProps, BucketPolicyAttrs,
+    terraform: "aws_s3_bucket_policy",
+    typical: Seconds::each(1),
+    delete: delete_bucket_policy
 }
 
-impl Identity<Self> for BucketPolicy {
-    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
-
-    async fn find(cx: &OperationContext<Self>, props: &BucketPolicyProps) -> Result<Vec<Id>> {
-        let there = get(cx, props.bucket.as_str()).await?;
-        Ok(there.map(|_| Id::new(props.bucket.as_str())).into_iter().collect())
-    }
+fn check(props: &BucketPolicyProps) -> Option<String> {
+    let size = props.policy.to_json().len();
+    (size > LONGEST).then(|| format!("`policy` has {size} bytes: S3 takes up to {LONGEST}"))
 }
 
-async fn put(cx: &OperationContext<BucketPolicy>, props: &BucketPolicyProps) -> Result<Id> {
+async fn put(cx: &OperationContext<BucketPolicy>, props: &BucketPolicyProps) -> Result<()> {
     let call = cx.api().s3().put_bucket_policy().bucket(props.bucket.as_str());
-    send!(cx, call.policy(props.policy.to_json()))?;
-    Ok(Id::new(props.bucket.as_str()))
+    send!(cx, call.policy(props.policy.to_json())).map(drop)
 }
 
-async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<PolicyDocument>> {
+async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<BucketPolicyProps>> {
     let answer = send!(cx, cx.api().s3().get_bucket_policy().bucket(bucket));
     let Setting::Is(response) = Setting::of(answer)? else { return Ok(None) };
-    let policy = response.policy().map(PolicyDocument::parse).transpose();
-    policy.map_err(|error| ProviderError::new(ErrorKind::Internal, format!("S3 gave {error}")))
+    let policy = response.policy().map(PolicyDocument::parse).transpose().map_err(|_| unreadable("policy"))?;
+    Ok(policy.map(|policy| BucketPolicyProps { bucket: BucketName::new(bucket), policy }))
 }

@@ -1,172 +1,125 @@
-//! `aws:s3/BucketReplication`: what of a bucket is copied to others.
+//! `aws:s3/BucketReplication`: the replication of a bucket.
 
 use aws_sdk_s3::types::{
     self as sdk, DeleteMarkerReplicationStatus, MetricsStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
 };
 
-use super::common::{Setting, check_bucket, there};
+use super::bucket_document::bucket_document;
+use super::common::{Setting, check_bucket, existing};
 use super::lifecycle::StorageClass;
 use crate::prelude::*;
 
-/// What a bucket's replication is made of.
+/// The properties of a bucket's replication.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct BucketReplicationProps {
-    /// The bucket that is copied from. Its versioning is on.
+    /// The source bucket, with versioning.
     #[arg(replace = "replication is a part of its bucket", length = 3..=63, pattern = "[a-z0-9][a-z0-9.-]*[a-z0-9]")]
     pub bucket: BucketName,
-    /// The role that S3 copies as.
+    /// The role that S3 assumes.
     pub role: Arn,
-    /// What is copied where: up to 1,000 rules.
+    /// The rules: up to 1,000.
     #[arg(required, set, items = 1..=1000)]
     pub rules: Vec<ReplicationRuleProps>,
 }
 
-/// A rule of what is copied where.
+/// A replication rule.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(ReplicationRule)]
 pub struct ReplicationRuleProps {
     /// The name, unique in the bucket: up to 255 characters.
+    #[arg(length = 1..=255)]
     pub id: String,
-    /// The bucket that is copied to. Its versioning is on.
+    /// The ARN of the destination bucket, with versioning.
     pub destination_bucket_arn: Arn,
-    /// Which rule decides where several go for one object: the one with the highest number. Unique in the bucket.
+    /// The priority, unique in the bucket. If several rules apply to an object, the one with the highest number
+    /// decides.
     #[arg(default = 0)]
     pub priority: u32,
-    /// Whether the rule is in force.
+    /// Whether the rule is enabled.
     #[arg(default = true)]
     pub enabled: bool,
-    /// Only objects whose keys begin with this.
+    /// Only objects with this key prefix.
     pub prefix: Option<String>,
-    /// The KMS key, in the destination's region, that copies are encrypted with. With it, objects that are encrypted
-    /// with KMS keys are copied too; without it they are not.
+    /// The KMS key, in the destination's region, that encrypts the replicas. Without it, objects that are encrypted
+    /// with KMS keys are not replicated.
     #[arg(equivalence = equivalences::KMS_KEY)]
     pub replica_kms_key_arn: Option<Arn>,
-    /// Whether delete markers are copied.
+    /// Whether delete markers are replicated.
     #[arg(default = false)]
     pub delete_marker_replication: bool,
-    /// Whether S3 says how much waits to be copied, as metrics of the source's region.
+    /// Whether S3 publishes metrics of pending replication in the source's region.
     #[arg(default = false)]
     pub metrics: bool,
-    /// How copies are kept, if not as what they are copies of.
+    /// The storage class of replicas. The default is that of the source object.
     pub storage_class: Option<StorageClass>,
 }
 
-/// The replication of a bucket (`PutBucketReplication`). Objects that were there before are not copied.
+/// The replication of a bucket (`PutBucketReplication`). Existing objects are not replicated.
 ///
 /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html>
 #[resource("aws:s3/BucketReplication", props = BucketReplicationProps)]
 pub struct BucketReplication {
-    /// The bucket that is copied from.
+    /// The source bucket.
     #[attr(input = "bucket")]
     pub bucket: BucketName,
 }
 
-impl Resource for BucketReplication {
-    type Api = Aws;
-    type Identity = Self;
-
-    fn meta() -> Meta {
-        // Putting it twice is the same as putting it once, so that a call whose answer was lost is simply sent again.
-        meta::<Self>()
-            .terraform(&[("aws_s3_bucket_replication_configuration", "{bucket}")])
-            .unique(&[&["bucket"]])
-            .typical(Seconds { create: 2, update: 2, delete: 1 })
-    }
-
-    fn check(props: &BucketReplicationProps) -> Vec<String> {
-        let mut wrong: Vec<String> = check_bucket("bucket", props.bucket.as_str()).into_iter().collect();
-        for (index, rule) in props.rules.iter().enumerate() {
-            let mut say = |bad: bool, why: String| {
-                if bad {
-                    wrong.push(format!("the replication rule `{}` {why}", rule.id));
-                }
-            };
-            let before = || props.rules.iter().take(index);
-            let length = rule.id.chars().count();
-            say(length == 0 || length > 255, "has an `id` that is empty or longer than 255 characters".to_owned());
-            say(before().any(|other| other.id == rule.id), "is there twice: `id` is unique in a bucket".to_owned());
-            say(
-                before().any(|other| other.priority == rule.priority),
-                format!("has the `priority` {} of another rule: it is unique in a bucket", rule.priority),
-            );
-            let destination = rule.destination_bucket_arn.as_str();
-            let bucket = destination.split_once(":s3:::").map(|(_, name)| name);
-            say(
-                bucket.is_none(),
-                format!("has an invalid `destination_bucket_arn` `{destination}`: expected the ARN of a bucket"),
-            );
-            say(bucket == Some(props.bucket.as_str()), "copies the bucket to itself".to_owned());
-            let key = rule.replica_kms_key_arn.as_ref().filter(|key| !key.as_str().contains(":kms:"));
-            say(key.is_some(), "has an invalid `replica_kms_key_arn`: expected the ARN of a KMS key".to_owned());
-        }
-        wrong
-    }
-
-    async fn create(cx: &OperationContext<Self>, props: &BucketReplicationProps) -> Result<Self::Attrs> {
-        cx.allocate(props, || put(cx, props)).await?;
-        Ok(BucketReplicationAttrs { bucket: props.bucket.clone() })
-    }
-
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let all = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-        let seen = ids.iter().zip(all).filter_map(|(id, replication)| {
-            let replication = replication?;
-            let props = BucketReplicationProps {
-                bucket: BucketName::new(id.as_str()),
-                role: Arn::new(replication.role()),
-                rules: replication.rules().iter().map(rule_from_sdk).collect(),
-            };
-            let attrs = BucketReplicationAttrs { bucket: props.bucket.clone() };
-            Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready })
-        });
-        Ok(seen.collect())
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        Ok(there(cx, ids).await?.into_iter().map(ListedState::exists_only).collect())
-    }
-
-    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
-        Ok(change.attrs.clone())
-    }
-
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let call = cx.api().s3().delete_bucket_replication().bucket(id.as_str());
-        retry!(cx, &[], call).ignore_not_found()
-    }
+bucket_document! {
+    BucketReplication, BucketReplicationProps, BucketReplicationAttrs,
+    terraform: "aws_s3_bucket_replication_configuration",
+    typical: Seconds { create: 2, update: 2, delete: 1 },
+    delete: delete_bucket_replication
 }
 
-impl Identity<Self> for BucketReplication {
-    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
-
-    async fn find(cx: &OperationContext<Self>, props: &BucketReplicationProps) -> Result<Vec<Id>> {
-        let there = get(cx, props.bucket.as_str()).await?;
-        Ok(there.map(|_| Id::new(props.bucket.as_str())).into_iter().collect())
+fn check(props: &BucketReplicationProps) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (index, rule) in props.rules.iter().enumerate() {
+        let mut say = |bad: bool, why: String| {
+            if bad {
+                wrong.push(format!("the replication rule `{}` {why}", rule.id));
+            }
+        };
+        let before = || props.rules.iter().take(index);
+        say(before().any(|other| other.id == rule.id), "is there twice: `id` is unique in a bucket".to_owned());
+        say(
+            before().any(|other| other.priority == rule.priority),
+            format!("has the `priority` {} of another rule: it is unique in a bucket", rule.priority),
+        );
+        let destination = rule.destination_bucket_arn.as_str();
+        let bucket = destination.split_once(":s3:::").map(|(_, name)| name);
+        say(
+            bucket.is_none(),
+            format!("has an invalid `destination_bucket_arn` `{destination}`: expected the ARN of a bucket"),
+        );
+        say(bucket == Some(props.bucket.as_str()), "copies the bucket to itself".to_owned());
+        let key = rule.replica_kms_key_arn.as_ref().filter(|key| !key.as_str().contains(":kms:"));
+        say(key.is_some(), "has an invalid `replica_kms_key_arn`: expected the ARN of a KMS key".to_owned());
     }
+    wrong
 }
 
-async fn put(cx: &OperationContext<BucketReplication>, props: &BucketReplicationProps) -> Result<Id> {
+async fn put(cx: &OperationContext<BucketReplication>, props: &BucketReplicationProps) -> Result<()> {
     let rules = props.rules.iter().map(rule_to_sdk).collect::<Result<Vec<_>>>()?;
     let builder = sdk::ReplicationConfiguration::builder().role(props.role.as_str()).set_rules(Some(rules));
     let call = cx.api().s3().put_bucket_replication().bucket(props.bucket.as_str());
     let answer = send!(cx, call.replication_configuration(build_input(builder.build())?));
-    // Versioning, and the other bucket, may have been made a moment ago.
-    answer.map_err(|error| {
+    // Versioning and the other bucket may not be visible yet.
+    answer.map(drop).map_err(|error| {
         let says = |words: &str| error.message.to_ascii_lowercase().contains(words);
         let fresh =
             error.has_code(&["InvalidRequest"]) && (says("versioning") || says("destination bucket must exist"));
         if fresh { ProviderError { kind: ErrorKind::NotYet, ..error } } else { error }
-    })?;
-    Ok(Id::new(props.bucket.as_str()))
+    })
 }
 
-async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<sdk::ReplicationConfiguration>> {
+async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<BucketReplicationProps>> {
     let answer = send!(cx, cx.api().s3().get_bucket_replication().bucket(bucket));
-    Ok(match Setting::of(answer)? {
-        Setting::Is(response) => response.replication_configuration,
-        Setting::Unset | Setting::NoBucket => None,
-    })
+    let Setting::Is(response) = Setting::of(answer)? else { return Ok(None) };
+    Ok(response.replication_configuration.map(|replication| BucketReplicationProps {
+        bucket: BucketName::new(bucket),
+        role: Arn::new(replication.role()),
+        rules: replication.rules().iter().map(rule_from_sdk).collect(),
+    }))
 }
 
 fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
@@ -203,7 +156,7 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
 
 fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
     let destination = rule.destination();
-    // Old rules have a prefix beside the filter.
+    // Old rules have a prefix outside the filter.
     let prefix = [
         rule.filter().and_then(sdk::ReplicationRuleFilter::prefix),
         #[allow(deprecated)]

@@ -1,8 +1,6 @@
-//! What S3's resource types share: names of buckets, sizes of policies, settings that are not there.
+//! Shared code of S3's types: names of buckets, tags and missing settings.
 
 use std::collections::BTreeSet;
-
-use aws_sdk_s3::types::Tag;
 
 use crate::partition;
 use crate::prelude::*;
@@ -10,12 +8,12 @@ use crate::prelude::*;
 /// The only code that means that the bucket does not exist. A 404 alone does not.
 const NO_BUCKET: &[&str] = &["NoSuchBucket"];
 
-/// What S3 says of a setting that a bucket has or not, or of one of a bucket that is not there.
+/// S3's response about a setting of a bucket.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Setting<T> {
-    /// This.
+    /// The setting has this value.
     Is(T),
-    /// The bucket is there, and the setting is not made.
+    /// The bucket exists without the setting.
     Unset,
     /// The bucket does not exist.
     NoBucket,
@@ -26,7 +24,7 @@ impl<T> Setting<T> {
         match answer {
             Ok(value) => Ok(Self::Is(value)),
             Err(error) if error.has_code(NO_BUCKET) => Ok(Self::NoBucket),
-            // Each setting has a code of its own for "none".
+            // Each setting has its own code for "not set".
             Err(error) if error.is_not_found() && error.code.is_some() => Ok(Self::Unset),
             Err(error) => Err(error),
         }
@@ -45,19 +43,8 @@ impl<T> Setting<T> {
     }
 }
 
-/// Tags for a call.
-pub(super) fn sdk_tags(tags: &BTreeMap<String, String>) -> Vec<Tag> {
-    // The builder fails without key and value only.
-    tags.iter().filter_map(|(key, value)| Tag::builder().key(key).value(value).build().ok()).collect()
-}
-
-/// All tags of an answer.
-pub(super) fn all_tags(tags: &[Tag]) -> BTreeMap<String, String> {
-    tags.iter().map(|tag| (tag.key().to_owned(), tag.value().to_owned())).collect()
-}
-
-/// Which of these buckets there are, by one list of all of the account's.
-pub(super) async fn there(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Id>> {
+/// The existing ones of these buckets, with one list call.
+pub(super) async fn existing(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Id>> {
     let buckets = cx.cached("buckets", || list_all_buckets(cx)).await?;
     Ok(ids.iter().filter(|id| buckets.contains(id.as_str())).cloned().collect())
 }

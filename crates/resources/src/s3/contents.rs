@@ -5,14 +5,14 @@ use aws_sdk_s3::types::{Delete, ObjectIdentifier};
 use super::bucket::Bucket;
 use crate::prelude::*;
 
-/// How many uploads are ended at the same time.
-const AT_ONCE: usize = 16;
+/// The number of uploads that are aborted at the same time.
+const MAX_CONCURRENCY: usize = 16;
 
-/// Deletes every version of every object, every delete marker, and every upload that was not ended. What is written
+/// Deletes all versions of all objects, all delete markers, and all incomplete uploads. Objects that are written
 /// meanwhile may stay.
 pub(super) async fn empty(cx: &OperationContext<Bucket>, bucket: &str) -> Result<()> {
     let s3 = cx.api().s3();
-    // Replication must not delete the objects in the other bucket too.
+    // Replication must not delete the objects in the destination too.
     send!(cx, s3.delete_bucket_replication().bucket(bucket)).ignore_not_found()?;
     let (mut key, mut version) = (None, None);
     loop {
@@ -33,14 +33,14 @@ pub(super) async fn empty(cx: &OperationContext<Bucket>, bucket: &str) -> Result
     abort_uploads(cx, bucket).await
 }
 
-/// Deletes one page of objects: 1,000 at most, which is what one call takes.
+/// Deletes one page of objects: at most 1,000, the limit of a call.
 async fn delete(cx: &OperationContext<Bucket>, bucket: &str, objects: Vec<ObjectIdentifier>) -> Result<()> {
     if objects.is_empty() {
         return Ok(());
     }
     let delete = build_input(Delete::builder().set_objects(Some(objects)).quiet(true).build())?;
     let response = send!(cx, cx.api().s3().delete_objects().bucket(bucket).delete(delete))?;
-    // The answer is a success also when nothing was deleted.
+    // The response is a success even if nothing was deleted.
     let Some(error) = response.errors().first() else { return Ok(()) };
     let code = error.code().unwrap_or_default();
     let message = format!(
@@ -64,7 +64,7 @@ async fn abort_uploads(cx: &OperationContext<Bucket>, bucket: &str) -> Result<()
     loop {
         let call = s3.list_multipart_uploads().bucket(bucket).set_key_marker(key).set_upload_id_marker(upload);
         let page = send!(cx, call)?;
-        for uploads in page.uploads().chunks(AT_ONCE) {
+        for uploads in page.uploads().chunks(MAX_CONCURRENCY) {
             let aborted = uploads.iter().map(|upload| async {
                 let call = s3.abort_multipart_upload().bucket(bucket).set_key(upload.key.clone());
                 send!(cx, call.set_upload_id(upload.upload_id.clone())).ignore_not_found()

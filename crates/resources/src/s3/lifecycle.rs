@@ -1,43 +1,42 @@
-//! What becomes of a bucket's objects with time.
+//! Lifecycle rules of a bucket's objects.
 
 use aws_sdk_s3::types::{self as sdk, ExpirationStatus};
 
-use super::common::{all_tags, sdk_tags};
 use crate::prelude::*;
 
-/// A rule of what becomes of objects.
+/// A lifecycle rule.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(LifecycleRule)]
 pub struct LifecycleRuleProps {
     /// The name, unique in the bucket: up to 255 characters.
     pub id: String,
-    /// Whether the rule is in force.
+    /// Whether the rule is enabled.
     #[arg(default = true)]
     pub enabled: bool,
-    /// Only objects whose keys begin with this.
+    /// Only objects with this key prefix.
     pub prefix: Option<String>,
     /// Only objects with all of these tags.
     pub object_tags: BTreeMap<String, String>,
-    /// Only objects of more bytes than this.
+    /// Only objects larger than this, in bytes.
     pub object_size_greater_than: Option<i64>,
-    /// Only objects of fewer bytes than this.
+    /// Only objects smaller than this, in bytes.
     pub object_size_less_than: Option<i64>,
-    /// Delete objects so many days after they were written; with versioning, put a delete marker before them.
+    /// Delete objects this many days after their creation; with versioning, add a delete marker.
     pub expiration_days: Option<u32>,
-    /// Remove delete markers that have no older versions behind them. Not together with `expiration_days`.
+    /// Remove delete markers without older versions. Not together with `expiration_days`.
     #[arg(default = false)]
     pub expired_object_delete_marker: bool,
-    /// Delete versions so many days after newer ones took their place.
+    /// Delete noncurrent versions this many days after they became noncurrent.
     pub noncurrent_version_expiration_days: Option<u32>,
-    /// Keep so many of these versions all the same: 1 to 100.
+    /// Keep this many noncurrent versions: 1 to 100.
     pub newer_noncurrent_versions: Option<u32>,
     /// Move objects to other storage classes.
     #[arg(set)]
     pub transitions: Vec<TransitionProps>,
-    /// Move versions that are no longer current.
+    /// Move noncurrent versions to other storage classes.
     #[arg(set)]
     pub noncurrent_version_transitions: Vec<TransitionProps>,
-    /// Remove uploads in parts that were not ended within so many days.
+    /// Abort multipart uploads that are incomplete after this many days.
     pub abort_incomplete_multipart_upload_days: Option<u32>,
 }
 
@@ -45,33 +44,33 @@ pub struct LifecycleRuleProps {
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Transition)]
 pub struct TransitionProps {
-    /// After so many days.
+    /// The number of days.
     pub days: u32,
-    /// Where to.
+    /// The destinations.
     pub storage_class: StorageClass,
 }
 
-/// How objects are kept.
+/// A storage class.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum StorageClass {
-    /// For objects in use, in several zones.
+    /// For frequent access, in several zones.
     Standard,
-    /// Seldom read, in several zones.
+    /// For infrequent access, in several zones.
     StandardIa,
-    /// Seldom read, in one zone.
+    /// For infrequent access, in one zone.
     OnezoneIa,
-    /// Moved by S3 as it is read.
+    /// S3 moves objects by their access pattern.
     IntelligentTiering,
-    /// Archived, read at once.
+    /// Archive with immediate access.
     GlacierIr,
-    /// Archived, read after minutes to hours.
+    /// Archive with access after minutes to hours.
     Glacier,
-    /// Archived, read after half a day.
+    /// Archive with access after up to 12 hours.
     DeepArchive,
 }
 
-/// What is wrong with a bucket's rules.
+/// Checks the rules of a bucket.
 pub(super) fn check(rules: &[LifecycleRuleProps]) -> Vec<String> {
     let mut wrong = Vec::new();
     if rules.len() > 1000 {
@@ -128,7 +127,7 @@ pub(super) fn to_sdk(rules: &[LifecycleRuleProps]) -> Result<sdk::BucketLifecycl
     build_input(sdk::BucketLifecycleConfiguration::builder().set_rules(Some(rules)).build())
 }
 
-/// Days as the SDK has them.
+/// Days in the SDK's type.
 fn days(days: Option<u32>) -> Option<i32> {
     days.map(|days| i32::try_from(days).unwrap_or(i32::MAX))
 }
@@ -182,7 +181,7 @@ fn rule_to_sdk(rule: &LifecycleRuleProps) -> Result<sdk::LifecycleRule> {
     )
 }
 
-/// S3 has one form of filter for one condition, and another for several.
+/// S3 has different filters for one condition and for several.
 fn filter_to_sdk(rule: &LifecycleRuleProps) -> sdk::LifecycleRuleFilter {
     let tags = sdk_tags(&rule.object_tags);
     let conditions = tags.len()
@@ -209,7 +208,7 @@ fn filter_to_sdk(rule: &LifecycleRuleProps) -> sdk::LifecycleRuleFilter {
     }
 }
 
-/// Rules as S3 gives them back.
+/// The rules of a response.
 pub(super) fn from_sdk(rules: &[sdk::LifecycleRule]) -> Vec<LifecycleRuleProps> {
     rules.iter().map(rule_from_sdk).collect()
 }
@@ -218,7 +217,7 @@ fn rule_from_sdk(rule: &sdk::LifecycleRule) -> LifecycleRuleProps {
     let days = |days: Option<i32>| days.and_then(|days| u32::try_from(days).ok());
     let filter = rule.filter();
     let and = filter.and_then(sdk::LifecycleRuleFilter::and);
-    // Old rules have a prefix beside the filter.
+    // Old rules have a prefix outside the filter.
     let prefix = [
         and.and_then(sdk::LifecycleRuleAndOperator::prefix),
         filter.and_then(sdk::LifecycleRuleFilter::prefix),
@@ -244,7 +243,7 @@ fn rule_from_sdk(rule: &sdk::LifecycleRule) -> LifecycleRuleProps {
     LifecycleRuleProps {
         id: rule.id().unwrap_or_default().to_owned(),
         enabled: *rule.status() == ExpirationStatus::Enabled,
-        // An empty prefix, and a size greater than 0 beside other conditions, are S3's way to say none.
+        // S3 returns an empty prefix, or a size greater than 0 beside other conditions, for none.
         prefix: prefix.into_iter().flatten().find(|prefix| !prefix.is_empty()).map(str::to_owned),
         object_tags: tags,
         object_size_greater_than: greater.filter(|size| and.is_none() || *size > 0),

@@ -1,9 +1,10 @@
 //! Amazon S3: buckets.
 //!
-//! A bucket's versioning, encryption, public access, ownership and lifecycle are properties of it; its policy and its
+//! Versioning, encryption, public access, ownership and lifecycle are properties of a bucket. Its policy and its
 //! replication refer to other resources and are types of their own.
 
 mod bucket;
+mod bucket_document;
 mod bucket_policy;
 mod bucket_replication;
 mod common;

@@ -1,4 +1,4 @@
-//! What is set on a bucket: one call to read and one to write each.
+//! The settings of a bucket, with one call to read and one to write each.
 
 use aws_sdk_s3::types::{
     self as sdk, BucketVersioningStatus, ServerSideEncryptionByDefault, ServerSideEncryptionRule,
@@ -6,72 +6,72 @@ use aws_sdk_s3::types::{
 };
 
 use super::bucket::{Bucket, BucketProps};
-use super::common::{Setting, sdk_tags, tags_of};
+use super::common::{Setting, tags_of};
 use super::lifecycle;
 use crate::prelude::*;
 
-/// Whom objects belong to.
+/// The owner of objects.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "verbatim")]
 pub enum ObjectOwnership {
-    /// The bucket's owner. Access control lists have no meaning.
+    /// The bucket's owner. Access control lists are disabled.
     BucketOwnerEnforced,
-    /// The bucket's owner, if they are written with the list `bucket-owner-full-control`.
+    /// The bucket's owner, if the writer sets the access control list `bucket-owner-full-control`.
     BucketOwnerPreferred,
-    /// The account that writes them.
+    /// The account of the writer.
     ObjectWriter,
 }
 
-/// How new objects are encrypted.
+/// The default encryption of new objects.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(BucketEncryption)]
 pub struct EncryptionProps {
-    /// By whose keys.
+    /// The algorithm.
     #[arg(default = SseAlgorithm::Aes256)]
     pub algorithm: SseAlgorithm,
-    /// The KMS key. Without one it is the account's `aws/s3`, which other accounts and replication cannot use.
+    /// The KMS key. The default is the account's `aws/s3`, which other accounts and replication cannot use.
     #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_arn: Option<Arn>,
-    /// Whether S3 asks KMS for one key a bucket and time, and not for one an object.
+    /// Whether S3 uses a bucket key, which saves calls to KMS.
     #[arg(default = false)]
     pub bucket_key_enabled: bool,
 }
 
 impl EncryptionProps {
-    /// What S3 does by itself: AES-256 with its own keys.
+    /// S3's default: AES-256 with keys of S3.
     pub(super) fn of_s3() -> Self {
         Self { algorithm: SseAlgorithm::Aes256, kms_key_arn: None, bucket_key_enabled: false }
     }
 }
 
-/// By whose keys objects are encrypted.
+/// An encryption algorithm.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SseAlgorithm {
-    /// S3's own.
+    /// AES-256 with keys of S3 (SSE-S3).
     #[prop("AES256")]
     Aes256,
-    /// KMS's.
+    /// A KMS key (SSE-KMS).
     #[prop("aws:kms")]
     Kms,
-    /// KMS's, in two layers.
+    /// A KMS key, in two layers (DSSE-KMS).
     #[prop("aws:kms:dsse")]
     KmsDsse,
 }
 
-/// What of public access is kept out.
+/// A public access block.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(PublicAccessBlock)]
 pub struct PublicAccessBlockProps {
-    /// Refuse to write lists that allow the public something.
+    /// Refuse access control lists that allow public access.
     #[arg(default = true)]
     pub block_public_acls: bool,
-    /// Act as if lists that allow the public something were not there.
+    /// Ignore access control lists that allow public access.
     #[arg(default = true)]
     pub ignore_public_acls: bool,
-    /// Refuse bucket policies that allow the public something.
+    /// Refuse bucket policies that allow public access.
     #[arg(default = true)]
     pub block_public_policy: bool,
-    /// Let only the account and AWS services in where a bucket policy allows the public something.
+    /// Restrict buckets with a public policy to the account and AWS services.
     #[arg(default = true)]
     pub restrict_public_buckets: bool,
 }
@@ -87,10 +87,10 @@ impl PublicAccessBlockProps {
     }
 }
 
-/// The tag that `force_destroy` is kept in, where it is on: S3 knows nothing of it.
+/// The tag that records `force_destroy`, for which the API has no setting.
 const FORCE_DESTROY_TAG: &str = "archipel:force-destroy";
 
-/// Tags with `force_destroy` in them.
+/// The tags, with that of `force_destroy`.
 pub(super) fn with_force_destroy(mut tags: BTreeMap<String, String>, on: bool) -> BTreeMap<String, String> {
     if on {
         tags.insert(FORCE_DESTROY_TAG.to_owned(), "true".to_owned());
@@ -98,7 +98,7 @@ pub(super) fn with_force_destroy(mut tags: BTreeMap<String, String>, on: bool) -
     tags
 }
 
-/// The properties of a bucket, all read at the same time; `None` when the bucket does not exist.
+/// Reads the properties of a bucket concurrently; `None` when the bucket does not exist.
 pub(super) async fn read(cx: &ReadContext<Aws>, name: &str) -> Result<Option<BucketProps>> {
     let (tags, ownership, versioning, encryption, public, rules) = futures::try_join!(
         tags_of(cx, name),
@@ -111,7 +111,7 @@ pub(super) async fn read(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Buc
     let Some(tags) = tags.or_default() else { return Ok(None) };
     let settings = (ownership, versioning, encryption, public, rules);
     let (Some(ownership), Some(versioning), Some(encryption), Some(public), Some(rules)) = settings else {
-        // Deleted meanwhile.
+        // The bucket was deleted meanwhile.
         return Ok(None);
     };
     Ok(Some(BucketProps {
@@ -126,7 +126,7 @@ pub(super) async fn read(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Buc
     }))
 }
 
-/// The properties that are kept in a bucket's tags.
+/// The properties that are stored in tags.
 pub(super) fn read_from_list(id: Id, tags: Tags) -> ListedState<Bucket> {
     let force_destroy = is_on(&tags);
     ListedState::exists_only(id).with("force_destroy", force_destroy).with("tags", own_tags(tags))
@@ -144,7 +144,7 @@ async fn ownership(cx: &ReadContext<Aws>, name: &str) -> Result<Option<ObjectOwn
             let ownership = rule.and_then(|rule| rule.object_ownership().as_str().parse().ok());
             Some(ownership.unwrap_or(ObjectOwnership::ObjectWriter))
         }
-        // Buckets from before there was the setting.
+        // Buckets that are older than the setting.
         Setting::Unset => Some(ObjectOwnership::ObjectWriter),
         Setting::NoBucket => None,
     })
@@ -167,9 +167,9 @@ async fn encryption(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Encrypti
             let key = default.and_then(ServerSideEncryptionByDefault::kms_master_key_id);
             Some(EncryptionProps {
                 algorithm,
-                // Someone else may have set an id or alias; what is set here is an ARN.
+                // Another tool may have set an id or an alias; Archipel sets an ARN.
                 kms_key_arn: key.filter(|key| kms && key.starts_with("arn:")).map(Arn::new),
-                // It has no meaning with S3's own keys, and S3 says now this and now that.
+                // It has no meaning with keys of S3, for which S3 returns either value.
                 bucket_key_enabled: kms && rule.and_then(|rule| rule.bucket_key_enabled()).unwrap_or(false),
             })
         }
@@ -241,7 +241,7 @@ pub(super) async fn put_encryption(cx: &OperationContext<Bucket>, props: &Bucket
     retry!(cx, &[], call, not_found_as_retryable).map(|_| ())
 }
 
-/// Puts the rules, or takes the configuration away: S3 has none without rules.
+/// Sets the rules. Without rules it deletes the configuration, because S3 accepts none without rules.
 pub(super) async fn put_lifecycle(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let bucket = props.bucket.as_str();
     if props.lifecycle_rules.is_empty() {
@@ -253,7 +253,7 @@ pub(super) async fn put_lifecycle(cx: &OperationContext<Bucket>, props: &BucketP
     retry!(cx, &[], call.lifecycle_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
 }
 
-/// Puts the tags. S3 takes all of them at once: the ownership tags that are there stay.
+/// Sets the tags. S3 replaces all of them, so the call includes the existing ownership tags.
 pub(super) async fn put_tags(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
     let bucket = props.bucket.as_str();
     cx.eventually(&[], || async {

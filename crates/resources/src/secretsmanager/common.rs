@@ -1,4 +1,4 @@
-//! What the types of this service share: the description of a secret.
+//! Shared code of the types: the description of a secret.
 
 use std::sync::Arc;
 
@@ -7,16 +7,16 @@ use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntr
 
 use crate::prelude::*;
 
-/// Describes a secret by ARN or name, also one that is scheduled for deletion.
+/// Describes a secret by ARN or name, including one that is scheduled for deletion.
 pub(super) async fn describe(cx: &ReadContext<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
-    // A secret, its value and its rotation are read from the same answer.
+    // A secret, its value and its rotation are read from the same response.
     let response = cx.cached(secret, || async {
         optional(send!(cx, cx.api().secretsmanager().describe_secret().secret_id(secret)))
     });
     Ok(Arc::unwrap_or_clone(response.await?))
 }
 
-/// These secrets as one list returns them: every property except the replicas. Secrets that are being deleted are left out.
+/// These secrets from one list: every property except the replicas. Secrets that are being deleted are left out.
 pub(super) async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<(Id, DescribeSecretOutput)>> {
     let all = cx.cached("secrets", || list_ours(cx)).await?;
     Ok(ids.iter().filter_map(|id| Some((id.clone(), described(all.get(id.as_str())?)))).collect())
@@ -29,7 +29,7 @@ async fn list_ours(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, SecretListE
     Ok(all.into_iter().filter_map(|secret| Some((secret.arn.clone()?, secret))).collect())
 }
 
-/// A list's entry as a description, which has other names for two things.
+/// Converts an entry of a list to a description, in which two fields have other names.
 fn described(entry: &SecretListEntry) -> DescribeSecretOutput {
     DescribeSecretOutput::builder()
         .set_arn(entry.arn.clone())
@@ -50,9 +50,28 @@ pub(super) async fn describe_live(cx: &ReadContext<Aws>, secret: &str) -> Result
     Ok(describe(cx, secret).await?.filter(|secret| secret.deleted_date().is_none()))
 }
 
-/// The version of a secret that is its value now.
+/// The current version of a secret.
 pub(super) fn current(secret: &DescribeSecretOutput) -> Option<&str> {
     let versions = secret.version_ids_to_stages()?;
     let current = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSCURRENT");
     versions.iter().find(|(_, stages)| current(stages)).map(|(version, _)| version.as_str())
 }
+
+/// The reads of a type that is a part of a secret. `$state_of(id, secret)` returns its state, if the secret has it.
+macro_rules! read_part_of_secret {
+    ($state_of:expr) => {
+        async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+            read_each(ids, |id| async move {
+                let secret = $crate::secretsmanager::common::describe_live(cx, id.as_str()).await?;
+                Ok(secret.and_then(|secret| $state_of(id, &secret)))
+            })
+            .await
+        }
+
+        async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
+            let secrets = $crate::secretsmanager::common::read_from_list(cx, ids).await?;
+            Ok(secrets.iter().filter_map(|(id, secret)| $state_of(id, secret)).map(ListedState::complete).collect())
+        }
+    };
+}
+pub(super) use read_part_of_secret;

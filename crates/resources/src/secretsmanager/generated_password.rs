@@ -3,21 +3,21 @@
 use super::common::{self, describe_live};
 use crate::prelude::*;
 
-/// What a generated password is made of.
+/// The properties of a generated password.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct GeneratedPasswordProps {
-    /// The secret that it is kept in, as a JSON object with `username` and `password`.
+    /// The secret that stores it, as a JSON object with `username` and `password`.
     #[arg(replace = "a password stays with its secret")]
     pub secret_arn: Arn,
-    /// Whose password it is.
+    /// The user name.
     #[arg(replace = "another user has another password")]
     pub username: String,
 }
 
-/// A password of 32 letters and digits that Secrets Manager makes up (`GetRandomPassword`) and keeps
-/// (`PutSecretValue`). What rotation puts in its place is taken over with the next refresh.
+/// A password of 32 letters and digits that Secrets Manager generates (`GetRandomPassword`) and stores
+/// (`PutSecretValue`). After a rotation, a refresh reads the new value.
 ///
-/// It goes with its secret: deleting it by itself does nothing.
+/// It is deleted with its secret; its own delete changes nothing.
 ///
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html>
 #[resource("aws:secretsmanager/GeneratedPassword", props = GeneratedPasswordProps)]
@@ -52,7 +52,7 @@ impl Resource for GeneratedPassword {
                 let call = api.put_secret_value().secret_id(props.secret_arn.as_str());
                 let call = call.client_request_token(cx.token()).secret_string(value);
                 match send!(cx, call) {
-                    // An earlier try has put one there, and that one counts.
+                    // An earlier attempt stored a password, which is used.
                     Err(error) if error.kind == ErrorKind::AlreadyExists => {}
                     other => drop(other?),
                 }
@@ -85,7 +85,7 @@ impl Resource for GeneratedPassword {
         Ok(common::read_from_list(cx, ids).await?.into_iter().map(|(id, _)| ListedState::exists_only(id)).collect())
     }
 
-    /// Everything about it replaces it.
+    /// Every change replaces it.
     async fn update(cx: &OperationContext<Self>, id: &Id, _: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         not_found_as_retryable(ready(cx, id).await)
     }

@@ -1,4 +1,4 @@
-//! AWS Secrets Manager: secrets, their values, who may read them, and their rotation.
+//! AWS Secrets Manager: secrets, their values, policies and rotation.
 
 mod common;
 mod generated_password;

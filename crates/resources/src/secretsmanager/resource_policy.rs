@@ -1,21 +1,21 @@
-//! `aws:secretsmanager/ResourcePolicy`: who may do what with a secret.
+//! `aws:secretsmanager/ResourcePolicy`: the resource policy of a secret.
 
 use crate::prelude::*;
 
-/// What a secret's policy is made of.
+/// The properties of a secret's policy.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ResourcePolicyProps {
     /// The secret. It has one policy.
     #[arg(replace = "a policy is a part of its secret")]
     pub secret_arn: Arn,
-    /// Who may do what.
+    /// The policy document.
     pub policy: PolicyDocument,
-    /// Whether a policy that lets everybody in is refused.
+    /// Whether Secrets Manager refuses a policy that allows public access.
     #[arg(default = true, write_only)]
     pub block_public_policy: bool,
 }
 
-/// The policy of a secret (`PutResourcePolicy`). One that is there already is overwritten.
+/// The policy of a secret (`PutResourcePolicy`). An existing one is overwritten.
 ///
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutResourcePolicy.html>
 #[resource("aws:secretsmanager/ResourcePolicy", props = ResourcePolicyProps)]
@@ -33,7 +33,7 @@ impl Resource for ResourcePolicy {
         meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret_policy", "{secret_arn}")])
             .unique(&[&["secret_arn"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &ResourcePolicyProps) -> Vec<String> {

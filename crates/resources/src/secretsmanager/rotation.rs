@@ -1,4 +1,4 @@
-//! `aws:secretsmanager/Rotation`: changes a secret's value from time to time.
+//! `aws:secretsmanager/Rotation`: the rotation of a secret.
 
 use archipel_engine::equivalence;
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
@@ -7,24 +7,24 @@ use aws_sdk_secretsmanager::types::RotationRulesType;
 use super::common::{self, describe_live};
 use crate::prelude::*;
 
-/// What a rotation is made of.
+/// The properties of a rotation.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RotationProps {
     /// The secret.
     #[arg(replace = "a rotation is a part of its secret")]
     pub secret_arn: Arn,
-    /// The function that changes the secret and what it opens. It must let Secrets Manager call it.
+    /// The Lambda function that changes the secret. It needs a permission for Secrets Manager.
     pub function_arn: Arn,
-    /// After how many days: 1 to 1,000. A rotation has this or `schedule`.
+    /// The interval in days: 1 to 1,000. A rotation has this or `schedule`.
     #[arg(range = 1..=1000)]
     pub automatically_after_days: Option<u32>,
-    /// When: `rate(10 days)` or `cron(0 8 1 * ? *)`.
+    /// The schedule: `rate(10 days)` or `cron(0 8 1 * ? *)`.
     #[arg(equivalence = equivalence::DURATION, length = 1..=256, pattern = "[0-9A-Za-z()#?*\\-/, ]+")]
     pub schedule: Option<String>,
-    /// For how long from then it may begin: `3h`.
+    /// The length of the rotation window: `3h`.
     #[arg(equivalence = equivalence::DURATION, length = 2..=3, pattern = "[0-9h]+")]
     pub window: Option<String>,
-    /// Whether the secret is changed at once too.
+    /// Whether the secret is also rotated immediately.
     #[arg(default = true, write_only)]
     pub rotate_immediately: bool,
 }
@@ -51,11 +51,10 @@ impl Resource for Rotation {
     }
 
     fn check(props: &RotationProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if props.automatically_after_days.is_some() == props.schedule.is_some() {
-            wrong.push("a rotation has one of `automatically_after_days` and `schedule`".to_owned());
+        violations! {
+            props.automatically_after_days.is_some() == props.schedule.is_some() =>
+                "a rotation has one of `automatically_after_days` and `schedule`";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &RotationProps) -> Result<Self::Attrs> {
@@ -67,18 +66,7 @@ impl Resource for Rotation {
         Ok(RotationAttrs { secret_arn: props.secret_arn.clone() })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let Some(secret) = describe_live(cx, id.as_str()).await? else { return Ok(None) };
-            Ok(seen(id, &secret))
-        })
-        .await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let secrets = common::read_from_list(cx, ids).await?;
-        Ok(secrets.iter().filter_map(|(id, secret)| seen(id, secret)).map(ListedState::complete).collect())
-    }
+    common::read_part_of_secret!(state_of);
 
     async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         cx.eventually(&[], || async { not_found_as_retryable(rotate(cx, &change.new).await) }).await?;
@@ -94,7 +82,7 @@ impl Resource for Rotation {
     }
 }
 
-fn seen(id: &Id, secret: &DescribeSecretOutput) -> Option<ResourceState<Rotation>> {
+fn state_of(id: &Id, secret: &DescribeSecretOutput) -> Option<ResourceState<Rotation>> {
     if !secret.rotation_enabled().unwrap_or(false) {
         return None;
     }
@@ -127,6 +115,6 @@ async fn rotate(cx: &OperationContext<Rotation>, props: &RotationProps) -> Resul
         .rotation_rules(rules.build())
         .rotate_immediately(props.rotate_immediately);
     let answer = send!(cx, call);
-    // The function's permission, or a rotation that has not ended.
+    // The permission of the function is not visible yet, or a rotation is in progress.
     retry_on(answer, &["cannot invoke", "previous rotation"]).map(drop)
 }

@@ -1,4 +1,4 @@
-//! `aws:secretsmanager/Secret`: where a secret is kept.
+//! `aws:secretsmanager/Secret`: a secret.
 
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
@@ -6,49 +6,50 @@ use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
 use super::common::{self, describe, describe_live};
 use crate::prelude::*;
 
-/// Says on the secret how long it can be taken back once it is deleted: the API keeps no such thing before.
+/// The tag that records the recovery window, which the API accepts only when a secret is deleted.
 const WINDOW_TAG: &str = "archipel:recovery-window-in-days";
 const DEFAULT_WINDOW: u16 = 30;
-/// The key that Secrets Manager uses by default.
+/// The default key of Secrets Manager.
 const OWN_KEY: &str = "alias/aws/secretsmanager";
 
-/// What a secret is made of. Its value is a type of its own.
+/// The properties of a secret. Its value is a resource of its own.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SecretProps {
-    /// The name, unique in account and region: up to 512 letters, digits and `/_+=.@-`.
+    /// The name, unique in the account and region: up to 512 letters, digits and `/_+=.@-`.
     #[arg(replace = "Secrets Manager cannot rename a secret", length = 1..=512, pattern = "[A-Za-z0-9/_+=.@-]+")]
     pub name: String,
-    /// What the secret is for.
+    /// The description.
     #[arg(default = "", length = ..=2048)]
     pub description: String,
-    /// The key that encrypts it: id, ARN or alias; the service's own, if not given.
+    /// The KMS key that encrypts it: id, ARN or alias. The default is a key of Secrets Manager.
     #[arg(equivalence = equivalences::KMS_KEY, length = ..=2048)]
     pub kms_key_id: Option<String>,
-    /// The other regions that have a copy of it, value and tags included.
+    /// The replicas in other regions, with value and tags.
     #[arg(set)]
     pub replicas: Vec<ReplicaProps>,
-    /// For how many days a deleted secret can be taken back, during which its name stays taken: 7 to 30, or 0 for
-    /// not at all.
+    /// The recovery window in days, in which a deleted secret can be restored and keeps its name: 7 to 30, or 0 for
+    /// none.
     #[arg(default = 30)]
     pub recovery_window_in_days: u16,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A copy of a secret in another region.
+/// A replica of a secret in another region.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Replica)]
 pub struct ReplicaProps {
     /// The region.
+    #[arg(length = 1..=128, pattern = "([a-z]+-)+\\d+")]
     pub region: RegionName,
-    /// The key there that encrypts the copy; the service's own, if not given.
-    #[arg(equivalence = equivalences::KMS_KEY)]
+    /// The KMS key of that region that encrypts the replica. The default is a key of Secrets Manager.
+    #[arg(equivalence = equivalences::KMS_KEY, length = ..=2048)]
     pub kms_key_id: Option<String>,
 }
 
-/// A secret (`CreateSecret`). Ready when its copies are what it is.
+/// A secret (`CreateSecret`). It is ready when its replicas are in sync.
 ///
-/// One that was deleted and can still be taken back is taken back when it is declared again.
+/// A create restores a deleted secret of this declaration while its recovery window lasts.
 ///
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html>
 #[resource("aws:secretsmanager/Secret", props = SecretProps)]
@@ -73,17 +74,14 @@ impl Resource for Secret {
     }
 
     fn check(props: &SecretProps) -> Vec<String> {
-        let mut wrong = Vec::new();
         let days = props.recovery_window_in_days;
-        if days != 0 && !(7..=30).contains(&days) {
-            wrong.push(format!("`recovery_window_in_days` is {days}: it is 7 to 30, or 0"));
-        }
-        // It is read as none, which is what it is.
         let mut keys = props.replicas.iter().map(|copy| &copy.kms_key_id).chain([&props.kms_key_id]);
-        if keys.any(|key| key.as_deref() == Some(OWN_KEY)) {
-            wrong.push(format!("`kms_key_id` is `{OWN_KEY}`, the service's own: leave it out"));
+        violations! {
+            days != 0 && !(7..=30).contains(&days) => "`recovery_window_in_days` is {days}: it is 7 to 30, or 0";
+            // AWS returns none for the default key.
+            keys.any(|key| key.as_deref() == Some(OWN_KEY)) =>
+                "`kms_key_id` is `{OWN_KEY}`, the service's own: leave it out";
         }
-        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SecretProps) -> Result<Self::Attrs> {
@@ -105,12 +103,15 @@ impl Resource for Secret {
     }
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| seen(id, &secret))) })
-            .await
+        read_each(
+            ids,
+            |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| state_of(id, &secret))) },
+        )
+        .await
     }
 
     async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let read_from_list = |(id, secret)| ListedState::missing(seen(&id, &secret), &["replicas"]);
+        let read_from_list = |(id, secret)| ListedState::missing(state_of(&id, &secret), &["replicas"]);
         Ok(common::read_from_list(cx, ids).await?.into_iter().map(read_from_list).collect())
     }
 
@@ -195,7 +196,7 @@ impl NaturalKey for Secret {
         let mut found = Vec::new();
         let all = list_pages!(cx, cx.api().secretsmanager().list_secrets(), secret_list)?;
         for secret in all {
-            // A copy shows the tags of what it is a copy of.
+            // A replica has the tags of its primary.
             let copy = secret.primary_region().is_some_and(|region| region != cx.region());
             if !copy && secret.deleted_date().is_none() && is_of_stack(cx.stack(), &all_tags(secret.tags())) {
                 found.extend(secret.arn().map(Id::new));
@@ -209,7 +210,7 @@ fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
     (!items.is_empty()).then_some(items)
 }
 
-/// A name that a deleted secret still has is taken.
+/// A deleted secret keeps its name during the recovery window.
 fn taken_by_deleted(error: archipel_engine::resource::ProviderError) -> archipel_engine::resource::ProviderError {
     match error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) {
         true => {
@@ -265,7 +266,7 @@ fn status_of(secret: &DescribeSecretOutput) -> Status {
     status
 }
 
-fn seen(id: &Id, secret: &DescribeSecretOutput) -> ResourceState<Secret> {
+fn state_of(id: &Id, secret: &DescribeSecretOutput) -> ResourceState<Secret> {
     let key = |key: Option<&str>| key.filter(|key| *key != OWN_KEY).map(str::to_owned);
     let tags = all_tags(secret.tags());
     let replica = |copy: &aws_sdk_secretsmanager::types::ReplicationStatusType| ReplicaProps {

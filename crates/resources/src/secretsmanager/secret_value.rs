@@ -1,25 +1,26 @@
-//! `aws:secretsmanager/SecretValue`: what a secret says.
+//! `aws:secretsmanager/SecretValue`: the value of a secret.
 
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
 
-use super::common::{self, current, describe_live};
+use super::common::{self, current};
 use crate::prelude::*;
 
-/// What a secret's value is made of.
+/// The properties of a secret's value.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SecretValueProps {
     /// The secret.
     #[arg(replace = "a value stays with its secret")]
     pub secret_arn: Arn,
-    /// The value: up to 64 KB of text, such as a JSON object. Never read back.
-    #[arg(secret, write_only)]
+    /// The value: up to 64 KiB of text, such as a JSON object. AWS does not return it with the secret.
+    #[arg(secret, write_only, length = 1..=65536)]
     pub value: String,
 }
 
-/// The value of a secret (`PutSecretValue`). A new value is a new version; the one before stays for a while, as
-/// `AWSPREVIOUS`. What rotation or others put there later is not compared and stays until this changes.
+/// The value of a secret (`PutSecretValue`). A new value creates a new version; the previous one stays as
+/// `AWSPREVIOUS`. Values that a rotation or other tools store later are not compared, and stay until this value
+/// changes.
 ///
-/// It goes with its secret: deleting it by itself does nothing.
+/// It is deleted with its secret; its own delete changes nothing.
 ///
 /// <https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html>
 #[resource("aws:secretsmanager/SecretValue", props = SecretValueProps)]
@@ -27,7 +28,7 @@ pub struct SecretValue {
     /// The secret.
     #[attr(input = "secret_arn")]
     pub secret_arn: Arn,
-    /// The version that is the secret's value now.
+    /// The id of the current version.
     #[attr(changes)]
     pub version_id: String,
 }
@@ -39,9 +40,9 @@ impl Resource for SecretValue {
     fn meta() -> Meta {
         meta::<Self>()
             .terraform(&[("aws_secretsmanager_secret_version", "{secret_id}")])
-            .not_imported("its value is never read back, so that it cannot be held against the program; `up` writes it")
+            .not_imported("AWS does not return its value, so it cannot be compared with the program; `up` writes it")
             .unique(&[&["secret_arn"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &SecretValueProps) -> Vec<String> {
@@ -59,18 +60,7 @@ impl Resource for SecretValue {
         Ok(attrs_of(props, cx.token()))
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let Some(secret) = describe_live(cx, id.as_str()).await? else { return Ok(None) };
-            Ok(seen(id, &secret))
-        })
-        .await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let secrets = common::read_from_list(cx, ids).await?;
-        Ok(secrets.iter().filter_map(|(id, secret)| seen(id, secret)).map(ListedState::complete).collect())
-    }
+    common::read_part_of_secret!(state_of);
 
     async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
@@ -82,8 +72,8 @@ impl Resource for SecretValue {
     }
 }
 
-/// The token is the version's id: the same call again makes no second version.
-fn seen(id: &Id, secret: &DescribeSecretOutput) -> Option<ResourceState<SecretValue>> {
+/// The client token is the version's id: a repeated call creates no second version.
+fn state_of(id: &Id, secret: &DescribeSecretOutput) -> Option<ResourceState<SecretValue>> {
     current(secret).map(|version| {
         // The value is not read.
         let props = SecretValueProps { secret_arn: Arn::new(id.as_str()), value: String::new() };

@@ -4,46 +4,46 @@ use std::collections::HashMap;
 
 use crate::prelude::*;
 
-/// What a subscription is made of.
+/// The properties of a subscription.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SubscriptionProps {
     /// The topic.
     #[arg(replace = "a subscription stays with its topic")]
     pub topic_arn: Arn,
-    /// How messages are sent.
+    /// The protocol.
     #[arg(replace = "SNS cannot change how a subscription's messages are sent")]
     pub protocol: Protocol,
-    /// Where to: an address of the protocol's kind, such as a URL or a queue's ARN.
+    /// The endpoint: an address of the protocol, such as a URL or the ARN of a queue.
     #[arg(replace = "SNS cannot change where a subscription's messages are sent")]
     pub endpoint: String,
-    /// Whether messages are sent as they are, without SNS's own fields around them.
+    /// Whether messages are delivered without SNS's JSON envelope.
     #[arg(default = false)]
     pub raw_message_delivery: bool,
-    /// Which messages are sent: a JSON document; all, if not given.
+    /// The filter policy: a JSON document. The default delivers all messages.
     pub filter_policy: Option<PolicyDocument>,
 }
 
-/// How messages are sent.
+/// The protocol.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "lowercase")]
 pub enum Protocol {
-    /// To a URL, in plain.
+    /// A URL without TLS.
     Http,
-    /// To a URL. What is there must confirm; services such as PagerDuty do it by themselves.
+    /// A URL. The endpoint must confirm the subscription; services such as PagerDuty do so automatically.
     Https,
-    /// By mail. The one who gets it must confirm.
+    /// An e-mail address. The recipient must confirm the subscription.
     Email,
-    /// To a queue.
+    /// An SQS queue.
     Sqs,
-    /// To a function.
+    /// A Lambda function.
     Lambda,
-    /// To a delivery stream.
+    /// A Firehose delivery stream.
     Firehose,
 }
 
 /// A subscription (`Subscribe`).
 ///
-/// One that was never confirmed cannot be ended: SNS forgets it after three days.
+/// An unconfirmed subscription cannot be deleted; SNS removes it after three days.
 ///
 /// <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
 #[resource("aws:sns/Subscription", props = SubscriptionProps)]
@@ -57,11 +57,11 @@ impl Resource for Subscription {
     type Identity = Self;
 
     fn meta() -> Meta {
-        // Subscribing the same endpoint again answers with the subscription that there is.
+        // A repeated call returns the existing subscription.
         meta::<Self>()
             .terraform(&[("aws_sns_topic_subscription", "{arn}")])
             .unique(&[&["topic_arn", "protocol", "endpoint"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     fn check(props: &SubscriptionProps) -> Vec<String> {
@@ -153,7 +153,7 @@ impl Identity<Self> for Subscription {
     const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        // Subscriptions have no tags: those of our topics are ours.
+        // Subscriptions have no tags: this stack owns those of its topics.
         let mut found = Vec::new();
         for topic in <super::Topic as NaturalKey>::list(cx).await? {
             let call = cx.api().sns().list_subscriptions_by_topic().topic_arn(topic.as_str());

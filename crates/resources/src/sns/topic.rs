@@ -1,23 +1,24 @@
-//! `aws:sns/Topic`: what messages are published to.
+//! `aws:sns/Topic`: a topic for messages.
 
 use std::collections::HashMap;
 
+use crate::aws::service_tags::sns::{tags_of, update_tags};
 use crate::prelude::*;
 
-/// What a topic is made of.
+/// The properties of a topic.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TopicProps {
-    /// The name, unique in account and region: up to 256 letters, digits, `_` and `-`; with `.fifo` behind it for a
-    /// topic that keeps the order.
+    /// The name, unique in the account and region: up to 256 letters, digits, `_` and `-`; with the suffix `.fifo` for
+    /// a FIFO topic.
     #[arg(replace = "SNS cannot rename a topic", length = 1..=256, pattern = "[A-Za-z0-9_-]+(\\.fifo)?")]
     pub name: String,
-    /// The sender's name in text messages.
+    /// The display name, which is the sender in text messages.
     #[arg(default = "", length = ..=100)]
     pub display_name: String,
-    /// The key that encrypts messages: id, ARN or alias. Services that publish must be allowed to use it.
+    /// The KMS key that encrypts messages: id, ARN or alias. Its policy must allow the publishing services.
     #[arg(equivalence = equivalences::KMS_KEY)]
     pub kms_key_id: Option<String>,
-    /// Who may do what with it; SNS gives it one that allows its owner.
+    /// The access policy. The default allows the owner's account.
     #[arg(computed)]
     pub policy: Option<PolicyDocument>,
     /// Tags.
@@ -45,12 +46,12 @@ impl Resource for Topic {
             .terraform(&[("aws_sns_topic", "{arn}")])
             .terraform_parts(&["aws_sns_topic_policy"])
             .unique(&[&["name"]])
-            .typical(Seconds { create: 1, update: 1, delete: 1 })
+            .typical(Seconds::each(1))
     }
 
     async fn create(cx: &OperationContext<Self>, props: &TopicProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
-            // SNS answers with the topic that there is, if it looks the same.
+            // SNS returns an existing topic with the same settings.
             refuse_taken(cx, props).await?;
             let api = cx.api().sns();
             let call = api
@@ -65,24 +66,7 @@ impl Resource for Topic {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let (attributes, tags) = futures::try_join!(attributes_of(cx, id), tags_of(cx, id))?;
-            let (Some(attributes), Some(tags)) = (attributes, tags) else { return Ok(None) };
-            let text = |name: &str| attributes.get(name).filter(|text| !text.is_empty());
-            let attrs = attrs_of(id);
-            let policy = text("Policy").map(|text| PolicyDocument::parse(text)).transpose();
-            let props = TopicProps {
-                name: attrs.name.clone(),
-                display_name: text("DisplayName").cloned().unwrap_or_default(),
-                kms_key_id: text("KmsMasterKeyId").cloned(),
-                policy: policy.map_err(|_| unreadable("policy"))?,
-                tags: own_tags(tags),
-            };
-            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
-        })
-        .await
-    }
+    reads!(read);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (sns, arn, new) = (cx.api().sns(), id.as_str(), &change.new);
@@ -97,7 +81,7 @@ impl Resource for Topic {
                 retry!(cx, &[], call.attribute_value(&value))?;
             }
         }
-        update_tags!(cx, sns, tag_resource / untag_resource, resource_arn(arn); &change.old.tags => &new.tags)?;
+        update_tags(cx, arn, &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())
     }
 
@@ -107,27 +91,36 @@ impl Resource for Topic {
     }
 }
 
-impl NaturalKey for Topic {
-    fn display_name(props: &TopicProps) -> String {
-        format!("the topic {}", props.name)
-    }
-
-    /// A topic is asked for by its ARN, which has the account in it.
-    async fn lookup(cx: &ReadContext<Aws>, props: &TopicProps) -> Result<Option<(Id, Tags)>> {
+lookup! {
+    Topic: Id, "topic" by name,
+    list: |cx| {
         let topics = list_all!(cx, cx.api().sns().list_topics())?;
-        let same = topics.into_iter().filter_map(|topic| topic.topic_arn).find(|arn| name_of(arn) == props.name);
-        let Some(id) = same.map(Id::new) else { return Ok(None) };
-        Ok(tags_of(cx, &id).await?.map(|tags| (id, tags)))
-    }
+        Ok(topics.into_iter().filter_map(|topic| topic.topic_arn).map(Id::new).collect())
+    },
+    // A topic is described by its ARN, which contains the account.
+    find: |cx, props| Ok(Self::describe_all(cx).await?.into_iter().find(|id| name_of(id.as_str()) == props.name));
+    id_of: |id| id.clone(),
+    describe: |_cx, ids| Ok(ids.to_vec()),
+    tags: |cx, id| tags_of(cx, Some(id.as_str())).await,
+    details: HashMap<String, String> = |cx, id| {
+        let call = cx.api().sns().get_topic_attributes().topic_arn(id.as_str());
+        Ok(optional(send!(cx, call))?.map(|response| response.attributes.unwrap_or_default()))
+    },
+    state: state,
+}
 
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let topics = list_all!(cx, cx.api().sns().list_topics())?;
-        let ours = topics.into_iter().filter_map(|topic| topic.topic_arn).map(|arn| async {
-            let id = Id::new(arn);
-            Ok(tags_of(cx, &id).await?.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id))
-        });
-        Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-    }
+fn state(id: &Id, attributes: &HashMap<String, String>, tags: Tags) -> Result<State<Topic>> {
+    let text = |name: &str| attributes.get(name).filter(|text| !text.is_empty());
+    let attrs = attrs_of(id);
+    let policy = text("Policy").map(|text| PolicyDocument::parse(text)).transpose();
+    let props = TopicProps {
+        name: attrs.name.clone(),
+        display_name: text("DisplayName").cloned().unwrap_or_default(),
+        kms_key_id: text("KmsMasterKeyId").cloned(),
+        policy: policy.map_err(|_| unreadable("policy"))?,
+        tags: own_tags(tags),
+    };
+    Ok((props, attrs))
 }
 
 fn name_of(arn: &str) -> &str {
@@ -148,17 +141,4 @@ fn attributes(props: &TopicProps) -> HashMap<String, String> {
     put("Policy", props.policy.as_ref().map(PolicyDocument::to_json));
     put("FifoTopic", props.name.ends_with(".fifo").then(|| "true".to_owned()));
     attributes
-}
-
-async fn attributes_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<HashMap<String, String>>> {
-    let call = cx.api().sns().get_topic_attributes().topic_arn(id.as_str());
-    Ok(optional(send!(cx, call))?.map(|response| response.attributes.unwrap_or_default()))
-}
-
-async fn tags_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
-    if let Some(tags) = indexed_tags(cx, id.as_str()).await? {
-        return Ok(Some(tags));
-    }
-    let call = cx.api().sns().list_tags_for_resource().resource_arn(id.as_str());
-    Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }

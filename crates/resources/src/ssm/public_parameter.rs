@@ -1,21 +1,21 @@
-//! `aws:ssm/PublicParameter`: what AWS publishes in parameters, such as the latest image of its Linux.
+//! `aws:ssm/PublicParameter`: a public parameter of AWS, such as the latest image of Amazon Linux.
 
 use crate::prelude::*;
 
-/// Which parameter is meant.
+/// The properties that select a public parameter.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct PublicParameterProps {
-    /// Its name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`.
+    /// The name: `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64`.
     #[arg(length = 1..=2048)]
     pub name: String,
 }
 
-/// What AWS publishes in a parameter (`GetParameter`). Not for secrets: what it reads is shown.
+/// A public parameter of AWS (`GetParameter`). Not for secrets: plans show its value.
 ///
 /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters.html>
 #[data_source("aws:ssm/PublicParameter", props = PublicParameterProps)]
 pub struct PublicParameter {
-    /// Its value.
+    /// The value.
     pub value: String,
 }
 

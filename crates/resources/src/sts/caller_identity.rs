@@ -7,7 +7,7 @@ use crate::prelude::*;
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html>
 #[data_source("aws:sts/CallerIdentity", props = ())]
 pub struct CallerIdentity {
-    /// The account's id.
+    /// The id of the account.
     pub account_id: AccountId,
     /// The principal.
     pub arn: Arn,

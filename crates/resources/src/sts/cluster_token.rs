@@ -1,4 +1,4 @@
-//! What the API of an EKS cluster takes as a proof of who asks.
+//! Tokens that authenticate requests to the API of an EKS cluster.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,20 +14,20 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use crate::aws::Aws;
 use crate::partition;
 
-/// The header that ties a token to a cluster. It is signed, so that a token is good for that cluster only.
+/// The header that binds a token to a cluster. It is signed, so a token is valid for that cluster only.
 const CLUSTER_HEADER: &str = "x-k8s-aws-id";
-/// What tokens begin with.
+/// The prefix of tokens.
 const PREFIX: &str = "k8s-aws-v1.";
-/// How long the request is good for that the token has in it. A cluster asks at once.
+/// The validity of the signed request in the token. A cluster sends it immediately.
 const ASKED_WITHIN: Duration = Duration::from_secs(60);
-/// A cluster takes a token for a quarter of an hour after it was signed: a minute less, for clocks that differ.
+/// A cluster accepts a token for 15 minutes after it was signed. One minute less allows for clock differences.
 const GOOD_FOR: Duration = Duration::from_secs(14 * 60);
 
-/// A token. It lets its holder act as who made it in one cluster: secret for as long as it lasts.
+/// A token. It lets its holder act as the signer in one cluster, so it is secret while it is valid.
 pub struct ClusterToken {
-    /// What goes into the header `Authorization`, after `Bearer`.
+    /// The value of the header `Authorization`, after `Bearer`.
     pub token: String,
-    /// Until when it is good.
+    /// The time when it expires.
     pub expires: SystemTime,
 }
 
@@ -38,7 +38,7 @@ impl std::fmt::Debug for ClusterToken {
 }
 
 impl ClusterToken {
-    /// When it ends, as Kubernetes writes moments: `2026-11-23T15:14:00Z`.
+    /// The time when it expires, in Kubernetes' format: `2026-11-23T15:14:00Z`.
     ///
     /// # Errors
     /// `Internal` for a moment that no calendar has.
@@ -48,7 +48,7 @@ impl ClusterToken {
     }
 }
 
-/// Makes a token for a cluster of this place's region: a request of `GetCallerIdentity`, signed but not sent. The cluster
+/// Creates a token for a cluster of this region: a request of `GetCallerIdentity`, signed but not sent. The cluster
 /// sends it, and STS returns the signer. This function sends nothing.
 ///
 /// # Errors
@@ -79,7 +79,7 @@ pub async fn cluster_token(aws: &Aws, cluster: &str, now: SystemTime) -> Result<
     Ok(ClusterToken { token, expires: now + GOOD_FOR })
 }
 
-/// Where STS of the region is: clusters ask no other.
+/// The regional STS endpoint, which clusters require.
 fn endpoint(aws: &Aws) -> String {
     match aws.endpoint("STS") {
         Some(endpoint) => endpoint.trim_end_matches('/').to_owned(),
@@ -91,7 +91,7 @@ fn whole_seconds(time: SystemTime) -> Duration {
     Duration::from_secs(time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs()))
 }
 
-/// An error with what caused it: credentials are looked for in many places.
+/// An error with its causes: credentials come from many sources.
 fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! AWS STS: who one is, and where.
+//! AWS STS: the caller's identity.
 
 mod caller_identity;
 mod cluster_token;

@@ -11,8 +11,8 @@ use ipnet::Ipv4Net;
 
 /// An IPv4 range in CIDR notation, such as `10.0.0.0/16`.
 ///
-/// Its address is the first of the range: `10.0.0.5/16` is refused, because EC2 would silently take `10.0.0.0/16`
-/// and every later comparison would differ.
+/// The address must be the first of the range: `10.0.0.5/16` is refused, because EC2 would use `10.0.0.0/16`, and every
+/// later comparison would differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cidr(Ipv4Net);
 
@@ -38,15 +38,15 @@ impl Cidr {
         self.0.contains(&other.0) || other.0.contains(&self.0)
     }
 
-    /// Whether all of the other range lies in this one.
+    /// Whether this range contains the other one.
     #[must_use]
     pub fn contains(self, other: Cidr) -> bool {
         self.0.contains(&other.0)
     }
 
-    /// The n-th subnet, from 0, of `2^bits` equal ones: Terraform's `cidrsubnet(range, bits, n)`.
+    /// The n-th of `2^bits` equal subnets, counted from 0: Terraform's `cidrsubnet(range, bits, n)`.
     ///
-    /// `None` when the range has not so many.
+    /// `None` when the range has fewer.
     #[must_use]
     pub fn subnet(self, bits: u8, n: usize) -> Option<Cidr> {
         let length = self.prefix_len().checked_add(bits).filter(|length| *length <= 32)?;

@@ -5,8 +5,8 @@ use archipel_engine::prop::TextProp;
 use archipel_engine::schema::TypeRef;
 use archipel_engine::{AnyInput, Input, IntoInput, Json, Mismatch, Output, Prop, Value};
 
-/// A JSON policy document. Compared by meaning: the order of keys, and one string or a list of one, make no
-/// difference.
+/// A JSON policy document. Documents are compared by meaning: key order, and a string instead of a list of one, do not
+/// matter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PolicyDocument(serde_json::Value);
 
@@ -17,7 +17,7 @@ impl PolicyDocument {
         Self(document)
     }
 
-    /// Reads a document as an API gives it: as JSON text, URL-encoded (IAM) or not.
+    /// Parses a document from a response: JSON text, possibly URL-encoded (IAM).
     ///
     /// # Errors
     /// When the text is not valid JSON.
@@ -122,7 +122,7 @@ impl IntoInput<PolicyDocument> for &Json {
     }
 }
 
-/// Text with `%7B` and its like decoded; other text is kept.
+/// Decodes percent-encoded text; other text is unchanged.
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

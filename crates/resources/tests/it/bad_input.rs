@@ -63,9 +63,9 @@ async fn an_accounts_role_that_cannot_be_assumed_is_named_with_the_reason() {
     let environment = Environment { region: EU.to_owned(), account: Some("data".to_owned()) };
     let aws = connection.aws(&environment).unwrap();
     let error = aws.sts().get_caller_identity().send().await.unwrap_err();
-    let told = connection.identity(&environment).await.unwrap_err();
-    assert!(told.message.contains("not authorized to perform: sts:AssumeRole"), "{told}\n{error:?}");
-    assert!(told.message.contains(role), "{told}");
+    let response = connection.identity(&environment).await.unwrap_err();
+    assert!(response.message.contains("not authorized to perform: sts:AssumeRole"), "{response}\n{error:?}");
+    assert!(response.message.contains(role), "{response}");
 }
 
 fn parameters(stack: &Stack) {

@@ -73,10 +73,11 @@ async fn zones_records_and_health_checks_live_through_everything() {
             let aws = world.aws(EU);
             let zones = aws.route53().list_hosted_zones().send().await.unwrap().hosted_zones;
             assert_eq!(zones.len(), 1, "one zone, whatever happened");
-            let told = aws.route53().list_resource_record_sets().hosted_zone_id(zones[0].id()).send().await.unwrap();
+            let response =
+                aws.route53().list_resource_record_sets().hosted_zone_id(zones[0].id()).send().await.unwrap();
             // Ours, and the two that every zone has.
-            assert_eq!(told.resource_record_sets.len(), 8 + 2);
-            let mut weights: Vec<_> = told.resource_record_sets.iter().filter_map(|set| set.weight()).collect();
+            assert_eq!(response.resource_record_sets.len(), 8 + 2);
+            let mut weights: Vec<_> = response.resource_record_sets.iter().filter_map(|set| set.weight()).collect();
             weights.sort_unstable();
             assert_eq!(weights, if version == 1 { [20, 80] } else { [50, 50] });
             let checks = aws.route53().list_health_checks().send().await.unwrap().health_checks;
@@ -123,8 +124,9 @@ async fn certificates_live_through_everything() {
                 let all = world.aws(region).acm().list_certificates().send().await.unwrap();
                 assert_eq!(all.certificate_summary_list().len(), 1, "one certificate in {region}, whatever happened");
                 let arn = all.certificate_summary_list()[0].certificate_arn().unwrap();
-                let told = world.aws(region).acm().describe_certificate().certificate_arn(arn).send().await.unwrap();
-                let names = told.certificate.unwrap().subject_alternative_names().len();
+                let response =
+                    world.aws(region).acm().describe_certificate().certificate_arn(arn).send().await.unwrap();
+                let names = response.certificate.unwrap().subject_alternative_names().len();
                 assert_eq!(names, 1 + version as usize);
             }
         },
@@ -156,12 +158,12 @@ async fn a_record_of_others_is_refused_and_left_alone() {
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the name is taken") };
     assert!(why.contains("there is a record api.luneo.example.com already, with other values"), "{why}");
-    let told = aws.route53().list_resource_record_sets().hosted_zone_id(&zone).send().await.unwrap();
-    assert!(told.resource_record_sets.iter().any(|set| set.ttl() == Some(5)), "theirs stays");
+    let response = aws.route53().list_resource_record_sets().hosted_zone_id(&zone).send().await.unwrap();
+    assert!(response.resource_record_sets.iter().any(|set| set.ttl() == Some(5)), "theirs stays");
 }
 
 #[tokio::test]
-async fn a_name_in_another_writing_is_no_difference() {
+async fn an_equivalent_name_is_not_a_difference() {
     let declare = |name: &'static str, target: &'static str, value: &'static str, domain: &'static str| {
         move |stack: &Stack| {
             let scope = stack.region(EU);

@@ -62,8 +62,8 @@ async fn templates_and_machines_live_through_everything() {
             assert_eq!(templates.launch_templates().len(), 1, "one template, whatever happened");
             let latest = templates.launch_templates()[0].default_version_number();
             assert!(latest >= Some(i64::from(version)), "a change is the usual version: {latest:?}");
-            let told = aws.ec2().describe_instances().send().await.unwrap();
-            let instances = told.reservations().iter().flat_map(|reservation| reservation.instances());
+            let response = aws.ec2().describe_instances().send().await.unwrap();
+            let instances = response.reservations().iter().flat_map(|reservation| reservation.instances());
             let state = |instance: &&aws_sdk_ec2::types::Instance| {
                 instance.state().and_then(|state| state.name()).map(|name| name.as_str().to_owned())
             };

@@ -196,8 +196,8 @@ async fn security_groups_let_through_what_is_declared_and_nothing_else() {
         async |world: &World, version| {
             let aws = world.aws(EU);
             let app = world.id("eu-west-1::aws:ec2/SecurityGroup::app").await;
-            let told = aws.ec2().describe_security_groups().group_ids(app).send().await.unwrap();
-            let group = &told.security_groups()[0];
+            let response = aws.ec2().describe_security_groups().group_ids(app).send().await.unwrap();
+            let group = &response.security_groups()[0];
             assert_eq!(group.description(), Some("The application"));
             let everything_out = group.ip_permissions_egress().iter().any(|rule| rule.ip_protocol() == Some("-1"));
             assert_eq!(everything_out, version == 2);
@@ -219,7 +219,7 @@ async fn a_group_that_others_point_at_is_deleted_after_their_rules_are_revoked()
             SecurityGroup::new(&scope, "one", SecurityGroupArgs::new(vpc.id(), "one"));
         })
         .await;
-    // A group that the stack does not know of points at the stack's.
+    // A group of another owner refers to the stack's.
     let aws = world.aws(EU);
     let (ec2, one) = (aws.ec2(), world.id("eu-west-1::aws:ec2/SecurityGroup::one").await);
     let vpc = world.id("eu-west-1::aws:ec2/Vpc::main").await;
@@ -237,8 +237,8 @@ async fn a_group_that_others_point_at_is_deleted_after_their_rules_are_revoked()
         "code": "DependencyViolation", "status": 400, "message": "resource sg has a dependent object"
     }]));
     world.up(|stack| drop(Vpc::new(&stack.region(EU), "main", VpcArgs::new("10.0.0.0/16")))).await;
-    let told = ec2.describe_security_groups().group_ids(other).send().await.unwrap();
-    let group = &told.security_groups()[0];
+    let response = ec2.describe_security_groups().group_ids(other).send().await.unwrap();
+    let group = &response.security_groups()[0];
     for rules in [group.ip_permissions(), group.ip_permissions_egress()] {
         assert!(rules.iter().all(|rule| rule.user_id_group_pairs().is_empty()), "{rules:?}");
         assert!(rules.iter().any(|rule| rule.from_port() == Some(1)), "the range beside it stays: {rules:?}");
@@ -300,8 +300,8 @@ async fn a_network_acl_keeps_its_entries_and_gives_its_subnets_back() {
         async |world: &World, version| {
             let aws = world.aws(EU);
             let id = world.id("eu-west-1::aws:ec2/NetworkAcl::main").await;
-            let told = aws.ec2().describe_network_acls().network_acl_ids(id).send().await.unwrap();
-            let acl = &told.network_acls()[0];
+            let response = aws.ec2().describe_network_acls().network_acl_ids(id).send().await.unwrap();
+            let acl = &response.network_acls()[0];
             let mut numbers: Vec<_> =
                 acl.entries().iter().filter(|e| e.egress() == Some(false)).filter_map(|e| e.rule_number()).collect();
             numbers.sort_unstable();
@@ -327,7 +327,7 @@ fn cut(stack: &Stack, range: &str) {
 }
 
 #[tokio::test]
-async fn a_subnet_with_another_range_takes_what_stands_in_it_along() {
+async fn a_subnet_with_another_range_replaces_the_resources_in_it() {
     lifecycle(
         |stack| cut(stack, "10.0.0.0/24"),
         |stack| cut(stack, "10.0.1.0/24"),
@@ -358,8 +358,8 @@ async fn a_subnet_that_cannot_go_names_the_interface_in_the_way_and_clears_those
     let (left, used) = (interface("aws-K8S-i-0abc").await, interface("ELB app/web/1").await);
     futures::join!(world.up(|stack| program(stack, "10.0.1.0/24")), async {
         world.until_waiting_for(&format!("network interface {used} (available, \"ELB app/web/1\"")).await;
-        let told = aws.ec2().describe_network_interfaces().send().await.unwrap();
-        let ids: Vec<_> = told.network_interfaces().iter().filter_map(|eni| eni.network_interface_id()).collect();
+        let response = aws.ec2().describe_network_interfaces().send().await.unwrap();
+        let ids: Vec<_> = response.network_interfaces().iter().filter_map(|eni| eni.network_interface_id()).collect();
         assert!(!ids.contains(&left.as_str()), "what a controller left behind is cleared away");
         aws.ec2().delete_network_interface().network_interface_id(&used).send().await.unwrap();
     });
@@ -387,12 +387,12 @@ async fn an_association_moves_to_another_table_in_place() {
         ],
         async |world: &World, version| {
             let aws = world.aws(EU);
-            let told = aws.ec2().describe_route_tables().send().await.unwrap();
+            let response = aws.ec2().describe_route_tables().send().await.unwrap();
             let [a, b] = ["a", "b"].map(|name| format!("eu-west-1::aws:ec2/RouteTable::{name}"));
             let (with_subnet, with_gateway) = if version == 1 { (a, b) } else { (b, a) };
             let uses = async |table: &str| {
                 let id = world.id(table).await;
-                let table = told.route_tables().iter().find(|table| table.route_table_id() == Some(&id)).unwrap();
+                let table = response.route_tables().iter().find(|table| table.route_table_id() == Some(&id)).unwrap();
                 assert_eq!(table.associations().len(), 1);
                 table.associations()[0].clone()
             };

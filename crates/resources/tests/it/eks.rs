@@ -97,7 +97,7 @@ async fn clusters_live_through_everything() {
             let mut roles: Vec<&str> = argo.rbac_role_mappings().iter().map(|role| role.role().as_str()).collect();
             roles.sort_unstable();
             let wanted = if version == 1 { ["EDITOR", "VIEWER"] } else { ["ADMIN", "EDITOR"] };
-            assert_eq!(roles, wanted, "a role that nobody has any more is taken away");
+            assert_eq!(roles, wanted, "a role without members is removed");
             let roles = aws.eks().list_pod_identity_associations().cluster_name("luneo").send().await.unwrap();
             assert_eq!(roles.associations().len(), 1, "one association, whatever happened");
         },

@@ -37,10 +37,10 @@ fn one_region(stack: &Stack, version: u32) {
         let password = format!("do-not-tell-anyone-{version}");
         User::new(&scope, id, if name == "default" { args } else { args.password(password) })
     };
-    let nobody = user("nobody", "default", "off ~* -@all");
+    let default_user = user("no-access", "default", "off ~* -@all");
     let app = user("app", "app", if first { "on ~app:* &* +@all" } else { "on ~app:* +@read" });
     let audit = user("audit", "audit", "on ~* -@all +@read");
-    let mut ids = vec![nobody.user_id(), app.user_id()];
+    let mut ids = vec![default_user.user_id(), app.user_id()];
     if !first {
         ids.push(audit.user_id());
     }
@@ -90,8 +90,8 @@ async fn a_cache_lives_through_everything() {
             let users = aws.elasticache().describe_user_groups().send().await.unwrap();
             assert_eq!(users.user_groups()[0].user_ids().len(), 1 + version as usize);
             let call = aws.elasticache().describe_cache_parameters().cache_parameter_group_name("cache");
-            let told = call.send().await.unwrap();
-            let set = told.parameters().iter().filter(|parameter| parameter.source() == Some("user"));
+            let response = call.send().await.unwrap();
+            let set = response.parameters().iter().filter(|parameter| parameter.source() == Some("user"));
             assert_eq!(set.count(), 3 - version as usize, "what is no longer set is reset");
         },
     )
@@ -134,8 +134,8 @@ async fn a_cache_in_two_regions_lives_through_everything() {
         ],
         async |world: &World, version| {
             let call = world.aws(US).elasticache().describe_global_replication_groups().show_member_info(true);
-            let told = call.send().await.unwrap();
-            let all = told.global_replication_groups();
+            let response = call.send().await.unwrap();
+            let all = response.global_replication_groups();
             assert_eq!(all.len(), 1);
             assert_eq!(all[0].members().len(), 2);
             let node = if version == 1 { "cache.r7g.large" } else { "cache.r7g.xlarge" };

@@ -95,8 +95,8 @@ async fn weights_that_a_rollout_moves_stay_where_it_moved_them() {
     let elb = aws.elbv2();
     let rule = world.id("eu-west-1::aws:elbv2/ListenerRule::api").await;
     let weights = async || {
-        let told = elb.describe_rules().rule_arns(&rule).send().await.unwrap();
-        let action = told.rules()[0].actions()[0].clone();
+        let response = elb.describe_rules().rule_arns(&rule).send().await.unwrap();
+        let action = response.rules()[0].actions()[0].clone();
         let mut groups = action.forward_config.unwrap().target_groups.unwrap();
         groups.sort_by_key(|group| group.target_group_arn.clone());
         groups.iter().map(|group| group.weight().unwrap()).collect::<Vec<_>>()

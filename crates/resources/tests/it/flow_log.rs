@@ -6,7 +6,7 @@ use archipel_resources::ec2::{FlowLog, FlowLogArgs, FlowLogTraffic, Subnet, Subn
 use archipel_resources::s3::{Bucket, BucketArgs};
 use archipel_resources::sts::CallerIdentity;
 use archipel_resources::types::{Arn, BucketName, SubnetId, VpcId};
-use aws_sdk_ec2::types::FlowLog as Told;
+use aws_sdk_ec2::types::FlowLog as Description;
 use serde_json::json;
 
 const TO_BUCKET: &str = "eu-west-1::aws:ec2/FlowLog::vpc";
@@ -54,11 +54,11 @@ async fn make_bucket(world: &World, bucket: &str) {
     world.aws("us-east-1").s3().create_bucket().bucket(bucket).send().await.unwrap();
 }
 
-async fn told(world: &World, urn: &str) -> Told {
+async fn describe(world: &World, urn: &str) -> Description {
     let id = world.id(urn).await;
     let aws = world.aws(EU);
-    let told = aws.ec2().describe_flow_logs().flow_log_ids(id).send().await.unwrap();
-    told.flow_logs()[0].clone()
+    let response = aws.ec2().describe_flow_logs().flow_log_ids(id).send().await.unwrap();
+    response.flow_logs()[0].clone()
 }
 
 async fn all(world: &World) -> usize {
@@ -73,12 +73,12 @@ async fn flow_logs_live_through_everything() {
         &[Expect::Update(TO_BUCKET), Expect::ReplaceDeletingFirst(TO_GROUP)],
         async |world: &World, version| {
             assert_eq!(all(world).await, 2);
-            let to_bucket = told(world, TO_BUCKET).await;
+            let to_bucket = describe(world, TO_BUCKET).await;
             assert_eq!(to_bucket.flow_log_status(), Some("ACTIVE"));
             assert_eq!(to_bucket.max_aggregation_interval(), Some(60));
             let tag = to_bucket.tags().iter().find(|tag| tag.key() == Some("version")).unwrap();
             assert_eq!(tag.value(), Some(version.to_string().as_str()));
-            let to_group = told(world, TO_GROUP).await;
+            let to_group = describe(world, TO_GROUP).await;
             assert_eq!(to_group.log_group_name(), Some("traffic"));
             assert_eq!(to_group.traffic_type().unwrap().as_str(), if version == 1 { "REJECT" } else { "ALL" });
             assert_eq!(to_group.log_format(), Some("${srcaddr} ${dstaddr} ${action}"));

@@ -113,7 +113,7 @@ async fn what_is_of_another_stack_in_another_region_or_nowhere_is_refused() {
 }
 
 #[tokio::test]
-async fn who_owns_something_is_told_by_its_tags_whatever_the_service() {
+async fn the_owner_is_read_from_tags_in_every_service() {
     let tag = tag();
     let (world, ids) = lost(World::start().await, &tag).await;
     let provider = world.provider();
@@ -138,7 +138,7 @@ async fn who_owns_something_is_told_by_its_tags_whatever_the_service() {
 
 include!("import_lines/generated.rs");
 
-/// What stands for an id in `import_lines/generated.rs`, by the name of its resource.
+/// The placeholder of an id in `import_lines/generated.rs`, by the name of its resource.
 fn stood_for(name: &str) -> String {
     let prefix = match name {
         "vpc" => "vpc-",

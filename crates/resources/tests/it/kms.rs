@@ -80,8 +80,8 @@ async fn keys_replicas_and_aliases_live_through_everything() {
             assert!(keys.contains(&"team") && keys.contains(&"archipel:token"), "{keys:?}");
             assert!(keys.contains(&if first { "one" } else { "two" }), "{keys:?}");
             assert!(!keys.contains(&if first { "two" } else { "one" }), "{keys:?}");
-            let told = eu.kms().get_key_policy().key_id(&id).send().await.unwrap();
-            assert!(told.policy().unwrap().contains(if first { r#""Sid":"a""# } else { r#""Sid":"b""# }));
+            let response = eu.kms().get_key_policy().key_id(&id).send().await.unwrap();
+            assert!(response.policy().unwrap().contains(if first { r#""Sid":"a""# } else { r#""Sid":"b""# }));
 
             let copy = us.kms().describe_key().key_id(&id).send().await.unwrap().key_metadata.unwrap();
             assert_eq!(world.id(COPY).await, id, "a replica has its primary's id");
@@ -119,7 +119,7 @@ async fn deleted_keys_wait_for_the_days_that_were_asked_for() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_to_be_deleted_is_had_back_in_the_place_of_a_new_one() {
+async fn a_key_whose_deletion_is_pending_is_restored_instead_of_a_new_one() {
     let world = World::start().await;
     world.up(|stack| keys(stack, 1)).await;
     let before = (world.id(MAIN).await, world.id("eu-west-1::aws:kms/Key::single").await);

@@ -79,11 +79,11 @@ async fn functions_and_permissions_live_through_everything() {
         async |world: &World, version| {
             let lambda = world.aws(EU);
             let lambda = lambda.lambda();
-            let told = lambda.invoke().function_name("luneo-api").payload(Blob::new("{}")).send().await.unwrap();
-            let answer = String::from_utf8(told.payload.unwrap().into_inner()).unwrap();
+            let response = lambda.invoke().function_name("luneo-api").payload(Blob::new("{}")).send().await.unwrap();
+            let answer = String::from_utf8(response.payload.unwrap().into_inner()).unwrap();
             assert_eq!(answer, if version == 1 { "\"one\"" } else { "\"two\"" });
             let api = lambda.get_function().function_name("luneo-api").send().await.unwrap();
-            let reserved = api.concurrency().and_then(|told| told.reserved_concurrent_executions());
+            let reserved = api.concurrency().and_then(|response| response.reserved_concurrent_executions());
             assert_eq!(reserved, (version == 1).then_some(5));
             let configuration = api.configuration().unwrap();
             assert_eq!(configuration.memory_size(), Some(if version == 1 { 128 } else { 256 }));
@@ -121,8 +121,8 @@ async fn code_can_lie_in_a_bucket() {
     for key in ["one.zip", "two.zip"] {
         world.up(program(key)).await;
         world.assert_in_step(program(key), "with code in a bucket").await;
-        let told = aws.lambda().invoke().function_name("luneo").payload(Blob::new("{}")).send().await.unwrap();
-        assert_eq!(told.payload.unwrap().into_inner(), format!("\"{key}\"").into_bytes());
+        let response = aws.lambda().invoke().function_name("luneo").payload(Blob::new("{}")).send().await.unwrap();
+        assert_eq!(response.payload.unwrap().into_inner(), format!("\"{key}\"").into_bytes());
     }
     world.destroy().await;
 }
@@ -136,8 +136,8 @@ async fn a_plan_and_state_have_the_digest_of_code_and_not_the_code() {
     let record = world.record("eu-west-1::aws:lambda/Function::f").await;
     let digest = record.desired.inputs.field("code_sha256").as_str().unwrap().to_owned();
     assert_eq!(digest.len(), 44);
-    let told = format!("{:?} {record:?}", done.plan);
-    assert!(told.contains(&digest) && !told.contains("do-not-tell"), "{told}");
+    let response = format!("{:?} {record:?}", done.plan);
+    assert!(response.contains(&digest) && !response.contains("do-not-tell"), "{response}");
 }
 
 #[tokio::test]

@@ -131,11 +131,11 @@ async fn buckets_policies_and_replication_live_through_everything() {
             let rules = eu.s3().get_bucket_lifecycle_configuration().bucket(&source).send().await.unwrap();
             assert_eq!(rules.rules().len(), 2);
 
-            let told = eu.s3().get_bucket_encryption().bucket(&source).send().await.unwrap();
-            let rule = &told.server_side_encryption_configuration().unwrap().rules()[0];
+            let response = eu.s3().get_bucket_encryption().bucket(&source).send().await.unwrap();
+            let rule = &response.server_side_encryption_configuration().unwrap().rules()[0];
             assert_eq!(rule.bucket_key_enabled(), Some(first));
-            let told = eu.s3().get_bucket_replication().bucket(&source).send().await.unwrap();
-            let rules = told.replication_configuration().unwrap().rules().to_vec();
+            let response = eu.s3().get_bucket_replication().bucket(&source).send().await.unwrap();
+            let rules = response.replication_configuration().unwrap().rules().to_vec();
             assert_eq!(rules.len(), version as usize);
             let markers = rules.iter().find(|r| r.id() == Some("all")).unwrap().delete_marker_replication();
             let markers = markers.unwrap().status() == Some(&DeleteMarkerReplicationStatus::Enabled);
@@ -168,7 +168,7 @@ async fn nothing_is_left_after_destroy() {
 }
 
 #[tokio::test]
-async fn what_s3_chooses_for_a_new_bucket_is_no_drift_and_takes_no_calls() {
+async fn s3s_defaults_of_a_new_bucket_are_not_drift_and_need_no_calls() {
     let world = World::start().await;
     let program = |stack: &Stack| {
         for region in [EU, US] {

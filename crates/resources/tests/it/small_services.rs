@@ -141,8 +141,8 @@ async fn parameters_and_repositories_live_through_everything() {
             let secret = get("/luneo/secret").await.unwrap().parameter.unwrap();
             assert_eq!(secret.value(), Some(format!("hidden-{version}").as_str()));
             assert_eq!(secret.r#type(), Some(&aws_sdk_ssm::types::ParameterType::SecureString));
-            let told = aws.ecr().get_lifecycle_policy().repository_name("luneo/api").send().await;
-            assert_eq!(told.is_ok(), version == 1);
+            let response = aws.ecr().get_lifecycle_policy().repository_name("luneo/api").send().await;
+            assert_eq!(response.is_ok(), version == 1);
             let registry = aws.ecr().describe_registry().send().await.unwrap().replication_configuration.unwrap();
             assert_eq!(registry.rules()[0].repository_filters().len(), version as usize - 1);
         },
@@ -220,8 +220,8 @@ async fn a_generated_password_lives_through_everything() {
         &[Expect::ReplaceDeletingFirst("eu-west-1::aws:secretsmanager/GeneratedPassword::s")],
         async |world: &World, version| {
             let api = world.aws(EU);
-            let told = api.secretsmanager().get_secret_value().secret_id("luneo/s").send().await.unwrap();
-            let value: serde_json::Value = serde_json::from_str(told.secret_string().unwrap()).unwrap();
+            let response = api.secretsmanager().get_secret_value().secret_id("luneo/s").send().await.unwrap();
+            let value: serde_json::Value = serde_json::from_str(response.secret_string().unwrap()).unwrap();
             assert_eq!(value["username"], if version == 1 { "app" } else { "other" });
             let password = value["password"].as_str().unwrap();
             assert_eq!(password.len(), 32);
@@ -313,7 +313,7 @@ async fn tags_come_from_the_index_and_from_their_services_where_it_may_not_be_re
     world.assert_in_step(program, "by the index").await;
     assert_eq!(asked(), before, "no service is asked for the tags of one thing");
 
-    // What differs is asked for, and told.
+    // Every difference is reported.
     let alarms = world.aws(EU);
     let lag = world.record("eu-west-1::aws:cloudwatch/MetricAlarm::lag").await;
     let arn = lag.outputs.field("arn").as_str().unwrap();

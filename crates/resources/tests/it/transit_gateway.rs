@@ -100,8 +100,8 @@ async fn routes(world: &World, region: &str) -> Vec<(String, Option<String>)> {
     let table = world.id(&format!("{region}::aws:ec2/TransitGatewayRouteTable::main")).await;
     let aws = world.aws(region);
     let search = aws.ec2().search_transit_gateway_routes().transit_gateway_route_table_id(table);
-    let told = search.filters(Filter::builder().name("type").values("static").build()).send().await.unwrap();
-    let mut routes: Vec<_> = told
+    let response = search.filters(Filter::builder().name("type").values("static").build()).send().await.unwrap();
+    let mut routes: Vec<_> = response
         .routes()
         .iter()
         .map(|route| {
@@ -118,8 +118,8 @@ async fn associated(world: &World, region: &str, table: &str) -> Vec<String> {
     let table = world.id(&format!("{region}::aws:ec2/TransitGatewayRouteTable::{table}")).await;
     let aws = world.aws(region);
     let call = aws.ec2().get_transit_gateway_route_table_associations().transit_gateway_route_table_id(table);
-    let told = call.send().await.unwrap();
-    let ids = told.associations().iter().filter_map(|one| one.transit_gateway_attachment_id());
+    let response = call.send().await.unwrap();
+    let ids = response.associations().iter().filter_map(|one| one.transit_gateway_attachment_id());
     let mut ids: Vec<String> = ids.map(str::to_owned).collect();
     ids.sort();
     ids
@@ -148,30 +148,30 @@ async fn two_peered_regions_live_through_everything() {
             for (region, peer_net) in [(EU, "10.1.0.0/16"), (US, "10.0.0.0/16")] {
                 let aws = world.aws(region);
                 let ec2 = aws.ec2();
-                let told = ec2
+                let response = ec2
                     .describe_transit_gateway_peering_attachments()
                     .transit_gateway_attachment_ids(&peering)
                     .send()
                     .await
                     .unwrap();
-                assert_eq!(told.transit_gateway_peering_attachments()[0].state().unwrap().as_str(), "available");
+                assert_eq!(response.transit_gateway_peering_attachments()[0].state().unwrap().as_str(), "available");
 
                 let id = world.id(&format!("{region}::aws:ec2/TransitGateway::main")).await;
-                let told = ec2.describe_transit_gateways().transit_gateway_ids(id).send().await.unwrap();
-                let gateway = &told.transit_gateways()[0];
+                let response = ec2.describe_transit_gateways().transit_gateway_ids(id).send().await.unwrap();
+                let gateway = &response.transit_gateways()[0];
                 assert_eq!(gateway.description(), Some(format!("version {version}").as_str()));
                 let options = gateway.options().unwrap();
                 assert_eq!(options.default_route_table_association().unwrap().as_str(), "disable");
                 assert_eq!(options.amazon_side_asn(), Some(if region == EU { 64_512 } else { 64_513 }));
 
                 let vpc = world.id(&format!("{region}::aws:ec2/TransitGatewayVpcAttachment::main")).await;
-                let told = ec2
+                let response = ec2
                     .describe_transit_gateway_vpc_attachments()
                     .transit_gateway_attachment_ids(&vpc)
                     .send()
                     .await
                     .unwrap();
-                assert_eq!(told.transit_gateway_vpc_attachments()[0].subnet_ids().len(), version as usize);
+                assert_eq!(response.transit_gateway_vpc_attachments()[0].subnet_ids().len(), version as usize);
 
                 let (other, lost) = match version {
                     1 => (None, "192.168.0.0/16"),
@@ -263,7 +263,7 @@ async fn creates_whose_answers_are_lost_make_nothing_twice() {
 }
 
 #[tokio::test]
-async fn deletes_wait_for_what_is_in_the_way_and_bear_lost_answers() {
+async fn deletes_wait_for_blocking_resources_and_survive_lost_responses() {
     let world = World::start().await;
     world.up(|stack| two_regions(stack, 2)).await;
     world.faults(json!([

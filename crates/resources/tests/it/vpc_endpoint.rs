@@ -7,7 +7,7 @@ use archipel_resources::ec2::{
     VpcEndpointArgs, VpcEndpointType,
 };
 use archipel_resources::types::{RouteTableId, SubnetId, VpcId};
-use aws_sdk_ec2::types::{Filter, VpcEndpoint as Told};
+use aws_sdk_ec2::types::{Filter, VpcEndpoint as Endpoint};
 use serde_json::json;
 
 const GATEWAY: &str = "eu-west-1::aws:ec2/VpcEndpoint::s3";
@@ -58,19 +58,19 @@ fn endpoints(stack: &Stack, version: u32) {
     VpcEndpoint::new(&scope, "other", other);
 }
 
-async fn told(world: &World, urn: &str) -> Told {
+async fn describe(world: &World, urn: &str) -> Endpoint {
     let id = world.id(urn).await;
     let aws = world.aws(EU);
-    let told = aws.ec2().describe_vpc_endpoints().vpc_endpoint_ids(id).send().await.unwrap();
-    told.vpc_endpoints()[0].clone()
+    let response = aws.ec2().describe_vpc_endpoints().vpc_endpoint_ids(id).send().await.unwrap();
+    response.vpc_endpoints()[0].clone()
 }
 
 /// Whether a route table of the stack has a route to the endpoint.
 async fn leads(world: &World, table: &str, endpoint: &str) -> bool {
     let table = world.id(&format!("eu-west-1::aws:ec2/RouteTable::{table}")).await;
     let aws = world.aws(EU);
-    let told = aws.ec2().describe_route_tables().route_table_ids(table).send().await.unwrap();
-    told.route_tables()[0].routes().iter().any(|route| route.gateway_id() == Some(endpoint))
+    let response = aws.ec2().describe_route_tables().route_table_ids(table).send().await.unwrap();
+    response.route_tables()[0].routes().iter().any(|route| route.gateway_id() == Some(endpoint))
 }
 
 #[tokio::test]
@@ -80,7 +80,7 @@ async fn endpoints_live_through_everything() {
         |stack| endpoints(stack, 2),
         &[Expect::Update(GATEWAY), Expect::Update(INTERFACE), Expect::Replace("eu-west-1::aws:ec2/VpcEndpoint::other")],
         async |world: &World, version| {
-            let s3 = told(world, GATEWAY).await;
+            let s3 = describe(world, GATEWAY).await;
             let s3_id = s3.vpc_endpoint_id().unwrap();
             assert_eq!(leads(world, "a", s3_id).await, version == 1);
             assert_eq!(leads(world, "b", s3_id).await, version == 2);
@@ -88,7 +88,7 @@ async fn endpoints_live_through_everything() {
             let tag = s3.tags().iter().find(|tag| tag.key() == Some("version")).unwrap();
             assert_eq!(tag.value(), Some(version.to_string().as_str()));
 
-            let logs = told(world, INTERFACE).await;
+            let logs = describe(world, INTERFACE).await;
             assert_eq!(logs.subnet_ids().len(), version as usize);
             assert_eq!(logs.network_interface_ids().len(), version as usize);
             assert_eq!(logs.private_dns_enabled(), Some(true));
@@ -101,8 +101,8 @@ async fn endpoints_live_through_everything() {
             // The one that was replaced is gone.
             let aws = world.aws(EU);
             let alive = Filter::builder().name("vpc-endpoint-state").values("available").build();
-            let told = aws.ec2().describe_vpc_endpoints().filters(alive).send().await.unwrap();
-            assert_eq!(told.vpc_endpoints().len(), 3);
+            let response = aws.ec2().describe_vpc_endpoints().filters(alive).send().await.unwrap();
+            assert_eq!(response.vpc_endpoints().len(), 3);
         },
     )
     .await;

@@ -38,8 +38,8 @@ fn peered(stack: &Stack, tag: &str, other_vpc: bool) {
 /// The state of a peering as a region tells it.
 async fn state(world: &World, region: &str, id: &str) -> String {
     let aws = world.aws(region);
-    let told = aws.ec2().describe_vpc_peering_connections().vpc_peering_connection_ids(id).send().await.unwrap();
-    told.vpc_peering_connections()[0].status().unwrap().code().unwrap().as_str().to_owned()
+    let response = aws.ec2().describe_vpc_peering_connections().vpc_peering_connection_ids(id).send().await.unwrap();
+    response.vpc_peering_connections()[0].status().unwrap().code().unwrap().as_str().to_owned()
 }
 
 #[tokio::test]
@@ -54,14 +54,15 @@ async fn a_peering_lives_through_everything() {
                 assert_eq!(state(world, region, &id).await, "active");
                 let table = world.id(&format!("{region}::aws:ec2/RouteTable::main")).await;
                 let aws = world.aws(region);
-                let told = aws.ec2().describe_route_tables().route_table_ids(table).send().await.unwrap();
-                let route = told.route_tables()[0].routes().iter().find(|r| r.destination_cidr_block() == Some(range));
+                let response = aws.ec2().describe_route_tables().route_table_ids(table).send().await.unwrap();
+                let route =
+                    response.route_tables()[0].routes().iter().find(|r| r.destination_cidr_block() == Some(range));
                 assert_eq!(route.unwrap().vpc_peering_connection_id(), Some(id.as_str()));
             }
             let aws = world.aws(EU);
-            let told = aws.ec2().describe_vpc_peering_connections().vpc_peering_connection_ids(&id).send().await;
-            let told = told.unwrap();
-            let tags = told.vpc_peering_connections()[0].tags();
+            let response = aws.ec2().describe_vpc_peering_connections().vpc_peering_connection_ids(&id).send().await;
+            let response = response.unwrap();
+            let tags = response.vpc_peering_connections()[0].tags();
             let name = tags.iter().find(|tag| tag.key() == Some("Name")).unwrap();
             assert_eq!(name.value(), Some(if version == 1 { "one" } else { "two" }));
         },
@@ -70,7 +71,7 @@ async fn a_peering_lives_through_everything() {
 }
 
 #[tokio::test]
-async fn a_peering_from_another_vpc_is_asked_for_and_accepted_anew() {
+async fn a_peering_from_another_vpc_is_requested_and_accepted_again() {
     let world = World::start().await;
     world.up(|stack| peered(stack, "one", false)).await;
     let old = world.id(PEERING).await;

@@ -2,28 +2,26 @@
 
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayAttachmentState};
 
-use super::super::common::in_order;
-use super::{BUSY, attachment_status, peering};
+use super::{CONFLICT_CODES, attachment_status, peering};
 use crate::prelude::*;
 
-/// What is accepted.
+/// The properties of an acceptance.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayPeeringAccepterProps {
-    /// The peering.
+    /// The id of the peering.
     #[arg(replace = "an acceptance belongs to one peering")]
     pub attachment_id: TransitGatewayAttachmentId,
 }
 
-/// Accepts a peering of transit gateways, in the region of the gateway that was asked
-/// (`AcceptTransitGatewayPeeringAttachment`).
+/// Accepts a peering of transit gateways, in the region of the accepter (`AcceptTransitGatewayPeeringAttachment`).
 ///
-/// Routes over the peering depend on this, and not on the request alone. Taking it out of a program leaves the
-/// peering as it is: EC2 cannot take an acceptance back, and deleting the request deletes both ends.
+/// Routes over the peering must depend on this resource. Removing it from a program does not change the peering: EC2
+/// cannot revoke an acceptance, and deleting the request deletes both ends.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AcceptTransitGatewayPeeringAttachment.html>
 #[resource("aws:ec2/TransitGatewayPeeringAccepter", props = TransitGatewayPeeringAccepterProps)]
 pub struct TransitGatewayPeeringAccepter {
-    /// The peering's id. Known once it is accepted.
+    /// The id of the peering, known once it is accepted.
     pub id: TransitGatewayAttachmentId,
 }
 
@@ -52,34 +50,25 @@ impl Resource for TransitGatewayPeeringAccepter {
         Ok(TransitGatewayPeeringAccepterAttrs { id: props.attachment_id.clone() })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let attachments = peering::describe(cx, ids).await?;
-        attachments
-            .iter()
-            // A request that is not accepted yet does not exist as an acceptance.
-            .filter(|attachment| !is_unaccepted(attachment.state()))
-            .map(|attachment| (attachment, status_of(attachment)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(attachment, status)| {
-                let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
-                let props = TransitGatewayPeeringAccepterProps { attachment_id: id.clone() };
-                Ok(ResourceState {
-                    id: Id::new(id.as_str()),
-                    props,
-                    attrs: TransitGatewayPeeringAccepterAttrs { id },
-                    status,
-                })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let attachments = peering::describe(cx, ids).await?;
-        Ok(in_order(ids, &attachments, sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of))
-    }
+}
+
+described! {
+    TransitGatewayPeeringAccepter: sdk::TransitGatewayPeeringAttachment,
+    id: transit_gateway_attachment_id,
+    status: status_of,
+    describe: |cx, ids| peering::describe(cx, ids).await,
+    // A request that is not accepted yet does not exist as an acceptance.
+    tags: |_cx, attachment| Ok((!is_unaccepted(attachment.state())).then(Tags::new)),
+    state: |attachment, _| {
+        let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
+        let props = TransitGatewayPeeringAccepterProps { attachment_id: id.clone() };
+        Ok((props, TransitGatewayPeeringAccepterAttrs { id }))
+    },
 }
 
 impl Identity<Self> for TransitGatewayPeeringAccepter {
@@ -102,15 +91,15 @@ fn is_unaccepted(state: Option<&TransitGatewayAttachmentState>) -> bool {
     matches!(state, Some(S::Initiating | S::InitiatingRequest | S::PendingAcceptance))
 }
 
-/// The peering is seen in this region 10 to 60 s after it was asked for, and can be accepted a moment later.
+/// The request appears in this region after 10 to 60 s and can be accepted shortly after that.
 const NOT_YET_ASKED: &[&str] = &["InvalidTransitGatewayAttachmentID.NotFound", "IncorrectState"];
 
-/// Accepts. `IncorrectState` is said of a request that is still on its way, and of one that was accepted: by an
-/// earlier try of this create, or by someone else.
+/// Accepts the request. EC2 returns `IncorrectState` for a request that is not ready yet and for one that is accepted
+/// already, by an earlier attempt or by another actor.
 async fn accept(cx: &OperationContext<TransitGatewayPeeringAccepter>, id: &Id) -> Result<()> {
     let call = cx.api().ec2().accept_transit_gateway_peering_attachment();
     match send!(cx, call.transit_gateway_attachment_id(id.as_str())) {
-        Err(error) if error.has_code(BUSY) => {
+        Err(error) if error.has_code(CONFLICT_CODES) => {
             let seen = peering::describe(cx, std::slice::from_ref(id)).await?;
             if seen.first().is_none_or(|attachment| is_unaccepted(attachment.state())) { Err(error) } else { Ok(()) }
         }

@@ -1,37 +1,36 @@
-//! `aws:ec2/TransitGateway`: a router of one region.
+//! `aws:ec2/TransitGateway`: a router in one region.
 
 use aws_sdk_ec2::types::{
     self as sdk, ModifyTransitGatewayOptions, ResourceType, TransitGatewayRequestOptions, TransitGatewayState,
 };
 
 use super::super::common::{
-    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, describe_one, status_by_describe,
-    tag_specification, tags_of, update_tags,
+    ByOwnershipTag, create_and_wait, describe_visible, ec2_described, tag_specification, update_tags,
 };
-use super::{BUSY, is_on, word};
+use super::{CONFLICT_CODES, is_on, word};
 use crate::prelude::*;
 
-/// What a transit gateway is made of.
+/// The properties of a transit gateway.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayProps {
-    /// What it is for.
+    /// The description.
     #[arg(length = ..=255)]
     pub description: Option<String>,
-    /// Its private autonomous system number: 64512 to 65534, or 4200000000 to 4294967294. Peered gateways have
-    /// different ones. EC2 changes it in place, but refuses to while VPN or Direct Connect attachments exist.
+    /// The private autonomous system number: 64512 to 65534, or 4200000000 to 4294967294. Peered gateways need
+    /// different numbers. An update in place fails while VPN or Direct Connect attachments exist.
     #[arg(default = 64_512)]
     pub amazon_side_asn: i64,
-    /// Whether new attachments are associated with a table that EC2 makes. Off (EC2's own default is on), so that
-    /// what routes where is what the program says.
+    /// Whether EC2 associates new attachments with a route table that it creates. EC2's own default is true; here it is
+    /// false, so that the program defines all routes.
     #[arg(default = false)]
     pub default_route_table_association: bool,
-    /// Whether new attachments announce their ranges to a table that EC2 makes. Off (EC2's own default is on).
+    /// Whether new attachments propagate their ranges to a route table that EC2 creates. EC2's own default is true.
     #[arg(default = false)]
     pub default_route_table_propagation: bool,
-    /// Whether names resolve to private addresses across attachments.
+    /// Whether DNS names resolve to private addresses across attachments.
     #[arg(default = true)]
     pub dns_support: bool,
-    /// Whether multicast is possible.
+    /// Whether the gateway supports multicast.
     #[arg(default = false, replace = "EC2 sets multicast only when a gateway is made")]
     pub multicast_support: bool,
     /// Tags.
@@ -47,12 +46,12 @@ pub struct TransitGateway {
     pub id: TransitGatewayId,
     /// The ARN.
     pub arn: Arn,
-    /// The account that owns it: what a peering asks for as `peer_account_id`.
+    /// The account of the owner, for `peer_account_id` of a peering.
     pub owner_id: AccountId,
-    /// The table that new attachments are associated with, where `default_route_table_association` is on.
+    /// The route table of new attachments, if `default_route_table_association` is true.
     #[attr(changes)]
     pub association_default_route_table_id: Option<TransitGatewayRouteTableId>,
-    /// The table that new attachments announce their ranges to, where `default_route_table_propagation` is on.
+    /// The route table to which new attachments propagate, if `default_route_table_propagation` is true.
     #[attr(changes)]
     pub propagation_default_route_table_id: Option<TransitGatewayRouteTableId>,
 }
@@ -72,10 +71,9 @@ impl Resource for TransitGateway {
 
     fn check(props: &TransitGatewayProps) -> Vec<String> {
         let asn = props.amazon_side_asn;
-        if (64_512..=65_534).contains(&asn) || (4_200_000_000..=4_294_967_294).contains(&asn) {
-            Vec::new()
-        } else {
-            vec![format!("`amazon_side_asn` is {asn}: take 64512 to 65534 or 4200000000 to 4294967294")]
+        let is_private = (64_512..=65_534).contains(&asn) || (4_200_000_000..=4_294_967_294).contains(&asn);
+        violations! {
+            !is_private => "`amazon_side_asn` is {asn}: take 64512 to 65534 or 4200000000 to 4294967294";
         }
     }
 
@@ -97,32 +95,16 @@ impl Resource for TransitGateway {
             let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
             Ok(response.transit_gateway)
         };
-        let (_, gateway) =
-            create_and_wait(cx, props, call, sdk::TransitGateway::transit_gateway_id, status_of, |cx, ids| {
-                Box::pin(describe(cx, ids))
-            })
-            .await?;
+        let (_, gateway) = create_and_wait(cx, props, call).await?;
         attrs_of(&gateway)
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let gateways = describe(cx, ids).await?;
-        gateways
-            .iter()
-            .map(|gateway| (gateway, status_of(gateway)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(gateway, status)| {
-                let attrs = attrs_of(gateway)?;
-                let id = Id::new(attrs.id.as_str());
-                Ok(ResourceState { id, props: props_of(gateway), attrs, status })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
-        if change.changed.iter().all(|property| property == "tags") {
+        if !change.has_besides(&["tags"]) {
             return Ok(change.attrs.clone());
         }
         let options = ModifyTransitGatewayOptions::builder()
@@ -133,24 +115,25 @@ impl Resource for TransitGateway {
             .build();
         let call = cx.api().ec2().modify_transit_gateway().transit_gateway_id(id.as_str());
         let call = call.description(new.description.clone().unwrap_or_default()).options(options.clone());
-        retry!(cx, BUSY, call)?;
+        retry!(cx, CONFLICT_CODES, call)?;
         cx.until_ready(id).await?;
-        attrs_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)
+        attrs_of(&describe_visible(cx, id).await?)
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // `IncorrectState` while attachments are still going.
-        delete_until_gone(cx, id, BUSY, || async {
+        // EC2 returns `IncorrectState` while attachments are being deleted.
+        delete_and_wait(cx, id, CONFLICT_CODES, Failed::Disappears, || async {
             send!(cx, cx.api().ec2().delete_transit_gateway().transit_gateway_id(id.as_str()))
         })
         .await
     }
-
-    status_by_describe!(sdk::TransitGateway::transit_gateway_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGateway>> {
-    describe_all!(cx, ids, describe_transit_gateways, "transit-gateway-id")
+ec2_described! {
+    TransitGateway: sdk::TransitGateway, transit_gateway_id,
+    status: status_of,
+    by: describe_transit_gateways "transit-gateway-id";
+    state: |gateway, tags| Ok((props_of(gateway, tags), attrs_of(gateway)?)),
 }
 
 fn status_of(gateway: &sdk::TransitGateway) -> Status {
@@ -162,7 +145,7 @@ fn status_of(gateway: &sdk::TransitGateway) -> Status {
     }
 }
 
-fn props_of(gateway: &sdk::TransitGateway) -> TransitGatewayProps {
+fn props_of(gateway: &sdk::TransitGateway, tags: Tags) -> TransitGatewayProps {
     let options = gateway.options().cloned().unwrap_or_else(|| sdk::TransitGatewayOptions::builder().build());
     TransitGatewayProps {
         description: gateway.description().filter(|text| !text.is_empty()).map(str::to_owned),
@@ -171,13 +154,13 @@ fn props_of(gateway: &sdk::TransitGateway) -> TransitGatewayProps {
         default_route_table_propagation: is_on(options.default_route_table_propagation()),
         dns_support: is_on(options.dns_support()),
         multicast_support: is_on(options.multicast_support()),
-        tags: tags_of(gateway.tags()),
+        tags: own_tags(tags),
     }
 }
 
 fn attrs_of(gateway: &sdk::TransitGateway) -> Result<TransitGatewayAttrs> {
     let options = gateway.options();
-    // What EC2 names while the option is off is not used.
+    // EC2 returns a table even if the option is off.
     let association = options.filter(|options| is_on(options.default_route_table_association()));
     let propagation = options.filter(|options| is_on(options.default_route_table_propagation()));
     Ok(TransitGatewayAttrs {

@@ -1,4 +1,4 @@
-//! What associations and propagations share: both tie an attachment to a route table, have no id of their own, and
+//! Shared code of associations and propagations: both link an attachment to a route table, have no id of their own, and
 //! are read by listing the table.
 
 use std::collections::BTreeSet;
@@ -21,17 +21,17 @@ pub(super) fn tables(ids: &[Id]) -> BTreeSet<String> {
     ids.iter().map(|id| parts(id).0.to_string()).collect()
 }
 
-/// The statuses in the order of the ids; what no listing named is absent.
+/// The statuses in the order of the ids; `Absent` for ids that no list contains.
 pub(super) fn statuses(ids: &[Id], listed: &BTreeMap<Id, Status>) -> Vec<Status> {
     ids.iter().map(|id| listed.get(id).cloned().unwrap_or(Status::Absent)).collect()
 }
 
-/// How such a type works; what differs are the calls and the words of the states.
+/// Implements such a type from its calls and states.
 macro_rules! table_link {
     (
         $name:ident, $props:ident, $attrs:ident, unique: $unique:expr, terraform: $terraform:literal,
         create: $create:ident => $made:ident,
-        list: $list:ident,
+        list: $list:ident => $item:ident,
         delete: $delete:ident,
         states: $state:ident { ready: $ready:ident, deleting: $deleting:ident, deleted: $deleted:ident $(,)? }
     ) => {
@@ -52,13 +52,13 @@ macro_rules! table_link {
                 let ready = std::sync::atomic::AtomicBool::new(false);
                 let id = cx
                     .allocate(props, || async {
-                        // `IncorrectState` while the attachment or another of its ties is being changed.
+                        // EC2 returns `IncorrectState` while the attachment or another link of it is being changed.
                         let api = cx.api().ec2();
                         let call = api
                             .$create()
                             .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
                             .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
-                        let response = retry!(cx, BUSY, call)?;
+                        let response = retry!(cx, CONFLICT_CODES, call)?;
                         let state = response.$made().and_then(|made| made.state());
                         ready.store(state == Some(&$state::$ready), std::sync::atomic::Ordering::Relaxed);
                         Ok(link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id))
@@ -87,7 +87,7 @@ macro_rules! table_link {
 
             async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
                 let (table, attachment) = link::parts(id);
-                delete_until_gone(cx, id, BUSY, || async {
+                delete_and_wait(cx, id, CONFLICT_CODES, Failed::Disappears, || async {
                     let api = cx.api().ec2();
                     let call = api
                         .$delete()
@@ -116,27 +116,20 @@ macro_rules! table_link {
             }
         }
 
-        /// Everything tied to a table. A table that is gone has nothing.
+        /// The links of a table; none if the table does not exist.
         async fn list_table(cx: &ReadContext<Aws>, table: &str) -> Result<BTreeMap<Id, Status>> {
-            let call = cx.api().ec2().$list().transit_gateway_route_table_id(table);
-            let mut pages = call.into_paginator().items().send();
-            let mut listed = BTreeMap::new();
-            while let Some(item) = pages.next().await {
-                let item = match item.into_provider_result(cx.region()) {
-                    Ok(item) => item,
-                    Err(error) if error.is_not_found() => return Ok(BTreeMap::new()),
-                    Err(error) => return Err(error),
-                };
+            let listed = optional(list_all!(cx, cx.api().ec2().$list().transit_gateway_route_table_id(table)))?;
+            let entry = |item: &sdk::$item| {
                 let id = Id::joined([table, item.transit_gateway_attachment_id().unwrap_or_default()]);
                 let status = match item.state() {
                     Some($state::$ready) => Status::Ready,
                     Some($state::$deleted) => Status::Absent,
-                    Some($state::$deleting) => Status::Deleting("going".to_owned()),
+                    Some($state::$deleting) => Status::Deleting("deleting".to_owned()),
                     state => Status::Pending(state.map_or("pending", $state::as_str).to_owned()),
                 };
-                listed.insert(id, status);
-            }
-            Ok(listed)
+                (id, status)
+            };
+            Ok(listed.unwrap_or_default().iter().map(entry).collect())
         }
     };
 }

@@ -1,4 +1,4 @@
-//! Transit gateways: a gateway a region, attached to VPCs and peered with those of other regions.
+//! Transit gateways: one per region, attached to VPCs and peered with those of other regions.
 
 mod accepter;
 mod association;
@@ -10,11 +10,10 @@ mod route;
 mod route_table;
 mod vpc_attachment;
 
-use archipel_engine::resource::{ErrorKind, Id, ProviderError, ReadContext, Resource, Result, Status};
 use aws_sdk_ec2::types::{ResourceType, TransitGatewayAttachmentState};
 
-use super::common::list_by_stack;
-use crate::aws::Aws;
+use super::common::{find_by_token, list_by_stack};
+use crate::prelude::*;
 
 crate::service! {
     resources {
@@ -29,8 +28,8 @@ crate::service! {
     }
 }
 
-/// What a gateway answers while something it is part of is still being made, changed or deleted.
-const BUSY: &[&str] = &["IncorrectState"];
+/// EC2's error code while a related resource is being created, changed or deleted.
+const CONFLICT_CODES: &[&str] = &["IncorrectState"];
 
 /// The status of an attachment; deleted ones stay visible for hours.
 fn attachment_status(state: Option<&TransitGatewayAttachmentState>, reason: Option<&str>) -> Status {
@@ -46,32 +45,35 @@ fn attachment_status(state: Option<&TransitGatewayAttachmentState>, reason: Opti
     }
 }
 
-/// The attachments of one kind that this stack owns. All kinds share one type of tag: what this kind's calls do not
-/// know is of another.
-async fn list_attachments<R: Resource<Api = Aws>>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-    let ids = list_by_stack(cx, ResourceType::TransitGatewayAttachment).await?;
-    if ids.is_empty() {
-        return Ok(ids);
+/// [`ByOwnershipTag`](super::ByOwnershipTag) for attachments. All kinds share one type of tag, so resources that the calls
+/// of a kind do not describe are left out.
+#[derive(Clone, Copy, Debug)]
+pub struct AttachmentByTag;
+
+impl<R: Resource<Api = Aws>> Identity<R> for AttachmentByTag {
+    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
+
+    /// By tag only: an attachment between the same resources may have another owner.
+    async fn find(cx: &OperationContext<R>, _: &R::Props) -> Result<Vec<Id>> {
+        find_by_token(cx, ResourceType::TransitGatewayAttachment).await
     }
-    let status = R::status(cx, &ids).await?;
-    Ok(ids.into_iter().zip(status).filter(|(_, status)| *status != Status::Absent).map(|(id, _)| id).collect())
+
+    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        let ids = list_by_stack(cx, ResourceType::TransitGatewayAttachment).await?;
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        let status = R::status(cx, &ids).await?;
+        Ok(ids.into_iter().zip(status).filter(|(_, status)| *status != Status::Absent).map(|(id, _)| id).collect())
+    }
 }
 
-/// A create that is refused because what it is part of is being changed: not yet. For creates that must not be sent
-/// twice, so that `eventually` is not for them.
-fn not_yet_while_busy(mut error: ProviderError) -> ProviderError {
-    if error.has_code(BUSY) {
-        error.kind = ErrorKind::NotYet;
-    }
-    error
-}
-
-/// EC2's word for an option that is on or off: each option has an enum of its own for the same two.
+/// EC2's value for an option. Each option has its own enum with the same two values.
 fn word<T: for<'a> From<&'a str>>(on: bool) -> T {
     T::from(if on { "enable" } else { "disable" })
 }
 
-/// Whether an option's word says that it is on.
+/// Whether an option is enabled.
 fn is_on<T: AsRef<str>>(option: Option<&T>) -> bool {
     option.is_some_and(|word| word.as_ref() == "enable")
 }

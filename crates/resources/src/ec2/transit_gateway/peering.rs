@@ -2,37 +2,34 @@
 
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayAttachmentState};
 
-use super::super::common::{
-    create_and_wait, delete_until_gone, describe_all, find_by_token, status_by_describe, tag_specification, tags_of,
-    update_tags_only,
-};
-use super::{BUSY, attachment_status, list_attachments, not_yet_while_busy};
+use super::super::common::{create_and_wait, describe_all, ec2_described, tag_specification, update_tags_only};
+use super::{AttachmentByTag, CONFLICT_CODES, attachment_status};
 use crate::prelude::*;
 
-/// What a peering is made of.
+/// The properties of a peering.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayPeeringAttachmentProps {
-    /// The gateway that asks.
+    /// The transit gateway of the requester.
     #[arg(replace = "a peering belongs to two gateways for its life")]
     pub transit_gateway_id: TransitGatewayId,
-    /// The gateway that is asked.
+    /// The transit gateway of the accepter.
     #[arg(replace = "a peering belongs to two gateways for its life")]
     pub peer_transit_gateway_id: TransitGatewayId,
-    /// The region of the gateway that is asked.
+    /// The region of the accepter.
     #[arg(replace = "a peering belongs to two gateways for its life")]
     pub peer_region: RegionName,
-    /// The account of the gateway that is asked.
+    /// The account of the accepter.
     #[arg(replace = "a peering belongs to two gateways for its life")]
     pub peer_account_id: AccountId,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A peering of two transit gateways, seen from the one that asks (`CreateTransitGatewayPeeringAttachment`).
+/// A peering of two transit gateways, as seen by the requester (`CreateTransitGatewayPeeringAttachment`).
 ///
-/// It is there once the other side can see it; traffic flows when a
-/// [`TransitGatewayPeeringAccepter`](super::TransitGatewayPeeringAccepter) in the other region has accepted it.
-/// Routes over it are static.
+/// It is ready once the accepter can see it. Traffic flows after a
+/// [`TransitGatewayPeeringAccepter`](super::TransitGatewayPeeringAccepter) in the other region has accepted it. It
+/// needs static routes.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayPeeringAttachment.html>
 #[resource("aws:ec2/TransitGatewayPeeringAttachment", props = TransitGatewayPeeringAttachmentProps)]
@@ -43,7 +40,7 @@ pub struct TransitGatewayPeeringAttachment {
 
 impl Resource for TransitGatewayPeeringAttachment {
     type Api = Aws;
-    type Identity = Self;
+    type Identity = AttachmentByTag;
 
     fn meta() -> Meta {
         meta::<Self>()
@@ -56,10 +53,8 @@ impl Resource for TransitGatewayPeeringAttachment {
     }
 
     fn check(props: &TransitGatewayPeeringAttachmentProps) -> Vec<String> {
-        if props.transit_gateway_id == props.peer_transit_gateway_id {
-            vec!["a gateway cannot be peered with itself".to_owned()]
-        } else {
-            Vec::new()
+        violations! {
+            props.transit_gateway_id == props.peer_transit_gateway_id => "a gateway cannot be peered with itself";
         }
     }
 
@@ -74,71 +69,55 @@ impl Resource for TransitGatewayPeeringAttachment {
                 .peer_account_id(props.peer_account_id.as_str())
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
             let response = send!(cx, call.customize().config_override(no_retry::ec2()));
-            Ok(response.map_err(not_yet_while_busy)?.transit_gateway_peering_attachment)
+            Ok(retry_on(response, CONFLICT_CODES)?.transit_gateway_peering_attachment)
         };
-        let id_of = sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id;
-        let (id, _) = create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call).await?;
         Ok(TransitGatewayPeeringAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let attachments = describe(cx, ids).await?;
-        attachments
-            .iter()
-            .map(|attachment| (attachment, status_of(attachment)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(attachment, status)| {
-                let (asks, asked) = (attachment.requester_tgw_info(), attachment.accepter_tgw_info());
-                let props = TransitGatewayPeeringAttachmentProps {
-                    transit_gateway_id: parsed("gateway", asks.and_then(|asks| asks.transit_gateway_id()))?,
-                    peer_transit_gateway_id: parsed("peer", asked.and_then(|asked| asked.transit_gateway_id()))?,
-                    peer_region: parsed("peer_region", asked.and_then(|asked| asked.region()))?,
-                    peer_account_id: parsed("peer_account_id", asked.and_then(|asked| asked.owner_id()))?,
-                    tags: tags_of(attachment.tags()),
-                };
-                let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
-                Ok(ResourceState {
-                    id: Id::new(id.as_str()),
-                    props,
-                    attrs: TransitGatewayPeeringAttachmentAttrs { id },
-                    status,
-                })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // One delete is enough: the other side's row goes by itself.
-        delete_until_gone(cx, id, BUSY, || async {
+        // One delete is enough: EC2 removes the other side's entry.
+        delete_and_wait(cx, id, CONFLICT_CODES, Failed::Disappears, || async {
             let call = cx.api().ec2().delete_transit_gateway_peering_attachment();
             send!(cx, call.transit_gateway_attachment_id(id.as_str()))
         })
         .await
     }
-
-    status_by_describe!(sdk::TransitGatewayPeeringAttachment::transit_gateway_attachment_id, status_of);
 }
 
-impl Identity<Self> for TransitGatewayPeeringAttachment {
-    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
-
-    async fn find(cx: &OperationContext<Self>, _: &TransitGatewayPeeringAttachmentProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::TransitGatewayAttachment).await
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_attachments::<Self>(cx).await
-    }
+ec2_described! {
+    TransitGatewayPeeringAttachment: sdk::TransitGatewayPeeringAttachment, transit_gateway_attachment_id,
+    status: status_of,
+    describe: |cx, ids| describe(cx, ids).await;
+    state: state,
 }
 
-/// Peerings in this region, of either side.
+fn state(
+    attachment: &sdk::TransitGatewayPeeringAttachment,
+    tags: Tags,
+) -> Result<State<TransitGatewayPeeringAttachment>> {
+    let (requester, accepter) = (attachment.requester_tgw_info(), attachment.accepter_tgw_info());
+    let props = TransitGatewayPeeringAttachmentProps {
+        transit_gateway_id: parsed("gateway", requester.and_then(|info| info.transit_gateway_id()))?,
+        peer_transit_gateway_id: parsed("peer", accepter.and_then(|info| info.transit_gateway_id()))?,
+        peer_region: parsed("peer_region", accepter.and_then(|info| info.region()))?,
+        peer_account_id: parsed("peer_account_id", accepter.and_then(|info| info.owner_id()))?,
+        tags: own_tags(tags),
+    };
+    let id = parsed("id", attachment.transit_gateway_attachment_id())?;
+    Ok((props, TransitGatewayPeeringAttachmentAttrs { id }))
+}
+
+/// The peerings of this region, as requester or accepter.
 pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayPeeringAttachment>> {
     describe_all!(cx, ids, describe_transit_gateway_peering_attachments, "transit-gateway-attachment-id")
 }
 
-/// A request that waits for the other side is all that this side can make.
+/// The requester can do no more than create a pending request.
 fn status_of(attachment: &sdk::TransitGatewayPeeringAttachment) -> Status {
     match attachment.state() {
         Some(TransitGatewayAttachmentState::PendingAcceptance | TransitGatewayAttachmentState::Pending) => {

@@ -1,15 +1,14 @@
-//! `aws:ec2/TransitGatewayRouteTablePropagation`: which table learns an attachment's ranges.
+//! `aws:ec2/TransitGatewayRouteTablePropagation`: the route table that receives an attachment's ranges.
 
-use aws_sdk_ec2::types::TransitGatewayPropagationState;
+use aws_sdk_ec2::types::{self as sdk, TransitGatewayPropagationState};
 
-use super::super::common::delete_until_gone;
-use super::{BUSY, link};
+use super::{CONFLICT_CODES, link};
 use crate::prelude::*;
 
-/// What a propagation ties together.
+/// The properties of a propagation.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayRouteTablePropagationProps {
-    /// The table.
+    /// The route table.
     #[arg(replace = "it is named by its table and attachment")]
     pub transit_gateway_route_table_id: TransitGatewayRouteTableId,
     /// The attachment.
@@ -17,14 +16,14 @@ pub struct TransitGatewayRouteTablePropagationProps {
     pub transit_gateway_attachment_id: TransitGatewayAttachmentId,
 }
 
-/// A table that learns the ranges of an attachment (`EnableTransitGatewayRouteTablePropagation`). Peerings have none:
-/// their routes are static.
+/// A route table that receives the ranges of an attachment (`EnableTransitGatewayRouteTablePropagation`). Peerings have
+/// none: they need static routes.
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableTransitGatewayRouteTablePropagation.html>
 #[resource("aws:ec2/TransitGatewayRouteTablePropagation", props = TransitGatewayRouteTablePropagationProps)]
 pub struct TransitGatewayRouteTablePropagation {
-    /// The attachment. Known once this is in force: what depends on it is to use this, and not the attachment's own
-    /// id.
+    /// The attachment, known once the link is active: resources that depend on the link use this output, not the
+    /// attachment's own id.
     pub attachment_id: TransitGatewayAttachmentId,
 }
 
@@ -33,7 +32,7 @@ link::table_link! {
     unique: &[&["transit_gateway_route_table_id", "transit_gateway_attachment_id"]],
     terraform: "aws_ec2_transit_gateway_route_table_propagation",
     create: enable_transit_gateway_route_table_propagation => propagation,
-    list: get_transit_gateway_route_table_propagations,
+    list: get_transit_gateway_route_table_propagations => TransitGatewayRouteTablePropagation,
     delete: disable_transit_gateway_route_table_propagation,
     states: TransitGatewayPropagationState { ready: Enabled, deleting: Disabling, deleted: Disabled }
 }

@@ -4,20 +4,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use aws_sdk_ec2::types::{self as sdk, TransitGatewayRouteState};
 
-use super::super::common::{delete_until_gone, filter};
-use super::BUSY;
+use super::super::common::filter;
+use super::CONFLICT_CODES;
 use crate::prelude::*;
 
-/// What a route is made of.
+/// The properties of a route.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayRouteProps {
-    /// The table it is in.
+    /// The route table.
     #[arg(replace = "a route is named by its table and destination")]
     pub transit_gateway_route_table_id: TransitGatewayRouteTableId,
-    /// Where it leads.
+    /// The destination.
     #[arg(replace = "a route is named by its table and destination")]
     pub destination_cidr_block: Cidr,
-    /// The attachment that the traffic is sent to; unset for a blackhole.
+    /// The attachment that receives the traffic; unset for a blackhole.
     pub transit_gateway_attachment_id: Option<TransitGatewayAttachmentId>,
     /// Whether the traffic is dropped.
     #[arg(default = false)]
@@ -29,7 +29,7 @@ pub struct TransitGatewayRouteProps {
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayRoute.html>
 #[resource("aws:ec2/TransitGatewayRoute", props = TransitGatewayRouteProps)]
 pub struct TransitGatewayRoute {
-    /// Where it leads.
+    /// The destination.
     #[attr(input = "destination_cidr_block")]
     pub destination_cidr_block: Cidr,
 }
@@ -44,17 +44,17 @@ impl Resource for TransitGatewayRoute {
                 "aws_ec2_transit_gateway_route",
                 "{transit_gateway_route_table_id}|{destination_cidr_block}",
             )])
-            .typical(Seconds { create: 5, update: 5, delete: 5 })
-            .timeouts(Seconds { create: 600, update: 600, delete: 600 })
+            .typical(Seconds::each(5))
+            .timeouts(Seconds::each(600))
             .polling(PollInterval { first_millis: 300, max_secs: 10 })
             .unique(&[&["transit_gateway_route_table_id", "destination_cidr_block"]])
     }
 
     fn check(props: &TransitGatewayRouteProps) -> Vec<String> {
-        match (&props.transit_gateway_attachment_id, props.blackhole) {
-            (Some(_), true) => vec!["a blackhole has no `transit_gateway_attachment_id`".to_owned()],
-            (None, false) => vec!["a route has a `transit_gateway_attachment_id` or is a `blackhole`".to_owned()],
-            _ => Vec::new(),
+        let attached = props.transit_gateway_attachment_id.is_some();
+        violations! {
+            attached && props.blackhole => "a blackhole has no `transit_gateway_attachment_id`";
+            !attached && !props.blackhole => "a route has a `transit_gateway_attachment_id` or is a `blackhole`";
         }
     }
 
@@ -62,7 +62,7 @@ impl Resource for TransitGatewayRoute {
         let ready = AtomicBool::new(false);
         let id = cx
             .allocate(props, || async {
-                // `IncorrectState` while the attachment is not yet available.
+                // EC2 returns `IncorrectState` until the attachment is available.
                 let api = cx.api().ec2();
                 let call = api
                     .create_transit_gateway_route()
@@ -70,7 +70,7 @@ impl Resource for TransitGatewayRoute {
                     .destination_cidr_block(props.destination_cidr_block.to_string())
                     .set_transit_gateway_attachment_id(attachment(props))
                     .blackhole(props.blackhole);
-                let response = retry!(cx, BUSY, call)?;
+                let response = retry!(cx, CONFLICT_CODES, call)?;
                 ready.store(response.route().map(status_of) == Some(Status::Ready), Ordering::Relaxed);
                 Ok(id_of(props))
             })
@@ -95,7 +95,7 @@ impl Resource for TransitGatewayRoute {
                     transit_gateway_attachment_id: attachment
                         .and_then(sdk::TransitGatewayRouteAttachment::transit_gateway_attachment_id)
                         .map(TransitGatewayAttachmentId::new),
-                    // A route whose attachment went is a blackhole too; one that was declared so has none.
+                    // A route whose attachment was deleted is a blackhole too; a declared blackhole has no attachment.
                     blackhole: attachment.is_none(),
                 };
                 let attrs = TransitGatewayRouteAttrs { destination_cidr_block: destination };
@@ -113,7 +113,7 @@ impl Resource for TransitGatewayRoute {
             .destination_cidr_block(new.destination_cidr_block.to_string())
             .set_transit_gateway_attachment_id(attachment(new))
             .blackhole(new.blackhole);
-        let response = retry!(cx, BUSY, call)?;
+        let response = retry!(cx, CONFLICT_CODES, call)?;
         if response.route().map(status_of) != Some(Status::Ready) {
             cx.until_ready(id).await?;
         }
@@ -122,7 +122,7 @@ impl Resource for TransitGatewayRoute {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (table, destination) = parts(id);
-        delete_until_gone(cx, id, BUSY, || async {
+        delete_and_wait(cx, id, CONFLICT_CODES, Failed::Disappears, || async {
             let api = cx.api().ec2();
             let call = api
                 .delete_transit_gateway_route()
@@ -141,7 +141,7 @@ impl Resource for TransitGatewayRoute {
 impl Identity<Self> for TransitGatewayRoute {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
-    /// A route with the same destination and target is the one that was to be made; another target is another's.
+    /// A route with the same destination and target counts as created. One with another target has another owner.
     async fn find(cx: &OperationContext<Self>, props: &TransitGatewayRouteProps) -> Result<Vec<Id>> {
         let seen = Self::read(cx, &[id_of(props)]).await?;
         Ok(seen.into_iter().filter(|seen| seen.props == *props).map(|seen| seen.id).collect())
@@ -161,39 +161,24 @@ fn parts(id: &Id) -> (&str, &str) {
     id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
-/// The static routes of the tables that these are in. A table that is gone has none.
+/// The static routes of the route tables of these ids. A table that does not exist has none.
 async fn search(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<BTreeMap<Id, sdk::TransitGatewayRoute>> {
     let mut tables: Vec<&str> = ids.iter().map(|id| parts(id).0).collect();
     tables.sort_unstable();
     tables.dedup();
     let searched = try_join_all(tables.into_iter().map(|table| async move {
-        let mut pages = cx
-            .api()
-            .ec2()
-            .search_transit_gateway_routes()
-            .transit_gateway_route_table_id(table)
-            .filters(filter("type", ["static"]))
-            .into_paginator()
-            .items()
-            .send();
-        let mut routes = Vec::new();
-        while let Some(route) = pages.next().await {
-            match route.into_provider_result(cx.region()) {
-                Ok(route) => {
-                    let destination = route.destination_cidr_block().unwrap_or_default().to_owned();
-                    routes.push((Id::joined([table, &destination]), route));
-                }
-                Err(error) if error.is_not_found() => return Ok(Vec::new()),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(routes)
+        let call = cx.api().ec2().search_transit_gateway_routes().transit_gateway_route_table_id(table);
+        let routes: Vec<sdk::TransitGatewayRoute> =
+            optional(list_all!(cx, call.filters(filter("type", ["static"]))))?.unwrap_or_default();
+        let id_of =
+            |route: &sdk::TransitGatewayRoute| Id::joined([table, route.destination_cidr_block().unwrap_or_default()]);
+        Ok(routes.into_iter().map(|route| (id_of(&route), route)).collect::<Vec<_>>())
     }))
     .await?;
     Ok(searched.into_iter().flatten().collect())
 }
 
-/// A blackhole is a route that works as it is written, or one whose attachment was deleted: a read shows which.
+/// A blackhole is a declared one, or a route whose attachment was deleted: a read returns the difference.
 fn status_of(route: &sdk::TransitGatewayRoute) -> Status {
     match route.state() {
         Some(TransitGatewayRouteState::Active | TransitGatewayRouteState::Blackhole) => Status::Ready,

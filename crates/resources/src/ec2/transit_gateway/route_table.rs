@@ -1,15 +1,12 @@
-//! `aws:ec2/TransitGatewayRouteTable`: which way a transit gateway sends traffic.
+//! `aws:ec2/TransitGatewayRouteTable`: a route table of a transit gateway.
 
 use aws_sdk_ec2::types::{self as sdk, ResourceType, TransitGatewayRouteTableState};
 
-use super::super::common::{
-    ByOwnershipTag, create_and_wait, delete_until_gone, describe_all, status_by_describe, tag_specification, tags_of,
-    update_tags_only,
-};
-use super::{BUSY, not_yet_while_busy};
+use super::super::common::{ByOwnershipTag, create_and_wait, ec2_described, tag_specification, update_tags_only};
+use super::CONFLICT_CODES;
 use crate::prelude::*;
 
-/// What a transit gateway's route table is made of.
+/// The properties of a transit gateway's route table.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayRouteTableProps {
     /// The gateway.
@@ -49,50 +46,35 @@ impl Resource for TransitGatewayRouteTable {
                 .transit_gateway_id(props.transit_gateway_id.as_str())
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayRouteTable, &props.tags));
             let response = send!(cx, call.customize().config_override(no_retry::ec2()));
-            Ok(response.map_err(not_yet_while_busy)?.transit_gateway_route_table)
+            Ok(retry_on(response, CONFLICT_CODES)?.transit_gateway_route_table)
         };
-        let id_of = sdk::TransitGatewayRouteTable::transit_gateway_route_table_id;
-        let (id, _) = create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call).await?;
         Ok(TransitGatewayRouteTableAttrs { id: TransitGatewayRouteTableId::new(id.as_str()) })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let tables = describe(cx, ids).await?;
-        tables
-            .iter()
-            .map(|table| (table, status_of(table)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(table, status)| {
-                let props = TransitGatewayRouteTableProps {
-                    transit_gateway_id: parsed("transit_gateway_id", table.transit_gateway_id())?,
-                    tags: tags_of(table.tags()),
-                };
-                let id: TransitGatewayRouteTableId = parsed("id", table.transit_gateway_route_table_id())?;
-                Ok(ResourceState {
-                    id: Id::new(id.as_str()),
-                    props,
-                    attrs: TransitGatewayRouteTableAttrs { id },
-                    status,
-                })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     update_tags_only!();
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        delete_until_gone(cx, id, BUSY, || async {
+        delete_and_wait(cx, id, CONFLICT_CODES, Failed::Disappears, || async {
             let call = cx.api().ec2().delete_transit_gateway_route_table().transit_gateway_route_table_id(id.as_str());
             send!(cx, call)
         })
         .await
     }
-
-    status_by_describe!(sdk::TransitGatewayRouteTable::transit_gateway_route_table_id, status_of);
 }
 
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayRouteTable>> {
-    describe_all!(cx, ids, describe_transit_gateway_route_tables, "transit-gateway-route-table-id")
+ec2_described! {
+    TransitGatewayRouteTable: sdk::TransitGatewayRouteTable, transit_gateway_route_table_id,
+    status: status_of,
+    by: describe_transit_gateway_route_tables "transit-gateway-route-table-id";
+    state: |table, tags| {
+        let transit_gateway_id = parsed("transit_gateway_id", table.transit_gateway_id())?;
+        let id = parsed("id", table.transit_gateway_route_table_id())?;
+        let props = TransitGatewayRouteTableProps { transit_gateway_id, tags: own_tags(tags) };
+        Ok((props, TransitGatewayRouteTableAttrs { id }))
+    },
 }
 
 fn status_of(table: &sdk::TransitGatewayRouteTable) -> Status {

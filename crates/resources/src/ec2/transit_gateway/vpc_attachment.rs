@@ -1,4 +1,4 @@
-//! `aws:ec2/TransitGatewayVpcAttachment`: a transit gateway's place in a VPC.
+//! `aws:ec2/TransitGatewayVpcAttachment`: the attachment of a transit gateway to a VPC.
 
 use aws_sdk_ec2::types::{
     self as sdk, CreateTransitGatewayVpcAttachmentRequestOptions, ModifyTransitGatewayVpcAttachmentRequestOptions,
@@ -6,13 +6,12 @@ use aws_sdk_ec2::types::{
 };
 
 use super::super::common::{
-    create_and_wait, delete_until_gone, describe_all, describe_one, find_by_token, status_by_describe,
-    tag_specification, tags_of, update_tags,
+    create_and_wait, describe_all, describe_visible, ec2_described, tag_specification, tags_of, update_tags,
 };
-use super::{BUSY, attachment_status, is_on, list_attachments, not_yet_while_busy, word};
+use super::{AttachmentByTag, CONFLICT_CODES, attachment_status, is_on, word};
 use crate::prelude::*;
 
-/// What an attachment to a VPC is made of.
+/// The properties of an attachment to a VPC.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayVpcAttachmentProps {
     /// The gateway.
@@ -21,14 +20,14 @@ pub struct TransitGatewayVpcAttachmentProps {
     /// The VPC.
     #[arg(replace = "an attachment belongs to one VPC")]
     pub vpc_id: VpcId,
-    /// The subnets in which the gateway takes an address: at least one, and one a zone at most. Only from zones with
-    /// a subnet here does traffic reach the gateway.
+    /// The subnets of the gateway's network interfaces: at least one, at most one per zone. Traffic reaches the gateway
+    /// only from zones with such a subnet.
     #[arg(set, required, items = 1..)]
     pub subnet_ids: Vec<SubnetId>,
-    /// Whether names resolve to private addresses through it.
+    /// Whether DNS names resolve to private addresses through the attachment.
     #[arg(default = true)]
     pub dns_support: bool,
-    /// Whether both directions of a flow pass through the same zone, as firewalls in the VPC need it.
+    /// Whether both directions of a flow use the same zone, which firewalls in the VPC need.
     #[arg(default = false)]
     pub appliance_mode_support: bool,
     /// Tags.
@@ -46,7 +45,7 @@ pub struct TransitGatewayVpcAttachment {
 
 impl Resource for TransitGatewayVpcAttachment {
     type Api = Aws;
-    type Identity = Self;
+    type Identity = AttachmentByTag;
 
     fn meta() -> Meta {
         meta::<Self>()
@@ -69,38 +68,26 @@ impl Resource for TransitGatewayVpcAttachment {
                 .create_transit_gateway_vpc_attachment()
                 .transit_gateway_id(props.transit_gateway_id.as_str())
                 .vpc_id(props.vpc_id.as_str())
-                .set_subnet_ids(Some(props.subnet_ids.iter().map(ToString::to_string).collect()))
+                .set_subnet_ids(Some(texts(&props.subnet_ids)))
                 .options(options)
                 .tag_specifications(tag_specification(cx, ResourceType::TransitGatewayAttachment, &props.tags));
             let response = send!(cx, call.customize().config_override(no_retry::ec2()));
-            Ok(response.map_err(not_yet_while_busy)?.transit_gateway_vpc_attachment)
+            Ok(retry_on(response, CONFLICT_CODES)?.transit_gateway_vpc_attachment)
         };
-        let id_of = sdk::TransitGatewayVpcAttachment::transit_gateway_attachment_id;
-        let (id, _) = create_and_wait(cx, props, call, id_of, status_of, |cx, ids| Box::pin(describe(cx, ids))).await?;
+        let (id, _) = create_and_wait(cx, props, call).await?;
         Ok(TransitGatewayVpcAttachmentAttrs { id: TransitGatewayAttachmentId::new(id.as_str()) })
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let attachments = describe(cx, ids).await?;
-        attachments
-            .iter()
-            .map(|attachment| (attachment, status_of(attachment)))
-            .filter(|(_, status)| *status != Status::Absent)
-            .map(|(attachment, status)| {
-                let id: TransitGatewayAttachmentId = parsed("id", attachment.transit_gateway_attachment_id())?;
-                let attrs = TransitGatewayVpcAttachmentAttrs { id: id.clone() };
-                Ok(ResourceState { id: Id::new(id.as_str()), props: props_of(attachment)?, attrs, status })
-            })
-            .collect()
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         update_tags(cx, id.as_str(), &change.old.tags, &new.tags).await?;
-        if change.changed.iter().any(|property| property != "tags") {
-            cx.eventually(BUSY, || async {
-                // What is there, not what was recorded: subnets cannot be added twice, and an earlier try may have.
-                let now = props_of(&describe_one(cx, id, |cx, ids| Box::pin(describe(cx, ids))).await?)?;
+        if change.has_besides(&["tags"]) {
+            cx.eventually(CONFLICT_CODES, || async {
+                // The current state decides, not the recorded one: EC2 refuses to add a subnet twice, and an earlier
+                // attempt may have added it.
+                let now = props_of(&describe_visible(cx, id).await?)?;
                 let added = missing(&new.subnet_ids, &now.subnet_ids);
                 let removed = missing(&now.subnet_ids, &new.subnet_ids);
                 let options = ModifyTransitGatewayVpcAttachmentRequestOptions::builder()
@@ -131,36 +118,29 @@ impl Resource for TransitGatewayVpcAttachment {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        // Its interfaces hold the subnets until it is deleted.
-        delete_until_gone(cx, id, BUSY, || async {
+        // Its network interfaces hold the subnets until it is deleted.
+        delete_and_wait(cx, id, CONFLICT_CODES, Failed::Disappears, || async {
             let call = cx.api().ec2().delete_transit_gateway_vpc_attachment();
             send!(cx, call.transit_gateway_attachment_id(id.as_str()))
         })
         .await
     }
-
-    status_by_describe!(sdk::TransitGatewayVpcAttachment::transit_gateway_attachment_id, status_of);
 }
 
-impl Identity<Self> for TransitGatewayVpcAttachment {
-    const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
-
-    /// By tag only: the one attachment that EC2 allows a gateway and a VPC may be another owner's.
-    async fn find(cx: &OperationContext<Self>, _: &TransitGatewayVpcAttachmentProps) -> Result<Vec<Id>> {
-        find_by_token(cx, ResourceType::TransitGatewayAttachment).await
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_attachments::<Self>(cx).await
-    }
-}
-
-async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::TransitGatewayVpcAttachment>> {
-    let mut attachments: Vec<sdk::TransitGatewayVpcAttachment> =
-        describe_all!(cx, ids, describe_transit_gateway_vpc_attachments, "transit-gateway-attachment-id")?;
-    // Emulators list peerings here too, which have no VPC.
-    attachments.retain(|attachment| attachment.vpc_id().is_some_and(|vpc| !vpc.is_empty()));
-    Ok(attachments)
+ec2_described! {
+    TransitGatewayVpcAttachment: sdk::TransitGatewayVpcAttachment, transit_gateway_attachment_id,
+    status: status_of,
+    describe: |cx, ids| {
+        let mut attachments: Vec<sdk::TransitGatewayVpcAttachment> =
+            describe_all!(cx, ids, describe_transit_gateway_vpc_attachments, "transit-gateway-attachment-id")?;
+        // Emulators list peerings here too, which have no VPC.
+        attachments.retain(|attachment| attachment.vpc_id().is_some_and(|vpc| !vpc.is_empty()));
+        Ok(attachments)
+    };
+    state: |attachment, _| {
+        let id = parsed("id", attachment.transit_gateway_attachment_id())?;
+        Ok((props_of(attachment)?, TransitGatewayVpcAttachmentAttrs { id }))
+    },
 }
 
 fn status_of(attachment: &sdk::TransitGatewayVpcAttachment) -> Status {
@@ -181,7 +161,7 @@ fn props_of(attachment: &sdk::TransitGatewayVpcAttachment) -> Result<TransitGate
     })
 }
 
-/// What is in `these` and not in `those`; `None` for nothing, as the API wants it.
+/// The ids in `these` that are not in `those`; `None` for none, as the API requires.
 fn missing(these: &[SubnetId], those: &[SubnetId]) -> Option<Vec<String>> {
     let ids: Vec<_> = these.iter().filter(|id| !those.contains(id)).map(ToString::to_string).collect();
     (!ids.is_empty()).then_some(ids)

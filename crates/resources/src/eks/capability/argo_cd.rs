@@ -1,61 +1,61 @@
-//! Argo CD's settings: where its people come from, and who may do what.
+//! Settings of Argo CD: its users and their roles.
 
 use aws_sdk_eks::types::{self as sdk, SsoIdentityType};
 
 use crate::prelude::*;
 
-/// Argo CD's settings.
+/// The settings of Argo CD.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(ArgoCd)]
 pub struct ArgoCdProps {
-    /// The instance of IAM Identity Center whose people and groups may be let in.
+    /// The ARN of the IAM Identity Center instance with the users and groups.
     #[arg(replace = "EKS cannot give Argo CD another identity center")]
     pub identity_center_arn: Arn,
-    /// The region that it is in.
+    /// The region of that instance.
     #[arg(replace = "EKS cannot give Argo CD another identity center")]
     pub identity_center_region: String,
-    /// The namespace of what it keeps in the cluster.
+    /// The namespace of Argo CD's objects in the cluster.
     #[arg(default = "argocd", replace = "EKS cannot move Argo CD to another namespace")]
     pub namespace: String,
-    /// What the name of its server begins with; EKS chooses, if not given. Not read back.
+    /// The prefix of the server's host name. EKS chooses it by default. AWS does not return it.
     #[arg(write_only, replace = "EKS cannot change the name of Argo CD's server")]
     pub endpoint_prefix: Option<String>,
-    /// Who may do what: one for each role.
+    /// The members of each role.
     #[arg(set)]
     pub access: Vec<ArgoAccessProps>,
-    /// VPC endpoints through which alone its server can be reached; from everywhere, if there are none.
+    /// The ids of the VPC endpoints that may reach the server. The default is access from everywhere.
     #[arg(set)]
     pub vpc_endpoint_ids: Vec<String>,
 }
 
-/// Who has a role in Argo CD.
+/// The members of a role in Argo CD.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(ArgoAccess)]
 pub struct ArgoAccessProps {
     /// The role.
     pub role: ArgoRole,
-    /// Ids of people in the identity center.
+    /// The ids of users in IAM Identity Center.
     #[arg(set)]
     pub users: Vec<String>,
-    /// Ids of groups in the identity center.
+    /// The ids of groups in IAM Identity Center.
     #[arg(set)]
     pub groups: Vec<String>,
 }
 
-/// A role in Argo CD and its members.
+/// A role in Argo CD.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum ArgoRole {
-    /// Everything.
+    /// All features.
     Admin,
-    /// UpdateRequest applications.
+    /// Change applications.
     Editor,
-    /// Look.
+    /// Read only.
     Viewer,
 }
 
 impl ArgoCdProps {
-    /// For a create.
+    /// The settings for a create.
     pub(super) fn asked(&self) -> Result<sdk::ArgoCdConfigRequest> {
         let center = sdk::ArgoCdAwsIdcConfigRequest::builder()
             .idc_instance_arn(self.identity_center_arn.as_str())
@@ -69,7 +69,7 @@ impl ArgoCdProps {
         Ok(request.set_network_access(network).build())
     }
 
-    /// For an update.
+    /// The settings for an update.
     pub(super) fn changed(old: &Self, new: &Self) -> Result<sdk::UpdateArgoCdConfig> {
         let is_gone = |access: &&ArgoAccessProps| new.access.iter().all(|other| other.role != access.role);
         let gone: Vec<_> = old.access.iter().filter(is_gone).cloned().collect();
@@ -79,7 +79,7 @@ impl ArgoCdProps {
         Ok(sdk::UpdateArgoCdConfig::builder().rbac_role_mappings(roles.build()).network_access(new.network()).build())
     }
 
-    /// As EKS shows them.
+    /// The settings as EKS returns them.
     pub(super) fn shown(shown: &sdk::ArgoCdConfigResponse) -> Self {
         let center = shown.aws_idc();
         let access = |mapping: &sdk::ArgoCdRoleMapping| {

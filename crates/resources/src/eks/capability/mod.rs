@@ -1,4 +1,4 @@
-//! `aws:eks/Capability`: what EKS runs for a cluster outside of it, such as Argo CD.
+//! `aws:eks/Capability`: software that EKS runs for a cluster outside of it, such as Argo CD.
 
 use crate::prelude::*;
 
@@ -8,44 +8,45 @@ use aws_sdk_eks::types::{self as sdk, CapabilityDeletePropagationPolicy, Capabil
 
 pub use self::argo_cd::{ArgoAccess, ArgoAccessProps, ArgoCd, ArgoCdProps, ArgoRole};
 
-use super::common::{BUSY, Part, all_tags, created, parts, update_tags, updated};
-use super::in_cluster::{InCluster, list_owned, listed};
+use super::common::{CONFLICT_CODES, Part, created, parts, update_tags, updated};
+use super::in_cluster::{in_cluster, lookup_in_cluster};
 
-/// What a capability is made of.
+/// The properties of a capability.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct CapabilityProps {
-    /// The cluster, which decides by access entries who may do what.
+    /// The cluster, whose authentication mode must include access entries.
     #[arg(replace = "a capability stays with its cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub cluster_name: String,
     /// The name, unique in the cluster.
     #[arg(replace = "EKS cannot rename a capability", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub name: String,
-    /// What it is.
+    /// The type.
     #[arg(replace = "EKS cannot make a capability another one")]
     pub kind: CapabilityKind,
-    /// The role that it acts as, which `capabilities.eks.amazonaws.com` may assume and tag sessions of.
+    /// The role of the capability. Its trust policy must allow `capabilities.eks.amazonaws.com` to call
+    /// `sts:AssumeRole` and `sts:TagSession`.
     pub role_arn: Arn,
-    /// Argo CD's settings.
+    /// The settings of Argo CD.
     pub argo_cd: Option<ArgoCdProps>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// What EKS runs.
+/// The type of a capability.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CapabilityKind {
-    /// Argo CD: what is in a cluster follows what is in a repository.
+    /// Argo CD, which applies the content of a repository to the cluster.
     #[prop("ARGOCD")]
     ArgoCd,
-    /// AWS Controllers for Kubernetes: resources of AWS as objects of Kubernetes.
+    /// AWS Controllers for Kubernetes, which manage AWS resources as Kubernetes objects.
     #[prop("ACK")]
     Ack,
-    /// Kube Resource Orchestrator: one's own kinds of objects out of others.
+    /// Kube Resource Orchestrator, which composes objects into custom kinds.
     #[prop("KRO")]
     Kro,
 }
 
-/// A capability (`CreateCapability`). What it made in the cluster stays when it is deleted.
+/// A capability (`CreateCapability`). A delete does not delete the objects that it created in the cluster.
 ///
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCapability.html>
 #[resource("aws:eks/Capability", props = CapabilityProps)]
@@ -55,7 +56,7 @@ pub struct Capability {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// Where Argo CD answers.
+    /// The URL of Argo CD's server.
     pub server_url: Option<String>,
 }
 
@@ -74,10 +75,9 @@ impl Resource for Capability {
 
     fn check(props: &CapabilityProps) -> Vec<String> {
         let is_argo = props.kind == CapabilityKind::ArgoCd;
-        match (is_argo, &props.argo_cd) {
-            (true, None) => vec!["`argo_cd` is missing: Argo CD wants to know its identity center".to_owned()],
-            (false, Some(_)) => vec!["`argo_cd` is for the kind ARGOCD only".to_owned()],
-            _ => Vec::new(),
+        violations! {
+            is_argo && props.argo_cd.is_none() => "`argo_cd` is missing: Argo CD needs its identity center";
+            !is_argo && props.argo_cd.is_some() => "`argo_cd` is for the kind ARGOCD only";
         }
     }
 
@@ -93,7 +93,7 @@ impl Resource for Capability {
                 .capability_name(&props.name)
                 .r#type(props.kind.as_str().into())
                 .role_arn(props.role_arn.as_str())
-                // It is the only one.
+                // The API has no other value.
                 .delete_propagation_policy(CapabilityDeletePropagationPolicy::Retain)
                 .set_configuration(configuration.clone())
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
@@ -103,13 +103,7 @@ impl Resource for Capability {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { Ok(describe(cx, id).await?.map(|capability| seen(id, &capability))) }).await
-    }
-
-    async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        listed(cx, ids).await
-    }
+    in_cluster!(delete_capability / capability_name);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
@@ -122,65 +116,24 @@ impl Resource for Capability {
             let configuration = argo.map(|argo| sdk::UpdateCapabilityConfiguration::builder().argo_cd(argo).build());
             let call = cx.api().eks().update_capability().cluster_name(cluster).capability_name(name);
             let call = call.client_request_token(cx.token_for("update")).role_arn(new.role_arn.as_str());
-            let response = retry!(cx, BUSY, call.set_configuration(configuration.clone()))?;
+            let response = retry!(cx, CONFLICT_CODES, call.set_configuration(configuration.clone()))?;
             updated(cx, cluster, Part::Capability(name), response.update).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &old.tags, &new.tags).await?;
         ready(cx, id).await
     }
-
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let (cluster, name) = parts(id);
-        cx.eventually(BUSY, || async {
-            let call = cx.api().eks().delete_capability().cluster_name(cluster).capability_name(name);
-            match send!(cx, call) {
-                Err(error) if error.has_code(BUSY) => match describe(cx, id).await? {
-                    Some(one) if one.status() != Some(&CapabilityStatus::Deleting) => Err(error),
-                    _ => Ok(()),
-                },
-                other => other.map(drop),
-            }
-        })
-        .await
-        .ignore_not_found()?;
-        cx.until_gone(id).await
-    }
 }
 
-impl InCluster for Capability {
-    async fn names(cx: &ReadContext<Aws>, cluster: &str) -> Result<Vec<String>> {
+lookup_in_cluster! {
+    Capability: sdk::Capability { describe_capability / capability_name => capability },
+    "capability" by CapabilityProps.name,
+    names: |cx, cluster| {
         let all = list_all!(cx, cx.api().eks().list_capabilities().cluster_name(cluster))?;
         Ok(all.into_iter().filter_map(|one| one.capability_name).collect())
-    }
-
-    async fn tags(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
-        Ok(describe(cx, id).await?.map(|found| all_tags(found.tags())))
-    }
-}
-
-impl NaturalKey for Capability {
-    fn display_name(props: &CapabilityProps) -> String {
-        format!("the capability {} of {}", props.name, props.cluster_name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &CapabilityProps) -> Result<Option<(Id, Tags)>> {
-        let id = id_of(props);
-        Ok(describe(cx, &id).await?.map(|capability| (id, all_tags(capability.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_owned::<Self>(cx).await
-    }
-}
-
-fn id_of(props: &CapabilityProps) -> Id {
-    Id::joined([props.cluster_name.as_str(), &props.name])
-}
-
-async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::Capability>> {
-    let (cluster, name) = parts(id);
-    let call = cx.api().eks().describe_capability().cluster_name(cluster).capability_name(name);
-    Ok(optional(send!(cx, call))?.and_then(|response| response.capability))
+    };
+    id: capability_name,
+    status: status_of,
+    state: state,
 }
 
 fn status_of(capability: &sdk::Capability) -> Status {
@@ -195,7 +148,7 @@ fn status_of(capability: &sdk::Capability) -> Status {
     }
 }
 
-fn seen(id: &Id, capability: &sdk::Capability) -> ResourceState<Capability> {
+fn state(capability: &sdk::Capability, tags: Tags) -> Result<State<Capability>> {
     let argo = capability.configuration().and_then(|configuration| configuration.argo_cd());
     let kind = capability.r#type().and_then(|kind| kind.as_str().parse().ok());
     let props = CapabilityProps {
@@ -204,12 +157,12 @@ fn seen(id: &Id, capability: &sdk::Capability) -> ResourceState<Capability> {
         kind: kind.unwrap_or(CapabilityKind::ArgoCd),
         role_arn: Arn::new(text(capability.role_arn())),
         argo_cd: argo.map(ArgoCdProps::shown),
-        tags: own_tags(all_tags(capability.tags())),
+        tags: own_tags(tags),
     };
     let attrs = CapabilityAttrs {
         arn: Arn::new(text(capability.arn())),
         name: props.name.clone(),
         server_url: argo.and_then(|argo| argo.server_url()).map(str::to_owned),
     };
-    ResourceState { id: id.clone(), props, attrs, status: status_of(capability) }
+    Ok((props, attrs))
 }

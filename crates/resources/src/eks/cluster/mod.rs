@@ -2,79 +2,80 @@
 
 use crate::prelude::*;
 
-mod seen;
 mod settings;
+mod state;
 mod update;
 
 use archipel_engine::equivalence;
-use aws_sdk_eks::types::{self as sdk, ClusterStatus};
+use aws_sdk_eks::types as sdk;
 
 pub use self::settings::{AuthenticationMode, AutoMode, AutoModeProps, LogType, Support};
 
-use self::seen::seen;
 use self::settings::{auto_mode, cidrs, logging, network, subnets};
+use self::state::{state, status_of};
 use self::update::not_a_step;
-use super::common::{BUSY, all_tags, created, update_tags};
+use super::common::{CONFLICT_CODES, all_tags, created, update_tags};
+use crate::lookup::Describe as _;
 use crate::versions;
 
-/// What a cluster is made of.
+/// The properties of a cluster.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ClusterProps {
-    /// The name, unique in account and region: up to 100 letters, digits, hyphens and underscores.
+    /// The name, unique in the account and region: up to 100 letters, digits, hyphens and underscores.
     #[arg(replace = "EKS cannot rename a cluster", length = 1..=100, pattern = "[0-9A-Za-z][A-Za-z0-9_-]*")]
     pub name: String,
-    /// The version of Kubernetes: `1.33`. It goes up by one at a time.
+    /// The Kubernetes version: `1.33`. An upgrade moves by one minor version; there is no downgrade.
     #[arg(pattern = "\\d+\\.\\d+")]
     pub version: String,
-    /// The role that the control plane acts as. What it is allowed must stay until the cluster is gone.
+    /// The role of the control plane. Its policies must stay until the cluster is deleted.
     #[arg(replace = "EKS cannot change the role of a cluster")]
     pub role_arn: Arn,
-    /// Subnets in two zones or more, for the control plane's interfaces.
+    /// The subnets of the control plane's network interfaces, in at least two availability zones.
     #[arg(required, set, items = 2..)]
     pub subnet_ids: Vec<SubnetId>,
-    /// More security groups for these interfaces.
+    /// Additional security groups for these network interfaces.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
-    /// Whether the API can be reached from the internet.
+    /// Whether the API endpoint is reachable from the internet.
     #[arg(default = true)]
     pub endpoint_public_access: bool,
-    /// Whether the API can be reached from the VPC without leaving it.
+    /// Whether the API endpoint is reachable inside the VPC.
     #[arg(default = false)]
     pub endpoint_private_access: bool,
-    /// From which ranges it can be reached from the internet; all, if not given.
+    /// The ranges from which the public endpoint is reachable. The default is all.
     #[arg(equivalence = equivalence::CIDR, set, computed)]
     pub public_access_cidrs: Vec<String>,
-    /// How it is decided who may do what.
+    /// The authentication mode.
     #[arg(default = AuthenticationMode::Api)]
     pub authentication_mode: AuthenticationMode,
-    /// Whether who creates the cluster may do everything in it.
+    /// Whether the creating principal becomes an administrator of the cluster.
     #[arg(default = false, replace = "EKS decides it when the cluster is made")]
     pub creator_is_admin: bool,
-    /// Which logs of the control plane go to CloudWatch.
+    /// The control plane logs that EKS sends to CloudWatch.
     #[arg(set)]
     pub log_types: Vec<LogType>,
-    /// The key that encrypts Kubernetes' secrets.
+    /// The KMS key that encrypts Kubernetes secrets.
     #[arg(equivalence = equivalences::KMS_KEY, replace = "EKS cannot change how a cluster's secrets are encrypted")]
     pub kms_key_arn: Option<Arn>,
-    /// The range that services get their addresses from.
+    /// The range of the service addresses.
     #[arg(equivalence = equivalence::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
     pub service_ipv4_cidr: Option<String>,
-    /// Whether EKS installs its own versions of the network, DNS and proxy add-ons, which are not managed.
+    /// Whether EKS installs unmanaged network, DNS and proxy add-ons.
     #[arg(default = false, write_only, replace = "EKS decides it when the cluster is made")]
     pub bootstrap_addons: bool,
-    /// Lets EKS run nodes, storage and load balancers by itself.
+    /// The settings of EKS Auto Mode, in which EKS manages nodes, storage and load balancers.
     pub auto_mode: Option<AutoModeProps>,
-    /// What happens when the standard support of the version ends.
+    /// The upgrade policy when the standard support of the version ends.
     #[arg(default = Support::Extended)]
     pub support: Support,
-    /// Whether it is kept from being deleted.
+    /// Whether the service refuses to delete it; a plan then refuses too.
     #[arg(default = false)]
     pub deletion_protection: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A cluster (`CreateCluster`). Ready after eight to twelve minutes.
+/// A cluster (`CreateCluster`). It is ready after eight to twelve minutes.
 ///
 /// <https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html>
 #[resource("aws:eks/Cluster", props = ClusterProps)]
@@ -84,13 +85,13 @@ pub struct Cluster {
     /// The name.
     #[attr(input = "name")]
     pub name: String,
-    /// The address of its API.
+    /// The URL of the API server.
     pub endpoint: String,
-    /// The certificate authority of its API, in base64.
+    /// The certificate authority of the API server, in base64.
     pub certificate_authority: String,
-    /// Who issues the tokens of its service accounts: a URL.
+    /// The URL of the issuer of service account tokens.
     pub oidc_issuer: String,
-    /// The security group that EKS makes for nodes and control plane.
+    /// The security group that EKS creates for nodes and control plane.
     pub security_group_id: SecurityGroupId,
 }
 
@@ -110,11 +111,10 @@ impl Resource for Cluster {
     }
 
     fn check(props: &ClusterProps) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if !props.endpoint_public_access && !props.endpoint_private_access {
-            wrong.push("the API can be reached from nowhere: give it public or private access".to_owned());
+        violations! {
+            !props.endpoint_public_access && !props.endpoint_private_access =>
+                "the API can be reached from nowhere: give it public or private access";
         }
-        wrong
     }
 
     fn check_change(old: &ClusterProps, new: &ClusterProps) -> Vec<String> {
@@ -165,9 +165,7 @@ impl Resource for Cluster {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move { describe(cx, id.as_str()).await?.as_ref().map(seen).transpose() }).await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         update::apply(cx, id, change).await?;
@@ -176,50 +174,38 @@ impl Resource for Cluster {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        cx.eventually(BUSY, || async {
+        delete_and_wait(cx, id, CONFLICT_CODES, Failed::Remains, || async {
             match send!(cx, cx.api().eks().delete_cluster().name(id.as_str())) {
-                Err(error) if error.has_code(BUSY) => match describe(cx, id.as_str()).await? {
-                    Some(cluster) if cluster.status() != Some(&ClusterStatus::Deleting) => Err(error),
-                    _ => Ok(()),
-                },
-                // So it says of one that is gone, too.
+                // EKS reports a deleted cluster in this way too.
                 Err(error) if error.message.contains("No cluster found for name") => Ok(()),
                 other => other.map(drop),
             }
         })
         .await
-        .ignore_not_found()?;
-        cx.until_gone(id).await
     }
 }
 
-impl NaturalKey for Cluster {
-    fn display_name(props: &ClusterProps) -> String {
-        format!("the cluster {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &ClusterProps) -> Result<Option<(Id, Tags)>> {
-        let cluster = describe(cx, &props.name).await?;
-        Ok(cluster.map(|cluster| (Id::new(&props.name), all_tags(cluster.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+lookup! {
+    Cluster: sdk::Cluster, "cluster" by name,
+    list: |cx| {
         let names: Vec<Id> = list_all!(cx, cx.api().eks().list_clusters())?.into_iter().map(Id::new).collect();
-        read_each(&names, |id| async move {
-            let cluster = describe(cx, id.as_str()).await?;
-            Ok(cluster.filter(|cluster| is_of_stack(cx.stack(), &all_tags(cluster.tags()))).map(|_| id.clone()))
+        Self::describe(cx, &names).await
+    };
+    id: name,
+    status: status_of,
+    describe: |cx, ids| {
+        read_each(ids, |id| async move {
+            let response = send!(cx, cx.api().eks().describe_cluster().name(id.as_str()));
+            Ok(optional(response)?.and_then(|response| response.cluster))
         })
         .await
-    }
+    },
+    tags: |_cx, cluster| Ok(Some(all_tags(cluster.tags()))),
+    state: state,
 }
 
-/// The versions that clusters can have.
+/// The available versions.
 async fn known(cx: &ReadContext<Aws>) -> Result<Vec<String>> {
     let all = list_all!(cx, cx.api().eks().describe_cluster_versions())?;
     Ok(all.into_iter().filter_map(|version| version.cluster_version).collect())
-}
-
-async fn describe(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::Cluster>> {
-    let response = send!(cx, cx.api().eks().describe_cluster().name(name));
-    Ok(optional(response)?.and_then(|response| response.cluster))
 }

@@ -1,30 +1,30 @@
-//! The settings of a cluster, and how they are sent to EKS.
+//! The settings of a cluster and their conversion for EKS.
 
 use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
 
 use super::ClusterProps;
 use crate::prelude::*;
 
-/// Nodes, storage and load balancers that EKS runs by itself.
+/// EKS Auto Mode: EKS manages nodes, storage and load balancers.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(AutoMode)]
 pub struct AutoModeProps {
-    /// The role of its nodes. It cannot be changed once it is set.
+    /// The role of the nodes, which cannot change once it is set.
     pub node_role_arn: Arn,
-    /// Its own pools: `general-purpose`, `system`.
+    /// The built-in node pools: `general-purpose`, `system`.
     #[arg(set)]
     pub node_pools: Vec<String>,
 }
 
-/// How it is decided who may do what in a cluster.
+/// How a cluster authenticates principals.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum AuthenticationMode {
-    /// By access entries.
+    /// Access entries.
     Api,
-    /// By access entries and by a map in the cluster.
+    /// Access entries and the `aws-auth` config map.
     ApiAndConfigMap,
-    /// By a map in the cluster.
+    /// The `aws-auth` config map.
     ConfigMap,
 }
 
@@ -34,10 +34,10 @@ pub enum LogType {
     /// The API server.
     #[prop("api")]
     Api,
-    /// Who did what.
+    /// The audit log.
     #[prop("audit")]
     Audit,
-    /// Who was let in.
+    /// The authenticator.
     #[prop("authenticator")]
     Authenticator,
     /// The controllers.
@@ -48,20 +48,20 @@ pub enum LogType {
     Scheduler,
 }
 
-/// What happens when the standard support of a version ends.
+/// The upgrade policy when the standard support of a version ends.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum Support {
-    /// It is supported for longer, for money.
+    /// The cluster keeps its version with paid extended support.
     Extended,
-    /// The cluster goes up by itself.
+    /// EKS upgrades the cluster.
     Standard,
 }
 
 pub(super) fn subnets(props: &ClusterProps) -> sdk::builders::VpcConfigRequestBuilder {
     VpcConfigRequest::builder()
-        .set_subnet_ids(Some(props.subnet_ids.iter().map(SubnetId::to_string).collect()))
-        .set_security_group_ids(Some(props.security_group_ids.iter().map(SecurityGroupId::to_string).collect()))
+        .set_subnet_ids(Some(texts(&props.subnet_ids)))
+        .set_security_group_ids(Some(texts(&props.security_group_ids)))
 }
 
 pub(super) fn cidrs(props: &ClusterProps) -> Option<Vec<String>> {

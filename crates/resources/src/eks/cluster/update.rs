@@ -1,15 +1,15 @@
-//! Changes of a cluster: one kind at a time, each to its end, as EKS takes no other before.
+//! Updates of a cluster. EKS accepts one kind of update at a time.
 
 use aws_sdk_eks::operation::update_cluster_config::builders::UpdateClusterConfigFluentBuilder;
 use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
 
 use super::settings::{auto_mode, balancing, cidrs, logging, no_auto_mode, subnets};
 use super::{Cluster, ClusterProps, known};
-use crate::eks::common::{BUSY, Part, updated};
+use crate::eks::common::{CONFLICT_CODES, Part, updated};
 use crate::prelude::*;
 use crate::versions;
 
-/// Carries out what changed, tags apart.
+/// Applies the changes, except for tags.
 pub(super) async fn apply(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<Cluster>) -> Result<()> {
     let new = &change.new;
     let has = |name: &str| change.has(name);
@@ -53,12 +53,12 @@ pub(super) async fn apply(cx: &OperationContext<Cluster>, id: &Id, change: &Upda
     }
     Ok(())
 }
-/// The second number of a version: 33 of `1.33`.
+/// The minor version: 33 of `1.33`.
 pub(super) fn minor(version: &str) -> Option<u32> {
     version.strip_prefix("1.")?.parse().ok()
 }
 
-/// Why EKS does not take a cluster from a version to another, if it does not.
+/// The reason why EKS refuses to move a cluster from one version to another, if any.
 pub(super) fn not_a_step(old: &str, new: &str) -> Option<String> {
     let (from, to) = (minor(old)?, minor(new)?);
     let next = from + 1;
@@ -77,12 +77,12 @@ where
     F: Fn(UpdateClusterConfigFluentBuilder) -> UpdateClusterConfigFluentBuilder + Send + Sync,
 {
     let response = cx
-        .eventually(BUSY, || {
+        .eventually(CONFLICT_CODES, || {
             let call = what(cx.api().eks().update_cluster_config().name(id.as_str()));
             async move {
                 match send!(cx, call) {
                     Ok(response) => Ok(response.update),
-                    // An earlier try of this update was carried out.
+                    // An earlier attempt of this update succeeded.
                     Err(error) if error.message.contains("No changes needed") => Ok(None),
                     Err(error) => Err(error),
                 }
@@ -94,7 +94,7 @@ where
 
 async fn upgrade(cx: &OperationContext<Cluster>, id: &Id, new: &ClusterProps) -> Result<()> {
     let response = cx
-        .eventually(BUSY, || async {
+        .eventually(CONFLICT_CODES, || async {
             let call = cx.api().eks().update_cluster_version().name(id.as_str()).version(&new.version);
             let answer = send!(cx, call.client_request_token(cx.token_for("version")));
             versions::with_choices(answer, known(cx)).await

@@ -1,92 +1,92 @@
-//! `aws:elasticache/ReplicationGroup`: a cache and its copies in one region.
+//! `aws:elasticache/ReplicationGroup`: a cache and its replicas in one region.
 
 use crate::prelude::*;
 
 mod check;
-mod seen;
+mod state;
 mod update;
 
 use archipel_engine::equivalence;
 use aws_sdk_elasticache::types as sdk;
 
-use self::seen::seen;
-use super::common::{BUSY, known, tags_of, update_tags};
+use self::state::state;
+use super::common::{CONFLICT_CODES, known, status_of, tags_of, update_tags};
 use crate::versions;
 
-/// Says on the group that it was made to follow another: after a failover it may be the one that writes.
+/// The tag that records that the group was created as a secondary. After a failover it may be the primary.
 const FOLLOWS_TAG: &str = "archipel:follows";
 
-/// What a replication group is made of: one that writes and its copies, without shards.
+/// The properties of a replication group: a primary and its replicas, without shards.
 ///
-/// A group that follows another one through a global replication group takes engine, version, node type, parameters
-/// and encryption from there, and is given none of them.
+/// A secondary of a global replication group has the engine, version, node type, parameters and encryption of the
+/// global group, and must not set them.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ReplicationGroupProps {
-    /// The id, unique in account and region: up to 40 lower-case letters, digits and hyphens.
+    /// The id, unique in the account and region: up to 40 lower-case letters, digits and hyphens.
     #[arg(
         replace = "ElastiCache cannot change the id of a replication group",
         length = 1..=40, pattern = "[a-z](-?[a-z0-9])*",
     )]
     pub id: String,
-    /// The global replication group that it follows.
+    /// The global replication group of which this group is a secondary.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "a replication group follows from its creation")]
     pub global_replication_group: Option<String>,
-    /// What it is for.
+    /// The description.
     #[arg(default = "Managed by Archipel")]
     pub description: String,
     /// `redis` or `valkey`.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub engine: Option<String>,
-    /// The version of the engine, as far as ElastiCache lets one choose: `7.1`.
+    /// The engine version, as precisely as ElastiCache accepts it: `7.1`.
     #[arg(equivalence = equivalences::VERSION, computed, pattern = "\\d+\\.\\d+")]
     pub engine_version: Option<String>,
-    /// The node type: `cache.r7g.large`. Global groups want this size or more.
+    /// The node type: `cache.r7g.large`. Global groups need at least this size.
     #[arg(computed)]
     pub node_type: Option<String>,
-    /// How many copies there are beside the one that writes: 0 to 5.
+    /// The number of replicas: 0 to 5.
     #[arg(default = 1, range = 0..=5)]
     pub replicas: u16,
-    /// Whether the replicas are in other zones and one takes over when the primary fails.
+    /// Whether the replicas are in other zones and one becomes the primary when the primary fails.
     #[arg(default = true)]
     pub multi_az: bool,
-    /// Its settings.
+    /// The parameter group.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
     /// The subnet group of the replication group.
     #[arg(equivalence = equivalence::ANY_CASE, computed, replace = "ElastiCache cannot move a replication group to other subnets")]
     pub subnet_group: Option<String>,
-    /// Who may reach it.
+    /// The security groups.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
     /// The port.
     #[arg(default = 6379, replace = "ElastiCache cannot change the port")]
     pub port: u16,
-    /// Whether connections are encrypted; they are, if not given.
+    /// Whether connections are encrypted. The default is true.
     #[arg(computed, replace = "connections are encrypted from the creation")]
     pub transit_encryption: Option<bool>,
-    /// Whether what is stored is encrypted; it is, if not given.
+    /// Whether stored data is encrypted. The default is true.
     #[arg(computed, replace = "ElastiCache encrypts from the creation")]
     pub at_rest_encryption: Option<bool>,
-    /// The key that encrypts it, in its own region.
+    /// The KMS key that encrypts the storage, in the same region.
     #[arg(equivalence = equivalences::KMS_KEY, computed, replace = "ElastiCache cannot change the key")]
     pub kms_key_arn: Option<Arn>,
-    /// What opens it, where there are no users: 16 to 128 characters. Never read back. After a change the old one is
-    /// good too, until the next change.
+    /// The authentication token, if there is no user group: 16 to 128 characters. AWS does not return it. After an
+    /// update the previous token stays valid until the next update.
     #[arg(secret, write_only, length = 16..=128)]
     pub auth_token: Option<String>,
-    /// The user group that opens it: one at the most.
+    /// The id of the user group: at most one.
     #[arg(equivalence = equivalence::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_group_ids: Vec<String>,
-    /// For how many days snapshots are kept; none are made with 0.
+    /// The retention of snapshots in days; 0 disables them.
     #[arg(default = 0)]
     pub snapshot_retention_days: u16,
-    /// When snapshots are made, in UTC: `02:00-03:00`.
+    /// The daily snapshot window in UTC: `02:00-03:00`.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub snapshot_window: Option<String>,
-    /// When it may be changed, in UTC: `sun:03:00-sun:04:00`.
+    /// The weekly maintenance window in UTC: `sun:03:00-sun:04:00`.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub maintenance_window: Option<String>,
-    /// Whether small upgrades come by themselves.
+    /// Whether ElastiCache upgrades minor engine versions automatically.
     #[arg(default = true)]
     pub auto_minor_version_upgrade: bool,
     /// Tags.
@@ -95,7 +95,7 @@ pub struct ReplicationGroupProps {
 
 /// A replication group (`CreateReplicationGroup`).
 ///
-/// Deleting one that follows another takes it out of the global group first, which can take more than twenty minutes.
+/// The delete of a secondary removes it from the global group first, which can take more than twenty minutes.
 ///
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html>
 #[resource("aws:elasticache/ReplicationGroup", props = ReplicationGroupProps)]
@@ -105,9 +105,9 @@ pub struct ReplicationGroup {
     /// The id.
     #[attr(input = "id")]
     pub group_id: String,
-    /// The name of the host that writes.
+    /// The host name of the primary endpoint.
     pub primary_endpoint: String,
-    /// The name of the hosts that read.
+    /// The host name of the reader endpoint.
     pub reader_endpoint: String,
 }
 
@@ -159,23 +159,14 @@ impl Resource for ReplicationGroup {
                 .set_preferred_maintenance_window(props.maintenance_window.clone())
                 .auto_minor_version_upgrade(props.auto_minor_version_upgrade)
                 .set_tags(Some(sdk_tags(&with_mark(owned_tags(cx, &props.tags), props))));
-            let answer = retry_on(send!(cx, call), BUSY);
+            let answer = retry_on(send!(cx, call), CONFLICT_CODES);
             versions::with_choices(answer, known(cx, props.engine.as_deref())).await?;
             Ok((Id::new(&props.id), None))
         })
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        let nodes = async { list_all!(cx, cx.api().elasticache().describe_cache_clusters()) };
-        let (all, nodes) = futures::try_join!(described(cx, ids), nodes)?;
-        let seen = all.into_iter().map(|group| {
-            // Only the nodes return some properties of the group.
-            let node = nodes.iter().find(|node| node.replication_group_id() == group.replication_group_id());
-            async move { Ok(tags_of(cx, group.arn().unwrap_or_default()).await?.map(|tags| seen(&group, node, tags))) }
-        });
-        Ok(try_join_all(seen).await?.into_iter().flatten().collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         update::apply(cx, id, change).await?;
@@ -187,72 +178,45 @@ impl Resource for ReplicationGroup {
         if last.props.global_replication_group.is_some() {
             update::leave(cx, id).await?;
         }
-        cx.eventually(BUSY, || async {
-            let call = cx.api().elasticache().delete_replication_group().replication_group_id(id.as_str());
-            match send!(cx, call.retain_primary_cluster(false)) {
-                // An earlier try of this delete was carried out.
-                Err(error) if error.has_code(BUSY) && is_going(cx, id).await? => Ok(()),
-                other => other.map(drop),
-            }
-        })
-        .await
-        .ignore_not_found()?;
-        cx.until_gone(id).await
+        let call = cx.api().elasticache().delete_replication_group().replication_group_id(id.as_str());
+        delete!(cx, id, CONFLICT_CODES, call.retain_primary_cluster(false))
     }
 }
 
-impl NaturalKey for ReplicationGroup {
-    fn display_name(props: &ReplicationGroupProps) -> String {
-        format!("the replication group {}", props.id)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &ReplicationGroupProps) -> Result<Option<(Id, Tags)>> {
-        let id = Id::new(&props.id);
-        let groups = described(cx, std::slice::from_ref(&id)).await?;
-        let Some(arn) = groups.first().and_then(|group| group.arn()) else { return Ok(None) };
-        Ok(tags_of(cx, arn).await?.map(|tags| (id, tags)))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let ours = describe(cx).await?.into_iter().map(|group| async move {
-            let tags = tags_of(cx, group.arn().unwrap_or_default()).await?;
-            Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| Id::new(id_of(&group))))
-        });
-        Ok(try_join_all(ours).await?.into_iter().flatten().collect())
-    }
+lookup! {
+    ReplicationGroup: sdk::ReplicationGroup, "replication group" by id,
+    list: |cx| list_all!(cx, cx.api().elasticache().describe_replication_groups());
+    id: replication_group_id,
+    status: |group| status_of(group.status()),
+    tags: |cx, group| tags_of(cx, group.arn()).await,
+    all_details: Option<sdk::CacheCluster> = nodes_of,
+    state: state,
 }
 
-async fn describe(cx: &ReadContext<Aws>) -> Result<Vec<sdk::ReplicationGroup>> {
-    list_all!(cx, cx.api().elasticache().describe_replication_groups())
+/// A node of each group. Only nodes return some properties of their group.
+async fn nodes_of(
+    cx: &ReadContext<Aws>,
+    groups: &[sdk::ReplicationGroup],
+) -> Result<Vec<Option<Option<sdk::CacheCluster>>>> {
+    let nodes = list_all!(cx, cx.api().elasticache().describe_cache_clusters())?;
+    let node_of = |group: &sdk::ReplicationGroup| {
+        nodes.iter().find(|node| node.replication_group_id() == group.replication_group_id()).cloned()
+    };
+    Ok(groups.iter().map(|group| Some(node_of(group))).collect())
 }
 
-async fn described(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::ReplicationGroup>> {
-    let mut groups = describe(cx).await?;
-    groups.retain(|group| ids.iter().any(|id| id.as_str() == id_of(group)));
-    Ok(groups)
-}
-
-async fn is_going(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<bool> {
-    let groups = described(cx, std::slice::from_ref(id)).await?;
-    Ok(groups.first().is_none_or(|group| group.status() == Some("deleting")))
-}
-
-/// The global group that it is in, if it is in one.
+/// The global group of a replication group, if any.
 async fn global_of(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<Option<String>> {
-    let groups = described(cx, std::slice::from_ref(id)).await?;
-    Ok(groups.first().and_then(|group| in_global(group)).map(str::to_owned))
+    let group = describe_one::<ReplicationGroup>(cx, id).await?;
+    Ok(group.as_ref().and_then(in_global).map(str::to_owned))
 }
 
 fn in_global(group: &sdk::ReplicationGroup) -> Option<&str> {
     group.global_replication_group_info()?.global_replication_group_id().filter(|id| !id.is_empty())
 }
 
-fn id_of(group: &sdk::ReplicationGroup) -> &str {
-    group.replication_group_id().unwrap_or_default()
-}
-
 fn groups(props: &ReplicationGroupProps) -> Option<Vec<String>> {
-    let ids: Vec<String> = props.security_group_ids.iter().map(SecurityGroupId::to_string).collect();
+    let ids: Vec<String> = texts(&props.security_group_ids);
     (!ids.is_empty()).then_some(ids)
 }
 

@@ -1,17 +1,17 @@
-//! Changes of a replication group: one kind at a time, each to its end, as ElastiCache takes no other before.
+//! Updates of a replication group. ElastiCache accepts one kind of update at a time.
 
 use aws_sdk_elasticache::operation::modify_global_replication_group::builders::ModifyGlobalReplicationGroupFluentBuilder as ModifyGlobal;
 use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyReplicationGroupFluentBuilder as Modify;
 use aws_sdk_elasticache::types::AuthTokenUpdateStrategyType;
 
-use super::{ReplicationGroup, ReplicationGroupProps, described, global_of, groups};
-use crate::elasticache::common::BUSY;
+use super::{ReplicationGroup, ReplicationGroupProps, global_of, groups};
+use crate::elasticache::common::CONFLICT_CODES;
 use crate::prelude::*;
 
-/// Our code for a group that has not left its global group yet.
+/// Archipel's own error code for a group that has not left its global group yet.
 const LEAVING: &str = "LeavingGlobalReplicationGroup";
 
-/// Carries out what changed, tags apart.
+/// Applies the changes, except for tags.
 pub(super) async fn apply(
     cx: &OperationContext<ReplicationGroup>,
     id: &Id,
@@ -41,7 +41,7 @@ pub(super) async fn apply(
     if has(&["auth_token", "user_group_ids"]) {
         modify(cx, id, |call| access(call, old, new)).await?;
     }
-    // Zones can only be left when nothing is to take over, and copies must be there before something can.
+    // Multi-AZ can only be disabled without failover, and failover needs replicas.
     if new.replicas > old.replicas {
         recount(cx, id, new.replicas).await?;
     }
@@ -89,7 +89,7 @@ pub(super) async fn apply(
     Ok(())
 }
 
-/// Changes who opens it. A token comes beside the one before; it goes when users take its place.
+/// Changes the authentication. A new token is valid beside the old one, and both end when users replace them.
 fn access(call: Modify, old: &ReplicationGroupProps, new: &ReplicationGroupProps) -> Modify {
     let only = |of: &[String], other: &[String]| -> Option<Vec<String>> {
         let ids: Vec<_> = of.iter().filter(|id| !other.contains(id)).cloned().collect();
@@ -111,7 +111,7 @@ async fn modify<F: Fn(Modify) -> Modify + Send + Sync>(
     id: &Id,
     what: F,
 ) -> Result<()> {
-    cx.eventually(BUSY, || {
+    cx.eventually(CONFLICT_CODES, || {
         let call = cx.api().elasticache().modify_replication_group().replication_group_id(id.as_str());
         let call = what(call.apply_immediately(true));
         async move { send!(cx, call).map(drop) }
@@ -120,14 +120,14 @@ async fn modify<F: Fn(Modify) -> Modify + Send + Sync>(
     cx.until_ready(id).await
 }
 
-/// What all members of a global group have in common is changed there, and by any of them.
+/// Properties that all members of a global group share are changed on the global group, by any member.
 async fn modify_anywhere<F, G>(cx: &OperationContext<ReplicationGroup>, id: &Id, alone: F, together: G) -> Result<()>
 where
     F: Fn(Modify) -> Modify + Send + Sync,
     G: Fn(ModifyGlobal) -> ModifyGlobal + Send + Sync,
 {
     let Some(global) = global_of(cx, id).await? else { return modify(cx, id, alone).await };
-    cx.eventually(BUSY, || {
+    cx.eventually(CONFLICT_CODES, || {
         let call = cx.api().elasticache().modify_global_replication_group().global_replication_group_id(&global);
         let call = together(call.apply_immediately(true));
         async move { send!(cx, call).map(drop) }
@@ -136,10 +136,10 @@ where
     cx.until_ready(id).await
 }
 
-/// Brings the number of copies to `replicas`. What is there decides which call that is.
+/// Sets the number of replicas. The current number decides which call that needs.
 async fn recount(cx: &OperationContext<ReplicationGroup>, id: &Id, replicas: u16) -> Result<()> {
-    cx.eventually(BUSY, || async {
-        let group = described(cx, std::slice::from_ref(id)).await?.pop();
+    cx.eventually(CONFLICT_CODES, || async {
+        let group = describe_one::<ReplicationGroup>(cx, id).await?;
         let there = group.map(|group| group.member_clusters().len()).unwrap_or_default();
         let api = cx.api().elasticache();
         match (usize::from(replicas) + 1).cmp(&there) {
@@ -160,13 +160,13 @@ async fn recount(cx: &OperationContext<ReplicationGroup>, id: &Id, replicas: u16
 
 /// Removes the group from its global group, and waits until it is independent.
 pub(super) async fn leave(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<()> {
-    let passes: Vec<&str> = BUSY.iter().copied().chain([LEAVING]).collect();
+    let passes: Vec<&str> = CONFLICT_CODES.iter().copied().chain([LEAVING]).collect();
     cx.eventually(&passes, || async {
         let Some(there) = global_of(cx, id).await? else { return Ok(()) };
         let call = cx.api().elasticache().disassociate_global_replication_group().global_replication_group_id(&there);
         let call = call.replication_group_id(id.as_str()).replication_group_region(cx.region());
         send!(cx, call).ignore_not_found()?;
-        // It is out when it says so itself.
+        // The group's own description shows when it has left.
         let error = ProviderError::new(ErrorKind::NotYet, format!("{id} is leaving {there}"));
         match global_of(cx, id).await? {
             Some(_) => Err(ProviderError { code: Some(LEAVING.to_owned()), ..error }),

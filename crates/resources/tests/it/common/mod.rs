@@ -86,7 +86,7 @@ impl EventSink for Events {
                 if let Some((left, cancel)) = fuse.as_mut() {
                     *left = left.saturating_sub(1);
                     if *left == 0 {
-                        // As a second Ctrl-C: what waits for the network is dropped where it stands.
+                        // As a second Ctrl-C: operations that wait for the network are dropped.
                         cancel.request();
                         cancel.request();
                         *fuse = None;
@@ -325,7 +325,7 @@ impl World {
         let recorded: BTreeSet<(String, Id)> =
             state.records.values().map(|r| (r.key.urn.type_name().to_owned(), r.id.clone())).collect();
         let orphans: Vec<_> = self.owned().await.into_iter().filter(|owned| !recorded.contains(owned)).collect();
-        assert!(orphans.is_empty(), "{when}: state does not know of {orphans:?}");
+        assert!(orphans.is_empty(), "{when}: state does not contain {orphans:?}");
     }
 
     /// Fails the test if what is read by nothing but type, place and id, as an import does, is not what was applied.
@@ -341,9 +341,10 @@ impl World {
             let urn = &record.key.urn;
             let Some(found) = found.into_iter().next().flatten() else { panic!("{when}: {urn} is not there") };
             let schema = provider.schema(type_name).expect("a schema");
-            let told = |path: &str| schema.inputs.field(path.split('.').next().unwrap()).is_some_and(|f| !f.write_only);
+            let is_returned =
+                |path: &str| schema.inputs.field(path.split('.').next().unwrap()).is_some_and(|f| !f.write_only);
             let changes = archipel_engine::plan::diff(schema.inputs, &found.inputs, &record.desired.inputs);
-            let changes: Vec<_> = changes.into_iter().filter(|change| told(&change.path.to_string())).collect();
+            let changes: Vec<_> = changes.into_iter().filter(|change| is_returned(&change.path.to_string())).collect();
             assert!(changes.is_empty(), "{when}: {urn} is read as something else: {changes:#?}");
             for output in &schema.outputs {
                 let (read, known) = (found.outputs.field(output.name), record.outputs.field(output.name));
@@ -362,34 +363,34 @@ impl World {
                 let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
                 let stack = format!("{PROJECT}/{STACK}");
                 let request = ReadRequest::new(&record.environment, &stack).in_batch(&round);
-                let told = provider.get(urn.type_name()).expect("a type").read(request, ids).await;
-                let told = told.unwrap_or_else(|error| panic!("{when}: {urn} by {depth:?}: {error}"));
-                let Some(told) = told.into_iter().next().flatten() else {
+                let found = provider.get(urn.type_name()).expect("a type").read(request, ids).await;
+                let found = found.unwrap_or_else(|error| panic!("{when}: {urn} by {depth:?}: {error}"));
+                let Some(found) = found.into_iter().next().flatten() else {
                     panic!("{when}: {urn} is not there by {depth:?}")
                 };
                 let schema = provider.schema(urn.type_name()).expect("a schema");
-                let changes = archipel_engine::plan::drift(schema.inputs, &record.desired.inputs, &told.inputs);
-                let unread = |name: &str| told.unread.contains(&name);
+                let changes = archipel_engine::plan::drift(schema.inputs, &record.desired.inputs, &found.inputs);
+                let unread = |name: &str| found.unread.contains(&name);
                 let changes: Vec<_> =
                     changes.iter().filter(|change| !change.path.property().is_some_and(unread)).collect();
-                assert!(changes.is_empty(), "{when}: {urn} is told as something else by {depth:?}: {changes:#?}");
-                assert!(depth == ReadMode::Summary || told.unread.is_empty(), "{when}: {urn} is not read whole");
+                assert!(changes.is_empty(), "{when}: {urn} is found as something else by {depth:?}: {changes:#?}");
+                assert!(depth == ReadMode::Summary || found.unread.is_empty(), "{when}: {urn} is not read whole");
             }
         }
     }
 
     /// Fails the test if lists tell of what was deleted.
-    pub async fn assert_lists_know_of_the_end(&self, records: &[Arc<Record>], when: &str) {
+    pub async fn assert_lists_show_the_deletes(&self, records: &[Arc<Record>], when: &str) {
         let provider = archipel_resources::provider(self.look.clone());
         let round = Arc::new(ReadBatch::new(ReadMode::Summary));
         for record in records {
             let (urn, ids) = (&record.key.urn, std::slice::from_ref(&record.id));
             let stack = format!("{PROJECT}/{STACK}");
             let request = ReadRequest::new(&record.environment, &stack).in_batch(&round);
-            let told = provider.get(urn.type_name()).expect("a type").read(request, ids).await;
-            let told = told.unwrap_or_else(|error| panic!("{when}: {urn}: {error}"));
+            let found = provider.get(urn.type_name()).expect("a type").read(request, ids).await;
+            let found = found.unwrap_or_else(|error| panic!("{when}: {urn}: {error}"));
             let alive = |found: &Observed| !matches!(found.status, Status::Absent | Status::Deleting(_));
-            assert!(!told[0].as_ref().is_some_and(alive), "{when}: {urn} is in a list and was deleted");
+            assert!(!found[0].as_ref().is_some_and(alive), "{when}: {urn} is in a list and was deleted");
         }
     }
 
@@ -470,9 +471,9 @@ pub fn describe(plan: &Plan) -> String {
 pub enum Expect {
     /// Changed in place.
     Update(&'static str),
-    /// Made anew; the old one deleted after.
+    /// Recreated; the old one is deleted after.
     Replace(&'static str),
-    /// Made anew, after the old one was deleted.
+    /// Recreated after the old one was deleted.
     ReplaceDeletingFirst(&'static str),
 }
 
@@ -576,7 +577,7 @@ async fn through<C: AsyncFn(&World, u32)>(
         panic!("destroy {day}:\n{why}");
     }
     world.assert_operations_are_listed(&types, day);
-    world.assert_lists_know_of_the_end(&records, day).await;
+    world.assert_lists_show_the_deletes(&records, day).await;
     let left = world.owned().await;
     assert!(left.is_empty(), "destroy {day} left {left:?}");
     assert!(world.state().await.records.is_empty(), "destroy {day} left records");

@@ -1,12 +1,11 @@
-//! A cluster as EKS shows it.
+//! The state of a cluster, from EKS's description.
 
 use aws_sdk_eks::types::{self as sdk, ClusterStatus};
 
 use super::{AuthenticationMode, AutoModeProps, Cluster, ClusterAttrs, ClusterProps, Support};
-use crate::eks::common::all_tags;
 use crate::prelude::*;
 
-fn status_of(cluster: &sdk::Cluster) -> Status {
+pub(super) fn status_of(cluster: &sdk::Cluster) -> Status {
     match cluster.status() {
         Some(ClusterStatus::Active) => Status::Ready,
         Some(ClusterStatus::Deleting) => Status::Deleting("DELETING".to_owned()),
@@ -19,7 +18,7 @@ fn status_of(cluster: &sdk::Cluster) -> Status {
     }
 }
 
-pub(super) fn seen(cluster: &sdk::Cluster) -> Result<ResourceState<Cluster>> {
+pub(super) fn state(cluster: &sdk::Cluster, tags: Tags) -> Result<State<Cluster>> {
     let vpc = cluster.resources_vpc_config().ok_or_else(|| unreadable("VPC configuration"))?;
     let access = cluster.access_config();
     let logs = cluster.logging().map(|logging| logging.cluster_logging()).unwrap_or_default();
@@ -60,7 +59,7 @@ pub(super) fn seen(cluster: &sdk::Cluster) -> Result<ResourceState<Cluster>> {
             .and_then(|support| support.as_str().parse().ok())
             .unwrap_or(Support::Extended),
         deletion_protection: cluster.deletion_protection().unwrap_or(false),
-        tags: own_tags(all_tags(cluster.tags())),
+        tags: own_tags(tags),
     };
     let attrs = ClusterAttrs {
         arn: Arn::new(text(cluster.arn())),
@@ -70,5 +69,5 @@ pub(super) fn seen(cluster: &sdk::Cluster) -> Result<ResourceState<Cluster>> {
         oidc_issuer: text(issuer),
         security_group_id: SecurityGroupId::new(text(vpc.cluster_security_group_id())),
     };
-    Ok(ResourceState { id: Id::new(&attrs.name), props, attrs, status: status_of(cluster) })
+    Ok((props, attrs))
 }

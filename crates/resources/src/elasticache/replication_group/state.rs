@@ -1,23 +1,23 @@
-//! A replication group as ElastiCache shows it.
+//! The state of a replication group, from ElastiCache's description.
 
 use aws_sdk_elasticache::types::{self as sdk, AutomaticFailoverStatus, MultiAzStatus};
 
-use super::{FOLLOWS_TAG, ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, id_of, in_global};
+use super::{FOLLOWS_TAG, ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, in_global};
 use crate::aws::STACK_TAG;
-use crate::elasticache::common::status_of;
 use crate::prelude::*;
 
-/// A version as one chooses it: `7.1` of `7.1.0`.
+/// The part of a version that can be chosen: `7.1` of `7.1.0`.
 fn chosen(version: &str) -> String {
     version.split('.').take(2).collect::<Vec<_>>().join(".")
 }
 
-/// A group, one of its nodes and its tags as what was asked for.
-pub(super) fn seen(
+/// The state of a group, from its description, one of its nodes and its tags.
+pub(super) fn state(
     group: &sdk::ReplicationGroup,
-    node: Option<&sdk::CacheCluster>,
+    node: &Option<sdk::CacheCluster>,
     tags: Tags,
-) -> ResourceState<ReplicationGroup> {
+) -> Result<State<ReplicationGroup>> {
+    let node = node.as_ref();
     let own = |text: Option<&str>| text.map(str::to_owned);
     let first = group.node_groups().first();
     let host = |endpoint: Option<&sdk::Endpoint>| text(endpoint.and_then(|endpoint| endpoint.address()));
@@ -25,12 +25,12 @@ pub(super) fn seen(
     let global = in_global(group).filter(|_| {
         let role = group.global_replication_group_info().and_then(|info| info.global_replication_group_member_role());
         let follows = role.is_some_and(|role| role.eq_ignore_ascii_case("secondary"));
-        // What we made says itself what it was made as; of others the role is all there is.
+        // Groups that Archipel created have a tag; for others only the current role is known.
         if tags.contains_key(STACK_TAG) { tags.contains_key(FOLLOWS_TAG) } else { follows }
     });
     let attrs = ReplicationGroupAttrs {
         arn: Arn::new(text(group.arn())),
-        group_id: id_of(group).to_owned(),
+        group_id: text(group.replication_group_id()),
         primary_endpoint: host(primary),
         reader_endpoint: host(first.and_then(|shard| shard.reader_endpoint())),
     };
@@ -69,7 +69,7 @@ pub(super) fn seen(
         auto_minor_version_upgrade: group.auto_minor_version_upgrade().unwrap_or(true),
         tags: own_tags(tags),
     };
-    ResourceState { id: Id::new(&attrs.group_id), props, attrs, status: status_of(group.status()) }
+    Ok((props, attrs))
 }
 
 #[cfg(test)]

@@ -356,8 +356,12 @@ fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
     let scope = stack.region("here").component("notes");
     let scope = config.in_account.as_ref().map_or(scope.clone(), |account| scope.in_account(account));
     let protected = config.trouble.as_deref() == Some("protect");
-    let folder =
-        Folder::new_with(&scope, "folder", FolderArgs::new(config.folder.as_str()), Options::new().protect(protected));
+    let folder = Folder::with_options(
+        &scope,
+        "folder",
+        FolderArgs::new(config.folder.as_str()),
+        Options::new().protect(protected),
+    );
     for (name, content) in &config.files {
         let args =
             FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_ref());

@@ -66,7 +66,7 @@ fn what_exists_can_be_imported() {
     fs::write(disk.path().join("a"), "precious").unwrap();
     let import = |content: &'static str| {
         move |stack: &Stack| {
-            File::new_with(&stack.region("here"), "note", FileArgs::new("a", content), Options::new().import("a"));
+            File::with_options(&stack.region("here"), "note", FileArgs::new("a", content), Options::new().import("a"));
         }
     };
     let mut test = on(disk.path());

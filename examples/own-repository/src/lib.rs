@@ -34,7 +34,7 @@ pub fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
     let args = BucketArgs::new(format!("{}-{}-uploads", stack.project(), stack.name())).lifecycle_rules([expire]);
     // No plan deletes the uploads of production.
     let protect = Options::new().protect(stack.name() == "prod");
-    let uploads = Bucket::new_with(&scope, "uploads", args, protect);
+    let uploads = Bucket::with_options(&scope, "uploads", args, protect);
 
     let topic = Topic::new(&scope, "team", TopicArgs::new(format!("{}-{}-team", stack.project(), stack.name())));
     for address in &config.team {

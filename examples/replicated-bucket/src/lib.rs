@@ -42,7 +42,7 @@ pub fn program(stack: &Stack, config: &Config) -> Result<(), String> {
     // Resources with data are protected: no plan deletes or replaces them.
     let bucket = |scope: &Scope| {
         let args = BucketArgs::new(format!("{name}-{}", scope.region())).versioning(true);
-        let bucket = Bucket::new_with(scope, "data", args, Options::new().protect(true));
+        let bucket = Bucket::with_options(scope, "data", args, Options::new().protect(true));
         BucketPolicy::new(scope, "data", BucketPolicyArgs::new(bucket.bucket(), tls_only(&bucket.arn())));
         bucket
     };

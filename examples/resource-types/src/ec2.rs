@@ -32,7 +32,7 @@ pub fn instance(scope: &Scope, subnet: &Subnet, group: &SecurityGroup) -> Instan
         .root_volume(RootVolume::new(20_u32))
         .tags([("Name", "bastion")]);
     // A new image does not replace the instance.
-    Instance::new_with(scope, "bastion", args, Options::new().ignore_changes("image_id"))
+    Instance::with_options(scope, "bastion", args, Options::new().ignore_changes("image_id"))
 }
 
 /// `ec2/InternetGateway`: the gateway of a VPC to the internet.
@@ -63,7 +63,7 @@ pub fn managed_prefix_list(scope: &Scope, group: &SecurityGroup) -> SecurityGrou
 pub fn nat_gateway(scope: &Scope, public: &Subnet, address: &ElasticIp, internet: &InternetGateway) -> NatGateway {
     let args = NatGatewayArgs::new().subnet_id(public.id()).allocation_id(address.id());
     // EC2 refuses a public NAT gateway while the VPC has no internet gateway.
-    NatGateway::new_with(scope, "main", args, Options::new().depends_on(internet))
+    NatGateway::with_options(scope, "main", args, Options::new().depends_on(internet))
 }
 
 /// `ec2/NetworkAcl`: PostgreSQL from the VPC, and the responses to it.

@@ -19,7 +19,7 @@ pub fn access_policy_association(scope: &Scope, cluster: &Cluster, entry: &Acces
 
 /// `eks/Addon`: the DNS of a cluster, in the version that EKS chooses.
 pub fn addon(scope: &Scope, cluster: &Cluster, nodes: &NodeGroup) -> Addon {
-    Addon::new_with(scope, "coredns", AddonArgs::new(cluster.name(), "coredns"), Options::new().depends_on(nodes))
+    Addon::with_options(scope, "coredns", AddonArgs::new(cluster.name(), "coredns"), Options::new().depends_on(nodes))
 }
 
 /// `eks/Capability`: Argo CD, run by EKS.

@@ -47,7 +47,7 @@ pub fn subnet_group(scope: &Scope, subnets: &[Subnet]) -> SubnetGroup {
 /// `elasticache/User`: a user with a generated password, which a rotation changes later.
 pub fn user(scope: &Scope, password: &GeneratedPassword) -> User {
     let args = UserArgs::new("shop-app", "app", "on ~* &* +@all -@dangerous").password(password.password());
-    User::new_with(scope, "app", args, Options::new().ignore_changes("password"))
+    User::with_options(scope, "app", args, Options::new().ignore_changes("password"))
 }
 
 /// `elasticache/UserGroup`: the users of a cache. A user named `default` is required; this one has no permissions.

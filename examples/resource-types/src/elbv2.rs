@@ -42,7 +42,7 @@ pub fn load_balancer(
         .scheme(Scheme::InternetFacing)
         .drop_invalid_header_fields(true);
     // ELB refuses a public load balancer in a VPC without an internet gateway.
-    LoadBalancer::new_with(scope, "main", args, Options::new().depends_on(internet))
+    LoadBalancer::with_options(scope, "main", args, Options::new().depends_on(internet))
 }
 
 /// `elbv2/TargetGroup`: targets with a health check.

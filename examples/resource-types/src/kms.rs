@@ -11,7 +11,7 @@ pub fn alias(scope: &Scope, key: &Key) -> Alias {
 /// `kms/Key`: a multi-region key with yearly rotation.
 pub fn key(scope: &Scope) -> Key {
     let args = KeyArgs::new().description("Data of the shop").multi_region(true).enable_key_rotation(true);
-    Key::new_with(scope, "data", args, Options::new().protect(true))
+    Key::with_options(scope, "data", args, Options::new().protect(true))
 }
 
 /// `kms/ReplicaKey`: the same key in another region.

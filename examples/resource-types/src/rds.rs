@@ -20,7 +20,7 @@ pub fn cluster(
         .backup_retention_days(14)
         .deletion_protection(true)
         .final_snapshot("shop-last");
-    Cluster::new_with(scope, "main", args, Options::new().protect(true))
+    Cluster::with_options(scope, "main", args, Options::new().protect(true))
 }
 
 /// `rds/ClusterInstance`: an instance of a cluster.

@@ -26,7 +26,7 @@ pub fn record(scope: &Scope, zone: &Zone, balancer: &LoadBalancer) -> Record {
 
 /// `route53/Zone`: a public zone, which no plan deletes.
 pub fn zone(scope: &Scope) -> Zone {
-    let zone = Zone::new_with(scope, "main", ZoneArgs::new("example.com"), Options::new().protect(true));
+    let zone = Zone::with_options(scope, "main", ZoneArgs::new("example.com"), Options::new().protect(true));
     scope.output("name_servers", zone.name_servers());
     zone
 }

@@ -16,7 +16,7 @@ pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
         .versioning(true)
         .encryption(encryption)
         .lifecycle_rules([archive]);
-    Bucket::new_with(scope, "invoices", args, Options::new().protect(true))
+    Bucket::with_options(scope, "invoices", args, Options::new().protect(true))
 }
 
 /// `s3/BucketPolicy`: requests without TLS are denied.

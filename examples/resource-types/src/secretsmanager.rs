@@ -27,7 +27,7 @@ pub fn resource_policy(scope: &Scope, secret: &Secret) -> ResourcePolicy {
 pub fn rotation(scope: &Scope, secret: &Secret, function: &Function, permission: &Permission) -> Rotation {
     let args = RotationArgs::new(secret.arn(), function.arn()).automatically_after_days(30);
     // Secrets Manager calls the function immediately, so its permission must exist first.
-    Rotation::new_with(scope, "cache", args, Options::new().depends_on(permission))
+    Rotation::with_options(scope, "cache", args, Options::new().depends_on(permission))
 }
 
 /// `secretsmanager/Secret`: a secret with a replica in another region.

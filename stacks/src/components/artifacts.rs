@@ -66,7 +66,7 @@ impl ReplicatedBucket {
         ]);
         let policy = RolePolicyArgs::new(role.name(), "replication", policy);
         let policy = RolePolicy::new(&here, format!("{name}-replication"), policy);
-        BucketReplication::new_with(
+        BucketReplication::with_options(
             &here,
             name,
             BucketReplicationArgs::new(

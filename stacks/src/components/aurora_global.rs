@@ -73,12 +73,13 @@ impl AuroraGlobal {
             .master_username("luneo")
             .master_password(password.password());
         // Rotation changes it later.
-        let writer = Cluster::new_with(&inside.primary, "main", args, Options::new().ignore_changes("master_password"));
+        let writer =
+            Cluster::with_options(&inside.primary, "main", args, Options::new().ignore_changes("master_password"));
         let writers = instances(&inside.primary, &writer, settings.primary_instances, here.1);
         // A secondary can be created only after the primary is running, which no property expresses.
         let after = writers.iter().fold(Options::new().replace_with(&writer), Options::depends_on);
         let args = cluster(contexts.secondary.scope.region(), &second, there.0, keys.secondary.arn());
-        let reader = Cluster::new_with(&inside.secondary, "main", args, after);
+        let reader = Cluster::with_options(&inside.secondary, "main", args, after);
         instances(&inside.secondary, &reader, settings.secondary_instances, there.1);
 
         let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
@@ -158,7 +159,7 @@ fn instances(scope: &Scope, cluster: &Cluster, count: u16, class: Output<String>
         let name = (index + 1).to_string();
         let identifier = output_format!("{}-{name}", cluster.identifier());
         let args = ClusterInstanceArgs::new(identifier, cluster.identifier(), ENGINE, class.clone());
-        ClusterInstance::new_with(scope, name, args, Options::new().replace_with(cluster))
+        ClusterInstance::with_options(scope, name, args, Options::new().replace_with(cluster))
     };
     (0..count).map(declare).collect()
 }

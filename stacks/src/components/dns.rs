@@ -22,7 +22,7 @@ impl Domain {
         let name = settings.domain.clone();
         // The registrar refers to its name servers, and a new zone has others.
         let protect = Options::new().protect(settings.protect_zone);
-        let zone = Zone::new_with(scope, "main", ZoneArgs::new(&name), protect);
+        let zone = Zone::with_options(scope, "main", ZoneArgs::new(&name), protect);
         let issued = contexts.map(|context| {
             let args = CertificateArgs::new(format!("*.{name}")).alternative_names([&name]);
             (context.scope.component("dns"), Certificate::new(&context.scope.component("dns"), "main", args))

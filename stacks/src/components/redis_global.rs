@@ -61,9 +61,10 @@ impl RedisGlobal {
         let writer = ReplicationGroup::new(&inside.primary, "main", args);
         let global = GlobalReplicationGroupArgs::new(&name, writer.group_id());
         let global =
-            GlobalReplicationGroup::new_with(&scopes.primary, "main", global, Options::new().replace_with(&writer));
+            GlobalReplicationGroup::with_options(&scopes.primary, "main", global, Options::new().replace_with(&writer));
         let args = common(contexts.secondary, &second, keys.secondary.arn()).global_replication_group(global.id());
-        let reader = ReplicationGroup::new_with(&inside.secondary, "main", args, Options::new().replace_with(&global));
+        let reader =
+            ReplicationGroup::with_options(&inside.secondary, "main", args, Options::new().replace_with(&global));
 
         let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
         secrets.publish_hosts(config::Redis::HOSTS, &writer.primary_endpoint(), readers);

@@ -153,7 +153,7 @@ fn a_failed_assertion_shows_the_plan_and_no_secret() {
 async fn it_can_be_used_inside_an_asynchronous_test() {
     let mut test = Test::new("shop", "dev");
     test.up(|stack| {
-        Net::new_with(&stack.region("here"), "kept", NetArgs::new("x"), Options::new().protect(true));
+        Net::with_options(&stack.region("here"), "kept", NetArgs::new("x"), Options::new().protect(true));
     });
     test.refused(|_| ()).assert_says("the plan would delete or replace protected resources");
 }

@@ -65,7 +65,7 @@ fn a_difference_refuses_the_import_and_is_shown() {
     let props = Value::from([("cidr", Value::from("x")), ("size", Value::from(1)), ("zones", Value::from(["a"]))]);
     let zoned = test.cloud().add_foreign(Net::schema(), &here(), "", &props);
     let program = |stack: &Stack| {
-        Net::new_with(&stack.region("here"), "z", NetArgs::new("x"), Options::new().import(zoned.clone()));
+        Net::with_options(&stack.region("here"), "z", NetArgs::new("x"), Options::new().import(zoned.clone()));
     };
     test.refused(program).assert_says("zones: the resource has [\"a\"], the program nothing");
 }
@@ -98,7 +98,7 @@ fn what_is_in_another_region_is_refused_and_the_region_named() {
 fn what_cannot_be_compared_is_never_imported() {
     let mut test = Test::new("shop", "dev");
     let program = |stack: &Stack| {
-        Lease::new_with(&stack.region("here"), "l", LeaseArgs::new(), Options::new().import("lease-1"));
+        Lease::with_options(&stack.region("here"), "l", LeaseArgs::new(), Options::new().import("lease-1"));
     };
     test.refused(program).assert_says("resources of this type cannot be imported: a lease is over when it is known");
 }

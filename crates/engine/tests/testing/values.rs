@@ -174,7 +174,7 @@ fn the_debug_text_of_an_output_is_refused_in_any_position() {
             "trigger",
             Box::new(|stack, net| {
                 let options = Options::new().trigger(format!("{:?}", net.id()));
-                Net::new_with(&stack.region("here"), "b", NetArgs::new("x"), options);
+                Net::with_options(&stack.region("here"), "b", NetArgs::new("x"), options);
             }),
         ),
         (

@@ -64,7 +64,7 @@ pub(super) fn rotate(
     for (name, secret) in secrets {
         let args = RotationArgs::new(secret.arn(), function.arn()).automatically_after_days(settings.days);
         // Secrets Manager calls the function immediately, so its permissions must exist first.
-        Rotation::new_with(scope, dotted(name), args, Options::new().depends_on(&permission).depends_on(&policy));
+        Rotation::with_options(scope, dotted(name), args, Options::new().depends_on(&permission).depends_on(&policy));
     }
     Ok(())
 }

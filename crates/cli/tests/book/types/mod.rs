@@ -87,7 +87,7 @@ async fn every_type_has_one_example_which_uses_it() {
         let example = examples.of(name).unwrap_or_else(|| panic!("{name} has no example in {}", examples::FOLDER));
         let rust = name.split('/').next_back().unwrap();
         let declares =
-            ["new(", "new_with(", "get("].iter().any(|call| example.code.contains(&format!("{rust}::{call}")));
+            ["new(", "with_options(", "get("].iter().any(|call| example.code.contains(&format!("{rust}::{call}")));
         assert!(declares, "the example of {name} declares none:\n{}", example.code);
     }
 }

@@ -273,5 +273,5 @@ async fn sleds_data_is_synced_before_sled_opens_it() {
     load_to_write(&stack, options()).await.unwrap();
     let operations = watch.operations();
     let opened = operations.iter().position(|operation| *operation == Operation::Sled("open")).unwrap();
-    assert!(operations[..opened].contains(&Operation::Sync), "{:?}", &operations[..=opened]);
+    assert_eq!(operations[opened - 1], Operation::Sync, "{:?}", &operations[..=opened]);
 }

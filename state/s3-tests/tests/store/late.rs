@@ -118,7 +118,8 @@ async fn late(session: Work, number: usize) -> Option<String> {
     }
     let name = held.lock().unwrap().clone().unwrap();
     let context = format!("{context} ({name})");
-    let second = store(&server);
+    // Without a checkpoint of the second writer, which would replace the head too.
+    let second = store(&server).log(64);
     let taken = async {
         second.break_lock(&holder("you")).await?;
         second.lock(&holder("you")).await

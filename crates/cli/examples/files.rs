@@ -373,7 +373,7 @@ fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
         let file = match config.trouble.as_deref() {
             Some("renamed") => {
                 let options = Options::new().alias(Alias::Name(name.clone()));
-                File::with_options(&scope, &format!("new-{name}"), args, options)
+                File::with_options(&scope, format!("new-{name}"), args, options)
             }
             _ => File::new(&scope, name, args),
         };

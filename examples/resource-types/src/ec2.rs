@@ -114,7 +114,7 @@ pub fn subnet(scope: &Scope, vpc: &Vpc, range: &Cidr) -> Vec<Subnet> {
     for (index, zone) in (0..).zip(["a", "b", "c"]) {
         let args =
             SubnetArgs::new(vpc.id(), range.subnet(4, index)).availability_zone(format!("{}{zone}", scope.region()));
-        subnets.push(Subnet::new(scope, &format!("private-{zone}"), args));
+        subnets.push(Subnet::new(scope, format!("private-{zone}"), args));
     }
     subnets
 }

@@ -5,7 +5,7 @@
 //! the pending operations of an interrupted run before the next plan is made.
 //!
 //! * `executor` starts steps in the order of `schedule` and counts their outcomes; `permits` limits how many work at
-//! once, `regions` detects failed regions;
+//!   once, `regions` detects failed regions;
 //! * `step_runner` executes one step with the journal entries of `step_operation` and the services of `operation_host`;
 //! * `ending` is the table of the states in which an error leaves a resource;
 //! * `repair` records the user's decisions about operations that [`recover`] cannot resolve;

@@ -101,8 +101,8 @@ fn typed_text_is_text_and_numbers_fit_wider_ones() {
         let scope = stack.region(String::from("here")).component(format!("{}-hosts", stack.name()));
         let typed = NetId::new("net-7");
         Host::new(&scope, format!("of-{}", 1), HostArgs::new(net.id(), &typed));
-        Host::new(&scope, &&"of-2", HostArgs::new(&typed, net.id()));
-        Net::new(&scope, "sized", NetArgs::new("10.1.0.0/16").size(4_u16).zones(&vec!["b".to_owned()]));
+        Host::new(&scope, "of-2", HostArgs::new(&typed, net.id()));
+        Net::new(&scope, "sized", NetArgs::new("10.1.0.0/16").size(4_u16).zones(vec!["b".to_owned()]));
         Lease::new(&scope, "lease", LeaseArgs::new().parts([LeasedPart::new(net.id()).share(1)]));
     };
     let mut test = Test::new("shop", "dev");

@@ -26,9 +26,9 @@ fn names(stack: &Stack, version: u32) {
         let args = RecordArgs::new(zone.id(), here.as_str(), RecordType::A);
         let primary = args.clone().set_identifier("primary").failover(Failover::Primary).health_check_id(check.id());
         let ttl = if first { 60_u32 } else { 30 };
-        Record::new(&scope, &format!("{region}-primary"), primary.values([address]).ttl(ttl));
+        Record::new(&scope, format!("{region}-primary"), primary.values([address]).ttl(ttl));
         let secondary = args.set_identifier("secondary").failover(Failover::Secondary);
-        Record::new(&scope, &format!("{region}-secondary"), secondary.values(["192.0.2.9"]).ttl(60_u32));
+        Record::new(&scope, format!("{region}-secondary"), secondary.values(["192.0.2.9"]).ttl(60_u32));
         let weight = match (first, region == EU) {
             (true, true) => 80_u16,
             (true, false) => 20,
@@ -36,7 +36,7 @@ fn names(stack: &Stack, version: u32) {
         };
         let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A).set_identifier(region);
         let alias = Alias::new(here.as_str(), zone.id());
-        Record::new(&scope, &format!("api-{region}"), args.weight(weight).alias(alias));
+        Record::new(&scope, format!("api-{region}"), args.weight(weight).alias(alias));
         checks.push(check.id());
     }
     let all = HealthCheckArgs::new(HealthCheckKind::Calculated).children(checks);

@@ -15,7 +15,7 @@ fn network(scope: &Scope, zones: usize) -> (SubnetGroup, Output<SecurityGroupId>
     let subnets: Vec<_> = (0..3)
         .map(|index| {
             let args = SubnetArgs::new(vpc.id(), format!("10.0.{index}.0/24").as_str());
-            Subnet::new(scope, &format!("{index}"), args).id()
+            Subnet::new(scope, format!("{index}"), args).id()
         })
         .collect();
     let group = SubnetGroup::new(scope, "cache", SubnetGroupArgs::new("cache", subnets[..zones].to_vec()));

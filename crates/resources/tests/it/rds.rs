@@ -62,7 +62,7 @@ fn one_region(stack: &Stack, version: u32) {
         let args = ClusterInstanceArgs::new(format!("db-{index}"), cluster.identifier(), ENGINE, class)
             .parameter_group(parameters.name())
             .promotion_tier(if first { 1_u16 } else { index });
-        ClusterInstance::new(&scope, &format!("db-{index}"), args);
+        ClusterInstance::new(&scope, format!("db-{index}"), args);
     }
 }
 

@@ -27,7 +27,7 @@ fn region(stack: &Stack, name: &str, net: u8, asn: i64, version: u32) -> Region 
     let subnets = ["a", "b"].map(|zone| {
         let range = format!("10.{net}.{}.0/24", u8::from(zone == "b"));
         let args = SubnetArgs::new(vpc.id(), range.as_str()).availability_zone(format!("{name}{zone}"));
-        Subnet::new(&scope, &format!("transit-{zone}"), args)
+        Subnet::new(&scope, format!("transit-{zone}"), args)
     });
     let gateway = TransitGateway::new(
         &scope,

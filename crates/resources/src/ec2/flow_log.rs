@@ -17,16 +17,16 @@ archipel_engine::text_type! {
 /// log group.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FlowLogProps {
-    /// The VPC whose traffic is recorded.
+    /// The VPC, to record all of its traffic.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub vpc_id: Option<VpcId>,
-    /// The subnet whose traffic is recorded.
+    /// The subnet, to record its traffic.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub subnet_id: Option<SubnetId>,
-    /// The network interface whose traffic is recorded.
+    /// The network interface, to record its traffic.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub network_interface_id: Option<NetworkInterfaceId>,
-    /// Which traffic is recorded.
+    /// The recorded traffic.
     #[arg(default = FlowLogTraffic::All, replace = "EC2 changes nothing of a flow log but its tags")]
     pub traffic_type: FlowLogTraffic,
     /// The ARN of the destination bucket, optionally with a folder: `arn:aws:s3:::logs/network/`. EC2 adds itself to
@@ -49,7 +49,7 @@ pub struct FlowLogProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Which traffic a flow log records.
+/// The recorded traffic of a flow log.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 #[prop(rename_all = "SCREAMING_SNAKE")]
 pub enum FlowLogTraffic {

@@ -23,7 +23,7 @@ pub struct RouteProps {
     pub gateway_id: Option<InternetGatewayId>,
     /// The target: a NAT gateway.
     pub nat_gateway_id: Option<NatGatewayId>,
-    /// The target: a transit gateway, once the VPC is attached to it.
+    /// The target: a transit gateway to which the VPC is attached.
     pub transit_gateway_id: Option<TransitGatewayId>,
     /// The target: a VPC peering connection.
     pub vpc_peering_connection_id: Option<VpcPeeringConnectionId>,

@@ -21,7 +21,7 @@ pub struct RouteTableAssociationProps {
     /// The subnet. A subnet without an association uses the VPC's main table.
     #[arg(replace = "an association belongs to its subnet")]
     pub subnet_id: Option<SubnetId>,
-    /// The internet gateway whose incoming traffic uses the table, instead of a subnet.
+    /// The internet gateway whose inbound traffic uses the table, instead of a subnet.
     #[arg(replace = "an association belongs to its gateway")]
     pub gateway_id: Option<InternetGatewayId>,
 }

@@ -25,7 +25,7 @@ pub struct SubnetProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A range of a VPC in one availability zone (`CreateSubnet`).
+/// A subnet of a VPC in one availability zone (`CreateSubnet`).
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html>
 #[resource("aws:ec2/Subnet", props = SubnetProps)]

@@ -27,7 +27,7 @@ pub struct VpcProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Which hardware instances in a VPC run on.
+/// The tenancy of the instances in a VPC.
 #[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tenancy {
     /// Shared hardware.

@@ -18,7 +18,7 @@ pub struct VpcEndpointProps {
     /// The VPC.
     #[arg(replace = "an endpoint belongs to one VPC")]
     pub vpc_id: VpcId,
-    /// The service's name in the region: `com.amazonaws.eu-west-1.s3`.
+    /// The name of the service in the region: `com.amazonaws.eu-west-1.s3`.
     #[arg(replace = "an endpoint leads to one service", length = 1..)]
     pub service_name: String,
     /// The type of the endpoint. S3 and DynamoDB have both types; their gateway endpoints are free.
@@ -63,7 +63,7 @@ pub enum VpcEndpointType {
 pub struct VpcEndpoint {
     /// The id.
     pub id: VpcEndpointId,
-    /// The names that resolve to an interface endpoint; the first is the regional one.
+    /// The DNS names of an interface endpoint; the first one is the regional name.
     #[attr(changes)]
     pub dns_names: Vec<String>,
     /// The network interfaces of an interface endpoint.

@@ -65,7 +65,7 @@ pub struct NodeGroupProps {
 pub enum CapacityType {
     /// On-demand instances, billed by the second.
     OnDemand,
-    /// Spot capacity, which AWS can reclaim.
+    /// Spot instances, which AWS can reclaim.
     Spot,
 }
 

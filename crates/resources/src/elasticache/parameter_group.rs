@@ -24,7 +24,7 @@ pub struct ParameterGroupProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Settings of caches (`CreateCacheParameterGroup`).
+/// The parameters of caches (`CreateCacheParameterGroup`).
 ///
 /// <https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateCacheParameterGroup.html>
 #[resource("aws:elasticache/ParameterGroup", props = ParameterGroupProps)]

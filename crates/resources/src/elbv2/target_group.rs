@@ -44,7 +44,7 @@ pub struct TargetGroupProps {
 pub enum TargetProtocol {
     /// HTTP.
     Http,
-    /// HTTP over TLS; certificates are not checked.
+    /// HTTP over TLS, without verification of certificates.
     Https,
 }
 

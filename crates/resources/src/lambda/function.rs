@@ -36,13 +36,13 @@ pub struct FunctionProps {
     /// detected.
     #[arg(computed)]
     pub code_sha256: Option<String>,
-    /// The bucket of the code's zip, in the same region.
+    /// The bucket with the code's zip, in the same region.
     #[arg(write_only, length = 3..=63, pattern = "[0-9A-Za-z._-]*[0-9A-Za-z_-]")]
     pub s3_bucket: Option<BucketName>,
     /// The key of the code's zip.
     #[arg(write_only, length = 1..=1024)]
     pub s3_key: Option<String>,
-    /// The version of that object.
+    /// The version of the object.
     #[arg(write_only, length = 1..=1024)]
     pub s3_object_version: Option<String>,
     /// The description: up to 256 characters.

@@ -39,9 +39,9 @@ pub struct EngineVersionsProps {
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBEngineVersions.html>
 #[data_source("aws:rds/EngineVersions", props = EngineVersionsProps)]
 pub struct EngineVersions {
-    /// All versions that can be created, in RDS's order: `16.6`.
+    /// All versions, in the order of RDS: `16.6`.
     pub versions: Vec<String>,
-    /// Those of them that global clusters can have.
+    /// The versions that support global clusters.
     pub global_versions: Vec<String>,
     /// The parameter group family of each version, in the order of `versions`: `aurora-postgresql16`.
     pub families: Vec<String>,

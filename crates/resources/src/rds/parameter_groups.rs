@@ -26,7 +26,7 @@ pub struct ParameterGroupProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// Settings of clusters (`CreateDBClusterParameterGroup`).
+/// The parameters of clusters (`CreateDBClusterParameterGroup`).
 ///
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBClusterParameterGroup.html>
 #[resource("aws:rds/ClusterParameterGroup", props = ParameterGroupProps)]
@@ -38,7 +38,7 @@ pub struct ClusterParameterGroup {
     pub name: String,
 }
 
-/// Settings of instances (`CreateDBParameterGroup`).
+/// The parameters of instances (`CreateDBParameterGroup`).
 ///
 /// <https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBParameterGroup.html>
 #[resource("aws:rds/ParameterGroup", props = ParameterGroupProps)]

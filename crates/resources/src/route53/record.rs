@@ -41,7 +41,7 @@ pub struct RecordProps {
     /// The identifier of the record among several of this name and type.
     #[arg(replace = "the identifier distinguishes records of the same name", length = 1..=128)]
     pub set_identifier: Option<String>,
-    /// The values in zone file syntax: texts in quotes.
+    /// The values in zone file syntax: TXT values in double quotes.
     #[arg(equivalence = RECORD_VALUE, set, length = ..=4000)]
     pub values: Vec<String>,
     /// The time to live in seconds. Not for aliases.

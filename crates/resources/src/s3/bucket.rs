@@ -39,7 +39,7 @@ pub struct BucketProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A bucket, with versioning, encryption, public access, ownership and lifecycle (`CreateBucket`).
+/// A bucket with its versioning, encryption, public access block, ownership and lifecycle rules (`CreateBucket`).
 ///
 /// A bucket has its ownership tags from the creation, so a bucket of the same name without them has another owner.
 ///

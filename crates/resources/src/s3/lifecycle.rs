@@ -15,7 +15,7 @@ pub struct LifecycleRuleProps {
     pub enabled: bool,
     /// Only objects with this key prefix.
     pub prefix: Option<String>,
-    /// Only objects with all of these tags.
+    /// The tags of the objects: all of them must match.
     pub object_tags: BTreeMap<String, String>,
     /// Only objects larger than this, in bytes.
     pub object_size_greater_than: Option<i64>,
@@ -30,7 +30,7 @@ pub struct LifecycleRuleProps {
     pub noncurrent_version_expiration_days: Option<u32>,
     /// Keep this many noncurrent versions: 1 to 100.
     pub newer_noncurrent_versions: Option<u32>,
-    /// Move objects to other storage classes.
+    /// Transitions of objects to other storage classes.
     #[arg(set)]
     pub transitions: Vec<TransitionProps>,
     /// Move noncurrent versions to other storage classes.
@@ -40,7 +40,7 @@ pub struct LifecycleRuleProps {
     pub abort_incomplete_multipart_upload_days: Option<u32>,
 }
 
-/// A move to another storage class.
+/// A transition to another storage class.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Transition)]
 pub struct TransitionProps {

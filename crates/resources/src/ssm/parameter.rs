@@ -48,7 +48,7 @@ pub enum ParameterTier {
     Advanced,
 }
 
-/// A parameter (`PutParameter`): a `SecureString` when its value is secret, else a `String`.
+/// A parameter (`PutParameter`): a `SecureString` if its value is secret, otherwise a `String`.
 ///
 /// <https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html>
 #[resource("aws:ssm/Parameter", props = ParameterProps)]

@@ -19,7 +19,7 @@ pub struct TransitGatewayRouteProps {
     pub destination_cidr_block: Cidr,
     /// The attachment that receives the traffic; unset for a blackhole.
     pub transit_gateway_attachment_id: Option<TransitGatewayAttachmentId>,
-    /// Whether the traffic is dropped.
+    /// Whether the route drops its traffic.
     #[arg(default = false)]
     pub blackhole: bool,
 }

@@ -34,7 +34,7 @@ pub struct TransitGatewayVpcAttachmentProps {
     pub tags: BTreeMap<String, String>,
 }
 
-/// A transit gateway's attachment to a VPC (`CreateTransitGatewayVpcAttachment`).
+/// The attachment of a VPC to a transit gateway (`CreateTransitGatewayVpcAttachment`).
 ///
 /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateTransitGatewayVpcAttachment.html>
 #[resource("aws:ec2/TransitGatewayVpcAttachment", props = TransitGatewayVpcAttachmentProps)]

@@ -18,7 +18,12 @@ pub struct ArgoCdProps {
     #[arg(default = "argocd", replace = "EKS cannot move Argo CD to another namespace")]
     pub namespace: String,
     /// The prefix of the server's host name. EKS chooses it by default. AWS does not return it.
-    #[arg(write_only, replace = "EKS cannot change the name of Argo CD's server")]
+    #[arg(
+        write_only,
+        length = 1..=50,
+        pattern = "[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+        replace = "EKS cannot change the name of Argo CD's server"
+    )]
     pub endpoint_prefix: Option<String>,
     /// The members of each role.
     #[arg(set)]

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 /// Files that are not part of a store, or that a person edits.
-const OTHERS: [&str; 2] = ["contract.rs", "seal/source.rs"];
+const OTHERS: [&str; 2] = ["contract", "seal/source.rs"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -24,7 +24,7 @@ fn nothing_but_the_seam_uses_the_file_system() {
     let mut seen = 0;
     for path in sources(&root) {
         let name = path.strip_prefix(&root).unwrap();
-        if name.starts_with("files") || OTHERS.iter().any(|other| name == Path::new(other)) {
+        if name.starts_with("files") || OTHERS.iter().any(|other| name.starts_with(other)) {
             continue;
         }
         seen += 1;

@@ -39,6 +39,7 @@ pub mod kms;
 pub mod lambda;
 #[cfg(feature = "logs")]
 pub mod logs;
+#[allow(dead_code, reason = "each service uses a part of it")]
 mod lookup;
 mod natural_key;
 #[cfg(any(feature = "elasticache", feature = "rds"))]

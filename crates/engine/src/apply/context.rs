@@ -17,7 +17,8 @@ use crate::model::digest::Digester;
 use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::plan::{Plan, Reason, Step};
+use crate::plan::{Action, Plan, Reason, Step, StepId};
+use crate::program::NodeId;
 use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
 
@@ -38,15 +39,35 @@ pub(super) struct RunContext {
     store: Arc<dyn StateStore>,
     /// Records that this run wrote, `None` for those it removed; the snapshot stays as it was.
     written: Mutex<HashMap<RecordKey, Option<Arc<Record>>>>,
+    /// Commits hold it shared, a rename alone: it rewrites records of other resources, which must not change meanwhile.
+    names: tokio::sync::RwLock<()>,
+    /// By name: the records that name it as a dependency or in `deleted_with`. Built on first use, by a rename.
+    naming: OnceLock<HashMap<Urn, Vec<RecordKey>>>,
+    /// By node, its last step that is not a delete. Built on first use, by a rename.
+    last_steps: OnceLock<HashMap<NodeId, StepId>>,
+    /// Records that have other names since this run began, and those of the written ones whose dependencies are as they
+    /// were recorded before.
+    renamed: Mutex<HashMap<RecordKey, RecordKey>>,
+    as_recorded: Mutex<HashSet<RecordKey>>,
     /// The records that have an id. Built on first use, after an ambiguous response.
     by_id: OnceLock<HashMap<Id, Vec<RecordKey>>>,
     /// Creates of earlier runs whose resources were not found. Their tokens are used again.
-    pub(super) uncertain: HashMap<RecordKey, Pending>,
+    uncertain: HashMap<RecordKey, Vec<Pending>>,
     /// Old revisions that stay, because their replacement turned out to be unnecessary.
     kept: Mutex<HashSet<RecordKey>>,
     durations: Mutex<BTreeMap<String, u64>>,
     broken: Mutex<Option<StateError>>,
     is_broken: AtomicBool,
+}
+
+/// The new name of a record.
+pub(super) struct Rename {
+    /// The key that it had.
+    pub(super) from: RecordKey,
+    /// The record, with its new key.
+    pub(super) record: Record,
+    /// Whether its dependencies are as recorded; otherwise they are those of the plan.
+    pub(super) is_as_recorded: bool,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -56,6 +77,52 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl RunContext {
     /// Commits changes. If that fails, the run starts no further steps.
     pub(super) async fn commit(&self, changes: Vec<Change>) -> Result<()> {
+        let _shared = self.names.read().await;
+        self.write(changes).await
+    }
+
+    /// Commits the new name of a resource with the new name in every record that names it: none is left with a name
+    /// that state does not have, whatever becomes of the steps that follow.
+    pub(super) async fn commit_rename(&self, rename: Rename) -> Result<()> {
+        let _alone = self.names.write().await;
+        let Rename { from, record, is_as_recorded } = rename;
+        let to = record.key.clone();
+        let mut changes = vec![Change::Put(Arc::new(record)), Change::Remove(from.clone())];
+        let mut rewritten: Vec<RecordKey> = is_as_recorded.then(|| to.clone()).into_iter().collect();
+        for key in self.naming(&from.urn) {
+            let key = lock(&self.renamed).get(key).unwrap_or(key).clone();
+            // A record that a step of this run wrote has the names of the plan.
+            let is_planned = lock(&self.written).contains_key(&key) && !lock(&self.as_recorded).contains(&key);
+            if key == to || key == from || is_planned {
+                continue;
+            }
+            if let Some(record) = self.record_if_any(&key) {
+                changes.push(Change::Put(Arc::new(with_name(&record, &from.urn, &to.urn))));
+                rewritten.push(key);
+            }
+        }
+        self.write(changes).await?;
+        lock(&self.as_recorded).extend(rewritten);
+        lock(&self.renamed).insert(from, to);
+        Ok(())
+    }
+
+    fn naming(&self, urn: &Urn) -> &[RecordKey] {
+        let naming = self.naming.get_or_init(|| {
+            let mut naming: HashMap<Urn, Vec<RecordKey>> = HashMap::new();
+            for record in self.snapshot.records.values() {
+                let owner = record.desired.options.deleted_with.iter();
+                let named: HashSet<&Urn> = record.desired.dependencies.iter().chain(owner).collect();
+                for urn in named {
+                    naming.entry(urn.clone()).or_default().push(record.key.clone());
+                }
+            }
+            naming
+        });
+        naming.get(urn).map_or(&[], Vec::as_slice)
+    }
+
+    async fn write(&self, changes: Vec<Change>) -> Result<()> {
         let puts: Vec<_> = changes
             .iter()
             .filter_map(|change| match change {
@@ -66,6 +133,10 @@ impl RunContext {
             .collect();
         match self.store.commit(changes).await {
             Ok(_) => {
+                let mut as_recorded = lock(&self.as_recorded);
+                puts.iter().for_each(|(key, _)| {
+                    as_recorded.remove(key);
+                });
                 lock(&self.written).extend(puts);
                 Ok(())
             }
@@ -110,7 +181,7 @@ impl RunContext {
 
     /// An earlier create of the same resource with the same inputs, whose resource was not found.
     pub(super) fn uncertain(&self, key: &RecordKey, inputs: &Value) -> Option<&Pending> {
-        self.uncertain.get(key).filter(|pending| pending.desired.inputs == *inputs)
+        self.uncertain.get(key)?.iter().find(|pending| pending.desired.inputs == *inputs)
     }
 
     /// Marks an old revision that stays.
@@ -138,6 +209,27 @@ impl RunContext {
     }
 }
 
+/// A record with another name for one that it names.
+fn with_name(record: &Record, from: &Urn, to: &Urn) -> Record {
+    let mut record = record.clone();
+    let options = &mut record.desired.options;
+    for urn in record.desired.dependencies.iter_mut().chain(&mut options.deleted_with).filter(|urn| *urn == from) {
+        *urn = to.clone();
+    }
+    record.desired.dependencies.sort_unstable();
+    record.desired.dependencies.dedup();
+    record
+}
+
+fn uncertain(snapshot: &Snapshot) -> HashMap<RecordKey, Vec<Pending>> {
+    let mut uncertain: HashMap<RecordKey, Vec<Pending>> = HashMap::new();
+    let creates = snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create);
+    for pending in creates.filter(|pending| pending.id.is_none()) {
+        uncertain.entry(pending.key.clone()).or_default().push(pending.clone());
+    }
+    uncertain
+}
+
 pub(super) fn share(run: Run) -> Arc<RunContext> {
     let Run { program, plan, snapshot, digester, data, providers, store, events, options, cancel } = run;
     let stack = format!("{}/{}", plan.project, plan.stack);
@@ -147,12 +239,7 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
         stack: stack.into(),
         permits: Permits::new(options.parallel),
         durations: Mutex::new(snapshot.durations.clone()),
-        uncertain: snapshot
-            .pending
-            .iter()
-            .filter(|pending| pending.operation == Operation::Create && pending.id.is_none())
-            .map(|pending| (pending.key.clone(), pending.clone()))
-            .collect(),
+        uncertain: uncertain(&snapshot),
         options,
         plan,
         snapshot,
@@ -162,6 +249,11 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
         events,
         cancel,
         written: Mutex::default(),
+        names: tokio::sync::RwLock::new(()),
+        naming: OnceLock::new(),
+        last_steps: OnceLock::new(),
+        renamed: Mutex::default(),
+        as_recorded: Mutex::default(),
         by_id: OnceLock::new(),
         kept: Mutex::default(),
         broken: Mutex::new(None),
@@ -170,6 +262,16 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
 }
 
 impl RunContext {
+    /// Whether another step of the same resource, which is not a delete, follows.
+    pub(super) fn is_followed(&self, step: &Step) -> bool {
+        let last = self.last_steps.get_or_init(|| {
+            let deletes = |step: &&Step| matches!(step.action, Action::Delete { .. } | Action::Forget { .. });
+            let steps = self.plan.steps.iter().filter(|step| !deletes(step));
+            steps.filter_map(|step| Some((step.node?, step.id))).collect()
+        });
+        step.node.is_some_and(|node| last.get(&node).is_some_and(|last| *last > step.id))
+    }
+
     /// Whether a delete is the second half of a replacement, of this run or an earlier one.
     pub(super) fn is_of_replacement(&self, step: &Step) -> bool {
         step.reasons

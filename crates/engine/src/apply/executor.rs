@@ -17,11 +17,12 @@ use super::schedule::Schedule;
 use super::step_runner::{self, StepOutcome, StepResult};
 use crate::estimate::{self, CriticalPath};
 use crate::event::{Event, Level, Summary};
+use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::plan::{Action, Step, StepId};
 use crate::provider::limiter::at_priority;
-use crate::provider::{ErrorKind, Result};
-use crate::state::{Change, RecordKey};
+use crate::provider::{ErrorKind, Result, Schemas as _};
+use crate::state::{Change, Operation, Pending, RecordKey};
 
 /// Applies a plan. The caller holds the store's lock.
 ///
@@ -67,7 +68,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
 }
 
 /// Ends the journal entries of earlier creates that no step of this plan continues. Recovery found no resources of
-/// them.
+/// them, and would have by now: a lookup may lag behind a create for a while, and until then the outcome is unknown.
 async fn settle_left_over(shared: &RunContext) {
     let makes: HashSet<&RecordKey> = shared
         .plan
@@ -76,10 +77,17 @@ async fn settle_left_over(shared: &RunContext) {
         .filter(|step| matches!(step.action, Action::Create | Action::Replace { .. }))
         .map(|step| &step.key)
         .collect();
+    let is_visible = |pending: &&Pending| {
+        let schema = shared.providers.schema(pending.key.urn.type_name());
+        schema.is_none_or(|schema| pending.began + schema.meta.polling.visible_within.as_secs() <= now())
+    };
     let left: Vec<Change> = shared
-        .uncertain
-        .values()
+        .snapshot
+        .pending
+        .iter()
+        .filter(|pending| pending.operation == Operation::Create && pending.id.is_none())
         .filter(|pending| !makes.contains(&pending.key))
+        .filter(is_visible)
         .map(|pending| super::recover::not_executed(&pending.op))
         .collect();
     if !left.is_empty() {

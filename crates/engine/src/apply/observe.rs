@@ -44,6 +44,13 @@ fn restricted(ty: &TypeRef, applied: &Value, seen: &Value) -> Value {
             });
             Value::Map(fields.filter(|(_, value)| !value.is_null()).collect())
         }
+        (TypeRef::Map(of), Value::Map(set), Value::Map(seen)) => {
+            let entries = seen.iter().map(|(key, seen)| {
+                let value = set.get(key).map_or_else(|| seen.clone(), |applied| restricted(of, applied, seen));
+                (key.clone(), value)
+            });
+            Value::Map(entries.collect())
+        }
         (TypeRef::List(of), Value::List(applied), Value::List(seen)) => {
             // Elements have no names: each is compared with the applied one at its index, or with the first if there is
             // none.

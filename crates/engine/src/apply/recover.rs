@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use super::observe::observed_record;
 use super::read::{self, ReadError, retried};
 use crate::model::environment::Environment;
-use crate::model::schema::Schema;
+use crate::model::schema::{RecordSchema, Schema, TypeRef};
 use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -118,20 +118,41 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
+    reread(snapshot, others, stack, providers, &mut recovered).await?;
+    // Several interrupted creates may be of one resource, so each is resolved in the state that the others leave.
+    let mut after = Snapshot { records: snapshot.records.clone(), ..Snapshot::default() };
+    put(&mut after, &recovered.changes);
     for (pending, ids) in found {
         match ids.as_slice() {
             [] => recovered.notes.push(format!("an interrupted create of {} was not executed", pending.key.urn)),
             [id] => {
-                if !snapshot.records.contains_key(&pending.key) {
+                let recorded = snapshot.records.get(&pending.key);
+                if recorded.is_none_or(|record| record.id != *id) {
                     recovered.notes.push(format!("an interrupted create of {} had created {id}", pending.key.urn));
                 }
-                recovered.changes.extend(adopt(snapshot, pending, id));
+                let adopted = adopt(&after, pending, id);
+                put(&mut after, &adopted);
+                recovered.changes.extend(adopted);
             }
             _ => recovered.questions.push(question(pending, Ambiguity::SeveralCandidates(ids))),
         }
     }
-    reread(snapshot, others, stack, providers, &mut recovered).await?;
     Ok(recovered)
+}
+
+/// Applies the changes of records.
+fn put(snapshot: &mut Snapshot, changes: &[Change]) {
+    for change in changes {
+        match change {
+            Change::Put(record) => {
+                snapshot.records.insert(record.key.clone(), Arc::clone(record));
+            }
+            Change::Remove(key) => {
+                snapshot.records.remove(key);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn question(pending: &Pending, ambiguity: Ambiguity) -> Question {
@@ -171,26 +192,47 @@ pub(super) fn settle(op: &str, message: &str) -> Change {
 }
 
 /// The record of a resource that an interrupted create created: partial, superseding older revisions.
+///
+/// If another create of the same revision was executed too, the later one is kept and the next plan deletes the other.
 pub(super) fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id) -> Vec<Change> {
+    let urn = &pending.key.urn;
+    let recorded = snapshot.records.get(&pending.key);
     let mut changes = vec![settle(&pending.op, "interrupted; the next run finishes it")];
-    if snapshot.records.contains_key(&pending.key) {
+    if recorded.is_some_and(|record| record.id == *id) {
         // The operation resumed an earlier create, whose record exists.
         return changes;
     }
-    let older = snapshot.of(&pending.key.urn).filter(|old| old.phase == Phase::Live).collect::<Vec<_>>();
-    changes.push(Change::Put(Arc::new(Record {
-        key: pending.key.clone(),
-        environment: pending.environment.clone(),
-        id: id.clone(),
-        phase: Phase::Partial,
-        desired: pending.desired.clone(),
-        outputs: Value::Null,
-        created: pending.began,
-        modified: pending.began,
-    })));
-    for old in older {
-        changes.push(Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(**old).clone() })));
+    let next = |after: u32| {
+        let newest = snapshot.of(urn).last().map_or(0, |record| record.key.revision);
+        RecordKey { urn: urn.clone(), revision: newest.saturating_add(after) }
+    };
+    let record = |key: RecordKey, phase: Phase| {
+        Change::Put(Arc::new(Record {
+            key,
+            environment: pending.environment.clone(),
+            id: id.clone(),
+            phase,
+            desired: pending.desired.clone(),
+            outputs: Value::Null,
+            created: pending.began,
+            modified: pending.began,
+        }))
+    };
+    if recorded.is_some_and(|record| record.created >= pending.began) {
+        changes.push(record(next(1), Phase::Superseded));
+        // The current revision stays the newest one.
+        if let Some(current) = snapshot.current(urn) {
+            changes.push(Change::Remove(current.key.clone()));
+            changes.push(Change::Put(Arc::new(Record { key: next(2), ..(**current).clone() })));
+        }
+        return changes;
     }
+    let superseded = |old: &Arc<Record>| Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(**old).clone() }));
+    let key = if recorded.is_some() { next(1) } else { pending.key.clone() };
+    // A partial revision of another name or number is finished or deleted by the next plan.
+    let replaced = |old: &&Arc<Record>| old.phase == Phase::Live || (recorded.is_some() && old.phase == Phase::Partial);
+    changes.push(record(key, Phase::Partial));
+    changes.extend(snapshot.of(urn).filter(replaced).map(superseded));
     changes
 }
 
@@ -270,25 +312,83 @@ async fn reread(
     Ok(())
 }
 
-/// What an interrupted update may have set: every property of before and after. Write-only ones cannot be read;
-/// those that the update was to change are left out, so that the next plan sends them again.
+/// What an interrupted update may have set: every property of before and after, in nested records too. Write-only ones
+/// cannot be read; those that the update was to change are left out, so that the next plan sends them again.
 fn merged(record: &Record, pending: &Pending, schema: &Schema) -> Value {
-    let mut both = record.desired.inputs.as_map().cloned().unwrap_or_default();
-    for (name, wanted) in pending.desired.inputs.as_map().into_iter().flatten() {
-        let write_only = schema.inputs.field(name).is_some_and(|field| field.write_only);
-        match (write_only, both.get(name)) {
-            (true, Some(before)) if before != wanted => {
-                both.remove(name);
+    merged_records(schema.inputs, &record.desired.inputs, &pending.desired.inputs)
+}
+
+fn merged_records(schema: &RecordSchema, before: &Value, wanted: &Value) -> Value {
+    let mut both = before.as_map().cloned().unwrap_or_default();
+    for (name, wanted) in wanted.as_map().into_iter().flatten() {
+        let field = schema.field(name);
+        let write_only = field.is_some_and(|field| field.write_only);
+        match (write_only, both.remove(name)) {
+            (true, Some(before)) if before == *wanted => {
+                both.insert(name.clone(), before);
             }
             (true, _) => {}
             (false, None) => {
                 both.insert(name.clone(), wanted.clone());
             }
-            // A record property that both have may have fields of either.
-            (false, Some(_)) => {}
+            (false, Some(before)) => {
+                let value = match field {
+                    Some(field) => merged_values(&field.ty, field.set_like, before, wanted),
+                    None => before,
+                };
+                both.insert(name.clone(), value);
+            }
         }
     }
     Value::Map(both)
+}
+
+/// The value of a property that was set before and after. Where it holds records, each has the fields of either; the rest
+/// is compared with what is read, and takes its value.
+fn merged_values(ty: &TypeRef, set_like: bool, before: Value, wanted: &Value) -> Value {
+    match (ty, before, wanted) {
+        (ty, Value::Secret(before), wanted) => merged_values(ty, set_like, *before, wanted).into_secret(),
+        (ty, before, Value::Secret(wanted)) => merged_values(ty, set_like, before, wanted).into_secret(),
+        (TypeRef::Record(schema), before @ Value::Map(_), wanted @ Value::Map(_)) => {
+            merged_records(schema, &before, wanted)
+        }
+        (TypeRef::List(of), Value::List(mut before), Value::List(wanted)) if holds_records(of) => {
+            if set_like {
+                let new: Vec<Value> = wanted.iter().filter(|item| !before.contains(item)).cloned().collect();
+                before.extend(new);
+                return Value::List(before);
+            }
+            let mut rest = wanted.iter();
+            let mut both: Vec<Value> = before
+                .into_iter()
+                .map(|item| match rest.next() {
+                    Some(wanted) => merged_values(of, false, item, wanted),
+                    None => item,
+                })
+                .collect();
+            both.extend(rest.cloned());
+            Value::List(both)
+        }
+        (TypeRef::Map(of), Value::Map(mut before), Value::Map(wanted)) if holds_records(of) => {
+            for (key, wanted) in wanted {
+                let value = match before.remove(key) {
+                    Some(item) => merged_values(of, false, item, wanted),
+                    None => wanted.clone(),
+                };
+                before.insert(key.clone(), value);
+            }
+            Value::Map(before)
+        }
+        (_, before, _) => before,
+    }
+}
+
+fn holds_records(ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Record(_) => true,
+        TypeRef::List(of) | TypeRef::Map(of) => holds_records(of),
+        _ => false,
+    }
 }
 
 /// The services that a lookup has: the token of the interrupted create, and time.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::context::RunContext;
+use super::context::{Rename, RunContext};
 use super::ending::{ResidualState, outcome, residual_state};
 use super::permits::Permit;
 use super::read;
@@ -180,7 +180,8 @@ impl StepRunner {
         let record = self.shared.record(&old_key)?;
         if self.may_be_needless(step) {
             let schema = self.schema(step)?;
-            let inputs = self.inputs(step, schema)?;
+            let mut inputs = self.inputs(step, schema)?;
+            self.shared.values.keep_ignored(step, &record.desired.inputs, &mut inputs);
             let changed = diff(schema.inputs, &record.desired.inputs, &inputs);
             let recorded = record.desired.options.trigger.clone().reveal();
             let triggered = recorded != self.options(step)?.trigger.reveal();
@@ -197,6 +198,7 @@ impl StepRunner {
         let record = self.shared.record(key)?;
         let mut desired = self.desired(step, schema)?;
         let recorded = &record.desired.inputs;
+        self.shared.values.keep_ignored(step, recorded, &mut desired.inputs);
         preserve_computed(schema.inputs, recorded, &mut desired.inputs);
         let mut changed: Vec<String> = diff(schema.inputs, recorded, &desired.inputs)
             .iter()
@@ -283,22 +285,26 @@ impl StepRunner {
             None => step.key.clone(),
         };
         let record = self.shared.record(&old_key)?;
-        let Desired { inputs, dependencies, .. } = &step.desired;
-        let known = matches!(inputs, Value::Map(_)) && !inputs.has_unknown();
-        let desired = Desired {
-            inputs: if known { inputs.clone() } else { record.desired.inputs.clone() },
-            dependencies: dependencies.clone(),
-            options: self.options(step)?,
+        // Where other steps of the resource follow, they record the rest.
+        let only_renames = old_key != step.key && self.shared.is_followed(step);
+        let desired = if only_renames {
+            record.desired.clone()
+        } else {
+            let Desired { inputs, dependencies, .. } = &step.desired;
+            let known = matches!(inputs, Value::Map(_)) && !inputs.has_unknown();
+            let inputs = if known { inputs.clone() } else { record.desired.inputs.clone() };
+            Desired { inputs, dependencies: dependencies.clone(), options: self.options(step)? }
         };
         let mut new = Record { key: step.key.clone(), desired, modified: now(), ..(*record).clone() };
         new.outputs = mark_secret_outputs(self.schema(step)?, &new.desired, new.outputs);
         let outputs = Arc::new(new.outputs.clone());
-        let mut changes = vec![Change::Put(Arc::new(new))];
-        if old_key != step.key {
-            changes.push(Change::Remove(old_key));
+        if old_key == step.key {
+            self.shared.commit(vec![Change::Put(Arc::new(new))]).await?;
+        } else {
+            let rename = Rename { from: old_key, record: new, is_as_recorded: only_renames };
+            self.shared.commit_rename(rename).await?;
         }
-        self.shared.commit(changes).await?;
-        if !outputs.is_null() {
+        if !outputs.is_null() && !only_renames {
             self.shared.values.set(step.node, outputs);
         }
         Ok(StepResult { end: StepOutcome::Other, id: Some(record.id.clone()) })
@@ -371,7 +377,7 @@ impl StepRunner {
                 doubtful = true;
                 *unknown
             }
-            Reason::ReplacedWith { urn } => {
+            Reason::ReplacedWith { urn } | Reason::DeletedWith { urn } => {
                 doubtful = true;
                 self.shared.is_any_kept(urn)
             }

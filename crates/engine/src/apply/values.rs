@@ -5,8 +5,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::model::path::Path;
 use crate::model::schema::Schema;
+use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::plan::{Action, DataResults, Plan, Step, complete, preserve_computed};
+use crate::plan::{Action, DataResults, Plan, Step, complete, keep_recorded, preserve_computed, recorded_names};
 use crate::program::{Env, NodeId, Program, ProgramError};
 use crate::provider::{ErrorKind, ProviderError, Result};
 use crate::state::{Desired, RecordedOptions, Snapshot};
@@ -16,6 +17,8 @@ pub(super) struct Values {
     program: Option<Arc<Program>>,
     slots: Vec<RwLock<Slot>>,
     data: DataResults,
+    /// By node: the name under which state has its record, where it is not the node's.
+    names: BTreeMap<usize, Option<Urn>>,
 }
 
 #[derive(Clone)]
@@ -38,14 +41,16 @@ impl Values {
                 Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { moved_from: None, .. } => {}
                 // State has it under its old name until the step is done.
                 Action::UpdateState { moved_from: Some(from), .. } => {
-                    if let Some(record) = snapshot.current(from) {
-                        *slot = Slot::Done(Arc::new(record.outputs.clone()));
-                    }
+                    *slot = match snapshot.current(from).filter(|record| !record.outputs.is_null()) {
+                        Some(record) => Slot::Done(Arc::new(record.outputs.clone())),
+                        None => Slot::Pending,
+                    };
                 }
                 _ => *slot = Slot::Pending,
             }
         }
-        Self { program, slots: slots.into_iter().map(RwLock::new).collect(), data }
+        let names = program.as_ref().map(|program| recorded_names(program, snapshot)).unwrap_or_default();
+        Self { program, slots: slots.into_iter().map(RwLock::new).collect(), data, names }
     }
 
     /// Sets the outputs that a step returned.
@@ -84,6 +89,14 @@ impl Values {
         preserve_computed(schema.inputs, &step.desired.inputs, &mut given);
         let ignored: Vec<&Path> = node.options.ignore_changes.iter().filter_map(|path| path.as_ref().ok()).collect();
         fill(&step.desired.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
+    }
+
+    /// Sets the values at the paths of `ignore_changes` to the recorded ones.
+    pub(super) fn keep_ignored(&self, step: &Step, recorded: &Value, inputs: &mut Value) {
+        let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
+        for path in node.iter().flat_map(|node| node.options.ignored()) {
+            keep_recorded(path, recorded, inputs);
+        }
     }
 
     /// What state is to keep of a step's options: those of the plan, with a trigger that was unknown filled in.
@@ -144,8 +157,11 @@ impl RunEnv<'_> {
         if let Some(value) = self.values.data.get(&node) {
             return look(value);
         }
-        let node = self.values.program.as_ref().and_then(|program| program.nodes.get(node.index()));
-        match node.and_then(|node| self.snapshot.current(&node.urn)) {
+        let name = match self.values.names.get(&node.index()) {
+            Some(name) => name.as_ref(),
+            None => self.values.program.as_ref().and_then(|program| Some(&program.nodes.get(node.index())?.urn)),
+        };
+        match name.and_then(|name| self.snapshot.current(name)) {
             Some(record) if !record.outputs.is_null() => look(&record.outputs),
             _ => look(&Value::Unknown),
         }

@@ -97,7 +97,7 @@ pub(super) fn marked_as(value: &Value, like: &Value) -> Value {
 }
 
 /// Replaces the desired value at a path of `ignore_changes` by the recorded one.
-pub(super) fn keep_recorded(path: &Path, recorded: &Value, wanted: &mut Value) {
+pub(crate) fn keep_recorded(path: &Path, recorded: &Value, wanted: &mut Value) {
     let kept = path.get(recorded).filter(|value| !value.is_null()).cloned();
     put(path.segments(), kept, wanted);
 }

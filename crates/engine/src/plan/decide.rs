@@ -164,10 +164,14 @@ impl<'a> Pass<'a> {
         self.mistakes.extend(super::options::mistakes(node));
         let Some(options) = self.options(input, node) else { return };
         let record = input.matched.current[index];
-        if let Some(record) = record {
+        // A new resource gets the program's values, also at the paths of `ignore_changes`.
+        let mut given = None;
+        if let (Some(record), false) = (record, node.options.ignore_changes.is_empty()) {
+            let program = inputs.clone();
             for path in node.options.ignore_changes.iter().flatten() {
                 keep_recorded(path, &record.desired.inputs, &mut inputs);
             }
+            given = (program != inputs).then_some(program);
         }
         // Inputs that were applied unchanged were checked then.
         let as_recorded = record.is_some_and(|record| record.desired.inputs == inputs);
@@ -176,9 +180,9 @@ impl<'a> Pass<'a> {
         }
         let dependencies = self.dependencies(input, node);
         for dependency in through_data_sources(input, node) {
-            let absent =
-                !input.selected.node(dependency.index()) && input.matched.current[dependency.index()].is_none();
-            if absent {
+            // A resource whose create has not finished has no outputs yet.
+            let exists = input.matched.current[dependency.index()].is_some_and(|record| !record.outputs.is_null());
+            if !input.selected.node(dependency.index()) && !exists {
                 self.missing.insert((node.urn.clone(), input.program.nodes[dependency.index()].urn.clone()));
             }
         }
@@ -189,8 +193,15 @@ impl<'a> Pass<'a> {
         }
         let decision = match record {
             None => Self::create(input, node, index, desired),
-            Some(record) => self.existing(input, index, record, desired, as_recorded),
+            Some(record) => {
+                self.existing(input, index, record, desired, Given { as_recorded, replacement: given.as_ref() })
+            }
         };
+        if let (Some(given), Verdict::Replace { .. }) = (&given, &decision.verdict)
+            && !self.check(input, node, given)
+        {
+            return;
+        }
         if let (Some(record), Verdict::Update) = (record, &decision.verdict)
             && !self.check_change(input, node, &record.desired.inputs, &decision.desired.inputs)
         {
@@ -271,7 +282,7 @@ impl<'a> Pass<'a> {
             protect: options.is_protected(),
             retain: options.is_retained(),
             trigger,
-            deleted_with: options.deleted_with.map(|id| input.program.nodes[id.index()].urn.clone()),
+            deleted_with: options.deleted_with.map(|id| state_name(input, id).clone()),
             delete_timeout: options.delete_timeout,
             secret_outputs: options.secret_outputs.iter().flatten().cloned().collect(),
         })
@@ -286,6 +297,7 @@ impl<'a> Pass<'a> {
         let vanished = input.options.vanished.contains_key(&node.urn);
         let reason = match () {
             () if vanished => Reason::Vanished,
+            () if input.matched.given_up.contains_key(&index) => Reason::New,
             () if input.matched.newest[index] > 0 => Reason::Interrupted,
             () => Reason::New,
         };
@@ -299,9 +311,10 @@ impl<'a> Pass<'a> {
         index: usize,
         record: &'a Arc<Record>,
         desired: Desired,
-        as_recorded: bool,
+        Given { as_recorded, replacement }: Given<'_>,
     ) -> Decision {
         let Desired { inputs, dependencies, options } = desired;
+        let new_inputs = replacement.unwrap_or(&inputs);
         let recorded = &record.desired;
         let node = &input.program.nodes[index];
         let schema = node.schema;
@@ -332,6 +345,7 @@ impl<'a> Pass<'a> {
         }
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
+        reasons.extend(self.deleted_with(input, node).map(|urn| Reason::DeletedWith { urn }));
         if let Some(unknown) = triggered(&recorded.options.trigger, &options.trigger) {
             reasons.push(Reason::Trigger { unknown, cause: causes.of_any(&node.options.trigger) });
         }
@@ -343,13 +357,20 @@ impl<'a> Pass<'a> {
             reasons.insert(0, Reason::Interrupted);
         }
         let changed = !found.is_empty();
-        let changes: Vec<_> = found.into_iter().map(|found| found.change).collect();
+        let mut changes: Vec<_> = found.into_iter().map(|found| found.change).collect();
+        if let (true, Some(replacement)) = (replaces, replacement) {
+            // Ignored differences are no reason for the replacement, which they are part of all the same.
+            let all = compare(schema.inputs, &recorded.inputs, replacement, Mode::Plan).into_iter();
+            let ignored = all.map(|found| PropertyChange { replaces: false, ..found.change });
+            let known: BTreeSet<Path> = changes.iter().map(|change| change.path.clone()).collect();
+            changes.extend(ignored.filter(|change| !known.contains(&change.path)));
+        }
 
         // Equal values may have become secret, or may no longer be.
         let remarked = if as_recorded || changed { None } else { Some(marked_as(&recorded.inputs, &chosen)) };
         let remarked = remarked.filter(|remarked| *remarked != recorded.inputs);
         let verdict = match (replaces, partial, changed) {
-            (true, _, _) => Verdict::Replace { first: partial || self.deletes_first(input, index, record, &inputs) },
+            (true, _, _) => Verdict::Replace { first: partial || self.deletes_first(input, index, record, new_inputs) },
             (false, true, update) => Verdict::Resume { update },
             (false, false, true) => Verdict::Update,
             (false, false, false) => {
@@ -365,7 +386,7 @@ impl<'a> Pass<'a> {
         };
         let inputs = match verdict {
             // A new resource gets the program's values; values that the API chose for the old one do not apply to it.
-            Verdict::Replace { .. } => inputs,
+            Verdict::Replace { .. } => new_inputs.clone(),
             Verdict::UpdateState => remarked.unwrap_or_else(|| recorded.inputs.clone()),
             _ => chosen,
         };
@@ -380,6 +401,14 @@ impl<'a> Pass<'a> {
             _ => false,
         };
         node.options.replace_with.iter().filter(recreated).map(|id| input.program.nodes[id.index()].urn.clone())
+    }
+
+    /// The resource of `deleted_with`, if its old one is deleted, and this one with it.
+    fn deleted_with(&self, input: &Input<'a>, node: &Node) -> Option<Urn> {
+        let owner = node.options.deleted_with?.index();
+        let replaced = matches!(self.decisions[owner].verdict, Verdict::Replace { .. });
+        let owner = &input.program.nodes[owner];
+        (replaced && !owner.options.is_retained()).then(|| owner.urn.clone())
     }
 
     /// The dependencies that are deleted before they are recreated and that this resource cannot exist without: it
@@ -422,12 +451,28 @@ impl<'a> Pass<'a> {
 
     /// The dependencies that state will record: resources by name, including those behind data sources.
     fn dependencies(&self, input: &Input<'a>, node: &Node) -> Vec<Urn> {
-        let mut urns: Vec<Urn> =
-            through_data_sources(input, node).map(|id| input.program.nodes[id.index()].urn.clone()).collect();
+        let mut urns: Vec<Urn> = through_data_sources(input, node).map(|id| state_name(input, id).clone()).collect();
         urns.sort_unstable();
         urns.dedup();
         urns
     }
+}
+
+/// The name that state will have for a resource: an earlier one, if it was renamed and is not selected.
+fn state_name<'i>(input: &Input<'i>, id: NodeId) -> &'i Urn {
+    match input.matched.moved_from.get(&id.index()) {
+        Some(from) if !input.selected.node(id.index()) => from,
+        _ => &input.program.nodes[id.index()].urn,
+    }
+}
+
+/// How the inputs of a resource relate to those that state records.
+#[derive(Clone, Copy)]
+struct Given<'i> {
+    /// Whether they are equal.
+    as_recorded: bool,
+    /// The inputs of a replacement, where `ignore_changes` makes them differ.
+    replacement: Option<&'i Value>,
 }
 
 /// The resources that a node depends on, those behind data sources included.

@@ -34,7 +34,11 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn set(&mut self, node: usize, attributes: Attributes<'a>) {
-        self.of[node] = attributes;
+        self.of[node] = match attributes {
+            // Its create has not finished.
+            Attributes::Recorded(record) if record.outputs.is_null() => Attributes::Unknown,
+            attributes => attributes,
+        };
     }
 
     /// Whether any attribute of the node is only known after an apply.

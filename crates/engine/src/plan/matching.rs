@@ -18,6 +18,8 @@ pub(super) struct Matched<'a> {
     pub(super) moved_from: BTreeMap<usize, Urn>,
     /// Earlier names and the names that replace them.
     pub(super) moved: BTreeMap<Urn, Urn>,
+    /// By node whose record another node takes over: that node.
+    pub(super) given_up: BTreeMap<usize, usize>,
     /// Old revisions whose replacement was interrupted, with the node if the program still declares it.
     pub(super) leftovers: Vec<(&'a Arc<Record>, Option<usize>)>,
     /// Records of resources that the program does not declare.
@@ -70,71 +72,192 @@ pub(super) fn matched<'a>(
         }
     }
 
-    let mut taken: BTreeMap<&Urn, usize> = BTreeMap::new();
-    for (index, node) in program.nodes.iter().enumerate() {
-        if node.options.aliases.is_empty() || node.schema.data_source {
-            continue;
-        }
-        let mut say = |message: String| mistakes.insert(ProgramError { at: node.at, message });
-        let mut found: BTreeMap<&Urn, &Arc<Record>> = BTreeMap::new();
-        for alias in &node.options.aliases {
-            match resolve(node, alias) {
-                // A name that the program declares is not free to be taken over.
-                Ok(urn) if by_urn.contains_key(&urn) => {}
-                Ok(urn) => found.extend(
-                    snapshot
-                        .of(&urn)
-                        .filter(|record| record.phase != Phase::Superseded)
-                        .last()
-                        .map(|record| (&record.key.urn, record)),
-                ),
-                Err(message) => {
-                    say(message);
+    Aliases::new(program, snapshot, &by_urn, mistakes).take(&mut matched, mistakes);
+    matched
+}
+
+/// By node: the name under which state has its record, where it is not the node's; `None` where another node takes over
+/// the record of that name.
+pub(crate) fn recorded_names(program: &Program, snapshot: &Snapshot) -> BTreeMap<usize, Option<Urn>> {
+    if program.nodes.iter().all(|node| node.options.aliases.is_empty()) {
+        return BTreeMap::new();
+    }
+    let matched = matched(program, snapshot, &mut BTreeSet::new());
+    let given_up = matched.given_up.keys().map(|node| (*node, None));
+    given_up.chain(matched.moved_from.into_iter().map(|(node, from)| (node, Some(from)))).collect()
+}
+
+/// The records that aliases name.
+struct Aliases<'p, 'a> {
+    program: &'p Program,
+    /// By node with aliases: the current records of the names that the program does not declare.
+    free: BTreeMap<usize, Vec<&'a Arc<Record>>>,
+    /// Those of names that the program declares, with the nodes.
+    declared: BTreeMap<usize, Vec<(usize, &'a Arc<Record>)>>,
+}
+
+impl<'p, 'a> Aliases<'p, 'a> {
+    fn new(
+        program: &'p Program,
+        snapshot: &'a Snapshot,
+        by_urn: &HashMap<&Urn, usize>,
+        mistakes: &mut BTreeSet<ProgramError>,
+    ) -> Self {
+        let mut aliases = Self { program, free: BTreeMap::new(), declared: BTreeMap::new() };
+        let nodes = program.nodes.iter().enumerate();
+        for (index, node) in nodes.filter(|(_, node)| !node.options.aliases.is_empty() && !node.schema.data_source) {
+            let mut names = BTreeSet::new();
+            for alias in &node.options.aliases {
+                match resolve(node, alias) {
+                    Ok(urn) => {
+                        names.insert(urn);
+                    }
+                    Err(message) => {
+                        mistakes.insert(ProgramError { at: node.at, message });
+                    }
+                }
+            }
+            names.remove(&node.urn);
+            for urn in names {
+                let Some(record) = snapshot.of(&urn).filter(|record| record.phase != Phase::Superseded).last() else {
+                    continue;
+                };
+                match by_urn.get(&urn) {
+                    Some(&other) => aliases.declared.entry(index).or_default().push((other, record)),
+                    None => aliases.free.entry(index).or_default().push(record),
                 }
             }
         }
-        let mut found = found.into_values();
-        let (Some(record), second) = (found.next(), found.next()) else {
-            continue;
-        };
-        let from = &record.key.urn;
-        if let Some(own) = matched.current[index] {
-            say(format!(
-                "an alias of {} matches {from}, and state has it under its own name too ({} and {}): remove the alias, and {from} is deleted; or remove one of the two from the state",
-                node.urn, record.id, own.id
-            ));
-        } else if let Some(second) = second {
-            say(format!(
+        aliases
+    }
+
+    /// Gives the records to the nodes whose aliases name them.
+    ///
+    /// A name that the program declares too is taken over by a node that has no record of its own: it had that name
+    /// before, and the other node is new. A node that has a record keeps it, and such an alias means nothing.
+    fn take(&self, matched: &mut Matched<'a>, mistakes: &mut BTreeSet<ProgramError>) {
+        self.refuse_swaps(matched, mistakes);
+        let mut taken: BTreeMap<&'a Urn, usize> = BTreeMap::new();
+        let mut open: BTreeSet<usize> = self.free.keys().chain(self.declared.keys()).copied().collect();
+        while let Some(index) = open.pop_first() {
+            if matched.current[index].is_some() {
+                continue;
+            }
+            let free = self.free.get(&index).map_or(&[][..], Vec::as_slice);
+            let is_there = |(other, record): &&(usize, &Arc<Record>)| {
+                let own = matched.current[*other].is_some_and(|own| own.key == record.key);
+                own || taken.contains_key(&record.key.urn)
+            };
+            let declared = self.declared.get(&index).filter(|_| free.is_empty()).into_iter().flatten();
+            let declared: Vec<&'a Arc<Record>> = declared.filter(is_there).map(|(_, record)| *record).collect();
+            let mut found = free.iter().copied().chain(declared);
+            let (Some(record), second) = (found.next(), found.next()) else { continue };
+            if let Err(message) = self.may_take(index, record, second, matched, &taken) {
+                mistakes.insert(ProgramError { at: self.program.nodes[index].at, message });
+                continue;
+            }
+            let from = &record.key.urn;
+            taken.insert(from, index);
+            if let Some(other) = self.program_node(index, record) {
+                matched.current[other] = None;
+                matched.given_up.insert(other, index);
+                // It may take over another one in turn.
+                if self.free.contains_key(&other) || self.declared.contains_key(&other) {
+                    open.insert(other);
+                }
+            }
+            matched.current[index] = Some(record);
+            matched.newest[index] = matched.newest[index].max(record.key.revision);
+            matched.moved_from.insert(index, from.clone());
+            matched.moved.insert(from.clone(), self.program.nodes[index].urn.clone());
+        }
+        for (&index, free) in &self.free {
+            if let (Some(own), Some(record), false) =
+                (matched.current[index], free.first(), matched.moved_from.contains_key(&index))
+            {
+                let (node, from) = (&self.program.nodes[index], &record.key.urn);
+                let message = format!(
+                    "an alias of {} matches {from}, and state has it under its own name too ({} and {}): remove the alias, and {from} is deleted; or remove one of the two from the state",
+                    node.urn, record.id, own.id
+                );
+                mistakes.insert(ProgramError { at: node.at, message });
+            }
+        }
+        if !taken.is_empty() {
+            let orphans = std::mem::take(&mut matched.orphans);
+            let (mine, orphans) = orphans.into_iter().partition(|record| taken.contains_key(&record.key.urn));
+            matched.orphans = orphans;
+            // Older generations under the earlier name are not taken over.
+            let newest: BTreeSet<_> = matched.current.iter().flatten().map(|record| &record.key).collect();
+            let older = Vec::into_iter(mine).filter(|record| !newest.contains(&record.key));
+            matched.leftovers.extend(older.map(|record| (record, None)));
+        }
+    }
+
+    /// The node that the program declares under the name of a record that an alias of another node names.
+    fn program_node(&self, index: usize, record: &Arc<Record>) -> Option<usize> {
+        let declared = self.declared.get(&index)?;
+        declared.iter().find(|(_, other)| other.key == record.key).map(|(node, _)| *node)
+    }
+
+    /// Whether a node can take over a record; why not.
+    fn may_take(
+        &self,
+        index: usize,
+        record: &Arc<Record>,
+        second: Option<&Arc<Record>>,
+        matched: &Matched<'_>,
+        taken: &BTreeMap<&Urn, usize>,
+    ) -> Result<(), String> {
+        let (node, from) = (&self.program.nodes[index], &record.key.urn);
+        if let Some(second) = second {
+            return Err(format!(
                 "aliases of {} match two resources in state: {from} ({}) and {} ({}); keep one of them",
                 node.urn, record.id, second.key.urn, second.id
             ));
-        } else if let Some(other) = taken.insert(from, index) {
-            let other = &program.nodes[other];
-            say(format!(
+        }
+        if let Some(&other) = taken.get(from) {
+            let other = &self.program.nodes[other];
+            return Err(format!(
                 "aliases of {} and of {} ({}) both match {from}; only one can take it over",
                 node.urn, other.urn, other.at
             ));
-        } else if matched.newest[index] > 0 {
-            say(format!(
+        }
+        // The number of a record that another node takes over is not that of an old revision.
+        let given_up = matched.given_up.get(&index).and_then(|taker| matched.current[*taker]);
+        let has_old = matched.newest[index] > given_up.map_or(0, |record| record.key.revision)
+            || matched.leftovers.iter().any(|(_, of)| *of == Some(index));
+        if has_old {
+            return Err(format!(
                 "{} still has an old revision to be deleted, so that {from} cannot take its name yet: remove the alias, run once, and add it again",
                 node.urn
             ));
-        } else {
-            matched.current[index] = Some(record);
-            matched.newest[index] = record.key.revision;
-            matched.moved_from.insert(index, from.clone());
-            matched.moved.insert(from.clone(), node.urn.clone());
+        }
+        Ok(())
+    }
+
+    /// Refuses aliases that name one another in a circle while state has every record: state does not show whether their
+    /// resources have been exchanged already.
+    fn refuse_swaps(&self, matched: &Matched<'_>, mistakes: &mut BTreeSet<ProgramError>) {
+        for &start in self.declared.keys() {
+            let (mut seen, mut open) = (BTreeSet::new(), vec![start]);
+            while let Some(index) = open.pop() {
+                let owned = |(other, _): &&(usize, _)| matched.current[*other].is_some();
+                for (other, record) in self.declared.get(&index).into_iter().flatten().filter(owned) {
+                    if *other == start && matched.current[start].is_some() {
+                        let (node, from) = (&self.program.nodes[start], &self.program.nodes[index].urn);
+                        let message = format!(
+                            "{} and {from} cannot exchange names: aliases name each of them, and state has both ({}); rename one of them to a new name first, in a run of its own, or remove the aliases",
+                            node.urn, record.id
+                        );
+                        mistakes.insert(ProgramError { at: node.at, message });
+                    } else if seen.insert(*other) {
+                        open.push(*other);
+                    }
+                }
+            }
         }
     }
-    if !taken.is_empty() {
-        let (mine, orphans) = matched.orphans.into_iter().partition(|record| taken.contains_key(&record.key.urn));
-        matched.orphans = orphans;
-        // Older generations under the earlier name are not taken over.
-        let newest: BTreeSet<_> = matched.current.iter().flatten().map(|record| &record.key).collect();
-        let older = Vec::into_iter(mine).filter(|record| !newest.contains(&record.key));
-        matched.leftovers.extend(older.map(|record| (record, None)));
-    }
-    matched
 }
 
 fn resolve(node: &Node, alias: &Alias) -> Result<Urn, String> {

@@ -35,12 +35,13 @@ mod step_document;
 mod warning;
 mod why;
 
-pub(crate) use complete::{complete, preserve_computed};
+pub(crate) use complete::{complete, keep_recorded, preserve_computed};
 pub use deferred::Deferred;
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
 pub use file::{Commit, FORMAT, FileOptions, PlanFile, PlanFileError, PlanInputs, StalePlan, plan_file_schema};
 pub use import::{ImportProblem, ImportRefused, Imported};
+pub(crate) use matching::recorded_names;
 pub use plan::Plan;
 pub use planner::{Planned, plan, plan_destroy};
 pub use reason::{Effect, Reason};

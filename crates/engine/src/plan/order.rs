@@ -45,12 +45,44 @@ impl Builder {
         self.steps.len() - 1
     }
 
+    /// The step of the same resource that waits for this one. A resource's steps are pushed one after another.
+    fn after(&self, step: usize) -> usize {
+        (step + 1).min(self.steps.len() - 1)
+    }
+
     /// Adds an edge: one step waits for another.
     fn wait(&mut self, step: usize, before: usize) {
         if step != before {
             self.edges.insert((before, step));
         }
     }
+}
+
+/// By node: its first and its last step.
+#[derive(Clone, Copy)]
+struct NodeSteps<'s> {
+    first: &'s [Option<usize>],
+    last: &'s [Option<usize>],
+}
+
+/// Whether a step gives a record another name, and another step of the resource follows.
+fn is_rename(step: &Step) -> bool {
+    step.action.moved_from().is_some()
+}
+
+/// The last steps of the dependencies of a node.
+fn dependency_steps<'s>(
+    input: &'s Input<'_>,
+    index: usize,
+    last: &'s [Option<usize>],
+) -> impl Iterator<Item = usize> + 's {
+    input.program.nodes[index].dependencies.iter().flat_map(move |dependency| {
+        let dependency = dependency.index();
+        let own = last[dependency];
+        // The dependencies that a data source that was read stands for.
+        let behind: &[NodeId] = if own.is_some() { &[] } else { &input.through_data_sources[dependency] };
+        own.into_iter().chain(behind.iter().filter_map(|id| last[id.index()]))
+    })
 }
 
 fn rank(node: usize, part: u32) -> Rank {
@@ -79,22 +111,24 @@ pub(super) fn steps(
             last[index] = Some(draft);
         }
     }
-    for (index, node) in input.program.nodes.iter().enumerate() {
+    for index in 0..count {
         let Some(step) = first[index] else { continue };
-        for dependency in &node.dependencies {
-            let dependency = dependency.index();
-            if let Some(before) = last[dependency] {
-                builder.wait(step, before);
-            } else {
-                // The dependencies that a data source that was read stands for.
-                input.through_data_sources[dependency]
-                    .iter()
-                    .filter_map(|id| last[id.index()])
-                    .for_each(|b| builder.wait(step, b));
-            }
+        if last[index] == Some(step) {
+            dependency_steps(input, index, &last).for_each(|before| builder.wait(step, before));
+            continue;
+        }
+        // What comes after the rename waits for the dependencies; the rename itself changes nothing but names.
+        let next = if is_rename(&builder.steps[step]) { builder.after(step) } else { step };
+        dependency_steps(input, index, &last).for_each(|before| builder.wait(next, before));
+    }
+    // A name is free once its record has another one.
+    for (&index, &taker) in &input.matched.given_up {
+        if let (Some(step), Some(rename)) = (first[index], first[taker]) {
+            builder.wait(step, rename);
         }
     }
-    let deletes = delete_steps(input, deletions, held, &last, &mut builder);
+    let nodes = NodeSteps { first: &first, last: &last };
+    let deletes = delete_steps(input, deletions, held, nodes, &mut builder);
     for &(node, other) in &deletions.freed {
         if let (Some(step), Some(before)) = (last[node], last[other])
             && builder.edges.insert((before, step))
@@ -125,8 +159,11 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
             ..Step::new(RecordKey { urn: node.urn.clone(), revision }, action, desired)
         };
     let mut steps = Vec::new();
-    if let (Some(from), Some(record), true) = (moved_from, record, verdict != Verdict::UpdateState) {
-        // The name changes in a step of its own, with everything else as recorded, because later steps may fail.
+    let is_taken = moved_from.is_some() && input.matched.given_up.values().any(|taker| *taker == index);
+    let renames = verdict != Verdict::UpdateState || is_taken;
+    if let (Some(from), Some(record), true) = (moved_from, record, renames) {
+        // The name changes in a step of its own, with everything else as recorded, because later steps may fail, and
+        // because a resource that is new under the old name waits for it.
         let dependencies = record.desired.dependencies.iter().map(|urn| input.matched.name(urn).clone()).collect();
         let desired = Desired { dependencies, ..record.desired.clone() };
         let action = Action::UpdateState { id: record.id.clone(), moved_from: Some(from.clone()) };
@@ -146,7 +183,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
             steps.push(step(action, newest + 1, desired, changes, reasons));
         }
         (Verdict::UpdateState, Some(id)) => {
-            let action = Action::UpdateState { id, moved_from: moved_from.cloned() };
+            let action = Action::UpdateState { id, moved_from: moved_from.filter(|_| !renames).cloned() };
             steps.push(step(action, revision, desired, changes, reasons));
         }
         (Verdict::Update, Some(id)) => {
@@ -172,7 +209,7 @@ fn delete_steps(
     input: &Input<'_>,
     deletions: &Deletions<'_>,
     held: &DeferredSet<'_>,
-    last: &[Option<usize>],
+    NodeSteps { first, last }: NodeSteps<'_>,
     builder: &mut Builder,
 ) -> Vec<Option<usize>> {
     let by_node: HashMap<&RecordKey, usize> = input
@@ -216,6 +253,11 @@ fn delete_steps(
     // The creates and updates that wait for early deletes.
     for (index, deletion) in deletions.planned.iter().enumerate() {
         let Some(draft) = drafts[index] else { continue };
+        let replaced = deletion.node.filter(|_| deletion.cause == DeletionCause::Replaced);
+        // The delete is of the record's new name.
+        if let Some(rename) = replaced.and_then(|node| first[node]).filter(|&step| is_rename(&builder.steps[step])) {
+            builder.wait(draft, rename);
+        }
         if deletion.early && deletion.cause == DeletionCause::Replaced {
             let up = deletion.node.and_then(|node| last[node]);
             up.into_iter().for_each(|up| builder.wait(up, draft));

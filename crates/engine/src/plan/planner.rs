@@ -9,15 +9,16 @@ use super::deletion::{self, DeletionCause, Deletions, PlannedDeletion, planned_d
 use super::error::PlanError;
 use super::import::ManagedIds;
 use super::plan::Plan;
+use super::reason::Reason;
 use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::{self, Selected};
-use super::step::Action;
+use super::step::{Action, Step};
 use super::warning::Warning;
 use super::{matching, order, protect, why};
 use crate::model::graph::Graph;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Groups, NodeId, Program, StackValue};
+use crate::program::{Groups, NodeId, Program, ProgramError, StackValue};
 use crate::provider::{ResourceSchema as _, Schemas};
 use crate::state::Snapshot;
 
@@ -54,6 +55,7 @@ pub fn plan(
     let mut mistakes = BTreeSet::new();
     let matched = matching::matched(program, snapshot, &mut mistakes);
     let selected = Selected::new(program, snapshot, options)?;
+    mistakes.extend(names_not_freed(program, &matched, &selected));
     let taken = ManagedIds::new(&program.nodes, snapshot);
 
     let nothing = BTreeSet::new();
@@ -112,14 +114,27 @@ pub fn plan(
     let held = DeferredSet::new(program, &pass.deferred);
     let deferred = held.deferred(&pass);
     let ordered = order::steps(&input, pass.decisions, &deletions, &held);
-    let stack = (program.project.as_str(), program.stack.as_str());
-    let mut plan = finish(stack, snapshot, schemas, &deletions, ordered, outputs, unchanged)?;
+    let mut plan = finish(program, snapshot, schemas, &deletions, ordered, outputs, unchanged)?;
     plan.suggestions = suggestions;
     plan.references = references;
     plan.deferred = deferred;
     let declared = plan.steps.iter().filter_map(|step| step.node.map(|node| &program.nodes[node.index()]));
     plan.lines = declared.map(|node| (node.urn.clone(), node.at.to_string())).collect();
     Ok(Planned::Ready(plan))
+}
+
+/// The selected nodes whose names still belong to records that nodes take over which are not selected.
+fn names_not_freed<'p>(
+    program: &'p Program,
+    matched: &'p matching::Matched<'_>,
+    selected: &'p Selected,
+) -> impl Iterator<Item = ProgramError> + 'p {
+    let not_freed = |(index, taker): &(&usize, &usize)| selected.node(**index) && !selected.node(**taker);
+    matched.given_up.iter().filter(not_freed).map(|(index, taker)| {
+        let (node, taker) = (&program.nodes[*index], &program.nodes[*taker]);
+        let message = format!("{} takes over the resource that state has as {}: select it too", taker.urn, node.urn);
+        ProgramError { at: taker.at, message }
+    })
 }
 
 /// The other stacks that were read, each with the serial of its state.
@@ -188,11 +203,11 @@ pub fn plan_destroy(
     let left = snapshot.records.values().filter(|record| deletion::is_current(record)).count();
     let gone = deletions.planned.iter().filter(|deletion| deletion::is_current(deletion.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
-    finish((project, stack), snapshot, schemas, &deletions, ordered, outputs, left - gone)
+    finish(&program, snapshot, schemas, &deletions, ordered, outputs, left - gone)
 }
 
 fn finish(
-    (project, stack): (&str, &str),
+    program: &Program,
     snapshot: &Snapshot,
     schemas: &dyn Schemas,
     deletions: &Deletions<'_>,
@@ -201,12 +216,18 @@ fn finish(
     unchanged: usize,
 ) -> Result<Plan, PlanError> {
     why::connect(&mut ordered.steps);
-    let protected = protect::protected(deletions, schemas, &ordered.steps, &ordered.deletes);
+    let protected = protect::protected(program, deletions, schemas, &ordered.steps, &ordered.deletes);
     if !protected.is_empty() {
         return Err(PlanError::Protected(protected));
     }
     let mut warnings = ordered.warnings;
-    for step in ordered.steps.iter().filter(|step| matches!(step.action, Action::Delete { .. })) {
+    let with_other = |step: &Step| step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
+    let deleted = |step: &&Step| match step.action {
+        Action::Delete { .. } => true,
+        Action::Forget { .. } => with_other(step),
+        _ => false,
+    };
+    for step in ordered.steps.iter().filter(deleted) {
         if let Some(what) = schemas.schema(step.urn().type_name()).and_then(|schema| schema.meta.holds_data) {
             warnings.push(Warning::DataLoss { urn: step.urn().clone(), what: what.to_owned() });
         }
@@ -215,8 +236,8 @@ fn finish(
         warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });
     }
     Ok(Plan {
-        project: project.to_owned(),
-        stack: stack.to_owned(),
+        project: program.project.clone(),
+        stack: program.stack.clone(),
         lineage: snapshot.lineage.clone(),
         serial: snapshot.serial,
         steps: ordered.steps,

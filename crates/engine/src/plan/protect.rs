@@ -1,10 +1,11 @@
-//! Protection: by a recorded option, or the service's own. It holds for the whole plan, whatever the program declares.
+//! Protection: by an option that state records or the program sets, or the service's own. It holds for the whole plan.
 
 use super::deletion::{DeletionCause, Deletions};
 use super::error::Protected;
 use super::reason::{Effect, Reason};
 use super::step::{Action, Step, StepId};
 use crate::model::value::Value;
+use crate::program::Program;
 use crate::provider::Schemas;
 use crate::state::Record;
 
@@ -17,6 +18,7 @@ fn guard(record: &Record, schemas: &dyn Schemas) -> Option<&'static str> {
 /// The protected resources that a plan would delete or replace. Old revisions that are left over from a replacement are
 /// not checked: the replacement was permitted when it was made.
 pub(super) fn protected(
+    program: &Program,
     deletions: &Deletions<'_>,
     schemas: &dyn Schemas,
     steps: &[Step],
@@ -29,7 +31,8 @@ pub(super) fn protected(
         .filter(|(deletion, _)| deletion.cause != DeletionCause::Leftover)
         .filter_map(|(deletion, delete)| {
             let guard = guard(deletion.record, schemas);
-            if !deletion.record.desired.options.protect && guard.is_none() {
+            let declared = || deletion.node.is_some_and(|node| program.nodes[node].options.is_protected());
+            if !deletion.record.desired.options.protect && guard.is_none() && !declared() {
                 return None;
             }
             let replaced = deletion.cause == DeletionCause::Replaced;

@@ -23,10 +23,15 @@ fn backoff(attempt: u32) -> Duration {
     (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(8))).min(LONGEST_PAUSE)
 }
 
-/// The error of a create whose earlier attempt may have been executed: a clear error of this attempt has no information
-/// about the earlier one, so the outcome stays ambiguous.
+/// The error of a create whose earlier attempt may have been executed: a clear error of this attempt, or of the lookup,
+/// has no information about the earlier one, so the outcome stays ambiguous.
 fn doubtful(error: ProviderError, uncertain: bool) -> ProviderError {
-    if uncertain { ProviderError { kind: ErrorKind::Ambiguous, ..error } } else { error }
+    use ErrorKind as K;
+    match error.kind {
+        K::Timeout | K::Cancelled | K::SeveralCandidates => error,
+        _ if uncertain => ProviderError { kind: K::Ambiguous, ..error },
+        _ => error,
+    }
 }
 
 /// One operation of a type. [`OperationContext`](super::OperationContext) is this with the types of a resource around it.
@@ -49,7 +54,7 @@ impl Operation<'_> {
         match self.host.resume() {
             Resume::Identified(id) => return Ok(id),
             Resume::Uncertain => {
-                if let Some(id) = self.adopt(&find).await? {
+                if let Some(id) = self.adopt(&find, true).await? {
                     return Ok(id);
                 }
             }
@@ -68,11 +73,13 @@ impl Operation<'_> {
             match error.kind {
                 ErrorKind::Ambiguous => {
                     uncertain = true;
-                    if let Some(id) = self.adopt(&find).await? {
+                    if let Some(id) = self.adopt(&find, true).await? {
                         return Ok(id);
                     }
                 }
-                ErrorKind::AlreadyExists => return self.adopt(&find).await?.ok_or_else(|| doubtful(error, uncertain)),
+                ErrorKind::AlreadyExists => {
+                    return self.adopt(&find, uncertain).await?.ok_or_else(|| doubtful(error, uncertain));
+                }
                 ErrorKind::Throttled => {
                     self.host.waiting(error.code.as_deref().unwrap_or("the API"));
                     self.host.pause(backoff(attempt)).await?;
@@ -94,8 +101,9 @@ impl Operation<'_> {
         unreachable!("the loop above ends by returning")
     }
 
-    /// Looks up the resource of an interrupted create and makes its id durable.
-    async fn adopt<L, Looked>(&self, find: &L) -> Result<Option<Id>>
+    /// Looks up the resource of an interrupted create and makes its id durable. If the create is uncertain, so is every
+    /// error of the lookup.
+    async fn adopt<L, Looked>(&self, find: &L, uncertain: bool) -> Result<Option<Id>>
     where
         L: Fn() -> Looked + Send + Sync,
         Looked: Future<Output = Result<Vec<Id>>> + Send,
@@ -105,7 +113,7 @@ impl Operation<'_> {
             return Ok(None);
         }
         for attempt in 0..LOOKUPS {
-            let mut found = self.eventually(&[], find).await?;
+            let mut found = self.eventually(&[], find).await.map_err(|error| doubtful(error, uncertain))?;
             found.sort();
             found.dedup();
             found.retain(|id| !self.host.is_recorded(id));

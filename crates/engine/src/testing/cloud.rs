@@ -92,6 +92,8 @@ struct State {
     frozen: BTreeMap<Id, Value>,
     /// Whether lookups ignore the token.
     find_by_urn: bool,
+    /// Whether the present lookup finds nothing.
+    overlooks: bool,
     /// By type and token, and by type and natural key, so that a lookup does not visit every resource.
     index: HashMap<(String, String), BTreeSet<Id>>,
     deleting: BTreeSet<(Instant, Id)>,
@@ -337,13 +339,14 @@ impl Cloud {
         if !latency.is_zero() {
             sleep(latency).await;
         }
-        let (mut lost, mut hangs) = (false, false);
+        let (mut lost, mut hangs, mut overlooks) = (false, false, false);
         for effect in effects {
             match effect {
                 Effect::Error(error) => return Err(error),
                 Effect::Lost => lost = true,
                 Effect::Delay(time) => sleep(time).await,
                 Effect::Hang => hangs = true,
+                Effect::Overlook => overlooks = true,
                 #[expect(clippy::panic, reason = "the test injected this fault")]
                 Effect::Panic => panic!("injected by the test"),
             }
@@ -352,6 +355,7 @@ impl Cloud {
             let mut state = self.state();
             let now = Instant::now();
             state.expire(now);
+            state.overlooks = overlooks;
             execute(&mut Access { state: &mut state, now })
         };
         if hangs {
@@ -446,6 +450,9 @@ impl Access<'_> {
 
     /// The resources that the create with this token created.
     pub(super) fn created_with(&mut self, schema: &Schema, token: &str, urn: &str) -> Vec<Id> {
+        if self.state.overlooks {
+            return Vec::new();
+        }
         if self.state.find_by_urn {
             let ours = |resource: &&FakeResource| {
                 resource.type_name == schema.type_name && resource.urn == urn && resource.gone.is_none()

@@ -38,6 +38,8 @@ pub enum Effect {
     Delay(Duration),
     /// The call is executed and never returns.
     Hang,
+    /// A lookup does not find the resources that exist, as when an index lags behind.
+    Overlook,
     /// The resource type panics.
     Panic,
 }

@@ -15,5 +15,7 @@ mod polling;
 mod random;
 mod refresh;
 mod regions;
+mod renames;
 mod support;
+mod uncertain;
 mod update;

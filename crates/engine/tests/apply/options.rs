@@ -9,7 +9,7 @@ use archipel_engine::state::RecordedOptions;
 use archipel_engine::testing::{Call, Effect, Fault};
 use archipel_engine::{Options, Value};
 
-use crate::support::{Res, TAGGED, World, res};
+use crate::support::{NAMED, Res, TAGGED, World, res};
 
 async fn kept(world: &World, name: &str) -> RecordedOptions {
     let state = world.state().await;
@@ -203,4 +203,88 @@ async fn what_changes_only_in_state_is_recorded_as_applied_then() {
     let new: Vec<u64> = world.state().await.records.values().map(|record| record.modified).collect();
     assert_eq!(new[0], old[0]);
     assert!(new[1] > old[1], "its dependencies are those of now");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_gone_with_an_owner_that_is_replaced_is_recreated_without_a_delete() {
+    let stack = |kind: &str| {
+        [
+            res(TAGGED, "owner").set("kind", kind),
+            res(TAGGED, "part").deleted_with("owner"),
+            res(TAGGED, "of-part").deleted_with("part"),
+        ]
+    };
+    let world = World::new();
+    world.up(&stack("1")).await;
+    // The service deletes the parts with their owner.
+    let old: Vec<_> = world.cloud.resources().into_iter().map(|thing| thing.id).collect();
+    let summary = world.up(&stack("2")).await;
+    assert_eq!((summary.replaced, world.cloud.count(Call::Delete)), (3, 1));
+    old[1..].iter().for_each(|id| world.cloud.remove(id));
+    world.assert_settled(&stack("2")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_protected_or_stays_with_a_retained_owner_is_not_lost_with_it() {
+    let stack = |kind: &str, owner: Options, part: Options| {
+        [res(TAGGED, "owner").set("kind", kind).with(owner), res(TAGGED, "part").with(part).deleted_with("owner")]
+    };
+    let world = World::new();
+    world.up(&stack("1", Options::new(), Options::new().protect(true))).await;
+    let refused = world.prepare(&stack("2", Options::new(), Options::new().protect(true))).await;
+    let error = refused.map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("part would be replaced"), "{error}");
+    // An owner that is left in place keeps what is gone with it.
+    let world = World::new();
+    world.up(&stack("1", Options::new(), Options::new())).await;
+    let retained = world.prepare(&stack("2", Options::new().retain_on_delete(true), Options::new())).await.unwrap();
+    assert!(retained.plan.steps.iter().all(|step| step.urn().name() != "part"), "{:?}", retained.plan.steps);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_resource_gets_the_value_of_the_program_at_an_ignored_path() {
+    let stack = |kind: &str| {
+        let ignoring = Options::new().ignore_changes("note");
+        let other = res(TAGGED, "b").set("kind", kind).with(ignoring).refer("note", "a", "id");
+        [res(TAGGED, "a").set("kind", kind), other]
+    };
+    let world = World::new();
+    world.up(&stack("1")).await;
+    assert_eq!(world.up(&stack("2")).await.replaced, 2);
+    assert_eq!(world.failures(), [] as [String; 0]);
+    let state = world.state().await;
+    let of = |name: &str| state.records.values().find(|record| record.key.urn.name() == name).unwrap().clone();
+    assert_eq!(of("b").desired.inputs.field("note").as_str(), Some(of("a").id.as_str()));
+    world.assert_settled(&stack("2")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replacement_that_is_needless_keeps_what_is_at_an_ignored_path() {
+    let stack = |size: i64, note: &str| {
+        let ignoring = Options::new().ignore_changes("note");
+        let other = res(TAGGED, "b").set("note", note).with(ignoring).stamp("kind", "a");
+        [res(TAGGED, "a").set("size", size), other]
+    };
+    let world = World::new();
+    world.up(&stack(1, "first")).await;
+    let summary = world.up(&stack(2, "second")).await;
+    assert_eq!((summary.replaced, world.failures()), (0, Vec::new()));
+    let b = world.cloud.resources().into_iter().find(|thing| thing.urn.ends_with("::b")).unwrap();
+    assert_eq!(b.props.field("note").as_str(), Some("first"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_is_refused_while_a_dependency_that_is_not_selected_is_half_made() {
+    let stack = |kind: &str, note: &str| {
+        [res(TAGGED, "a").set("kind", kind), res(NAMED, "b").refer("parent", "a", "id").set("note", note)]
+    };
+    let world = World::new();
+    world.up(&stack("1", "x")).await;
+    world.cloud.inject(Fault::refuse(Call::Configure, ErrorKind::Invalid));
+    world.up_only(&stack("2", "x"), &["a"]).await;
+    world.cloud.clear_faults();
+    let error = world.prepare_only(&stack("2", "y"), &["b"]).await.map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("do not exist yet"), "{error}");
+    world.up(&stack("2", "y")).await;
+    world.assert_settled(&stack("2", "y")).await;
 }

@@ -9,7 +9,8 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, Summary};
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Declared, Expr, Handle, Options, Program, SourceLocation, Stack, declare};
+use archipel_engine::plan::{Pattern, PlanOptions};
+use archipel_engine::program::{Alias, Declared, Expr, Handle, Options, Program, SourceLocation, Stack, declare};
 use archipel_engine::schema::{FieldSchema, Idempotency, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Change, LockInfo, MemoryStore, Phase, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider, field, output};
@@ -20,6 +21,16 @@ pub const NAMED: &str = "mem:test/Named";
 pub const TAGGED: &str = "mem:test/Tagged";
 pub const SOURCE: &str = "mem:test/Source";
 
+fn config() -> &'static RecordSchema {
+    static CONFIG: LazyLock<RecordSchema> = LazyLock::new(|| RecordSchema {
+        name: "Config",
+        builder: "",
+        doc: "",
+        fields: vec![field("port", TypeRef::Int("i64")), field("label", TypeRef::Text("String"))],
+    });
+    &CONFIG
+}
+
 fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
     static INPUTS: LazyLock<RecordSchema> = LazyLock::new(|| RecordSchema {
         name: "Args",
@@ -28,11 +39,16 @@ fn schema(type_name: &'static str, meta: Meta, data_source: bool) -> Schema {
         fields: vec![
             FieldSchema { replaces: Some("a name is permanent"), ..field("name", TypeRef::Text("String")) },
             FieldSchema { replaces: Some("a kind is permanent"), ..field("kind", TypeRef::Text("String")) },
+            FieldSchema { replaces: Some("a parent is permanent"), ..field("parent", TypeRef::Text("String")) },
             FieldSchema { default: Some(Value::Int(1)), ..field("size", TypeRef::Int("i64")) },
             FieldSchema { set_like: true, ..field("links", TypeRef::List(Box::new(TypeRef::Text("String")))) },
             FieldSchema { write_only: true, secret: true, ..field("password", TypeRef::Text("String")) },
             field("note", TypeRef::Text("String")),
             field("tags", TypeRef::Map(Box::new(TypeRef::Text("String")))),
+            field("config", TypeRef::Record(config())),
+            field("rules", TypeRef::List(Box::new(TypeRef::Record(config())))),
+            field("by_name", TypeRef::Map(Box::new(TypeRef::Record(config())))),
+            field("any", TypeRef::Any),
         ],
     });
     Schema {
@@ -71,8 +87,10 @@ pub struct Res {
     pub inputs: BTreeMap<String, Value>,
     /// Names of others whose ids go into `links`.
     pub links: Vec<String>,
-    /// Properties that are another's `stamp`.
-    pub stamps: Vec<(&'static str, String)>,
+    /// Properties that are another's attribute.
+    pub stamps: Vec<(&'static str, String, &'static str)>,
+    /// Names of others that it depends on without a property.
+    pub after: Vec<String>,
     pub options: Options,
     pub region: &'static str,
     /// Names of others that options refer to.
@@ -90,6 +108,7 @@ pub fn res(type_name: &'static str, name: &str) -> Res {
         inputs,
         links: Vec::new(),
         stamps: Vec::new(),
+        after: Vec::new(),
         options: Options::new(),
         region: "here",
         replace_with: None,
@@ -134,8 +153,24 @@ impl Res {
         self
     }
 
-    pub fn stamp(mut self, property: &'static str, other: &str) -> Self {
-        self.stamps.push((property, other.to_owned()));
+    pub fn stamp(self, property: &'static str, other: &str) -> Self {
+        self.refer(property, other, "stamp")
+    }
+
+    /// A property that is an attribute of another.
+    pub fn refer(mut self, property: &'static str, other: &str, name: &'static str) -> Self {
+        self.stamps.push((property, other.to_owned(), name));
+        self
+    }
+
+    pub fn after(mut self, other: &str) -> Self {
+        self.after.push(other.to_owned());
+        self
+    }
+
+    /// Its earlier name.
+    pub fn was(mut self, name: &str) -> Self {
+        self.options = self.options.alias(Alias::Name(name.to_owned()));
         self
     }
 }
@@ -155,11 +190,12 @@ pub fn program(resources: &[Res]) -> Program {
             let links = res.links.iter().map(|other| attribute(&handles[other], "id")).collect();
             inputs.insert("links".into(), Expr::list(links));
         }
-        for (property, other) in &res.stamps {
-            inputs.insert((*property).to_owned(), attribute(&handles[other], "stamp"));
+        for (property, other, name) in &res.stamps {
+            inputs.insert((*property).to_owned(), attribute(&handles[other], name));
         }
+        let after = res.after.iter().fold(res.options.clone(), |options, other| options.depends_on(&handles[other]));
         let scope = stack.region(res.region);
-        let mut options = res.options.clone();
+        let mut options = after;
         options = res.replace_with.iter().fold(options, |options, other| options.replace_with(&handles[other]));
         options = res.deleted_with.iter().fold(options, |options, other| options.deleted_with(&handles[other]));
         options = res.trigger.iter().fold(options, |options, (other, name)| {
@@ -319,6 +355,18 @@ impl World {
         self.try_up(resources).await.unwrap()
     }
 
+    /// Plans only these, by name.
+    pub async fn prepare_only(&self, resources: &[Res], targets: &[&str]) -> Result<Prepared, EngineError> {
+        let targets = targets.iter().map(|target| Pattern::new(*target)).collect();
+        let options = PrepareOptions { plan: PlanOptions { targets, ..PlanOptions::default() }, ..Default::default() };
+        self.engine().prepare(program(resources), &options).await
+    }
+
+    pub async fn up_only(&self, resources: &[Res], targets: &[&str]) -> Summary {
+        let prepared = self.prepare_only(resources, targets).await.unwrap();
+        self.engine().apply(prepared, self.options(), Cancel::new()).await.unwrap()
+    }
+
     pub async fn destroy(&self) -> Summary {
         let prepared = self.engine().prepare_destroy("shop", "test", &PrepareOptions::default()).await.unwrap();
         self.engine().apply(prepared, self.options(), Cancel::new()).await.unwrap()
@@ -328,9 +376,11 @@ impl World {
         self.store.load().await.unwrap()
     }
 
-    /// The process dies: what state has is what the next one finds.
+    /// The process dies: what state has is what the next one finds, after some time.
     pub async fn reborn(&self, stop_at: Option<(usize, bool)>) -> World {
-        let mut store = TestStore::with(self.state().await);
+        let mut state = self.state().await;
+        state.pending.iter_mut().for_each(|pending| pending.began = 0);
+        let mut store = TestStore::with(state);
         store.stop_at = stop_at;
         World { store: Arc::new(store), events: Events::default(), ..self.clone() }
     }
@@ -359,22 +409,24 @@ impl World {
             .records
             .values()
             .inspect(|record| assert_eq!(record.phase, Phase::Live, "{}", record.key))
-            .map(|record| (record.key.urn.name().to_owned(), record.id.to_string()))
+            .map(|record| (record.id.to_string(), record.key.urn.name().to_owned()))
             .collect();
         recorded.sort();
-        let mut real: Vec<(String, String)> = self
+        let mut real: Vec<String> = self
             .cloud
             .resources()
             .iter()
             .inspect(|thing| assert!(thing.configured, "{} is whole", thing.urn))
-            .map(|thing| (thing.urn.rsplit("::").next().unwrap().to_owned(), thing.id.to_string()))
+            .map(|thing| thing.id.to_string())
             .collect();
         real.sort();
-        assert_eq!(recorded, real, "state is reality: no orphan, no duplicate");
+        let (ids, mut names): (Vec<String>, Vec<String>) = recorded.into_iter().unzip();
+        assert_eq!(ids, real, "state is reality: no orphan, no duplicate");
         let mut wanted: Vec<String> =
             resources.iter().filter(|res| res.type_name != SOURCE).map(|res| res.name.clone()).collect();
         wanted.sort();
-        assert_eq!(real.into_iter().map(|(name, _)| name).collect::<Vec<_>>(), wanted);
+        names.sort();
+        assert_eq!(names, wanted);
         for record in state.records.values() {
             let thing = self.cloud.resource(&record.id).unwrap();
             assert_eq!(thing.props, record.desired.inputs.clone().reveal(), "{} as it was applied", record.key);

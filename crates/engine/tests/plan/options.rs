@@ -77,6 +77,17 @@ fn protection_goes_on_and_off_in_a_run_of_its_own() {
 }
 
 #[test]
+fn protection_holds_from_the_edit_that_adds_it() {
+    let state = applied(net("1", Options::new));
+    let edited = program(net("2", || Options::new().protect(true)));
+    let Err(PlanError::Protected(refused)) = try_plan(&edited, &state, &PlanOptions::default()) else {
+        panic!("refused")
+    };
+    assert_eq!(refused.len(), 1);
+    assert!(refused[0].replaced && refused[0].urn.name() == "net");
+}
+
+#[test]
 fn what_is_retained_is_forgotten_where_it_would_be_deleted() {
     let state = applied(net("1", || Options::new().retain_on_delete(true)));
     let gone = planned(&program(|_| ()), &state);

@@ -1,0 +1,134 @@
+//! Creates whose outcome is unknown, and lookups that are refused or lag behind: nothing is made twice and nothing is
+//! forgotten.
+
+use std::time::Duration;
+
+use archipel_engine::Value;
+use archipel_engine::resource::ErrorKind;
+use archipel_engine::state::{Phase, Snapshot};
+use archipel_engine::testing::{Call, Effect, Fault};
+
+use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res};
+
+/// A create is carried out and the process dies before it has the answer.
+async fn carried_out_and_killed(stack: &[Res]) -> World {
+    let world = World::new();
+    world.cloud.inject(Fault::at(Call::Create, Effect::Hang));
+    let _ = tokio::time::timeout(Duration::from_secs(60), world.try_up(stack)).await;
+    world.cloud.clear_faults();
+    let state = world.state().await;
+    assert_eq!((state.pending.len(), world.cloud.resources().len()), (1, 1));
+    // Now, and not after some time.
+    world.with_state(state)
+}
+
+async fn later(world: &World) -> World {
+    world.reborn(None).await
+}
+
+fn phases(state: &Snapshot) -> Vec<Phase> {
+    state.records.values().map(|record| record.phase).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lookup_that_is_refused_after_a_lost_answer_leaves_the_create_pending() {
+    for (kind, type_name) in [(ErrorKind::Denied, TAGGED), (ErrorKind::Throttled, TAGGED), (ErrorKind::Denied, NAMED)] {
+        let (world, stack) = (World::new(), [res(type_name, "a")]);
+        world.cloud.inject(Fault::at(Call::Create, Effect::Lost).nth(1));
+        world.cloud.inject(Fault::refuse(Call::Find, kind));
+        assert_eq!(world.up(&stack).await.failed, 1);
+        assert_eq!(world.state().await.pending.len(), 1, "{kind:?}: the create may have been carried out");
+        world.cloud.clear_faults();
+        world.up(&stack).await;
+        assert_eq!(world.cloud.count(Call::Create), 1, "{kind:?} of {type_name}");
+        world.assert_settled(&stack).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_late_lookup_finds_beside_another_copy_is_deleted() {
+    for type_name in [TAGGED, TOKEN] {
+        let world = carried_out_and_killed(&[res(type_name, "a").set("name", "one")]).await;
+        let stack = [res(type_name, "a").set("name", "two")];
+        world.cloud.inject(Fault::at(Call::Find, Effect::Overlook));
+        world.up(&stack).await;
+        world.cloud.clear_faults();
+        let state = world.state().await;
+        assert_eq!(
+            (state.pending.len(), world.cloud.resources().len()),
+            (1, 2),
+            "nothing is recorded of the first yet"
+        );
+        let world = later(&world).await;
+        let prepared = world.prepare(&stack).await.unwrap();
+        assert_eq!(phases(&prepared.snapshot), [Phase::Superseded, Phase::Live]);
+        world.up(&stack).await;
+        world.assert_settled(&stack).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_copies_that_are_found_at_once_are_both_recorded() {
+    let world = carried_out_and_killed(&[res(TAGGED, "a").set("name", "one")]).await;
+    let stack = [res(TAGGED, "a").set("name", "two")];
+    world.cloud.inject(Fault::at(Call::Find, Effect::Overlook));
+    world.cloud.inject(Fault::at(Call::Create, Effect::Hang));
+    let _ = tokio::time::timeout(Duration::from_secs(60), world.try_up(&stack)).await;
+    world.cloud.clear_faults();
+    assert_eq!((world.state().await.pending.len(), world.cloud.resources().len()), (2, 2));
+    let world = later(&world).await;
+    world.up(&stack).await;
+    world.up(&stack).await;
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_no_lookup_finds_yet_stays_pending_when_the_program_no_longer_wants_it() {
+    let world = carried_out_and_killed(&[res(TAGGED, "a")]).await;
+    world.cloud.inject(Fault::at(Call::Find, Effect::Overlook));
+    world.up(&[res(TAGGED, "b")]).await;
+    world.cloud.clear_faults();
+    assert_eq!(world.state().await.pending.len(), 1, "a lookup may lag behind the create");
+    world.up(&[res(TAGGED, "b")]).await;
+    world.assert_settled(&[res(TAGGED, "b")]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_no_lookup_finds_after_some_time_was_not_carried_out() {
+    let world = carried_out_and_killed(&[res(TAGGED, "a")]).await;
+    world.cloud.resources().iter().for_each(|thing| world.cloud.remove(&thing.id));
+    let world = later(&world).await;
+    world.up(&[]).await;
+    world.assert_settled(&[]).await;
+}
+
+/// An update is carried out and its answer never comes; then the program goes back.
+async fn updated_and_back(before: Value, after: Value, property: &str) {
+    let stack = |value: &Value| [res(TAGGED, "a").set(property, value.clone())];
+    let world = World::new();
+    world.up(&stack(&before)).await;
+    world.cloud.inject(Fault::at(Call::Update, Effect::Hang));
+    let _ = tokio::time::timeout(Duration::from_secs(60), world.try_up(&stack(&after))).await;
+    world.cloud.clear_faults();
+    let world = later(&world).await;
+    world.up(&stack(&before)).await;
+    world.assert_settled(&stack(&before)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_interrupted_update_may_have_set_is_read_at_any_depth() {
+    let config = |text: &str| Value::from_json(serde_json::from_str(text).unwrap());
+    for (property, before, after) in [
+        ("note", r#""x""#, r#""y""#),
+        ("tags", r#"{"a":"1"}"#, r#"{"a":"1","b":"2"}"#),
+        ("config", r#"{"port":1}"#, r#"{"port":1,"label":"x"}"#),
+        ("config", r#"{"port":1,"label":"x"}"#, r#"{"port":2}"#),
+        ("rules", r#"[{"port":1}]"#, r#"[{"port":1,"label":"x"}]"#),
+        ("rules", r#"[{"port":1},{"port":2}]"#, r#"[{"label":"y"}]"#),
+        ("rules", r#"[{"port":1}]"#, r#"[{"port":2},{"port":1,"label":"x"}]"#),
+        ("by_name", r#"{"a":{"port":1}}"#, r#"{"a":{"port":1,"label":"x"},"b":{"label":"y"}}"#),
+    ] {
+        updated_and_back(config(before), config(after), property).await;
+        updated_and_back(config(after), config(before), property).await;
+    }
+}

@@ -206,29 +206,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
         }
 
         // Text that is none of the values is an error of the program at the caller's line.
-        #[automatically_derived]
-        impl #engine::IntoInput<#name> for &str {
-            #[track_caller]
-            fn into_input(self) -> #engine::Input<#name> {
-                #engine::Input::checked(#engine::Value::from(self))
-            }
-        }
-
-        #[automatically_derived]
-        impl #engine::IntoInput<#name> for ::std::string::String {
-            #[track_caller]
-            fn into_input(self) -> #engine::Input<#name> {
-                #engine::Input::checked(#engine::Value::from(self))
-            }
-        }
-
-        #[automatically_derived]
-        impl #engine::IntoInput<#name> for &::std::string::String {
-            #[track_caller]
-            fn into_input(self) -> #engine::Input<#name> {
-                #engine::Input::checked(#engine::Value::from(self.as_str()))
-            }
-        }
+        #engine::text_inputs!(#name);
     }
 }
 

@@ -5,15 +5,16 @@ pub(crate) const BATCH_SIZE: usize = 20;
 
 /// Implements a type of parameter groups, from the names of its calls and of their fields.
 ///
-/// The file of the type provides `parameters_of(props)`, the parameters as the calls take them, and `props_of(name,
-/// family, description, parameters, tags)`.
+/// The file of the type provides `parameters_of(props)`, the parameters as the calls take them. `fields` are the
+/// properties with parameters, and which of the parameters that the service returns each has.
 macro_rules! parameter_group {
     (
         $type:ident, $attrs:ident, $service:ident: $item:ty, $noun:literal, terraform: $terraform:expr,
         create: $create:ident => $created:ident, describe: $describe:ident,
         parameters: $parameter:ty = |$cx:ident, $of:ident| $parameters:expr,
         modify: $modify:ident, reset: $reset:ident, set: $set:ident, delete: $delete:ident,
-        name: $name:ident, family: $family:ident, arn: $arn:ident $(, check: $check:path)?
+        name: $name:ident, family: $family:ident, arn: $arn:ident,
+        fields: { $($field:ident: $belongs:expr),* $(,)? } $(, check: $check:path)?
     ) => {
         impl Resource for $type {
             type Api = Aws;
@@ -92,7 +93,18 @@ macro_rules! parameter_group {
             state: |group: &$item, parameters: &[$parameter], tags| {
                 let name = text(group.$name());
                 let attrs = $attrs { arn: Arn::new(text(group.$arn())), name: name.clone() };
-                Ok((props_of(name, text(group.$family()), text(group.description()), parameters, tags), attrs))
+                let pair = |one: &$parameter| Some((one.parameter_name.clone()?, one.parameter_value.clone()?));
+                let props = ParameterGroupProps {
+                    name,
+                    family: text(group.$family()),
+                    description: text(group.description()),
+                    $($field: {
+                        let belongs: fn(&$parameter) -> bool = $belongs;
+                        parameters.iter().filter(|one| belongs(one)).filter_map(pair).collect()
+                    },)*
+                    tags: own_tags(tags),
+                };
+                Ok((props, attrs))
             },
         }
     };

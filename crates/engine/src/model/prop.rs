@@ -63,6 +63,23 @@ pub trait Prop: Clone + Send + Sync + 'static {
 /// passed where a `String` is expected.
 pub trait TextProp: Prop {}
 
+/// Lets texts be passed where a text type is expected. One that the type refuses is an error at the caller's line.
+/// Types after a colon take the place of `&str`, `String` and `&String`.
+#[macro_export]
+macro_rules! text_inputs {
+    ($expected:ty) => {
+        $crate::text_inputs!($expected: &str, String, &String);
+    };
+    ($expected:ty: $($given:ty),*) => {$(
+        impl $crate::IntoInput<$expected> for $given {
+            #[track_caller]
+            fn into_input(self) -> $crate::Input<$expected> {
+                $crate::Input::checked($crate::Value::from(AsRef::<str>::as_ref(&self)))
+            }
+        }
+    )*};
+}
+
 /// A record of properties: a struct with `#[derive(Args)]`.
 pub trait Props: Prop {
     /// The fields and their marks.
@@ -336,7 +353,8 @@ macro_rules! text_type {
             }
         }
 
-        $crate::text_type!(@input $name: $name, &$name; $name, String);
+        $crate::text_inputs!($name: $name, &$name);
+        $crate::text_inputs!(String: $name, &$name);
 
         $crate::text_type!(@text $name $($text)?);
     )*};
@@ -346,25 +364,9 @@ macro_rules! text_type {
     (@type $name:ident $prefix:literal) => {
         $crate::schema::TypeRef::Prefixed(stringify!($name), $prefix)
     };
-    // What can be passed where these types are expected: checked at the caller's line.
-    (@input $own:ident: $($given:ty),*; $expected:ty $(, $more:ty)*) => {
-        $(
-            impl $crate::IntoInput<$expected> for $given {
-                #[track_caller]
-                fn into_input(self) -> $crate::Input<$expected> {
-                    $crate::Input::checked($crate::Value::from(AsRef::<str>::as_ref(&self)))
-                }
-            }
-        )*
-        $crate::text_type!(@more $own: $($given),*; $($more),*);
-    };
-    (@more $own:ident: $($given:ty),*; ) => {};
-    (@more $own:ident: $($given:ty),*; $($more:ty),+) => {
-        $crate::text_type!(@input $own: $($given),*; $($more),+);
-    };
     (@text $name:ident) => {};
     (@text $name:ident text) => {
-        $crate::text_type!(@input $name: &str, String, &String; $name);
+        $crate::text_inputs!($name);
         impl ::std::convert::From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())

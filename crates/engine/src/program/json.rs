@@ -66,17 +66,19 @@ impl FormatPart for Json {
     }
 }
 
-impl IntoInput<String> for Json {
-    fn into_input(self) -> Input<String> {
-        self.text().into_input()
-    }
+/// Lets a document be passed where another type is expected: by its method that returns an output.
+#[macro_export]
+macro_rules! document_inputs {
+    ($expected:ty: $($given:ty),* => $method:ident) => {$(
+        impl $crate::IntoInput<$expected> for $given {
+            fn into_input(self) -> $crate::Input<$expected> {
+                self.$method().into_input()
+            }
+        }
+    )*};
 }
 
-impl IntoInput<String> for &Json {
-    fn into_input(self) -> Input<String> {
-        self.text().into_input()
-    }
-}
+document_inputs!(String: Json, &Json => text);
 
 /// Where any value is expected, the document itself.
 impl IntoInput<Value> for Json {

@@ -27,6 +27,19 @@ pub enum Call {
     Data,
 }
 
+/// A recorded call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Called {
+    /// The kind of call.
+    pub call: Call,
+    /// The resource type.
+    pub type_name: String,
+    /// The ids that it is about, or the URN for a create.
+    pub about: Vec<String>,
+    /// The time since the cloud was created.
+    pub at: Duration,
+}
+
 /// The effect of a fault on a call.
 #[derive(Clone, Debug)]
 pub enum Effect {

@@ -47,12 +47,14 @@ mod cloud;
 mod fault;
 mod planned;
 mod provider;
+mod resources;
 mod schema;
 mod stack;
 
-pub use cloud::{Called, Cloud, FakeResource, Origin};
-pub use fault::{Call, Effect, Fault};
+pub use cloud::Cloud;
+pub use fault::{Call, Called, Effect, Fault};
 pub use planned::{Counts, Planned, PlannedResource};
 pub use provider::MemoryProvider;
+pub use resources::{FakeResource, Origin};
 pub use schema::{field, output, record, text};
 pub use stack::{Applied, Ended, Refusal, Test};

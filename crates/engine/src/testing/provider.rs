@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use super::cloud::{Access, Choose, Cloud, FakeResource, Origin};
+use super::cloud::Cloud;
 use super::fault::Call;
+use super::resources::{Access, Choose, FakeResource, Origin};
 use crate::model::schema::{Schema, TypeRef};
 use crate::model::value::Value;
 use crate::program::{Environment, Stack};

@@ -101,26 +101,7 @@ impl IntoInput<IpProtocol> for IpProtocol {
     }
 }
 
-impl IntoInput<IpProtocol> for String {
-    #[track_caller]
-    fn into_input(self) -> Input<IpProtocol> {
-        Input::checked(Value::from(self))
-    }
-}
-
-impl IntoInput<IpProtocol> for &String {
-    #[track_caller]
-    fn into_input(self) -> Input<IpProtocol> {
-        Input::checked(Value::from(self.as_str()))
-    }
-}
-
-impl IntoInput<IpProtocol> for &str {
-    #[track_caller]
-    fn into_input(self) -> Input<IpProtocol> {
-        Input::checked(Value::from(self))
-    }
-}
+archipel_engine::text_inputs!(IpProtocol);
 
 /// Checks a range of ports, or of ICMP types and codes.
 pub(super) fn wrong_ports(protocol: &IpProtocol, from: Option<i32>, to: Option<i32>) -> Option<String> {

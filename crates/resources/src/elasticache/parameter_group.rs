@@ -51,7 +51,10 @@ parameter_group! {
     delete: delete_cache_parameter_group,
     name: cache_parameter_group_name,
     family: cache_parameter_group_family,
-    arn: arn
+    arn: arn,
+    fields: {
+        parameters: |one| one.source() == Some("user"),
+    }
 }
 
 fn parameters_of(props: &ParameterGroupProps) -> Vec<ParameterNameValue> {
@@ -59,16 +62,4 @@ fn parameters_of(props: &ParameterGroupProps) -> Vec<ParameterNameValue> {
         ParameterNameValue::builder().parameter_name(name).parameter_value(value).build()
     };
     props.parameters.iter().map(parameter).collect()
-}
-
-fn props_of(
-    name: String,
-    family: String,
-    description: String,
-    parameters: &[Parameter],
-    tags: Tags,
-) -> ParameterGroupProps {
-    let own = parameters.iter().filter(|one| one.source() == Some("user"));
-    let parameters = own.filter_map(|one| Some((one.parameter_name.clone()?, one.parameter_value.clone()?))).collect();
-    ParameterGroupProps { name, family, description, parameters, tags: own_tags(tags) }
 }

@@ -66,6 +66,10 @@ parameter_group! {
     name: db_cluster_parameter_group_name,
     family: db_parameter_group_family,
     arn: db_cluster_parameter_group_arn,
+    fields: {
+        parameters: |one| one.apply_method() != Some(&ApplyMethod::Immediate),
+        immediate_parameters: |one| one.apply_method() == Some(&ApplyMethod::Immediate),
+    },
     check: check
 }
 parameter_group! {
@@ -83,6 +87,10 @@ parameter_group! {
     name: db_parameter_group_name,
     family: db_parameter_group_family,
     arn: db_parameter_group_arn,
+    fields: {
+        parameters: |one| one.apply_method() != Some(&ApplyMethod::Immediate),
+        immediate_parameters: |one| one.apply_method() == Some(&ApplyMethod::Immediate),
+    },
     check: check
 }
 
@@ -98,23 +106,4 @@ fn parameters_of(props: &ParameterGroupProps) -> Vec<Parameter> {
     let pending = props.parameters.iter().map(|pair| parameter(pair, ApplyMethod::PendingReboot));
     let immediate = props.immediate_parameters.iter().map(|pair| parameter(pair, ApplyMethod::Immediate));
     pending.chain(immediate).collect()
-}
-
-fn props_of(
-    name: String,
-    family: String,
-    description: String,
-    parameters: &[Parameter],
-    tags: Tags,
-) -> ParameterGroupProps {
-    let pair = |one: &Parameter| Some((one.parameter_name.clone()?, one.parameter_value.clone()?));
-    let is_immediate = |one: &&Parameter| one.apply_method() == Some(&ApplyMethod::Immediate);
-    ParameterGroupProps {
-        name,
-        family,
-        description,
-        parameters: parameters.iter().filter(|one| !is_immediate(one)).filter_map(pair).collect(),
-        immediate_parameters: parameters.iter().filter(is_immediate).filter_map(pair).collect(),
-        tags: own_tags(tags),
-    }
 }

@@ -134,26 +134,7 @@ impl IntoInput<String> for &Cidr {
     }
 }
 
-impl IntoInput<Cidr> for &str {
-    #[track_caller]
-    fn into_input(self) -> Input<Cidr> {
-        Input::checked(Value::from(self))
-    }
-}
-
-impl IntoInput<Cidr> for String {
-    #[track_caller]
-    fn into_input(self) -> Input<Cidr> {
-        Input::checked(Value::from(self))
-    }
-}
-
-impl IntoInput<Cidr> for &String {
-    #[track_caller]
-    fn into_input(self) -> Input<Cidr> {
-        Input::checked(Value::from(self.as_str()))
-    }
-}
+archipel_engine::text_inputs!(Cidr);
 
 impl<'de> serde::Deserialize<'de> for Cidr {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

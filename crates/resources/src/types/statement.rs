@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use archipel_engine::program::{Expr, SourceLocation};
-use archipel_engine::{AnyInput, Input, IntoInput, Output, Value};
+use archipel_engine::{AnyInput, Output, Value, document_inputs};
 
 use super::{PolicyDocument, policy_check};
 
@@ -81,23 +81,8 @@ impl AnyInput for Policy {
     }
 }
 
-impl IntoInput<PolicyDocument> for Policy {
-    fn into_input(self) -> Input<PolicyDocument> {
-        self.document().into_input()
-    }
-}
-
-impl IntoInput<PolicyDocument> for &Policy {
-    fn into_input(self) -> Input<PolicyDocument> {
-        self.document().into_input()
-    }
-}
-
-impl IntoInput<String> for Policy {
-    fn into_input(self) -> Input<String> {
-        self.document().into_input()
-    }
-}
+document_inputs!(PolicyDocument: Policy, &Policy => document);
+document_inputs!(String: Policy, &Policy => document);
 
 /// The kind of a principal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

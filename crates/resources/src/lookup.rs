@@ -75,6 +75,12 @@ pub(crate) trait Lookup: Describe {
         true
     }
 
+    /// Restores a resource whose deletion is pending, where the service can.
+    fn restore_deleted(cx: &OperationContext<Self>, id: &Id) -> impl Future<Output = Result<()>> + Send {
+        let _ = (cx, id);
+        async { Ok(()) }
+    }
+
     /// Whether this region lists a resource with these tags as the stack's.
     fn is_owned(cx: &ReadContext<Aws>, tags: &Tags) -> bool {
         is_of_stack(cx.stack(), tags)
@@ -202,7 +208,8 @@ macro_rules! lookup {
         list: |$list_cx:ident| $list:expr
         $(, find: |$find_cx:ident, $wanted:ident| $find:expr)?
         $(, except: |$exception:ident| $except:expr)?
-        $(, owned: $owned:path)?;
+        $(, owned: $owned:path)?
+        $(, restore: |$restore_cx:ident, $deleted:ident| $restore:expr)?;
         $($described:tt)*
     ) => {
         impl $crate::lookup::Lookup for $type {
@@ -225,6 +232,9 @@ macro_rules! lookup {
             })?
             $(fn is_owned(cx: &ReadContext<Aws>, tags: &Tags) -> bool {
                 $owned(cx, tags)
+            })?
+            $(async fn restore_deleted($restore_cx: &OperationContext<Self>, $deleted: &Id) -> Result<()> {
+                $restore
             })?
         }
 
@@ -352,6 +362,10 @@ impl<R: Lookup> NaturalKey for R {
         let id = R::id_of(&item);
         let tags = R::tags(cx, &[item]).await?.pop().flatten();
         Ok(tags.map(|tags| (id, tags)))
+    }
+
+    async fn restore_deleted(cx: &OperationContext<Self>, id: &Id) -> Result<()> {
+        R::restore_deleted(cx, id).await
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {

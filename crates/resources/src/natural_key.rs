@@ -77,7 +77,7 @@ where
         Some(Some(attrs)) => Ok(attrs),
         Some(None) => ready(cx, &id).await,
         None => {
-            R::restore_deleted(cx, &id).await?;
+            <R as NaturalKey>::restore_deleted(cx, &id).await?;
             converge(cx, &id, props).await
         }
     }

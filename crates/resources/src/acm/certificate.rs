@@ -114,13 +114,7 @@ impl Resource for Certificate {
         ready(cx, &id).await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let (certificate, tags) = futures::try_join!(describe(cx, id), tags_of(cx, id))?;
-            certificate.zip(tags).map(|(certificate, tags)| state_of(id, &certificate, tags)).transpose()
-        })
-        .await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (acm, arn) = (cx.api().acm(), id.as_str());
@@ -201,9 +195,26 @@ async fn tags_of(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Tags>> {
     Ok(optional(send!(cx, call))?.map(|response| all_tags(response.tags())))
 }
 
-fn state_of(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<ResourceState<Certificate>> {
+described! {
+    Certificate: CertificateDetail,
+    id: certificate_arn,
+    status: |certificate| {
+        let options = certificate.domain_validation_options();
+        match failure(certificate) {
+            Some(why) => Status::Failed(why),
+            None if options.is_empty() || options.iter().any(|option| option.resource_record().is_none()) => {
+                Status::Pending("validation records".to_owned())
+            }
+            None => Status::Ready,
+        }
+    },
+    describe: |cx, ids| read_each(ids, |id| describe(cx, id)).await,
+    tags: |cx, certificate| tags_of(cx, &Self::id_of(certificate)).await,
+    state: state,
+}
+
+fn state(certificate: &CertificateDetail, tags: Tags) -> Result<State<Certificate>> {
     let mut records: Vec<ValidationRecordProps> = Vec::new();
-    let mut waiting = certificate.domain_validation_options().is_empty();
     for option in certificate.domain_validation_options() {
         match option.resource_record() {
             Some(record) if records.iter().all(|known| known.name != record.name()) => {
@@ -214,21 +225,15 @@ fn state_of(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<Reso
                     value: record.value().to_owned(),
                 });
             }
-            Some(_) => {}
-            None => waiting = true,
+            _ => {}
         }
     }
-    let status = match failure(certificate) {
-        Some(why) => Status::Failed(why),
-        None if waiting => Status::Pending("validation records".to_owned()),
-        None => Status::Ready,
-    };
     let domain_name = certificate.domain_name().unwrap_or_default().to_owned();
     let others = certificate.subject_alternative_names().iter().filter(|name| **name != domain_name);
     let algorithm = certificate.key_algorithm().map(|algorithm| algorithm.as_str().replace('-', "_"));
     let first = records.first().cloned();
     let attrs = CertificateAttrs {
-        arn: Arn::new(id.as_str()),
+        arn: Arn::new(text(certificate.certificate_arn())),
         validation_record_name: first.as_ref().map(|record| record.name.clone()).unwrap_or_default(),
         validation_record_value: first.map(|record| record.value).unwrap_or_default(),
         validation_records: records,
@@ -239,5 +244,5 @@ fn state_of(id: &Id, certificate: &CertificateDetail, tags: Tags) -> Result<Reso
         key_algorithm: parsed("key algorithm", algorithm.as_deref().or(Some(sdk::KeyAlgorithm::Rsa2048.as_str())))?,
         tags: own_tags(tags),
     };
-    Ok(ResourceState { id: id.clone(), props, attrs, status })
+    Ok((props, attrs))
 }

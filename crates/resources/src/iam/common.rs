@@ -12,6 +12,11 @@ pub(super) const FEW: usize = 3;
 /// The error codes of a delete that other resources block: those of the API and of emulators.
 pub(super) const CONFLICT_CODES: &[&str] = &["DeleteConflict", "DeleteConflictException"];
 
+/// The role in an id, and the name or ARN after it. Neither can contain a `|`.
+pub(super) fn parts(id: &Id) -> (&str, &str) {
+    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
+}
+
 /// A policy document of a response.
 pub(super) fn document(text: Option<&str>) -> Result<PolicyDocument> {
     PolicyDocument::parse(text.unwrap_or_default())

@@ -78,23 +78,7 @@ impl Resource for ManagedPolicy {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        if ids.len() <= FEW {
-            return Ok(try_join_all(ids.iter().map(|id| get(cx, id))).await?.into_iter().flatten().collect());
-        }
-        let details = policy_details(cx).await?;
-        let wanted = details.iter().filter(|policy| ids.iter().any(|id| Some(id.as_str()) == policy.arn()));
-        let seen = try_join_all(wanted.map(|policy| async move {
-            let default = policy.policy_version_list().iter().find(|version| version.is_default_version());
-            let Some(tags) = tags_of(cx, policy.arn().unwrap_or_default()).await? else { return Ok(None) };
-            let document = document(default.and_then(sdk::PolicyVersion::document))?;
-            // An ARN ends in path and name; emulators do not return the name here.
-            let name = policy.arn().and_then(|arn| arn.rsplit('/').next()).unwrap_or_default();
-            let attrs = attrs_of(name, policy.arn(), policy.policy_id());
-            Ok(Some(state_of(attrs, policy.path(), policy.description(), document, tags)))
-        }));
-        Ok(seen.await?.into_iter().flatten().collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (arn, new) = (id.as_str(), &change.new);
@@ -124,64 +108,79 @@ impl Resource for ManagedPolicy {
     }
 }
 
-impl NaturalKey for ManagedPolicy {
-    fn display_name(props: &ManagedPolicyProps) -> String {
-        format!("the policy {}", props.name)
-    }
+/// A policy with its document, where the call returned it.
+pub(crate) struct Described {
+    policy: sdk::Policy,
+    document: Option<String>,
+}
 
-    async fn lookup(cx: &ReadContext<Aws>, props: &ManagedPolicyProps) -> Result<Option<(Id, Tags)>> {
+lookup! {
+    ManagedPolicy: Described, "policy" by name,
+    list: |cx| {
+        let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
+        Ok(policies.into_iter().map(|policy| Described { policy, document: None }).collect())
+    },
+    find: |cx, wanted| {
         // The ARN contains the account id, so the policy is found by listing.
-        let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
-        let named = policies.iter().find(|policy| policy.policy_name() == Some(&props.name));
-        let Some(arn) = named.and_then(sdk::Policy::arn) else { return Ok(None) };
-        Ok(tags_of(cx, arn).await?.map(|tags| (Id::new(arn), tags)))
-    }
+        let policies = Self::describe_all(cx).await?;
+        Ok(policies.into_iter().find(|found| found.policy.policy_name() == Some(&wanted.name)))
+    };
+    id_of: |found| Id::new(found.policy.arn().unwrap_or_default()),
+    describe: |cx, ids| {
+        if ids.len() <= FEW {
+            return read_each(ids, |id| get(cx, id)).await;
+        }
+        let mut details = policy_details(cx).await?;
+        details.retain(|policy| ids.iter().any(|id| Some(id.as_str()) == policy.arn()));
+        Ok(details.into_iter().map(from_details).collect())
+    },
+    tags: |cx, found| {
+        // Lists contain no tags.
+        match &found.policy.tags {
+            Some(tags) => Ok(Some(all_tags(tags))),
+            None => tags_of(cx, found.policy.arn().unwrap_or_default()).await,
+        }
+    },
+    state: |found, tags| {
+        let policy = &found.policy;
+        let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
+        let props = ManagedPolicyProps {
+            name: attrs.name.clone(),
+            document: document(found.document.as_deref())?,
+            path: policy.path().unwrap_or("/").to_owned(),
+            description: text(policy.description()),
+            tags: own_tags(tags),
+        };
+        Ok((props, attrs))
+    },
+}
 
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        // List calls do not return tags.
-        let policies = list_all!(cx, cx.api().iam().list_policies().scope(PolicyScopeType::Local))?;
-        let ours = try_join_all(policies.iter().filter_map(sdk::Policy::arn).map(|arn| async move {
-            let tags = tags_of(cx, arn).await?.unwrap_or_default();
-            Ok(is_of_stack(cx.stack(), &tags).then(|| Id::new(arn)))
-        }));
-        Ok(ours.await?.into_iter().flatten().collect())
-    }
+fn from_details(policy: sdk::ManagedPolicyDetail) -> Described {
+    let versions = policy.policy_version_list.unwrap_or_default();
+    let default = versions.into_iter().find(sdk::PolicyVersion::is_default_version);
+    // An ARN ends in path and name; emulators do not return the name here.
+    let name = policy.arn.as_deref().and_then(|arn| arn.rsplit('/').next()).map(str::to_owned);
+    let policy = sdk::Policy::builder()
+        .set_policy_name(name)
+        .set_arn(policy.arn)
+        .set_policy_id(policy.policy_id)
+        .set_path(policy.path)
+        .set_description(policy.description)
+        .build();
+    Described { policy, document: default.and_then(|version| version.document) }
 }
 
 fn attrs_of(name: &str, arn: Option<&str>, policy_id: Option<&str>) -> ManagedPolicyAttrs {
-    ManagedPolicyAttrs {
-        arn: Arn::new(arn.unwrap_or_default()),
-        name: name.to_owned(),
-        policy_id: policy_id.unwrap_or_default().to_owned(),
-    }
+    ManagedPolicyAttrs { arn: Arn::new(text(arn)), name: name.to_owned(), policy_id: text(policy_id) }
 }
 
-fn state_of(
-    attrs: ManagedPolicyAttrs,
-    path: Option<&str>,
-    description: Option<&str>,
-    document: PolicyDocument,
-    tags: Tags,
-) -> ResourceState<ManagedPolicy> {
-    let props = ManagedPolicyProps {
-        name: attrs.name.clone(),
-        document,
-        path: path.unwrap_or("/").to_owned(),
-        description: description.unwrap_or_default().to_owned(),
-        tags: own_tags(tags),
-    };
-    ResourceState { id: Id::new(attrs.arn.as_str()), props, attrs, status: Status::Ready }
-}
-
-async fn get(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<ResourceState<ManagedPolicy>>> {
+async fn get(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<Described>> {
     let answer = send!(cx, cx.api().iam().get_policy().policy_arn(id.as_str()));
     let Some(policy) = optional(answer)?.and_then(|answer| answer.policy) else { return Ok(None) };
     let version = policy.default_version_id().unwrap_or_default();
     let call = cx.api().iam().get_policy_version().policy_arn(id.as_str()).version_id(version);
     let Some(version) = optional(send!(cx, call))? else { return Ok(None) };
-    let document = document(version.policy_version().and_then(sdk::PolicyVersion::document))?;
-    let attrs = attrs_of(policy.policy_name().unwrap_or_default(), policy.arn(), policy.policy_id());
-    Ok(Some(state_of(attrs, policy.path(), policy.description(), document, all_tags(policy.tags()))))
+    Ok(Some(Described { policy, document: version.policy_version.and_then(|version| version.document) }))
 }
 
 async fn tags_of(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Tags>> {
@@ -204,8 +203,8 @@ async fn new_version(cx: &OperationContext<ManagedPolicy>, id: &Id, new: &Policy
     cx.eventually(&[], || async {
         // Each successful call creates a version. After a lost response, read whether it did.
         if sent.swap(true, Ordering::Relaxed) {
-            let now = get(cx, id).await?.map(|seen| seen.props.document.into_value());
-            if now == Some(new.clone().into_value()) {
+            let now = get(cx, id).await?.map(|found| document(found.document.as_deref())).transpose()?;
+            if now.as_ref() == Some(new) {
                 return Ok(());
             }
         }

@@ -1,7 +1,9 @@
 //! `aws:iam/OpenIdConnectProvider`: an OpenID Connect identity provider, whose tokens can assume roles.
 
 use archipel_engine::equivalence;
+use aws_sdk_iam::operation::get_open_id_connect_provider::GetOpenIdConnectProviderOutput;
 
+use crate::lookup::Describe as _;
 use crate::prelude::*;
 
 /// IAM's error code while it cannot reach the provider. That of an EKS cluster starts later than the cluster.
@@ -61,11 +63,7 @@ impl Resource for OpenIdConnectProvider {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        // List calls return ARNs only.
-        let found = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-        Ok(found.into_iter().flatten().map(|(seen, _)| seen).collect())
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (arn, old, new) = (id.as_str(), &change.old, &change.new);
@@ -90,58 +88,48 @@ impl Resource for OpenIdConnectProvider {
         let call = cx.api().iam().delete_open_id_connect_provider().open_id_connect_provider_arn(id.as_str());
         retry!(cx, &[], call).ignore_not_found()
     }
+
     async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
         let arns = arns(cx).await?;
-        let there = ids.iter().filter(|id| arns.iter().any(|arn| arn == id.as_str()));
-        Ok(there.cloned().map(ListedState::exists_only).collect())
+        Ok(ids.iter().filter(|id| arns.contains(id)).cloned().map(ListedState::exists_only).collect())
     }
 }
 
-impl NaturalKey for OpenIdConnectProvider {
-    fn display_name(props: &OpenIdConnectProviderProps) -> String {
-        format!("the identity provider {}", props.url)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &OpenIdConnectProviderProps) -> Result<Option<(Id, Tags)>> {
-        Ok(at(cx, &props.url).await?.map(|(state, tags)| (state.id, tags)))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let arns = arns(cx).await?;
-        let found = try_join_all(arns.iter().map(|arn| get(cx, arn))).await?;
-        let ours = found.into_iter().flatten().filter(|(_, tags)| is_of_stack(cx.stack(), tags));
-        Ok(ours.map(|(seen, _)| seen.id).collect())
-    }
-}
-
-type Found = (ResourceState<OpenIdConnectProvider>, Tags);
-
-/// A provider and all its tags.
-async fn get(cx: &ReadContext<Aws>, arn: &str) -> Result<Option<Found>> {
-    let call = cx.api().iam().get_open_id_connect_provider().open_id_connect_provider_arn(arn);
-    let Some(response) = optional(send!(cx, call))? else { return Ok(None) };
-    let tags = all_tags(response.tags());
-    let props = OpenIdConnectProviderProps {
-        // IAM removes the scheme.
-        url: format!("https://{}", response.url().unwrap_or_default().trim_start_matches("https://")),
-        client_ids: response.client_id_list().to_vec(),
-        thumbprints: Some(response.thumbprint_list().to_vec()),
-        tags: own_tags(tags.clone()),
+lookup! {
+    OpenIdConnectProvider: (Id, GetOpenIdConnectProviderOutput), "identity provider" by url,
+    list: |cx| Self::describe(cx, &arns(cx).await?).await,
+    find: |cx, wanted| {
+        // The ARN contains the account, so the provider is found by listing.
+        let end = format!(":oidc-provider/{}", wanted.url.trim_start_matches("https://"));
+        match arns(cx).await?.iter().find(|arn| arn.as_str().ends_with(&end)) {
+            Some(arn) => describe_one::<Self>(cx, arn).await,
+            None => Ok(None),
+        }
     };
-    let attrs = OpenIdConnectProviderAttrs { arn: Arn::new(arn), url: props.url.clone() };
-    Ok(Some((ResourceState { id: Id::new(arn), props, attrs, status: Status::Ready }, tags)))
+    id_of: |provider| provider.0.clone(),
+    describe: |cx, ids| {
+        read_each(ids, |id| async move {
+            let call = cx.api().iam().get_open_id_connect_provider().open_id_connect_provider_arn(id.as_str());
+            Ok(optional(send!(cx, call))?.map(|response| (id.clone(), response)))
+        })
+        .await
+    },
+    tags: |_cx, provider| Ok(Some(all_tags(provider.1.tags()))),
+    state: |(arn, provider), tags| {
+        let props = OpenIdConnectProviderProps {
+            // IAM removes the scheme.
+            url: format!("https://{}", provider.url().unwrap_or_default().trim_start_matches("https://")),
+            client_ids: provider.client_id_list().to_vec(),
+            thumbprints: Some(provider.thumbprint_list().to_vec()),
+            tags: own_tags(tags),
+        };
+        let attrs = OpenIdConnectProviderAttrs { arn: Arn::new(arn.as_str()), url: props.url.clone() };
+        Ok((props, attrs))
+    },
 }
 
-async fn arns(cx: &ReadContext<Aws>) -> Result<Vec<String>> {
+/// The ARNs of all providers; the list has nothing else.
+async fn arns(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
     let response = send!(cx, cx.api().iam().list_open_id_connect_providers())?;
-    Ok(response.open_id_connect_provider_list().iter().filter_map(|entry| entry.arn().map(str::to_owned)).collect())
-}
-
-/// The provider of a URL. Its ARN contains the account, so it is found by listing.
-async fn at(cx: &ReadContext<Aws>, url: &str) -> Result<Option<Found>> {
-    let end = format!(":oidc-provider/{}", url.trim_start_matches("https://"));
-    match arns(cx).await?.iter().find(|arn| arn.ends_with(&end)) {
-        Some(arn) => get(cx, arn).await,
-        None => Ok(None),
-    }
+    Ok(response.open_id_connect_provider_list().iter().filter_map(|entry| entry.arn().map(Id::new)).collect())
 }

@@ -80,31 +80,7 @@ impl Resource for Role {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        if ids.len() <= FEW {
-            let roles = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-            return roles
-                .iter()
-                .flatten()
-                .map(|role| state_of(role, role.tags(), role.permissions_boundary()))
-                .collect();
-        }
-        // Neither list is complete: one has the tags and boundaries, the other the descriptions and durations.
-        let (details, roles) = futures::try_join!(role_details(cx), list_roles(cx))?;
-        let mut all = Vec::new();
-        for role in roles.iter().filter(|role| ids.iter().any(|id| id.as_str() == role.role_name())) {
-            let detail = details.iter().find(|detail| detail.role_name() == Some(role.role_name()));
-            // Created or deleted between the two lists.
-            all.extend(match detail {
-                Some(detail) => Some(state_of(role, detail.tags(), detail.permissions_boundary())?),
-                None => match get(cx, role.role_name()).await? {
-                    Some(role) => Some(state_of(&role, role.tags(), role.permissions_boundary())?),
-                    None => None,
-                },
-            });
-        }
-        Ok(all)
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (name, new) = (id.as_str(), &change.new);
@@ -139,34 +115,32 @@ impl Resource for Role {
         .await
         .ignore_not_found()
     }
-
-    async fn status(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
-        let there: Vec<bool> = if ids.len() <= FEW {
-            let roles = try_join_all(ids.iter().map(|id| get(cx, id.as_str()))).await?;
-            roles.iter().map(Option::is_some).collect()
-        } else {
-            let roles = list_roles(cx).await?;
-            ids.iter().map(|id| roles.iter().any(|role| role.role_name() == id.as_str())).collect()
-        };
-        Ok(there.into_iter().map(|there| if there { Status::Ready } else { Status::Absent }).collect())
-    }
 }
 
-impl NaturalKey for Role {
-    fn display_name(props: &RoleProps) -> String {
-        format!("the role {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &RoleProps) -> Result<Option<(Id, Tags)>> {
-        let role = get(cx, props.name.as_str()).await?;
-        Ok(role.map(|role| (Id::new(role.role_name()), all_tags(role.tags()))))
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let details = role_details(cx).await?;
-        let ours = details.iter().filter(|detail| is_of_stack(cx.stack(), &all_tags(detail.tags())));
-        Ok(ours.filter_map(|detail| detail.role_name()).map(Id::new).collect())
-    }
+lookup! {
+    Role: sdk::Role, "role" by name,
+    list: |cx| from_lists(cx, |_| true).await;
+    id_of: |role| Id::new(role.role_name()),
+    describe: |cx, ids| {
+        if ids.len() <= FEW {
+            return read_each(ids, |id| get(cx, id.as_str())).await;
+        }
+        from_lists(cx, |name| ids.iter().any(|id| id.as_str() == name)).await
+    },
+    tags: |_cx, role| Ok(Some(all_tags(role.tags()))),
+    state: |role, tags| {
+        let boundary = role.permissions_boundary().and_then(AttachedPermissionsBoundary::permissions_boundary_arn);
+        let props = RoleProps {
+            name: RoleName::new(role.role_name()),
+            assume_role_policy: document(role.assume_role_policy_document())?,
+            path: role.path().to_owned(),
+            description: text(role.description()),
+            max_session_duration: role.max_session_duration().and_then(|s| u32::try_from(s).ok()).unwrap_or(3600),
+            permissions_boundary: boundary.map(Arn::new),
+            tags: own_tags(tags),
+        };
+        Ok((props, attrs_of(role)))
+    },
 }
 
 async fn get(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::Role>> {
@@ -174,30 +148,29 @@ async fn get(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::Role>> {
     Ok(optional(answer)?.and_then(|answer| answer.role))
 }
 
-async fn list_roles(cx: &ReadContext<Aws>) -> Result<Vec<sdk::Role>> {
-    list_all!(cx, cx.api().iam().list_roles())
+/// Reads roles from two lists, of which neither is complete: one has the tags and boundaries, the other the descriptions
+/// and durations.
+async fn from_lists(cx: &ReadContext<Aws>, wanted: impl Fn(&str) -> bool) -> Result<Vec<sdk::Role>> {
+    let (details, mut roles) =
+        futures::try_join!(role_details(cx), async { list_all!(cx, cx.api().iam().list_roles()) })?;
+    roles.retain(|role| wanted(role.role_name()));
+    let mut complete = Vec::new();
+    for mut role in roles {
+        match details.iter().find(|detail| detail.role_name() == Some(role.role_name())) {
+            Some(detail) => {
+                role.tags.clone_from(&detail.tags);
+                role.permissions_boundary.clone_from(&detail.permissions_boundary);
+                complete.push(role);
+            }
+            // It was created or deleted between the two lists.
+            None => complete.extend(get(cx, role.role_name()).await?),
+        }
+    }
+    Ok(complete)
 }
 
 fn attrs_of(role: &sdk::Role) -> RoleAttrs {
     RoleAttrs { arn: Arn::new(role.arn()), name: RoleName::new(role.role_name()), role_id: role.role_id().to_owned() }
-}
-
-fn state_of(
-    role: &sdk::Role,
-    tags: &[sdk::Tag],
-    boundary: Option<&AttachedPermissionsBoundary>,
-) -> Result<ResourceState<Role>> {
-    let boundary = boundary.and_then(AttachedPermissionsBoundary::permissions_boundary_arn);
-    let props = RoleProps {
-        name: RoleName::new(role.role_name()),
-        assume_role_policy: document(role.assume_role_policy_document())?,
-        path: role.path().to_owned(),
-        description: role.description().unwrap_or_default().to_owned(),
-        max_session_duration: role.max_session_duration().and_then(|s| u32::try_from(s).ok()).unwrap_or(3600),
-        permissions_boundary: boundary.map(Arn::new),
-        tags: own_tags(all_tags(tags)),
-    };
-    Ok(ResourceState { id: Id::new(role.role_name()), props, attrs: attrs_of(role), status: Status::Ready })
 }
 
 /// Sets or removes the boundary. Retries while a new policy is not visible yet.

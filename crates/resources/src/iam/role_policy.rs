@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::common::{FEW, check_size, document, role_details};
+use super::common::{FEW, check_size, document, parts, role_details};
 use crate::prelude::*;
 
 /// The properties of an inline policy.
@@ -93,11 +93,6 @@ impl Identity<Self> for RolePolicy {
 
 fn id_of(props: &RolePolicyProps) -> Id {
     Id::joined([props.role.as_str(), &props.name])
-}
-
-/// The role and the name in an id. Neither can contain a `|`.
-fn parts(id: &Id) -> (&str, &str) {
-    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 fn attrs_of(props: &RolePolicyProps) -> RolePolicyAttrs {

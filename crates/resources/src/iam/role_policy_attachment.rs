@@ -2,7 +2,7 @@
 
 use aws_sdk_iam::types::{AttachedPolicy, RoleDetail};
 
-use super::common::{FEW, role_details};
+use super::common::{FEW, parts, role_details};
 use crate::prelude::*;
 
 /// The properties of an attachment.
@@ -103,11 +103,6 @@ impl Identity<Self> for RolePolicyAttachment {
 
 fn id_of(props: &RolePolicyAttachmentProps) -> Id {
     Id::joined([props.role.as_str(), props.policy_arn.as_str()])
-}
-
-/// The role and the policy in an id. Neither can contain a `|`.
-fn parts(id: &Id) -> (&str, &str) {
-    id.as_str().split_once('|').unwrap_or((id.as_str(), ""))
 }
 
 fn attrs_of(props: &RolePolicyAttachmentProps) -> RolePolicyAttachmentAttrs {

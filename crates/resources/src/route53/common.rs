@@ -37,6 +37,15 @@ pub(super) async fn tags_of(cx: &ReadContext<Aws>, kind: TagResourceType, id: &s
     Ok(response.map(|response| all_tags(response.resource_tag_set().map(|set| set.tags()).unwrap_or_default())))
 }
 
+/// Those of these zones or health checks that the stack owns.
+pub(super) async fn owned(cx: &ReadContext<Aws>, kind: &TagResourceType, ids: &[Id]) -> Result<Vec<Id>> {
+    read_each(ids, |id| async move {
+        let tags = tags_of(cx, kind.clone(), id.as_str()).await?;
+        Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
+    })
+    .await
+}
+
 /// Updates the tags of a zone or a health check from `old` to `new`.
 pub(super) async fn update_tags<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,

@@ -3,7 +3,7 @@
 use archipel_engine::equivalence;
 use aws_sdk_route53::types::{self as sdk, AlarmIdentifier, HealthCheckConfig, HealthCheckType, TagResourceType};
 
-use super::common::{tags_of, update_tags};
+use super::common::{owned, tags_of, update_tags};
 use crate::prelude::*;
 
 /// The properties of a health check.
@@ -150,14 +150,7 @@ impl Resource for HealthCheck {
         ready(cx, &id).await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str());
-            let (check, tags) = futures::try_join!(describe(cx, id), tags)?;
-            check.zip(tags).map(|(check, tags)| state_of(&check, tags)).transpose()
-        })
-        .await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
@@ -188,11 +181,7 @@ impl Identity<Self> for HealthCheck {
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let checks = list_all!(cx, cx.api().route53().list_health_checks())?;
         let ids: Vec<Id> = checks.iter().map(|check| Id::new(check.id())).collect();
-        read_each(&ids, |id| async move {
-            let tags = tags_of(cx, TagResourceType::Healthcheck, id.as_str()).await?;
-            Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
-        })
-        .await
+        owned(cx, &TagResourceType::Healthcheck, &ids).await
     }
 }
 
@@ -202,23 +191,31 @@ async fn by_ids(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, sdk::HealthChe
     Ok(all.into_iter().map(|check| (check.id().to_owned(), check)).collect())
 }
 
-async fn describe(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<sdk::HealthCheck>> {
-    if let Some(check) =
-        cx.cached_bulk("health checks", || by_ids(cx)).await?.and_then(|all| all.get(id.as_str()).cloned())
-    {
-        return Ok(Some(check));
-    }
-    let call = cx.api().route53().get_health_check().health_check_id(id.as_str());
-    Ok(optional(send!(cx, call))?.and_then(|response| response.health_check))
-}
-
 fn alarm(props: &HealthCheckProps) -> Result<Option<AlarmIdentifier>> {
     let Some((name, region)) = props.alarm_name.as_ref().zip(props.alarm_region.as_ref()) else { return Ok(None) };
     build_input(AlarmIdentifier::builder().name(name).region(region.as_str().into()).build()).map(Some)
 }
 
-fn state_of(check: &sdk::HealthCheck, tags: Tags) -> Result<ResourceState<HealthCheck>> {
-    let config = check.health_check_config().ok_or_else(|| crate::aws::unreadable("health check"))?;
+described! {
+    HealthCheck: sdk::HealthCheck,
+    id_of: |check| Id::new(check.id()),
+    describe: |cx, ids| {
+        read_each(ids, |id| async move {
+            let all = cx.cached_bulk("health checks", || by_ids(cx)).await?;
+            if let Some(check) = all.and_then(|all| all.get(id.as_str()).cloned()) {
+                return Ok(Some(check));
+            }
+            let call = cx.api().route53().get_health_check().health_check_id(id.as_str());
+            Ok(optional(send!(cx, call))?.and_then(|response| response.health_check))
+        })
+        .await
+    },
+    tags: |cx, check| tags_of(cx, TagResourceType::Healthcheck, check.id()).await,
+    state: state,
+}
+
+fn state(check: &sdk::HealthCheck, tags: Tags) -> Result<State<HealthCheck>> {
+    let config = check.health_check_config().ok_or_else(|| unreadable("health check"))?;
     let some = |number: Option<i32>| number.map(|number| count(Some(number)));
     let alarm = config.alarm_identifier();
     let props = HealthCheckProps {
@@ -237,6 +234,5 @@ fn state_of(check: &sdk::HealthCheck, tags: Tags) -> Result<ResourceState<Health
         disabled: config.disabled().unwrap_or(false),
         tags: own_tags(tags),
     };
-    let attrs = HealthCheckAttrs { id: check.id().to_owned() };
-    Ok(ResourceState { id: Id::new(check.id()), props, attrs, status: Status::Ready })
+    Ok((props, HealthCheckAttrs { id: check.id().to_owned() }))
 }

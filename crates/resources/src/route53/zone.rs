@@ -3,7 +3,7 @@
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
 use aws_sdk_route53::types::{HostedZoneConfig, TagResourceType};
 
-use super::common::{bare, plain, spread, tags_of, update_tags};
+use super::common::{bare, owned, plain, spread, tags_of, update_tags};
 use crate::prelude::*;
 
 /// The properties of a public zone.
@@ -69,14 +69,7 @@ impl Resource for Zone {
         ready(cx, &id).await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let zone = async { optional(send!(cx, cx.api().route53().get_hosted_zone().id(id.as_str()))) };
-            let (zone, tags) = futures::try_join!(zone, tags_of(cx, TagResourceType::Hostedzone, id.as_str()))?;
-            Ok(zone.zip(tags).map(|(zone, tags)| state_of(id, &zone, tags)))
-        })
-        .await
-    }
+    reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("comment") {
@@ -110,24 +103,27 @@ impl Identity<Self> for Zone {
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         let zones = list_all!(cx, cx.api().route53().list_hosted_zones())?;
         let ids: Vec<Id> = zones.iter().map(|zone| Id::new(bare(zone.id()))).collect();
-        read_each(&ids, |id| async move {
-            let tags = tags_of(cx, TagResourceType::Hostedzone, id.as_str()).await?;
-            Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
-        })
-        .await
+        owned(cx, &TagResourceType::Hostedzone, &ids).await
     }
 }
 
-fn state_of(id: &Id, response: &GetHostedZoneOutput, tags: Tags) -> ResourceState<Zone> {
-    let zone = response.hosted_zone();
-    let name = plain(zone.map(|zone| zone.name()).unwrap_or_default());
-    let comment = zone.and_then(|zone| zone.config()).and_then(|config| config.comment());
-    let attrs = ZoneAttrs {
-        id: id.as_str().to_owned(),
-        arn: Arn::new(format!("arn:aws:route53:::hostedzone/{id}")),
-        name: name.clone(),
-        name_servers: response.delegation_set().map(|set| set.name_servers().to_vec()).unwrap_or_default(),
-    };
-    let props = ZoneProps { name, comment: comment.unwrap_or_default().to_owned(), tags: own_tags(tags) };
-    ResourceState { id: id.clone(), props, attrs, status: Status::Ready }
+described! {
+    Zone: GetHostedZoneOutput,
+    id_of: |found| Id::new(found.hosted_zone().map(|zone| bare(zone.id())).unwrap_or_default()),
+    describe: |cx, ids| {
+        read_each(ids, |id| async move { optional(send!(cx, cx.api().route53().get_hosted_zone().id(id.as_str()))) }).await
+    },
+    tags: |cx, found| tags_of(cx, TagResourceType::Hostedzone, Self::id_of(found).as_str()).await,
+    state: |found, tags| {
+        let zone = found.hosted_zone().ok_or_else(|| unreadable("zone"))?;
+        let id = bare(zone.id());
+        let attrs = ZoneAttrs {
+            id: id.to_owned(),
+            arn: Arn::new(format!("arn:aws:route53:::hostedzone/{id}")),
+            name: plain(zone.name()),
+            name_servers: found.delegation_set().map(|set| set.name_servers().to_vec()).unwrap_or_default(),
+        };
+        let comment = text(zone.config().and_then(|config| config.comment()));
+        Ok((ZoneProps { name: attrs.name.clone(), comment, tags: own_tags(tags) }, attrs))
+    },
 }

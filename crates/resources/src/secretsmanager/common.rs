@@ -30,7 +30,7 @@ async fn list_ours(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, SecretListE
 }
 
 /// Converts an entry of a list to a description, in which two fields have other names.
-fn described(entry: &SecretListEntry) -> DescribeSecretOutput {
+pub(super) fn described(entry: &SecretListEntry) -> DescribeSecretOutput {
     DescribeSecretOutput::builder()
         .set_arn(entry.arn.clone())
         .set_name(entry.name.clone())

@@ -1,9 +1,10 @@
 //! `aws:secretsmanager/Secret`: a secret.
 
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
-use aws_sdk_secretsmanager::types::{ReplicaRegionType, StatusType};
+use aws_sdk_secretsmanager::types::{ReplicaRegionType, ReplicationStatusType, SecretListEntry, StatusType};
 
 use super::common::{self, describe, describe_live};
+use crate::lookup::Describe as _;
 use crate::prelude::*;
 
 /// The tag that records the recovery window, which the API accepts only when a secret is deleted.
@@ -102,17 +103,15 @@ impl Resource for Secret {
         .await
     }
 
-    async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(
-            ids,
-            |id| async move { Ok(describe_live(cx, id.as_str()).await?.map(|secret| state_of(id, &secret))) },
-        )
-        .await
-    }
+    reads!(read, status);
 
     async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ListedState<Self>>> {
-        let read_from_list = |(id, secret)| ListedState::missing(state_of(&id, &secret), &["replicas"]);
-        Ok(common::read_from_list(cx, ids).await?.into_iter().map(read_from_list).collect())
+        let listed = |(id, secret): (Id, DescribeSecretOutput)| {
+            let (props, attrs) = Self::state(&secret, &(), all_tags(secret.tags()))?;
+            let state = ResourceState { id, props, attrs, status: status_of(&secret) };
+            Ok(ListedState::missing(state, &["replicas"]))
+        };
+        common::read_from_list(cx, ids).await?.into_iter().map(listed).collect()
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
@@ -171,39 +170,43 @@ impl Resource for Secret {
     }
 }
 
-impl NaturalKey for Secret {
-    fn display_name(props: &SecretProps) -> String {
-        format!("the secret {}", props.name)
-    }
-
-    async fn lookup(cx: &ReadContext<Aws>, props: &SecretProps) -> Result<Option<(Id, Tags)>> {
-        let secret = describe(cx, &props.name).await?;
-        Ok(secret.and_then(|secret| Some((Id::new(secret.arn.clone()?), all_tags(secret.tags())))))
-    }
-
-    async fn restore_deleted(cx: &OperationContext<Self>, id: &Id) -> Result<()> {
+lookup! {
+    Secret: DescribeSecretOutput, "secret" by name,
+    list: |cx| {
+        let secrets = list_pages!(cx, cx.api().secretsmanager().list_secrets(), secret_list)?;
+        // A replica has the tags of its primary.
+        let is_here = |secret: &&SecretListEntry| secret.primary_region().is_none_or(|region| region == cx.region());
+        let secrets = secrets.iter().filter(|secret| secret.deleted_date().is_none()).filter(is_here);
+        Ok(secrets.map(common::described).collect())
+    },
+    find: |cx, wanted| describe(cx, &wanted.name).await,
+    restore: |cx, id| {
         if describe(cx, id.as_str()).await?.is_some_and(|secret| secret.deleted_date().is_some()) {
-            let restore = || async {
-                let call = cx.api().secretsmanager().restore_secret().secret_id(id.as_str());
-                send!(cx, call)
-            };
-            cx.eventually(&[], restore).await?;
+            retry!(cx, &[], cx.api().secretsmanager().restore_secret().secret_id(id.as_str()))?;
         }
         Ok(())
-    }
-
-    async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        let mut found = Vec::new();
-        let all = list_pages!(cx, cx.api().secretsmanager().list_secrets(), secret_list)?;
-        for secret in all {
-            // A replica has the tags of its primary.
-            let copy = secret.primary_region().is_some_and(|region| region != cx.region());
-            if !copy && secret.deleted_date().is_none() && is_of_stack(cx.stack(), &all_tags(secret.tags())) {
-                found.extend(secret.arn().map(Id::new));
-            }
-        }
-        Ok(found)
-    }
+    };
+    id: arn,
+    status: status_of,
+    describe: |cx, ids| read_each(ids, |id| describe_live(cx, id.as_str())).await,
+    tags: |_cx, secret| Ok(Some(all_tags(secret.tags()))),
+    state: |secret, tags| {
+        let key = |key: Option<&str>| key.filter(|key| *key != OWN_KEY).map(str::to_owned);
+        let replica = |copy: &ReplicationStatusType| ReplicaProps {
+            region: RegionName::new(copy.region().unwrap_or_default()),
+            kms_key_id: key(copy.kms_key_id()),
+        };
+        let attrs = SecretAttrs { arn: Arn::new(text(secret.arn())), name: text(secret.name()) };
+        let props = SecretProps {
+            name: attrs.name.clone(),
+            description: text(secret.description()),
+            kms_key_id: key(secret.kms_key_id()),
+            replicas: secret.replication_status().iter().map(replica).collect(),
+            recovery_window_in_days: tags.get(WINDOW_TAG).and_then(|days| days.parse().ok()).unwrap_or(DEFAULT_WINDOW),
+            tags: own_tags(tags),
+        };
+        Ok((props, attrs))
+    },
 }
 
 fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
@@ -211,12 +214,9 @@ fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
 }
 
 /// A deleted secret keeps its name during the recovery window.
-fn taken_by_deleted(error: archipel_engine::resource::ProviderError) -> archipel_engine::resource::ProviderError {
+fn taken_by_deleted(error: ProviderError) -> ProviderError {
     match error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) {
-        true => {
-            let kind = archipel_engine::resource::ErrorKind::AlreadyExists;
-            archipel_engine::resource::ProviderError { kind, ..error }
-        }
+        true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
         false => error,
     }
 }
@@ -264,25 +264,6 @@ fn status_of(secret: &DescribeSecretOutput) -> Status {
         }
     }
     status
-}
-
-fn state_of(id: &Id, secret: &DescribeSecretOutput) -> ResourceState<Secret> {
-    let key = |key: Option<&str>| key.filter(|key| *key != OWN_KEY).map(str::to_owned);
-    let tags = all_tags(secret.tags());
-    let replica = |copy: &aws_sdk_secretsmanager::types::ReplicationStatusType| ReplicaProps {
-        region: RegionName::new(copy.region().unwrap_or_default()),
-        kms_key_id: key(copy.kms_key_id()),
-    };
-    let attrs = SecretAttrs { arn: Arn::new(id.as_str()), name: secret.name().unwrap_or_default().to_owned() };
-    let props = SecretProps {
-        name: attrs.name.clone(),
-        description: secret.description().unwrap_or_default().to_owned(),
-        kms_key_id: key(secret.kms_key_id()),
-        replicas: secret.replication_status().iter().map(replica).collect(),
-        recovery_window_in_days: tags.get(WINDOW_TAG).and_then(|days| days.parse().ok()).unwrap_or(DEFAULT_WINDOW),
-        tags: own_tags(tags),
-    };
-    ResourceState { id: id.clone(), props, attrs, status: status_of(secret) }
 }
 
 #[cfg(test)]

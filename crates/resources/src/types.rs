@@ -6,7 +6,7 @@ mod policy_check;
 mod statement;
 
 pub use cidr::Cidr;
-pub use policy::PolicyDocument;
+pub use policy::{JsonDocument, PolicyDocument};
 pub use statement::{Policy, Principal, Statement};
 
 archipel_engine::text_type! {

@@ -30,7 +30,7 @@ pub struct RepositoryProps {
     #[arg(equivalence = equivalences::KMS_KEY, replace = "ECR cannot change how a repository is encrypted")]
     pub kms_key_arn: Option<Arn>,
     /// The lifecycle policy, which expires images: a JSON document.
-    pub lifecycle_policy: Option<PolicyDocument>,
+    pub lifecycle_policy: Option<JsonDocument>,
     /// Whether a delete also deletes the images. Otherwise the delete of a repository with images fails.
     #[arg(default = false)]
     pub force_delete: bool,
@@ -136,7 +136,7 @@ lookup! {
         .await
     },
     tags: |cx, repository| tags_of(cx, repository.repository_arn()).await,
-    details: Option<PolicyDocument> = |cx, repository| lifecycle(cx, repository.repository_name()).await.map(Some),
+    details: Option<JsonDocument> = |cx, repository| lifecycle(cx, repository.repository_name()).await.map(Some),
     unlisted: &["lifecycle_policy"],
     state: state,
 }
@@ -150,10 +150,10 @@ fn with_force(tags: &Tags, force: bool) -> Tags {
     tags.clone().into_iter().chain(mark).collect()
 }
 
-async fn lifecycle(cx: &ReadContext<Aws>, name: Option<&str>) -> Result<Option<PolicyDocument>> {
+async fn lifecycle(cx: &ReadContext<Aws>, name: Option<&str>) -> Result<Option<JsonDocument>> {
     let call = cx.api().ecr().get_lifecycle_policy().repository_name(name.unwrap_or_default());
     let response = optional(send!(cx, call))?;
-    let policy = response.as_ref().and_then(|response| response.lifecycle_policy_text()).map(PolicyDocument::parse);
+    let policy = response.as_ref().and_then(|response| response.lifecycle_policy_text()).map(JsonDocument::parse);
     policy.transpose().map_err(|_| unreadable("lifecycle policy"))
 }
 
@@ -178,7 +178,7 @@ fn attrs_of(repository: &sdk::Repository) -> RepositoryAttrs {
 
 fn state(
     repository: &sdk::Repository,
-    lifecycle_policy: &Option<PolicyDocument>,
+    lifecycle_policy: &Option<JsonDocument>,
     tags: Tags,
 ) -> Result<State<Repository>> {
     let attrs = attrs_of(repository);

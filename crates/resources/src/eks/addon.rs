@@ -19,7 +19,7 @@ pub struct AddonProps {
     #[arg(computed)]
     pub version: Option<String>,
     /// The settings: a JSON document.
-    pub configuration: Option<PolicyDocument>,
+    pub configuration: Option<JsonDocument>,
     /// The role of the add-on's service account, by the cluster's identity provider. For EKS Pod Identity declare a
     /// `PodIdentityAssociation`.
     pub service_account_role_arn: Option<Arn>,
@@ -76,7 +76,7 @@ impl Resource for Addon {
                 .cluster_name(&props.cluster_name)
                 .addon_name(&props.name)
                 .set_addon_version(props.version.clone())
-                .set_configuration_values(props.configuration.as_ref().map(PolicyDocument::to_json))
+                .set_configuration_values(props.configuration.as_ref().map(JsonDocument::to_json))
                 .set_service_account_role_arn(props.service_account_role_arn.as_ref().map(Arn::to_string))
                 .resolve_conflicts(props.resolve_conflicts.as_str().into())
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
@@ -92,7 +92,7 @@ impl Resource for Addon {
         let new = &change.new;
         let (cluster, name) = parts(id);
         if change.has_besides(&["tags"]) {
-            let configuration = new.configuration.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
+            let configuration = new.configuration.as_ref().map_or_else(|| "{}".to_owned(), JsonDocument::to_json);
             let api = cx.api().eks();
             let call = api
                 .update_addon()
@@ -138,7 +138,7 @@ fn state(addon: &sdk::Addon, tags: Tags) -> Result<State<Addon>> {
         cluster_name: text(addon.cluster_name()),
         name: text(addon.addon_name()),
         version: addon.addon_version().map(str::to_owned),
-        configuration: configuration.map(PolicyDocument::parse).transpose().map_err(|_| unreadable("configuration"))?,
+        configuration: configuration.map(JsonDocument::parse).transpose().map_err(|_| unreadable("configuration"))?,
         service_account_role_arn: addon.service_account_role_arn().filter(|arn| !arn.is_empty()).map(Arn::new),
         resolve_conflicts: ResolveConflicts::Overwrite,
         tags: own_tags(tags),

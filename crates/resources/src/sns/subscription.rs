@@ -20,7 +20,7 @@ pub struct SubscriptionProps {
     #[arg(default = false)]
     pub raw_message_delivery: bool,
     /// The filter policy: a JSON document. The default delivers all messages.
-    pub filter_policy: Option<PolicyDocument>,
+    pub filter_policy: Option<JsonDocument>,
 }
 
 /// The protocol.
@@ -108,7 +108,7 @@ impl Resource for Subscription {
             let Some(attributes) = response.and_then(|response| response.attributes) else { return Ok(None) };
             let text = |name: &str| attributes.get(name).map(String::as_str);
             let filter = text("FilterPolicy").filter(|text| !matches!(*text, "" | "{}"));
-            let filter = filter.map(PolicyDocument::parse).transpose().map_err(|_| unreadable("filter policy"))?;
+            let filter = filter.map(JsonDocument::parse).transpose().map_err(|_| unreadable("filter policy"))?;
             let props = SubscriptionProps {
                 topic_arn: parsed("topic", text("TopicArn"))?,
                 protocol: parsed("protocol", text("Protocol"))?,
@@ -124,7 +124,7 @@ impl Resource for Subscription {
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        let filter = new.filter_policy.as_ref().map_or_else(|| "{}".to_owned(), PolicyDocument::to_json);
+        let filter = new.filter_policy.as_ref().map_or_else(|| "{}".to_owned(), JsonDocument::to_json);
         let wanted = [
             ("raw_message_delivery", "RawMessageDelivery", new.raw_message_delivery.to_string()),
             ("filter_policy", "FilterPolicy", filter),

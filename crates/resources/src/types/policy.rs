@@ -1,125 +1,141 @@
-//! Policy documents.
+//! JSON documents in properties: policies, and others.
 
-use archipel_engine::program::Expr;
+use archipel_engine::program::{Expr, SourceLocation};
 use archipel_engine::prop::TextProp;
 use archipel_engine::schema::TypeRef;
 use archipel_engine::{AnyInput, Input, IntoInput, Json, Mismatch, Output, Prop, Value};
 
-/// A JSON policy document. Documents are compared by meaning: key order, and a string instead of a list of one, do not
-/// matter.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PolicyDocument(serde_json::Value);
+use super::policy_check;
 
-impl PolicyDocument {
-    /// The document.
-    #[must_use]
-    pub fn new(document: serde_json::Value) -> Self {
-        Self(document)
-    }
+/// Writes a type of JSON documents. `check` finds in a document what the service would refuse.
+macro_rules! json_document {
+    ($(#[$doc:meta])* pub $name:ident, $what:literal, check: $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name(serde_json::Value);
 
-    /// Parses a document from a response: JSON text, possibly URL-encoded (IAM).
-    ///
-    /// # Errors
-    /// When the text is not valid JSON.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        // JSON never begins with a percent sign, and IAM encodes the opening brace.
-        let decoded = text.starts_with('%').then(|| percent_decoded(text));
-        let text = decoded.as_deref().unwrap_or(text);
-        serde_json::from_str(text).map(Self).map_err(|error| format!("invalid policy document: {error}"))
-    }
+        impl $name {
+            /// The document, unchecked.
+            #[must_use]
+            pub fn new(document: serde_json::Value) -> Self {
+                Self(document)
+            }
 
-    /// As compact JSON text with sorted keys.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        self.0.to_string()
-    }
+            /// Parses a document from a response: JSON text, possibly URL-encoded (IAM).
+            ///
+            /// # Errors
+            /// When the text is not valid JSON.
+            pub fn parse(text: &str) -> Result<Self, String> {
+                // JSON never begins with a percent sign, and IAM encodes the opening brace.
+                let decoded = text.starts_with('%').then(|| percent_decoded(text));
+                let text = decoded.as_deref().unwrap_or(text);
+                serde_json::from_str(text).map(Self).map_err(|error| format!("invalid {}: {error}", $what))
+            }
 
-    /// A document whose text is an output. Invalid JSON is reported as an error at the caller's line.
-    ///
-    /// [`policy!`](archipel_engine::policy) and [`Policy`](super::Policy) write documents with outputs in them.
-    #[must_use]
-    #[track_caller]
-    pub fn of(text: &Output<String>) -> Output<PolicyDocument> {
-        text.try_map(|text| Self::parse(&text))
-    }
+            /// As compact JSON text with sorted keys.
+            #[must_use]
+            pub fn to_json(&self) -> String {
+                self.0.to_string()
+            }
 
-    /// A document from a JSON value whose strings may be outputs.
-    #[must_use]
-    pub fn from_expr(document: Expr) -> Input<PolicyDocument> {
-        Input::from_expr(document)
-    }
-}
+            /// A document whose text is an output. Invalid JSON, and what the service would refuse, is reported as an
+            /// error at the caller's line: in the plan, if the text is known there.
+            #[must_use]
+            #[track_caller]
+            pub fn of(text: &Output<String>) -> Output<Self> {
+                text.try_map(|text| Self::checked(&text))
+            }
 
-impl Prop for PolicyDocument {
-    fn ty() -> TypeRef {
-        TypeRef::Json("PolicyDocument")
-    }
-    fn into_value(self) -> Value {
-        Value::Str(self.to_json())
-    }
-    fn from_value(value: Value) -> Result<Self, Mismatch> {
-        match value.reveal() {
-            Value::Str(text) => Self::parse(&text).map_err(Mismatch::new),
-            other => Err(Mismatch::expected("a JSON document in a string", &other)),
+            fn checked(text: &str) -> Result<Self, String> {
+                let document = Self::parse(text)?;
+                let check: fn(&serde_json::Value) -> Result<(), String> = $check;
+                check(&document.0).map(|()| document)
+            }
+
+            /// A document from a JSON value whose strings may be outputs.
+            #[must_use]
+            pub fn from_expr(document: Expr) -> Input<Self> {
+                Input::from_expr(document)
+            }
         }
-    }
+
+        impl Prop for $name {
+            fn ty() -> TypeRef {
+                TypeRef::Json(stringify!($name))
+            }
+            fn into_value(self) -> Value {
+                Value::Str(self.to_json())
+            }
+            fn from_value(value: Value) -> Result<Self, Mismatch> {
+                match value.reveal() {
+                    Value::Str(text) => Self::parse(&text).map_err(Mismatch::new),
+                    other => Err(Mismatch::expected("a JSON document in a string", &other)),
+                }
+            }
+        }
+
+        impl TextProp for $name {}
+
+        impl AnyInput for $name {
+            fn to_expr(&self) -> Expr {
+                Expr::known(self.clone().into_value())
+            }
+
+            fn to_json_expr(&self) -> Expr {
+                self.0.to_expr()
+            }
+        }
+
+        impl IntoInput<$name> for $name {
+            fn into_input(self) -> Input<$name> {
+                Input::checked(self.into_value())
+            }
+        }
+
+        impl IntoInput<$name> for Output<String> {
+            #[track_caller]
+            fn into_input(self) -> Input<$name> {
+                $name::of(&self).into_input()
+            }
+        }
+
+        json_document!(@known $name: &str, String, serde_json::Value);
+        json_document!(@outputs $name: Json, &Json);
+    };
+    (@known $name:ident: $($given:ty),*) => {$(
+        impl IntoInput<$name> for $given {
+            #[track_caller]
+            fn into_input(self) -> Input<$name> {
+                Input::from_expr(match $name::checked(&self.to_string()) {
+                    Ok(document) => document.to_expr(),
+                    Err(message) => Expr::invalid(SourceLocation::caller(), message),
+                })
+            }
+        }
+    )*};
+    (@outputs $name:ident: $($given:ty),*) => {$(
+        impl IntoInput<$name> for $given {
+            #[track_caller]
+            fn into_input(self) -> Input<$name> {
+                $name::of(&self.text()).into_input()
+            }
+        }
+    )*};
 }
 
-impl IntoInput<PolicyDocument> for PolicyDocument {
-    fn into_input(self) -> Input<PolicyDocument> {
-        Input::checked(self.into_value())
-    }
+json_document! {
+    /// A JSON policy document. Documents are compared by meaning: key order, and a string instead of a list of one, do
+    /// not matter.
+    ///
+    /// [`policy!`](archipel_engine::policy) and [`Policy`](super::Policy) write documents with outputs in them. Every
+    /// document is checked in the plan, except one of [`PolicyDocument::new`], for a form that a service accepts and
+    /// IAM's reference does not describe.
+    pub PolicyDocument, "policy document", check: |document| policy_check::complete(document.clone()).map(drop)
 }
 
-impl TextProp for PolicyDocument {}
-
-impl AnyInput for PolicyDocument {
-    fn to_expr(&self) -> Expr {
-        Expr::known(self.clone().into_value())
-    }
-
-    fn to_json_expr(&self) -> Expr {
-        self.0.to_expr()
-    }
-}
-
-impl IntoInput<PolicyDocument> for &str {
-    #[track_caller]
-    fn into_input(self) -> Input<PolicyDocument> {
-        Input::checked(Value::from(self))
-    }
-}
-
-impl IntoInput<PolicyDocument> for String {
-    #[track_caller]
-    fn into_input(self) -> Input<PolicyDocument> {
-        Input::checked(Value::from(self))
-    }
-}
-
-impl IntoInput<PolicyDocument> for serde_json::Value {
-    fn into_input(self) -> Input<PolicyDocument> {
-        PolicyDocument(self).into_input()
-    }
-}
-
-impl IntoInput<PolicyDocument> for Output<String> {
-    #[track_caller]
-    fn into_input(self) -> Input<PolicyDocument> {
-        PolicyDocument::of(&self).into_input()
-    }
-}
-
-impl IntoInput<PolicyDocument> for Json {
-    fn into_input(self) -> Input<PolicyDocument> {
-        Input::from_expr(self.to_expr())
-    }
-}
-
-impl IntoInput<PolicyDocument> for &Json {
-    fn into_input(self) -> Input<PolicyDocument> {
-        Input::from_expr(self.to_expr())
-    }
+json_document! {
+    /// A JSON document that is not an IAM policy: a filter, a configuration. Documents are compared by meaning.
+    pub JsonDocument, "JSON document", check: |_| Ok(())
 }
 
 /// Decodes percent-encoded text; other text is unchanged.

@@ -1,8 +1,8 @@
 //! What IAM refuses in a policy document, found before it is sent.
 //!
-//! The elements and the operators are those of the IAM user guide, "IAM JSON policy elements reference". Only documents
-//! that a program writes with `policy!` or `Statement` are checked: a text that IAM accepts in a form that is not
-//! described there can still be passed as JSON.
+//! The elements and the operators are those of the IAM user guide, "IAM JSON policy elements reference". Every document
+//! that a program writes is checked, whether with `policy!`, `Statement` or as JSON. `PolicyDocument::new` takes one
+//! that a service accepts in a form that is not described there.
 
 use std::collections::BTreeSet;
 

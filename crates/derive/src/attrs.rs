@@ -93,10 +93,7 @@ impl Head {
             }
             _ => {}
         }
-        errors.at(
-            props,
-            "the builder's name is not to be told from this: name the struct `XProps`, or add `args = XArgs` here",
-        );
+        errors.at(props, "cannot derive the builder's name: name the struct `XProps`, or add `args = XArgs` here");
         None
     }
 }

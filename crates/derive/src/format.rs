@@ -104,7 +104,7 @@ fn placeholder(inside: &str) -> Result<Piece, String> {
         return Ok(Piece::Name(inside.to_owned()));
     }
     Err(format!(
-        "`{{{inside}}}` is no placeholder: it is `{{}}`, `{{0}}` or `{{name}}`; pass an expression as an argument",
+        "`{{{inside}}}` is not a placeholder: expected `{{}}`, `{{0}}` or `{{name}}`; pass an expression as an argument",
     ))
 }
 

@@ -7,7 +7,7 @@ use syn::Ident;
 
 /// The path of the engine: the crate itself where it is a dependency, else through the facade.
 pub(crate) fn engine() -> TokenStream {
-    // `Itself` also stands for the engine's tests and examples, which see it under its own name; its library says
+    // `Itself` also means the engine's tests and examples, which see it under its own name; its library says
     // `extern crate self as archipel_engine`.
     match crate_name("archipel-engine") {
         Ok(FoundCrate::Itself) => return quote!(::archipel_engine),

@@ -44,7 +44,7 @@ impl Team {
 }
 
 #[test]
-fn the_second_run_is_told_who_is_the_first_or_waits_for_it() {
+fn a_second_run_reports_the_lock_holder_or_waits_for_it() {
     let team = Team::new();
     let first = team.standing();
     let second = team.run(&["up", "--yes"]);
@@ -123,7 +123,7 @@ fn a_state_moves_to_the_team_and_back_and_its_plan_does_not_change() {
     assert_eq!(team.project.run(&["up", "--yes"]).code, Some(0));
     let there = team.project.run(&["state", "migrate", "--to", &team.state, "--yes"]);
     assert_eq!(there.code, Some(0), "{there:?}");
-    assert_eq!(team.project.run(&["up", "--yes"]).code, Some(3), "nobody goes on at the old place by mistake");
+    assert_eq!(team.project.run(&["up", "--yes"]).code, Some(3), "no run continues at the old location by mistake");
     team.is_up();
     let changed = team.run(&["up", "--yes", "-C", "files.one=changed"]);
     assert_eq!(changed.code, Some(0), "{changed:?}");

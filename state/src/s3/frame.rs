@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_format_is_told_apart_from_damage() {
+    fn a_newer_format_is_not_reported_as_damage() {
         let bytes = wrap(FORMAT + 1, Kind::Entry, b"\"whatever it may be\"");
         let error = read::<Vec<String>>(Kind::Entry, "x", &bytes).unwrap_err();
         assert!(matches!(error, StateError::Newer { found, known: FORMAT, .. } if found == FORMAT + 1), "{error}");

@@ -171,7 +171,7 @@ impl S3Store {
     /// # Errors
     /// See [`StateStore::load`].
     pub async fn version(&self) -> Result<Option<(String, u64)>, StateError> {
-        self.ask(Request::Stands).await
+        self.ask(Request::StoredVersion).await
     }
 
     /// The exports of earlier runs, newest first.

@@ -153,8 +153,8 @@ impl Loaded {
             return Err(damaged(name, "it does not follow the previous entry"));
         }
         let is_of_the_same_writer = entry.fence == self.position.fence && entry.begins.is_none();
-        let begins_anew = entry.fence > self.position.fence && entry.begins.is_some();
-        if !is_of_the_same_writer && !begins_anew {
+        let is_of_the_next_writer = entry.fence > self.position.fence && entry.begins.is_some();
+        if !is_of_the_same_writer && !is_of_the_next_writer {
             return Err(damaged(name, "it was written without the lock"));
         }
         if entry.serial != self.image.serial + entry.commits.len() as u64 {

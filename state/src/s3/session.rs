@@ -164,8 +164,8 @@ impl Session {
             }
             Err(error) => {
                 self.broken = Some(error.to_string());
-                let told = again(&commits, &error);
-                return answers.into_iter().zip(told).map(|(own, told)| own.and(told)).collect();
+                let refused = again(&commits, &error);
+                return answers.into_iter().zip(refused).map(|(own, refused)| own.and(refused)).collect();
             }
         }
         if self.loaded.entries >= self.due && self.is_worth_it() {

@@ -39,7 +39,7 @@ pub(super) enum Request {
     Version(Answer<StateVersion>),
     Note(Box<RunRecord>, Answer<u64>),
     History(Answer<Vec<RunRecord>>),
-    Stands(Answer<Option<(String, u64)>>),
+    StoredVersion(Answer<Option<(String, u64)>>),
     Exports(Answer<Vec<ExportFile>>),
     Export(ExportFile, Answer<Document>),
     LeaseStatus(Answer<Option<LeaseStatus>>),
@@ -146,7 +146,7 @@ impl Work {
                 }
                 Request::Load(answer) => drop(answer.send(self.load().await)),
                 Request::Document(answer) => drop(answer.send(self.document().await)),
-                Request::Stands(answer) => {
+                Request::StoredVersion(answer) => {
                     let version = |loaded: read::Loaded| (loaded.image.lineage, loaded.image.serial);
                     let loaded = async { read::load(&self.bucket().await?).await }.await;
                     drop(answer.send(loaded.map(|loaded| loaded.map(version))));

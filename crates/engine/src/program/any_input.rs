@@ -1,4 +1,4 @@
-//! `AnyInput`: a value of any type, where no property says which.
+//! `AnyInput`: a value of any type, for places without a property type.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,8 +8,8 @@ use crate::model::prop::Prop;
 use crate::model::schema::TypeRef;
 use crate::model::value::Value;
 
-/// A value of any type, plain or from an [`Output`](crate::Output): what a stack exports, what
-/// [`json!`](crate::json) contains, what triggers a replacement.
+/// A value of any type, plain or from an [`Output`](crate::Output): an exported value, a part of
+/// [`json!`](crate::json), a replacement trigger.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value that a program can pass",
     label = "expected a text, a number, a boolean, a list, a map, or an `Output` of these",

@@ -1,7 +1,7 @@
 //! What exists, as the lines of a Rust program that declares it.
 //!
-//! The lines compile in a program that knows the types. What is secret, what the API chooses and what is as it is by
-//! default is left out; what repeats an attribute of another resource of the lines becomes a reference to it.
+//! The lines compile in a program that imports the types. Secrets, values that the API chooses and defaults are left out.
+//! A value that repeats an attribute of another resource of the lines becomes a reference to that resource.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -27,26 +27,26 @@ pub struct Existing {
     pub outputs: Value,
 }
 
-/// The width that a line may have before what is in it gets lines of its own.
+/// The maximum width of a line; the parts of a longer one are written on lines of their own.
 const WIDTH: usize = 100;
 
 /// The lines that declare these resources in a function whose argument is `stack: &Stack`, each with the option that
 /// imports it. What belongs to no region is declared in the region `home`.
 #[must_use]
-pub fn declarations(things: &[Existing], home: &str) -> String {
-    let mut lines = Lines::new(things, home);
+pub fn declarations(resources: &[Existing], home: &str) -> String {
+    let mut lines = Lines::new(resources, home);
     let order = lines.order().unwrap_or_else(|_| {
         // Things that refer to each other in a circle cannot be written so: their ids are.
         lines.attributes.clear();
         lines.used.clear();
-        (0..things.len()).collect()
+        (0..resources.len()).collect()
     });
     let mut text = String::new();
     let mut scopes = BTreeSet::new();
     for index in order {
-        let thing = &things[index];
-        let region = region(thing, home);
-        let components: Vec<&str> = thing.urn.path().split('/').collect();
+        let resource = &resources[index];
+        let region = region(resource, home);
+        let components: Vec<&str> = resource.urn.path().split('/').collect();
         let components = &components[..components.len() - 1];
         for depth in 0..=components.len() {
             let name = scope_name(region, &components[..depth]);
@@ -63,8 +63,8 @@ pub fn declarations(things: &[Existing], home: &str) -> String {
     text
 }
 
-fn region<'a>(thing: &'a Existing, home: &'a str) -> &'a str {
-    let region = thing.urn.region();
+fn region<'a>(resource: &'a Existing, home: &'a str) -> &'a str {
+    let region = resource.urn.region();
     if region == GLOBAL { home } else { region }
 }
 
@@ -91,39 +91,39 @@ fn is_keyword(name: &str) -> bool {
 }
 
 struct Lines<'a> {
-    things: &'a [Existing],
+    resources: &'a [Existing],
     home: &'a str,
     variables: Vec<String>,
-    /// Texts that things have once they exist, by which and as what.
+    /// The output texts of resources: the index of the resource and the attribute, by text.
     attributes: BTreeMap<&'a str, Vec<(usize, &'static str, &'a TypeRef)>>,
-    /// The things that others refer to.
+    /// The resources that others refer to.
     used: BTreeSet<usize>,
 }
 
 impl<'a> Lines<'a> {
-    fn new(things: &'a [Existing], home: &'a str) -> Self {
+    fn new(resources: &'a [Existing], home: &'a str) -> Self {
         let mut attributes: BTreeMap<&str, Vec<(usize, &'static str, &TypeRef)>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
         let mut variables = Vec::new();
-        for (index, thing) in things.iter().enumerate() {
-            // What repeats a property says nothing about where it came from.
-            for output in thing.schema.outputs.iter().filter(|output| output.input.is_none() && !output.secret) {
-                if let Some(text) = thing.outputs.field(output.name).as_str().filter(|text| !text.is_empty()) {
+        for (index, resource) in resources.iter().enumerate() {
+            // An output that repeats an input does not show where the value came from.
+            for output in resource.schema.outputs.iter().filter(|output| output.input.is_none() && !output.secret) {
+                if let Some(text) = resource.outputs.field(output.name).as_str().filter(|text| !text.is_empty()) {
                     attributes.entry(text).or_default().push((index, output.name, &output.ty));
                 }
             }
-            let kind = thing.schema.type_name.rsplit('/').next().unwrap_or_default();
-            let base = identifier([region(thing, home), kind].into_iter().chain(thing.urn.path().split('/')));
+            let kind = resource.schema.type_name.rsplit('/').next().unwrap_or_default();
+            let base = identifier([region(resource, home), kind].into_iter().chain(resource.urn.path().split('/')));
             let numbered = (2..).map(|number| format!("{base}_{number}"));
             let name = std::iter::once(base.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
             variables.push(name.unwrap_or(base));
         }
-        let mut lines = Self { things, home, variables, attributes, used: BTreeSet::new() };
-        lines.used = (0..things.len()).flat_map(|index| lines.needs(index)).collect();
+        let mut lines = Self { resources, home, variables, attributes, used: BTreeSet::new() };
+        lines.used = (0..resources.len()).flat_map(|index| lines.needs(index)).collect();
         lines
     }
 
-    /// The things whose attributes a thing's properties repeat.
+    /// The resources whose attributes the properties of a resource repeat.
     fn needs(&self, index: usize) -> BTreeSet<usize> {
         fn walk(lines: &Lines<'_>, index: usize, ty: &TypeRef, value: &Value, found: &mut BTreeSet<usize>) {
             match (ty, value) {
@@ -142,15 +142,17 @@ impl<'a> Lines<'a> {
                 _ => {}
             }
         }
-        let thing = &self.things[index];
+        let resource = &self.resources[index];
         let mut found = BTreeSet::new();
-        for field in thing.schema.inputs.fields.iter().filter(|field| shown(field, thing.inputs.field(field.name))) {
-            walk(self, index, &field.ty, thing.inputs.field(field.name), &mut found);
+        for field in
+            resource.schema.inputs.fields.iter().filter(|field| shown(field, resource.inputs.field(field.name)))
+        {
+            walk(self, index, &field.ty, resource.inputs.field(field.name), &mut found);
         }
         found
     }
 
-    /// The attribute of another thing that a text of this type repeats.
+    /// The attribute of another resource that a text of this type repeats.
     fn source(&self, index: usize, ty: &TypeRef, text: &str) -> Option<(usize, &'static str)> {
         let from = self.attributes.get(text)?.iter().find(|(other, _, of)| *other != index && *of == ty)?;
         Some((from.0, from.1))
@@ -158,8 +160,8 @@ impl<'a> Lines<'a> {
 
     /// Things after those that they refer to.
     fn order(&self) -> Result<Vec<usize>, Cycle> {
-        let needs: Vec<BTreeSet<usize>> = (0..self.things.len()).map(|index| self.needs(index)).collect();
-        let mut graph = Graph::new(self.things.len());
+        let needs: Vec<BTreeSet<usize>> = (0..self.resources.len()).map(|index| self.needs(index)).collect();
+        let mut graph = Graph::new(self.resources.len());
         for (index, needs) in needs.iter().enumerate() {
             needs.iter().for_each(|other| graph.before(*other, index));
         }
@@ -167,23 +169,23 @@ impl<'a> Lines<'a> {
     }
 
     fn declaration(&self, index: usize) -> String {
-        let thing = &self.things[index];
-        let components: Vec<&str> = thing.urn.path().split('/').collect();
-        let scope = scope_name(region(thing, self.home), &components[..components.len() - 1]);
+        let resource = &self.resources[index];
+        let components: Vec<&str> = resource.urn.path().split('/').collect();
+        let scope = scope_name(region(resource, self.home), &components[..components.len() - 1]);
         let binding =
             if self.used.contains(&index) { format!("let {} = ", self.variables[index]) } else { String::new() };
-        let kind = thing.schema.type_name.rsplit('/').next().unwrap_or_default();
+        let kind = resource.schema.type_name.rsplit('/').next().unwrap_or_default();
         let call = Tree::Call(
             format!("{kind}::with_options"),
             vec![
                 Tree::Text(format!("&{scope}")),
-                Tree::Text(format!("{:?}", thing.urn.name())),
-                self.record(index, thing.schema.inputs, &thing.inputs),
-                Tree::Text(format!("Options::new().import({:?})", thing.id.as_str())),
+                Tree::Text(format!("{:?}", resource.urn.name())),
+                self.record(index, resource.schema.inputs, &resource.inputs),
+                Tree::Text(format!("Options::new().import({:?})", resource.id.as_str())),
             ],
         );
         let mut notes = String::new();
-        for field in &thing.schema.inputs.fields {
+        for field in &resource.schema.inputs.fields {
             if field.required && (field.secret || field.write_only) {
                 let _ = writeln!(notes, "// `{}` cannot be read: replace the empty value.", field.name);
             }
@@ -229,7 +231,7 @@ impl<'a> Lines<'a> {
             },
             (TypeRef::Any, Value::Bool(_) | Value::Int(_)) => text(format!("Value::from({})", value.masked())),
             (_, Value::Bool(on)) => text(on.to_string()),
-            // A literal is an `i32` where nothing else is said, and every number property takes one.
+            // A literal without a suffix is an `i32`, which every number property accepts.
             (TypeRef::Int(_), Value::Int(number)) if i32::try_from(*number).is_err() => text(format!("{number}_i64")),
             (TypeRef::Float, Value::Int(number)) => text(format!("{number}.0")),
             (_, Value::Int(number)) => text(number.to_string()),

@@ -1,4 +1,4 @@
-//! Expression trees: what an `Output` or an `Input` is a typed handle to.
+//! Expression trees, to which `Output` and `Input` are typed handles.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location as Caller;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::model::path::Segment;
 use crate::model::value::Value;
 
-/// Where in the program something was said.
+/// The source location of a declaration or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourceLocation {
     /// The source file, as the compiler received it.
@@ -39,13 +39,13 @@ impl std::fmt::Display for SourceLocation {
     }
 }
 
-/// Something wrong in a program, with the line that says it.
+/// An error of a program, with its source location.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[error("{at}: {message}")]
 pub struct ProgramError {
     /// The source line.
     pub at: SourceLocation,
-    /// What is wrong, and what to do.
+    /// The message: the error, and what to do.
     pub message: String,
 }
 
@@ -63,11 +63,11 @@ impl NodeId {
 
 type Function = dyn Fn(Value) -> Result<Value, String> + Send + Sync;
 
-/// Ends the `Debug` text of everything that stands for a value. `format!("{:?}", output)` compiles, and a resource must
+/// Ends the `Debug` text of every handle to a value. `format!("{:?}", output)` compiles, and a resource must
 /// not get this text.
 const DEBUG_MARK: &str = "; use output_format!)";
 
-/// The `Debug` text of something that stands for the value of an expression. For the code that the derive macro writes.
+/// The `Debug` text of a handle to the value of an expression. For the code that the derive macro writes.
 ///
 /// # Errors
 /// When the text cannot be written.
@@ -282,7 +282,7 @@ impl Expr {
         }
     }
 
-    /// Whether another expression is written the same, as far as [`Expr::written`] tells.
+    /// Whether another expression has the same written form; see [`Expr::written`].
     pub(super) fn same(&self, other: &Expr) -> bool {
         let all = |a: &[Expr], b: &[Expr]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b));
         match (&*self.0, &*other.0) {
@@ -301,7 +301,7 @@ impl Expr {
         }
     }
 
-    /// The expression as it is written, as a value: what is known stands for itself, everything else is marked.
+    /// The written form of the expression, as a value: known parts as they are, everything else as marks.
     #[must_use]
     pub(super) fn written<'n>(&self, name: &dyn Fn(NodeId) -> &'n str) -> Value {
         let marked = |mark: &str, value: Value| Value::from([(mark, value)]);

@@ -16,7 +16,7 @@ use crate::model::prop::Prop;
 use crate::model::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
 use crate::model::value::Value;
 
-/// The property that holds what a group is over.
+/// The property with the elements of a group.
 pub(crate) const FOR_EACH_INPUT: &str = "over";
 
 /// A program contains a group as a data source that is never read.
@@ -53,7 +53,7 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
 
 type Body = dyn Fn(&Scope, &str, Expr) + Send + Sync;
 
-/// What a group is made of.
+/// The elements of a group, and the function that declares the resources of one.
 pub(super) struct Group {
     pub(super) scope: Scope,
     pub(super) over: Expr,
@@ -98,7 +98,7 @@ impl Groups {
     }
 }
 
-/// Something to make resources for each element of: an output that is a map, or a list of texts, which then name their
+/// A collection with resources for each element: an output that is a map, or a list of texts, which are the keys of their
 /// elements.
 #[diagnostic::on_unimplemented(
     message = "`for_each` cannot take its elements from `{Self}`",
@@ -139,9 +139,9 @@ impl Scope {
     ///
     /// The function is called once for each element, with a scope of its own (the components `name` and the element's
     /// key), the key, and the value. For a list the key is the element's text. It must have no effects but its
-    /// declarations: where the value is known while a plan is made, it is called then; otherwise what it declares is
-    /// planned in a later wave of the same run, once what it waits for was made. The resources of an element that is
-    /// gone are deleted.
+    /// declarations. If the value is known during planning, the function is called then; otherwise its declarations are
+    /// planned in a later wave of the same run, when the value is known. The resources of a removed element are
+    /// deleted.
     ///
     /// ```
     /// # use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! The program model: what a stack declares, before anything is compared or called.
+//! The program model: the declarations of a stack, before they are compared with the state.
 
 mod any_input;
 pub mod codegen;

@@ -15,7 +15,7 @@ use crate::provider::Id;
 pub struct Node {
     /// Its name, unique in the program.
     pub urn: Urn,
-    /// Its type. `schema.data_source` tells what is only read.
+    /// Its type. `schema.data_source` marks data sources.
     pub schema: &'static Schema,
     /// Where it is.
     pub environment: Environment,

@@ -1,4 +1,4 @@
-//! Options of a resource: how it is treated, not what it is.
+//! Options of a resource: how the engine treats it.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -77,13 +77,13 @@ impl Options {
         self
     }
 
-    /// Leaves what is at this path as state has it: `ignore_changes("tags.owner")`.
+    /// Keeps the recorded value at this path: `ignore_changes("tags.owner")`.
     pub fn ignore_changes(mut self, path: impl AsRef<str>) -> Self {
         self.ignore_changes.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
     }
 
-    /// Replaces the resource when what is at this path changes.
+    /// Replaces the resource when the value at this path changes.
     pub fn replace_on_changes(mut self, path: impl AsRef<str>) -> Self {
         self.replace_on_changes.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
@@ -124,7 +124,7 @@ impl Options {
         self
     }
 
-    /// Takes over what exists already, by the id that its API knows it by, in place of making a new one. It is read and compared with the program; a difference refuses the plan. Once state has the resource, this means nothing
+    /// Imports an existing resource, by its id in the API, instead of creating one. It is read and compared with the program; a difference refuses the plan. Once state has the resource, this means nothing
     /// and can be taken off.
     pub fn import(mut self, id: impl Into<Id>) -> Self {
         self.import = Some(id.into());
@@ -261,7 +261,7 @@ impl Options {
         self.ignore_changes.iter().flatten()
     }
 
-    /// The id of what is taken over, if something is.
+    /// The id of the resource to import, if any.
     #[must_use]
     pub fn imports(&self) -> Option<&Id> {
         self.import.as_ref()

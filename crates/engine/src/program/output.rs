@@ -117,7 +117,7 @@ impl<T: Prop> Output<Vec<T>> {
     }
 }
 
-/// A value that a program gives: a plain one, or one that comes from an [`Output`].
+/// A value of a property: a plain one, or one from an [`Output`].
 pub struct Input<T> {
     expr: Expr,
     of: PhantomData<fn() -> T>,
@@ -401,7 +401,7 @@ macro_rules! plain_inputs {
 }
 plain_inputs!(String, bool, i64, i32, u32, u16, u8, f64, Value);
 
-/// A whole-number literal is an `i32` where nothing else is said; it fits every number property, or is an error of the
+/// A whole-number literal without a suffix is an `i32`; it fits every number property, or is an error of the
 /// program.
 macro_rules! literal_inputs {
     ($($ty:ty),*) => {$(

@@ -89,7 +89,7 @@ impl StackRef {
 }
 
 /// A value that another stack exports. It is accepted wherever an [`Output`] does; that the other stack has no such value
-/// is a mistake at this source line, unless [`or`](Self::or) gives a default.
+/// is an error at this source line, unless [`or`](Self::or) sets a default.
 pub struct StackOutput<T> {
     answer: Expr,
     what: String,
@@ -134,7 +134,7 @@ impl<T: Prop> StackOutput<T> {
     }
 
     /// The value, or this one where the other stack does not exist or has no such output yet. With it, two stacks that
-    /// refer to each other can be made in any order.
+    /// refer to each other can be created in any order.
     #[must_use]
     #[track_caller]
     pub fn or(&self, default: impl IntoInput<T>) -> Output<T> {

@@ -100,7 +100,7 @@ impl Stack {
         }
     }
 
-    /// Reports a mistake of the program, at the caller's line. The program goes on, so that all are reported
+    /// Reports an error of the program, at the caller's line. The program continues, so that all are reported
     /// together.
     #[track_caller]
     pub fn error(&self, message: impl Into<String>) {
@@ -109,7 +109,7 @@ impl Stack {
     }
 
     fn building(&self) -> std::sync::MutexGuard<'_, Building> {
-        // A panic in the program poisons the lock; what was declared until then is still whole.
+        // A panic in the program poisons the lock; the declarations until then are complete.
         self.shared.building.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -179,7 +179,7 @@ impl Stack {
     /// Ends the program.
     ///
     /// # Errors
-    /// Every mistake that was made in it, sorted by source line.
+    /// All errors of the program, sorted by source line.
     pub fn finish(self) -> Result<Program, Vec<ProgramError>> {
         self.close()
     }
@@ -220,7 +220,7 @@ impl Stack {
         }
         if mistakes.is_empty() {
             let of = std::mem::take(&mut building.groups);
-            // Only what has groups is ever gone on with, and only that keeps the stack.
+            // Only a program with groups is continued in a later wave, so only that keeps the stack.
             let groups = if of.is_empty() {
                 Groups::default()
             } else {
@@ -245,7 +245,7 @@ impl Stack {
 
 /// Where something is declared: region, account, the components around it, default tags and default options.
 ///
-/// A scope is a value; there are no globals. `scope.component("network")` gives the scope of a component,
+/// A scope is a value; there are no globals. `scope.component("network")` returns the scope of a component,
 /// `stack.region("us-east-1")` that of another region.
 #[derive(Clone, Debug)]
 pub struct Scope {
@@ -386,7 +386,7 @@ impl Scope {
     }
 }
 
-/// What is wrong with a resource whose texts are made from the `Debug` text of an output.
+/// The error of a resource whose texts contain the `Debug` text of an output.
 fn debug_texts(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
     let named = debug_text("name", &urn.to_string());
     let imported = options.import.as_ref().and_then(|id| debug_text("id to import", &id.to_string()));

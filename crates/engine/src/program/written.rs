@@ -32,15 +32,15 @@ pub struct NodeText {
     /// Where it is.
     #[serde(rename = "place")]
     pub environment: String,
-    /// Its properties. `{"$ref": "URN"}` stands for another node's attributes, `$pick` for a part of a value, `$map`
-    /// for a function of one, `$concat` and `$merge` for what is joined.
+    /// Its properties. `{"$ref": "URN"}` means another node's attributes, `$pick` a part of a value, `$map` a function
+    /// of one, `$concat` and `$merge` joined values.
     pub inputs: BTreeMap<String, Value>,
     /// Its options, those that are set.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, String>,
 }
 
-/// The first thing that two programs declare differently.
+/// The first difference between the declarations of two programs.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Divergence {
     /// A node that only the first declares.
@@ -156,7 +156,7 @@ impl Program {
         }
     }
 
-    /// The first thing that another program declares differently.
+    /// The first difference from the declarations of another program.
     #[must_use]
     pub fn divergence(&self, other: &Program) -> Option<Divergence> {
         let same_node = |(a, b): (&Node, &Node)| {

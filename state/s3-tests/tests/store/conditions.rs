@@ -55,7 +55,7 @@ async fn a_service_is_probed_once_in_a_process() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_probe_bears_lost_answers_and_other_probes() {
+async fn a_probe_survives_lost_responses_and_other_probes() {
     for method in ["PUT", "POST"] {
         for lost in 1..=4 {
             let server = Server::folder();

@@ -140,7 +140,7 @@ async fn a_checkpoint_of_a_writer_that_lost_its_right_does_no_harm() {
     second.unlock().await.unwrap();
     let loaded = server.store("dev").load().await.unwrap();
     let firsts = loaded.records.keys().filter(|key| key.urn.path().starts_with('a')).count();
-    assert_eq!(firsts, 7, "as many as it was told of");
+    assert_eq!(firsts, 7, "as many as were acknowledged");
     assert_eq!(loaded.records.len(), firsts + 6);
 }
 

@@ -117,7 +117,7 @@ async fn a_secret_that_was_moved_to_another_record_is_found() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_a_new_key_everything_is_sealed_anew_at_once() {
+async fn a_new_key_seals_everything_again_at_once() {
     let server = Server::folder();
     let secret = |name: &str| Record {
         desired: Desired::new(Value::from([("password", Value::from(CANARY).into_secret())])),

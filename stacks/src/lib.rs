@@ -78,16 +78,32 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
             stack.output(format!("{region}.argo_cd"), argo_cd.server_url());
         }
     }
+    // EKS admits connections to nodes, pods and the private endpoint only from the cluster's own security group.
+    for ((cluster, ingress), context) in clusters.iter().flatten().zip(&ingress).zip(contexts) {
+        cluster.allow(context, "load-balancer", config.ingress.port, ingress.group.id());
+        let region = context.scope.region();
+        stack.output(format!("{region}.target_group_blue"), ingress.blue.arn());
+        stack.output(format!("{region}.target_group_green"), ingress.green.arn());
+    }
+    if let (Some(bastion), Some(clusters)) = (&bastion, &clusters) {
+        clusters.primary.allow(&primary, "bastion", 443, bastion.group.id());
+    }
     for (workload, role) in &identity.workloads {
         stack.output(format!("role.{workload}"), role.arn());
     }
-    // The workloads in a region's cluster use its data, and the bastion is in the primary region.
+    // The workloads in a region's cluster read from its data and write to the data of the other region, when that is the
+    // primary. The bastion is in the primary region.
     let allow = |groups: PerRegion<&ServiceSecurityGroup>| {
         if let Some(bastion) = &bastion {
             groups.primary.allow("bastion", bastion.group.id());
         }
         for (group, from) in groups.into_iter().zip(clusters.iter().flatten()) {
             group.allow("cluster", from.cluster.security_group_id());
+        }
+        if clusters.is_some() {
+            for (group, other) in groups.zip(contexts.swapped()) {
+                group.allow_range("other-cluster", other.cidr);
+            }
         }
     };
     if let Some(settings) = &config.aurora {

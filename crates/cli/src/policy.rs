@@ -172,18 +172,4 @@ mod tests {
             ["every port is open to the whole world"]
         );
     }
-
-    /// The rule reads properties by name: the type must have them.
-    #[cfg(feature = "aws")]
-    #[tokio::test]
-    async fn the_type_has_the_properties_that_the_rule_reads() {
-        use archipel_engine::resource::Schemas as _;
-        use archipel_resources::aws::{Connection, Settings, Target};
-        let target = Target::nowhere();
-        let provider = archipel_resources::provider(Connection::open(Settings::new(target)).await.unwrap());
-        let schema = provider.schema("aws:ec2/SecurityGroupRule").unwrap();
-        for name in ["direction", "cidr_ipv4", "cidr_ipv6", "from_port", "to_port"] {
-            assert!(schema.inputs.field(name).is_some(), "{name}");
-        }
-    }
 }

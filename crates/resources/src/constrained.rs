@@ -21,7 +21,8 @@ const UNSUPPORTED: [(&str, &str, &str); 2] =
 const CHECKED_TYPES: [&str; 2] = ["Cidr", "IpProtocol"];
 
 /// Text properties without constraints that no member of a service model describes, and the reason.
-const WITHOUT_MODEL: [(&str, &str, &str); 7] = [
+const WITHOUT_MODEL: [(&str, &str, &str); 8] = [
+    ("aws:acm/CertificateValidation", "name_servers", "they are not sent"),
     ("aws:acm/CertificateValidation", "record_names", "it is not sent"),
     ("aws:cloudwatch/MetricAlarm", "dimensions", "keys and values have different limits"),
     ("aws:eks/NodeGroup", "labels", "keys and values have different limits"),

@@ -53,6 +53,19 @@ def apply():
             raise LookupError(f"moto no longer has ids that start with {prefix}-")
         EC2_PREFIX_TO_RESOURCE[prefix] = name
 
+    # rule: zone-letters. The letters of zones differ by account. Here the first zone of us-east-1 is the one in which EKS and some instance
+    # types are not available, as in the accounts of eksctl's issue 817.
+
+    from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+
+    first, other = (
+        next(zone for zone in RegionsAndZonesBackend.zones["us-east-1"] if zone.name == f"us-east-1{letter}")
+        for letter in "ae"
+    )
+    if other.zone_id != "use1-az3":
+        raise LookupError("moto no longer has use1-az3 at us-east-1e")
+    first.zone_id, other.zone_id = other.zone_id, first.zone_id
+
     # Endpoints could not be filtered by their ids: the response was an error page.
 
     from moto.ec2.models.vpcs import VPCEndPoint

@@ -272,8 +272,25 @@ def apply():
         one, missing = found(params)
         if one is None:
             return missing
-        leave(one, p(params, "ReplicationGroupId"), p(params, "ReplicationGroupRegion"))
+        name, region = p(params, "ReplicationGroupId"), p(params, "ReplicationGroupRegion")
+        # rule: only-secondaries-leave
+        if (name, region, "PRIMARY") in one["Members"] and len(one["Members"]) > 1:
+            return error("InvalidGlobalReplicationGroupState", f"{name} is the primary: only secondaries can leave.", 400)
+        leave(one, name, region)
         return answer_with("DisassociateGlobalReplicationGroup", one)
+
+    def fail_over(params):
+        one, missing = found(params)
+        if one is None:
+            return missing
+        wanted = p(params, "PrimaryReplicationGroupId"), p(params, "PrimaryRegion")
+        if all(member[:2] != wanted for member in one["Members"]):
+            return error("ReplicationGroupNotFoundFault", f"{wanted[0]} is not in {one['Id']}", 404)
+        roles = [(name, region, "PRIMARY" if (name, region) == wanted else "SECONDARY") for name, region, _ in one["Members"]]
+        one["Members"] = roles
+        for name, region, role in roles:
+            group_in(name, region)["_role"] = role
+        return answer_with("FailoverGlobalReplicationGroup", one)
 
     def delete_global(params):
         one, missing = found(params)
@@ -292,6 +309,7 @@ def apply():
         "DescribeGlobalReplicationGroups": describe_global,
         "ModifyGlobalReplicationGroup": modify_global,
         "DisassociateGlobalReplicationGroup": disassociate,
+        "FailoverGlobalReplicationGroup": fail_over,
         "DeleteGlobalReplicationGroup": delete_global,
     }
 

@@ -60,20 +60,106 @@ def apply():
             cluster.global_cluster_identifier = None
         return before(self, cluster_identifier, *args, **kwargs)
 
+    # The global cluster that a cluster is a member of.
+
+    def global_of(self, cluster):
+        for one in rds_backends[self.account_id]["us-east-1"].global_clusters.values():
+            if any(member.db_cluster_arn == cluster.db_cluster_arn for member in one.members):
+                return one
+        return None
+
+    def major(version):
+        return version.split(".")[0]
+
+    # rule: global-upgrade-order. Minor versions are upgraded cluster by cluster, secondaries first; major ones together.
+
+    def check_upgrade(self, cluster, wanted):
+        named = global_of(self, cluster)
+        if named is None or wanted == cluster.engine_version:
+            return
+        if major(wanted) != major(cluster.engine_version):
+            fail("InvalidParameterCombination", "Upgrade the major version of a global database with ModifyGlobalCluster.")
+        lower = [one for one in named.members if not one.is_writer and one.engine_version != wanted]
+        if cluster.is_writer and lower:
+            fail(
+                "InvalidParameterCombination",
+                f"Cannot upgrade DB cluster {cluster.db_cluster_identifier} as global replica(s) are running lower version. "
+                "Please upgrade global replicas first",
+            )
+
+    # rule: pending-changes. Changes of versions and classes take effect after a while: a cluster or an instance is first `available` with the
+    # new value among its pending ones, then busy, then changed.
+
+    def begin(thing, shape, field, value, busy):
+        thing.pending_modified_values = {shape: value}
+        thing._change = [field, value, busy, 2]
+
+    def advance(thing):
+        field, value, busy, left = getattr(thing, "_change", None) or (None, None, None, None)
+        if field is None:
+            return
+        thing._change[3] -= 1
+        if left == 1:
+            thing.status = busy
+            thing.pending_modified_values = {}
+        elif left == 0:
+            setattr(thing, field, value)
+            thing.status, thing._change = "available", None
+
     @replaces(RDSBackend, "modify_db_cluster")
     def modify_db_cluster(before, self, kwargs):
         logs = kwargs.pop("cloudwatch_logs_export_configuration", None) or {}
         iam = kwargs.pop("enable_iam_database_authentication", None)
+        cluster = self.clusters.get(kwargs["db_cluster_identifier"])
+        wanted = kwargs.pop("engine_version", None)
+        if cluster and getattr(cluster, "_change", None):
+            fail("InvalidDBClusterStateFault", f"DB cluster {cluster.db_cluster_identifier} is being changed.")
+        if cluster and wanted:
+            # rule: upgrade-needs-an-instance
+            name = cluster.db_cluster_identifier
+            if all(one.db_cluster_identifier != name for one in self.databases.values()):
+                message = f"Cannot modify engine version without a primary instance in DB cluster {name}"
+                fail("InvalidDBClusterStateFault", message)
+            check_upgrade(self, cluster, wanted)
         answer = before(self, kwargs)
-        for cluster in (answer, self.clusters[answer.db_cluster_identifier]):
+        cluster = self.clusters[answer.db_cluster_identifier]
+        for one in (answer, cluster):
             if logs:
                 off = logs.get("disable_log_types") or logs.get("DisableLogTypes") or []
                 on = logs.get("enable_log_types") or logs.get("EnableLogTypes") or []
-                kept = [log for log in cluster.enabled_cloudwatch_logs_exports if log not in [*off, *on]]
-                cluster.enabled_cloudwatch_logs_exports = [*kept, *on]
+                kept = [log for log in one.enabled_cloudwatch_logs_exports if log not in [*off, *on]]
+                one.enabled_cloudwatch_logs_exports = [*kept, *on]
             if iam is not None:
-                cluster.iam_auth = iam
+                one.iam_auth = iam
+        if wanted and wanted != cluster.engine_version:
+            begin(cluster, "EngineVersion", "engine_version", wanted, "upgrading")
         return answer
+
+    @replaces(RDSBackend, "describe_db_clusters")
+    def describe_db_clusters(before, self, *args, **kwargs):
+        for cluster in self.clusters.values():
+            advance(cluster)
+            named = global_of(self, cluster) if cluster.is_writer else None
+            if named is not None:
+                named.engine_version = cluster.engine_version
+        return before(self, *args, **kwargs)
+
+    @replaces(RDSBackend, "modify_db_instance")
+    def modify_db_instance(before, self, db_instance_identifier, db_kwargs):
+        instance = self.databases.get(db_instance_identifier)
+        if instance is not None and getattr(instance, "_change", None):
+            fail("InvalidDBInstanceState", f"DB instance {db_instance_identifier} is being changed.")
+        wanted = db_kwargs.pop("db_instance_class", None)
+        answer = before(self, db_instance_identifier, db_kwargs)
+        if wanted and wanted != answer.db_instance_class:
+            begin(answer, "DBInstanceClass", "db_instance_class", wanted, "modifying")
+        return answer
+
+    @replaces(RDSBackend, "describe_db_instances")
+    def describe_db_instances(before, self, *args, **kwargs):
+        for instance in self.databases.values():
+            advance(instance)
+        return before(self, *args, **kwargs)
 
     # --- parameter groups: no resets, and ones in use could be deleted.
 
@@ -126,14 +212,38 @@ def apply():
             fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
         if self.params.get("DeletionProtection") is not None:
             cluster.deletion_protection = self.params["DeletionProtection"]
-        if self.params.get("EngineVersion"):
-            cluster.engine_version = self.params["EngineVersion"]
+        wanted = self.params.get("EngineVersion")
+        if wanted and wanted != cluster.engine_version:
+            if major(wanted) == major(cluster.engine_version):
+                message = "ModifyGlobalCluster doesn't support minor version upgrades for Aurora global databases."
+                fail("InvalidParameterValue", message)
+            if not self.params.get("AllowMajorVersionUpgrade"):
+                message = "The AllowMajorVersionUpgrade flag must be present when upgrading to a new major version."
+                fail("InvalidParameterCombination", message)
+            cluster.engine_version = wanted
             for member in cluster.members:
-                member.engine_version = cluster.engine_version
+                begin(member, "EngineVersion", "engine_version", wanted, "upgrading")
+                # rule: default-groups-after-major-upgrade
+                member.parameter_group = f"default.{family(cluster.engine, wanted)}"
         return ActionResult({"GlobalCluster": cluster})
 
     assert not hasattr(RDSResponse, "modify_global_cluster")
     RDSResponse.modify_global_cluster = modify_global_cluster
+
+    def switchover_global_cluster(self):
+        name, target = self.params["GlobalClusterIdentifier"], self.params["TargetDbClusterIdentifier"]
+        cluster = global_clusters(self).get(name)
+        if cluster is None:
+            fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
+        if all(member.db_cluster_arn != target for member in cluster.members):
+            fail("InvalidParameterValue", f"{target} is not found in global cluster {name}")
+        for member in cluster.members:
+            member.is_writer = member.db_cluster_arn == target
+        return ActionResult({"GlobalCluster": cluster})
+
+    for name in ("switchover_global_cluster", "failover_global_cluster"):
+        assert not hasattr(RDSResponse, name)
+        setattr(RDSResponse, name, switchover_global_cluster)
 
     @replaces(RDSResponse, "delete_global_cluster")
     def delete_global_cluster(before, self):
@@ -154,7 +264,9 @@ def apply():
                 cluster.members.remove(member)
                 member.global_cluster_identifier = None
                 return cluster
-        fail("DBClusterNotFoundFault", f"{db_cluster_identifier} is not a member of {global_cluster_identifier}.")
+        # rule: no-longer-a-member
+        message = f"{db_cluster_identifier} is not found in global cluster {global_cluster_identifier}"
+        fail("InvalidParameterValue", message)
 
     for name in ("list_tags_for_resource", "add_tags_to_resource", "remove_tags_from_resource"):
 

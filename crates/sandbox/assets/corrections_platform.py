@@ -30,6 +30,27 @@ def machines():
             one.setdefault("UserId", self.account_id)
         return [*before(self, [one for one in source_groups or [] if one not in theirs], vpc_id), *theirs]
 
+    # Nor could these groups have rules. A cluster's group exists in moto from its first rule to its last.
+
+    from moto.ec2.models.security_groups import SecurityGroup
+
+    @replaces(EC2Backend, "get_security_group_from_id")
+    def get_security_group_from_id(before, self, group_id):
+        found = before(self, group_id)
+        if found is None and str(group_id).startswith(CLUSTER_GROUP):
+            name, vpc = f"eks-cluster-sg-{group_id}", "vpc-of-clusters"
+            found = SecurityGroup(self, group_id, name, "EKS created security group", vpc_id=vpc)
+            self.groups[vpc][group_id] = found
+        return found
+
+    @replaces(EC2Backend, "revoke_security_group_ingress")
+    def revoke_security_group_ingress(before, self, *args, **kwargs):
+        answer = before(self, *args, **kwargs)
+        there = self.groups["vpc-of-clusters"]
+        for group_id in [one for one, group in there.items() if not group.ingress_rules]:
+            del there[group_id]
+        return answer
+
     # --- the interface created with an instance remained after it and blocked the delete of its subnet.
 
     @replaces(EC2Backend, "terminate_instances")
@@ -214,6 +235,25 @@ def health_checks():
         return status, headers, raw.replace(b">True<", b">true<").replace(b">False<", b">false<")
 
 
+    # rule: alias-target. An alias of a record of the same zone was accepted before its target existed.
+
+    def alias_without_target(zone_id, root):
+        there = {(record["Name"].lower(), record["Type"]) for record in route53._records[zone_id]}
+        for change in root.iter():
+            if not change.tag.endswith("}Change") and change.tag != "Change":
+                continue
+            record = route53._parse_record_set(route53._find(change, "ResourceRecordSet"))
+            alias, key = record.get("AliasTarget"), (record["Name"].lower(), record["Type"])
+            if route53._text(change, "Action") == "DELETE":
+                continue
+            if alias and alias["HostedZoneId"] == zone_id and (alias["DNSName"].lower(), record["Type"]) not in there:
+                return (
+                    f"Tried to create an alias that targets {alias['DNSName']}, type {record['Type']} in zone {zone_id}, "
+                    "but that target was not found"
+                )
+            there.add(key)
+        return None
+
     # --- records of any name were accepted in any zone.
 
     @replaces(route53, "_change_resource_record_sets")
@@ -229,6 +269,9 @@ def health_checks():
                 if name and name != suffix and not name.endswith("." + suffix):
                     message = f"RRSet with DNS name {name}. is not permitted in zone {suffix}."
                     return route53._error_response("InvalidChangeBatch", message)
+            message = alias_without_target(zone_id, root)
+            if message:
+                return route53._error_response("InvalidChangeBatch", message)
         return before(zone_id, body)
 
 
@@ -248,7 +291,33 @@ def certificates():
         answer = before(data)
         for arn in set(acm._certificates.keys()) - known:
             acm._certificates[arn]["_token"] = token
+            if acm._certificates[arn]["ValidationMethod"] == "DNS":
+                acm._certificates[arn]["Status"] = "PENDING_VALIDATION"
         return answer
+
+    # rule: certificate-validation. A certificate was issued before its validation records existed. ACM issues it when DNS has all of them. Here
+    # the records of every zone of the account are in DNS, except those of `.invalid`, which no registrar delegates
+    # (RFC 6761).
+
+    from ministack.services import route53
+
+    def in_dns(option):
+        record = option["ResourceRecord"]
+        name = record["Name"].rstrip(".").lower()
+        records = [one for zone in list(route53._records.values()) for one in zone]
+        return not name.endswith(".invalid") and any(
+            one["Name"].rstrip(".").lower() == name and one["Type"] == record["Type"] for one in records
+        )
+
+    @replaces(acm, "_get_local_certificate")
+    def get_local_certificate(before, arn):
+        certificate = before(arn)
+        if certificate and certificate["Status"] == "PENDING_VALIDATION":
+            if all(in_dns(option) for option in certificate["DomainValidationOptions"]):
+                certificate["Status"] = "ISSUED"
+                for option in certificate["DomainValidationOptions"]:
+                    option["ValidationStatus"] = "SUCCESS"
+        return certificate
 
 
 def log_groups():

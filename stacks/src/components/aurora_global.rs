@@ -137,7 +137,8 @@ impl ClusterDependencies {
         let name = format!("{}-database", context.prefix());
         let major = settings.engine_version.split('.').next().unwrap_or_default();
         let subnets = SubnetGroupArgs::new(&name, network.private_subnet_ids());
-        let parameters = ParameterGroupArgs::new(&name, format!("{ENGINE}{major}"))
+        // An upgrade to another major version needs a group of another family, while this one is in use.
+        let parameters = ParameterGroupArgs::new(format!("{name}-{major}"), format!("{ENGINE}{major}"))
             .parameters([("rds.force_ssl", "1"), ("log_min_duration_statement", "1000")]);
         Self {
             subnets: SubnetGroup::new(scope, "main", subnets),

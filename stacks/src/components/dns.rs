@@ -31,7 +31,9 @@ impl Domain {
         let args = RecordArgs::new(zone.id(), first.validation_record_name(), RecordType::Cname);
         let record = Record::new(scope, "proof", args.values([first.validation_record_value()]).ttl(300));
         let certificates = issued.map(|(scope, certificate)| {
-            let args = CertificateValidationArgs::new(certificate.arn()).record_names([record.name()]);
+            let args = CertificateValidationArgs::new(certificate.arn())
+                .record_names([record.name()])
+                .name_servers(zone.name_servers());
             CertificateValidation::new(&scope, "main", args)
         });
         Self { zone, name, certificates }
@@ -73,6 +75,7 @@ impl Domain {
         let weights = PerRegion::new(100 - settings.secondary_weight, settings.secondary_weight);
         for (((region, weight), here), there) in names.zip(weights).zip(ends).zip(ends.swapped()) {
             let name = format!("{region}.{api}");
+            let mut targets = Vec::new();
             for (role, failover, (ingress, check)) in
                 [("primary", Failover::Primary, here), ("secondary", Failover::Secondary, there)]
             {
@@ -80,14 +83,21 @@ impl Domain {
                     .set_identifier(role)
                     .failover(failover)
                     .health_check_id(check.id())
-                    .alias(Alias::new(ingress.balancer.dns_name(), ingress.balancer.hosted_zone_id()));
-                Record::new(scope, format!("{region}-{role}"), args);
+                    // Route 53 considers a load balancer unhealthy while one of its target groups has no healthy target,
+                    // as the group of the next version before a rollout. The health check of the record decides.
+                    .alias(
+                        Alias::new(ingress.balancer.dns_name(), ingress.balancer.hosted_zone_id())
+                            .evaluate_target_health(false),
+                    );
+                targets.push(Record::new(scope, format!("{region}-{role}"), args));
             }
             let args = RecordArgs::new(self.zone.id(), &api, RecordType::A)
                 .set_identifier(region)
                 .weight(weight)
-                .alias(Alias::new(name, self.zone.id()));
-            Record::new(scope, format!("api-{region}"), args);
+                .alias(Alias::new(targets[0].name(), self.zone.id()));
+            // Route 53 refuses an alias of a name without records, and with one of them it would not fail over.
+            let after = targets.iter().fold(Options::new(), Options::depends_on);
+            Record::with_options(scope, format!("api-{region}"), args, after);
         }
         let checks = names.zip(checks).into_iter().map(|(region, check)| (region.to_owned(), check));
         checks.chain([("any".to_owned(), any)]).collect()

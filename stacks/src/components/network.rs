@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use archipel::aws::ec2::*;
+use archipel::aws::eks::UNSUPPORTED_ZONES;
 use archipel::aws::s3::*;
 use archipel::prelude::*;
 
@@ -142,14 +143,19 @@ impl Network {
     }
 }
 
-/// The names of the first zones of the region.
+/// The names of the first zones of the region in which EKS can place a control plane. The letter of a zone differs by
+/// account, its id does not.
 fn zones(scope: &Scope, wanted: usize) -> Vec<Output<String>> {
     let zones = AvailabilityZones::get(scope, "zones");
+    let usable = zones.names().zip(&zones.zone_ids(), |names: Vec<String>, ids: Vec<String>| -> Vec<String> {
+        let zones = names.into_iter().zip(ids);
+        zones.filter(|(_, id)| !UNSUPPORTED_ZONES.contains(&id.as_str())).map(|(name, _)| name).collect()
+    });
     let region = scope.region().to_owned();
     (0..wanted)
         .map(|zone| {
             let region = region.clone();
-            zones.names().try_map(move |names| {
+            usable.try_map(move |names| {
                 names.get(zone).cloned().ok_or_else(|| {
                     let there = names.join(", ");
                     let count = names.len();

@@ -87,6 +87,8 @@ impl Pipelines {
                     let (account, prefix) = (&context.account, context.stack_prefix());
                     statements.push(allow.on(output_format!("arn:aws:lambda:*:{account}:function:{prefix}-*")));
                 }
+                // Allowed above, with the secrets that the key decrypts.
+                KEYS => {}
                 _ => statements.push(allow.on("*")),
             }
         }
@@ -100,6 +102,7 @@ impl Pipelines {
 const SECRETS: &str = "secrets";
 const PARAMETERS: &str = "parameters";
 const FUNCTIONS: &str = "functions";
+const KEYS: &str = "keys";
 
 /// The data that an action reads; none for one that only describes.
 fn data_of(action: &str) -> &'static str {
@@ -108,6 +111,7 @@ fn data_of(action: &str) -> &'static str {
         "ssm:GetParameter" | "ssm:GetParameters" => PARAMETERS,
         // The response contains a URL of the function's code.
         "lambda:GetFunction" => FUNCTIONS,
+        "kms:Decrypt" => KEYS,
         _ => "",
     }
 }

@@ -95,13 +95,13 @@ impl ClusterDependencies {
         let scope = &context.scope.component("cache");
         let subnets = SubnetGroupArgs::new(format!("{name}-cache"), network.private_subnet_ids());
         // Every user group requires a user with the name `default`; here it has no permissions.
-        let nobody = UserArgs::new(format!("{name}-nobody"), "default", "off ~* -@all");
-        let nobody = User::new(scope, "nobody", nobody);
+        let disabled = UserArgs::new(format!("{name}-disabled"), "default", "off ~* -@all");
+        let disabled = User::new(scope, "disabled", disabled);
         let user = UserArgs::new(format!("{name}-app"), USER, "on ~* &* +@all -@dangerous");
         // Rotation changes it later.
         let options = Options::new().ignore_changes("password");
         let user = User::with_options(scope, "app", user.password(password.password()), options);
-        let users = UserGroupArgs::new(format!("{name}-cache"), [nobody.user_id(), user.user_id()]);
+        let users = UserGroupArgs::new(format!("{name}-cache"), [disabled.user_id(), user.user_id()]);
         Self {
             subnets: SubnetGroup::new(inside, "main", subnets),
             security_group: ServiceSecurityGroup::new(

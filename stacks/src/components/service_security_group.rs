@@ -1,6 +1,7 @@
 //! A security group for one port that admits only the security groups it allows.
 
 use archipel::aws::ec2::*;
+use archipel::aws::types::Cidr;
 use archipel::prelude::*;
 
 use super::{Network, RegionContext};
@@ -30,8 +31,17 @@ impl ServiceSecurityGroup {
 
     /// Allows connections from this security group.
     pub fn allow(&self, name: &str, group: Output<SecurityGroupId>) {
+        SecurityGroupRule::new(&self.scope, name, self.rule().referenced_security_group_id(group));
+    }
+
+    /// Allows connections from a range of the other region: a rule cannot refer to a security group over the transit
+    /// gateways.
+    pub fn allow_range(&self, name: &str, range: Cidr) {
+        SecurityGroupRule::new(&self.scope, name, self.rule().cidr_ipv4(range));
+    }
+
+    fn rule(&self) -> SecurityGroupRuleArgs {
         let args = SecurityGroupRuleArgs::new(self.group.id(), Direction::Ingress, "tcp");
-        let args = args.from_port(self.port).to_port(self.port).referenced_security_group_id(group);
-        SecurityGroupRule::new(&self.scope, name, args);
+        args.from_port(self.port).to_port(self.port)
     }
 }

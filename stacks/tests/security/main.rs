@@ -7,5 +7,6 @@ mod configuration;
 mod evaluate;
 mod github;
 mod listeners;
+mod network;
 mod trusts;
 mod world;

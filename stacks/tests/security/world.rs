@@ -60,8 +60,9 @@ pub(crate) fn test(stack: &str) -> Test {
             arn: Arn::new(format!("arn:aws:iam::{ACCOUNT}:user/test")),
         })
         .answer::<AvailabilityZones>(AvailabilityZonesAttrs {
-            names: texts(&["zone-a", "zone-b", "zone-c"]),
-            zone_ids: texts(&["az1", "az2", "az3"]),
+            // EKS has no control plane in the first one.
+            names: texts(&["zone-a", "zone-b", "zone-c", "zone-d"]),
+            zone_ids: texts(&["use1-az3", "use1-az1", "use1-az2", "use1-az4"]),
         })
         .answer::<EngineVersions>(EngineVersionsAttrs {
             versions: vec![version.clone()],
@@ -151,6 +152,14 @@ impl Applied {
         found.remove(0)
     }
 
+    /// The URNs that a resource depends on.
+    #[track_caller]
+    pub(crate) fn dependencies(&self, urn: &str) -> Vec<&str> {
+        let mut records = self.prepared.snapshot.records.values();
+        let record = records.find(|record| record.key.urn.as_str() == urn).unwrap_or_else(|| panic!("{urn}"));
+        record.desired.dependencies.iter().map(Urn::as_str).collect()
+    }
+
     /// Every policy document of the stack, with its URN and property.
     pub(crate) fn documents(&self) -> BTreeMap<String, Json> {
         let mut documents = BTreeMap::new();
@@ -183,7 +192,7 @@ pub(crate) fn planned(prepared: &Prepared) -> Planned<'_> {
 }
 
 /// The violations of a policy in a program's first plan, and after an apply.
-pub(crate) fn violations(rule: fn(&Planned<'_>) -> Vec<Violation>, program: impl Fn(&Stack)) -> [Vec<String>; 2] {
+pub(crate) fn violations(rule: impl Fn(&Planned<'_>) -> Vec<Violation>, program: impl Fn(&Stack)) -> [Vec<String>; 2] {
     let mut test = Test::new("shop", "dev");
     let said = |test: &mut Test| {
         let prepared = test.prepare(&program).expect("a plan");

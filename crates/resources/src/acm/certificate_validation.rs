@@ -14,6 +14,10 @@ pub struct CertificateValidationProps {
     /// The names of the validation records, which makes this resource depend on them.
     #[arg(set, write_only)]
     pub record_names: Vec<String>,
+    /// The name servers of the zone with the validation records. ACM does not see the records until the domain's registrar
+    /// refers to these servers: the progress and the error of a wait name them.
+    #[arg(set, write_only)]
+    pub name_servers: Vec<String>,
 }
 
 /// Waits until a certificate is issued: one to five minutes after its validation records exist, at most thirty.
@@ -42,7 +46,7 @@ impl Resource for CertificateValidation {
 
     async fn create(cx: &OperationContext<Self>, props: &CertificateValidationProps) -> Result<Self::Attrs> {
         let id = cx.allocate(props, || async { Ok(Id::new(props.certificate_arn.as_str())) }).await?;
-        cx.until_ready(&id).await?;
+        until_issued(cx, &id, &props.name_servers).await?;
         Ok(CertificateValidationAttrs { certificate_arn: props.certificate_arn.clone() })
     }
 
@@ -52,7 +56,11 @@ impl Resource for CertificateValidation {
             Ok(describe(cx, id).await?.map(|certificate| ResourceState {
                 id: id.clone(),
                 attrs: CertificateValidationAttrs { certificate_arn: certificate_arn.clone() },
-                props: CertificateValidationProps { certificate_arn, record_names: Vec::new() },
+                props: CertificateValidationProps {
+                    certificate_arn,
+                    record_names: Vec::new(),
+                    name_servers: Vec::new(),
+                },
                 status: status_of(&certificate),
             }))
         })
@@ -60,13 +68,35 @@ impl Resource for CertificateValidation {
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        cx.until_ready(id).await?;
+        until_issued(cx, id, &change.new.name_servers).await?;
         Ok(change.attrs.clone())
     }
 
     async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         Ok(())
     }
+}
+
+/// Waits until a certificate is issued. The wait has no end without a delegation, which only the user can make, so its
+/// progress asks for that from the start.
+async fn until_issued(cx: &OperationContext<CertificateValidation>, id: &Id, name_servers: &[String]) -> Result<()> {
+    let awaited = match name_servers {
+        [] => "DNS to show the validation records".to_owned(),
+        servers => format!("the domain's registrar to name {} as its name servers", servers.join(", ")),
+    };
+    cx.eventually(&[&awaited], || async {
+        let certificate = describe(cx, id).await?;
+        match certificate.as_ref().map(status_of) {
+            Some(Status::Ready) => Ok(()),
+            Some(Status::Failed(why)) => Err(ProviderError::new(ErrorKind::Failed, format!("{id} failed: {why}"))),
+            Some(_) => {
+                let why = format!("ACM has not issued {id} yet: it waits for {awaited}");
+                Err(ProviderError { code: Some(awaited.clone()), ..ProviderError::new(ErrorKind::NotYet, why) })
+            }
+            None => Err(ProviderError::new(ErrorKind::NotFound, format!("{id} was deleted"))),
+        }
+    })
+    .await
 }
 
 fn status_of(certificate: &CertificateDetail) -> Status {

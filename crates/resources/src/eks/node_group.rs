@@ -241,7 +241,10 @@ fn labels(old: &NodeGroupProps, new: &NodeGroupProps) -> sdk::UpdateLabelsPayloa
 }
 
 fn taints(old: &NodeGroupProps, new: &NodeGroupProps) -> sdk::UpdateTaintsPayload {
-    let gone = old.taints.iter().filter(|taint| !new.taints.contains(taint)).map(to_sdk).collect();
+    // A taint has the identity of its key and effect: one with another value is updated.
+    let is_kept =
+        |taint: &TaintProps| new.taints.iter().any(|one| (&one.key, one.effect) == (&taint.key, taint.effect));
+    let gone = old.taints.iter().filter(|taint| !is_kept(taint)).map(to_sdk).collect();
     let added = new.taints.iter().filter(|taint| !old.taints.contains(taint)).map(to_sdk).collect();
     let builder = sdk::UpdateTaintsPayload::builder().set_remove_taints(Some(gone));
     builder.set_add_or_update_taints(Some(added)).build()
@@ -256,14 +259,41 @@ fn status_of(group: &sdk::Nodegroup) -> Status {
         };
         issues.iter().map(one).collect::<Vec<_>>().join("; ")
     };
-    // Nodes that cannot join the cluster never will; EKS would report that after half an hour.
-    let hopeless = issues.iter().any(|issue| issue.code().is_some_and(|code| code.as_str() == "NodeCreationFailure"));
     match group.status() {
         Some(NodegroupStatus::Active) => Status::Ready,
         Some(NodegroupStatus::Deleting) => Status::Deleting("DELETING".to_owned()),
         Some(NodegroupStatus::CreateFailed | NodegroupStatus::DeleteFailed) => Status::Failed(why()),
-        _ if hopeless => Status::Failed(why()),
+        _ if issues.iter().any(is_final) => Status::Failed(why()),
         other => Status::Pending(other.map_or("CREATING", |status| status.as_str()).to_owned()),
+    }
+}
+
+/// Issues that may end by themselves, or that an administrator can end while EKS retries.
+const TRANSIENT_ISSUES: &[&str] = &[
+    "AutoScalingGroupInstanceRefreshActive",
+    "AutoScalingGroupRateLimitExceeded",
+    "ClusterUnreachable",
+    "Ec2LaunchTemplateDeletionFailure",
+    "Ec2SecurityGroupDeletionFailure",
+    "IamThrottling",
+    "InternalFailure",
+    "NodeTerminationFailure",
+    "PodEvictionFailure",
+    "Unknown",
+];
+
+/// Whether waiting does not help: EKS itself reports the failure of the group after half an hour. A launch fails for a
+/// while when EC2 has no capacity, and finally when a quota or a permission is missing.
+fn is_final(issue: &sdk::Issue) -> bool {
+    let code = issue.code().map_or("Unknown", |code| code.as_str());
+    let message = issue.message().unwrap_or_default();
+    match code {
+        "AsgInstanceLaunchFailures" => {
+            ["VcpuLimitExceeded", "vCPU", "UnauthorizedOperation", "not authorized", "AccessDenied", "not supported"]
+                .iter()
+                .any(|cause| message.contains(cause))
+        }
+        _ => !TRANSIENT_ISSUES.contains(&code),
     }
 }
 
@@ -302,4 +332,73 @@ fn state(group: &sdk::Nodegroup, tags: Tags) -> Result<State<NodeGroup>> {
         auto_scaling_group: groups.first().and_then(|group| group.name()).map(str::to_owned),
     };
     Ok((props, attrs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failing(code: &str, message: &str) -> Status {
+        let issue = sdk::Issue::builder().code(code.into()).message(message).build();
+        let health = sdk::NodegroupHealth::builder().issues(issue).build();
+        status_of(&sdk::Nodegroup::builder().status(NodegroupStatus::Creating).health(health).build())
+    }
+
+    #[test]
+    fn a_failure_that_waiting_does_not_end_is_reported_at_once() {
+        let quota = "Could not launch On-Demand Instances. VcpuLimitExceeded - You have requested more vCPU capacity than \
+                     your current vCPU limit of 0 allows";
+        let capacity = "Could not launch Spot Instances. UnfulfillableCapacity - Unable to fulfill capacity";
+        for (code, message, is_final) in [
+            ("NodeCreationFailure", "Instances failed to join the kubernetes cluster", true),
+            ("InsufficientFreeAddresses", "Amazon Autoscaling was unable to launch instances", true),
+            ("Ec2SubnetInvalidConfiguration", "subnets do not assign addresses", true),
+            ("AccessDenied", "not authorized to perform sts:AssumeRole", true),
+            ("InstanceLimitExceeded", "", true),
+            ("AsgInstanceLaunchFailures", quota, true),
+            ("AsgInstanceLaunchFailures", capacity, false),
+            ("ClusterUnreachable", "", false),
+        ] {
+            let status = failing(code, message);
+            assert_eq!(matches!(&status, Status::Failed(why) if why.contains(code)), is_final, "{status:?}");
+        }
+    }
+
+    /// A code that a new SDK adds is final until someone decides otherwise: the table has no code that EKS lacks.
+    #[test]
+    fn the_transient_issues_are_codes_of_eks() {
+        let known = sdk::NodegroupIssueCode::values();
+        assert!(TRANSIENT_ISSUES.iter().all(|code| known.contains(code)), "{known:?}");
+    }
+
+    #[test]
+    fn a_taint_with_another_value_is_updated_and_not_removed() {
+        let with = |value: &str, effect| {
+            let taint = TaintProps { key: "workload".to_owned(), value: value.to_owned(), effect };
+            NodeGroupProps {
+                cluster_name: "c".to_owned(),
+                name: "n".to_owned(),
+                node_role_arn: Arn::new("arn:aws:iam::111122223333:role/n"),
+                subnet_ids: Vec::new(),
+                instance_types: Vec::new(),
+                ami_type: None,
+                capacity_type: CapacityType::OnDemand,
+                disk_size: None,
+                min_size: 1,
+                max_size: 1,
+                initial_size: None,
+                max_unavailable: 1,
+                labels: Tags::new(),
+                taints: vec![taint],
+                launch_template: None,
+                version: None,
+                tags: Tags::new(),
+            }
+        };
+        let (old, new) = (with("a", TaintEffect::NoSchedule), with("b", TaintEffect::NoSchedule));
+        let payload = taints(&old, &new);
+        assert_eq!((payload.remove_taints().len(), payload.add_or_update_taints().len()), (0, 1));
+        let payload = taints(&old, &with("a", TaintEffect::NoExecute));
+        assert_eq!((payload.remove_taints().len(), payload.add_or_update_taints().len()), (1, 1));
+    }
 }

@@ -3,6 +3,7 @@
 use archipel_engine::equivalence;
 use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, ServerlessV2ScalingConfiguration};
 
+use super::changes;
 use super::common::{CONFLICT_CODES, RETRYABLE_ERRORS, status_of, update_tags};
 use super::engine_versions::explain_version_error;
 use crate::prelude::*;
@@ -22,7 +23,7 @@ pub struct ClusterProps {
     /// `aurora-postgresql` or `aurora-mysql`.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a cluster")]
     pub engine: String,
-    /// The engine version. A member of a global cluster has that cluster's version; upgrade the global cluster first.
+    /// The engine version. A member of a global cluster has that cluster's version, and is upgraded with it.
     #[arg(equivalence = equivalences::VERSION)]
     pub engine_version: String,
     /// The subnet group of the cluster.
@@ -200,8 +201,11 @@ impl Resource for Cluster {
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
-        if change.changed.iter().any(|name| !matches!(name.as_str(), "tags" | "final_snapshot")) {
-            cx.eventually(CONFLICT_CODES, || async { modify(cx, id, change).await }).await?;
+        if change.has_besides(&["tags", "final_snapshot"]) {
+            let there = described_member(cx, id, change).await?;
+            cx.eventually(CONFLICT_CODES, || async { modify(cx, id, change, there.as_ref()).await }).await?;
+            let version = change.has("engine_version").then_some(new.engine_version.as_str());
+            changes::until_applied(cx, id, version).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &with_snapshot(old), &with_snapshot(new)).await?;
         ready(cx, id).await
@@ -209,11 +213,8 @@ impl Resource for Cluster {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, last: &DeleteRequest<Self>) -> Result<()> {
         let rds = cx.api().rds();
-        if let Some(global) = &last.props.global_cluster {
-            let Some(cluster) = describe_one::<Cluster>(cx, id).await? else { return Ok(()) };
-            let call = rds.remove_from_global_cluster().global_cluster_identifier(global);
-            let call = call.db_cluster_identifier(cluster.db_cluster_arn().unwrap_or_default());
-            retry!(cx, CONFLICT_CODES, call).ignore_not_found()?;
+        if last.props.global_cluster.is_some() {
+            changes::leave(cx, id).await?;
             // RDS promotes the cluster before it can be deleted.
             cx.waiting("promotion");
         }
@@ -257,12 +258,36 @@ fn with_snapshot(props: &ClusterProps) -> Tags {
     props.tags.clone().into_iter().chain(mark).collect()
 }
 
+/// A member whose version changes: its global cluster has already upgraded it, and after a major upgrade RDS has replaced
+/// its parameter group by the default one.
+async fn described_member(
+    cx: &OperationContext<Cluster>,
+    id: &Id,
+    change: &UpdateRequest<Cluster>,
+) -> Result<Option<sdk::DbCluster>> {
+    match &change.new.global_cluster {
+        Some(_) if change.has("engine_version") => describe_one::<Cluster>(cx, id).await,
+        _ => Ok(None),
+    }
+}
+
 /// Sends the changed properties only: RDS treats every property in a request as a change.
-async fn modify(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<Cluster>) -> Result<()> {
+async fn modify(
+    cx: &OperationContext<Cluster>,
+    id: &Id,
+    change: &UpdateRequest<Cluster>,
+    there: Option<&sdk::DbCluster>,
+) -> Result<()> {
     let (old, new) = (&change.old, &change.new);
     let has = |name: &str| change.has(name);
-    let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
-    let upgrade = has("engine_version").then(|| new.engine_version.clone());
+    let is_upgraded = there.is_some_and(|there| changes::has_version(there, &new.engine_version));
+    let upgrade = (has("engine_version") && !is_upgraded).then(|| new.engine_version.clone());
+    let lost_group = there
+        .and_then(|there| there.db_cluster_parameter_group())
+        .is_some_and(|group| new.parameter_group.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(group)));
+    if is_upgraded && !lost_group && !change.has_besides(&["engine_version", "tags", "final_snapshot"]) {
+        return Ok(());
+    }
     let logs = has("log_exports").then(|| {
         let only = |of: &[String], other: &[String]| of.iter().filter(|log| !other.contains(log)).cloned().collect();
         CloudwatchLogsExportConfiguration::builder()
@@ -276,11 +301,14 @@ async fn modify(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<
         .db_cluster_identifier(id.as_str())
         .apply_immediately(true)
         .set_allow_major_version_upgrade(
-            (upgrade.is_some() && major(&old.engine_version) != major(&new.engine_version)).then_some(true),
+            (upgrade.is_some() && changes::major(&old.engine_version) != changes::major(&new.engine_version))
+                .then_some(true),
         )
         .set_engine_version(upgrade)
         .set_vpc_security_group_ids(has("security_group_ids").then(|| groups(new)).flatten())
-        .set_db_cluster_parameter_group_name(new.parameter_group.clone().filter(|_| has("parameter_group")))
+        .set_db_cluster_parameter_group_name(
+            new.parameter_group.clone().filter(|_| lost_group || has("parameter_group")),
+        )
         .set_master_user_password(new.master_password.clone().filter(|_| has("master_password")))
         .set_manage_master_user_password(has("manage_master_password").then_some(new.manage_master_password))
         .set_master_user_secret_kms_key_id(
@@ -295,7 +323,8 @@ async fn modify(cx: &OperationContext<Cluster>, id: &Id, change: &UpdateRequest<
         .set_copy_tags_to_snapshot(has("copy_tags_to_snapshots").then_some(new.copy_tags_to_snapshots))
         .set_serverless_v2_scaling_configuration(scaling(new).filter(|_| has("scaling")))
         .set_deletion_protection(has("deletion_protection").then_some(new.deletion_protection));
-    explain_version_error(cx, &new.engine, new.global_cluster.is_some(), send!(cx, call)).await.map(drop)
+    let answer = changes::is_final(send!(cx, call));
+    explain_version_error(cx, &new.engine, new.global_cluster.is_some(), answer).await.map(drop)
 }
 
 fn state(cluster: &sdk::DbCluster, tags: Tags) -> Result<State<Cluster>> {

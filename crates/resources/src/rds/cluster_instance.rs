@@ -3,6 +3,7 @@
 use archipel_engine::equivalence;
 use aws_sdk_rds::types as sdk;
 
+use super::changes;
 use super::common::{CONFLICT_CODES, RETRYABLE_ERRORS, status_of, update_tags};
 use crate::prelude::*;
 
@@ -138,6 +139,8 @@ impl Resource for ClusterInstance {
                     has("auto_minor_version_upgrade").then_some(new.auto_minor_version_upgrade),
                 );
             retry!(cx, CONFLICT_CODES, call)?;
+            let class = has("instance_class").then_some(new.instance_class.as_str());
+            changes::until_instance_applied(cx, id, class).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;
         ready(cx, id).await

@@ -3,6 +3,7 @@
 use archipel_engine::equivalence;
 use aws_sdk_rds::types as sdk;
 
+use super::changes;
 use super::common::{CONFLICT_CODES, status_of, update_tags};
 use super::engine_versions::explain_version_error;
 use crate::lookup::is_owned_here;
@@ -17,7 +18,7 @@ pub struct GlobalClusterProps {
     /// `aurora-postgresql` or `aurora-mysql`.
     #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the engine of a global cluster")]
     pub engine: String,
-    /// The engine version of all member clusters.
+    /// The engine version of all member clusters. An upgrade upgrades them too, the secondaries first.
     #[arg(equivalence = equivalences::VERSION)]
     pub engine_version: String,
     /// Whether the member clusters are encrypted.
@@ -56,7 +57,7 @@ impl Resource for GlobalCluster {
             .unique(&[&["identifier"]])
             .guard("deletion_protection")
             .typical(Seconds { create: 6, update: 60, delete: 30 })
-            .timeouts(Seconds { create: 900, update: 3600, delete: 3600 })
+            .timeouts(Seconds { create: 900, update: 10800, delete: 3600 })
     }
 
     async fn create(cx: &OperationContext<Self>, props: &GlobalClusterProps) -> Result<Self::Attrs> {
@@ -80,23 +81,13 @@ impl Resource for GlobalCluster {
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
-        let version = change.has("engine_version").then(|| new.engine_version.clone());
-        if version.is_some() || change.has("deletion_protection") {
-            cx.eventually(CONFLICT_CODES, || async {
-                let major = |version: &str| version.split('.').next().unwrap_or_default().to_owned();
-                let api = cx.api().rds();
-                let call = api
-                    .modify_global_cluster()
-                    .global_cluster_identifier(id.as_str())
-                    .deletion_protection(new.deletion_protection)
-                    .set_engine_version(version.clone());
-                let call = match version.is_some() && major(&change.old.engine_version) != major(&new.engine_version) {
-                    true => call.allow_major_version_upgrade(true),
-                    false => call,
-                };
-                explain_version_error(cx, &new.engine, true, send!(cx, call)).await
-            })
-            .await?;
+        if change.has("engine_version") {
+            let versions = (change.old.engine_version.as_str(), new.engine_version.as_str());
+            changes::upgrade(cx, id, &new.engine, versions).await?;
+        }
+        if change.has("deletion_protection") {
+            let call = cx.api().rds().modify_global_cluster().global_cluster_identifier(id.as_str());
+            retry!(cx, CONFLICT_CODES, call.deletion_protection(new.deletion_protection))?;
             cx.until_ready(id).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &new.tags).await?;

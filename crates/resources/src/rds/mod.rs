@@ -1,5 +1,6 @@
 //! Amazon RDS: Aurora clusters, in one region and in several.
 
+mod changes;
 mod cluster;
 mod cluster_instance;
 mod common;

@@ -280,7 +280,8 @@ async fn all(cx: &ReadContext<Aws>, zone: &str) -> Result<Vec<ResourceRecordSet>
 }
 
 async fn send(cx: &OperationContext<Record>, props: &RecordProps, action: ChangeAction) -> Result<()> {
-    change(cx, &props.zone_id, to_sdk(props)?, action).await
+    // The target of an alias is not visible yet.
+    retry_on(change(cx, &props.zone_id, to_sdk(props)?, action).await, &["that target was not found"])
 }
 
 async fn change(cx: &OperationContext<Record>, zone: &str, set: ResourceRecordSet, action: ChangeAction) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Zones, records, health checks and certificates.
 
 use crate::common::{EU, Expect, Failed, US, World, lifecycle};
-use archipel_engine::Stack;
+use archipel_engine::{Options, Stack, Value};
 use archipel_resources::acm::{Certificate, CertificateArgs, CertificateValidation, CertificateValidationArgs};
 use archipel_resources::route53::{
     Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, Record, RecordArgs, RecordType, Zone, ZoneArgs,
@@ -26,7 +26,7 @@ fn names(stack: &Stack, version: u32) {
         let args = RecordArgs::new(zone.id(), here.as_str(), RecordType::A);
         let primary = args.clone().set_identifier("primary").failover(Failover::Primary).health_check_id(check.id());
         let ttl = if first { 60_u32 } else { 30 };
-        Record::new(&scope, format!("{region}-primary"), primary.values([address]).ttl(ttl));
+        let primary = Record::new(&scope, format!("{region}-primary"), primary.values([address]).ttl(ttl));
         let secondary = args.set_identifier("secondary").failover(Failover::Secondary);
         Record::new(&scope, format!("{region}-secondary"), secondary.values(["192.0.2.9"]).ttl(60_u32));
         let weight = match (first, region == EU) {
@@ -35,7 +35,7 @@ fn names(stack: &Stack, version: u32) {
             (false, _) => 50,
         };
         let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A).set_identifier(region);
-        let alias = Alias::new(here.as_str(), zone.id());
+        let alias = Alias::new(primary.name(), zone.id());
         Record::new(&scope, format!("api-{region}"), args.weight(weight).alias(alias));
         checks.push(check.id());
     }
@@ -101,6 +101,14 @@ fn certificates(stack: &Stack, version: u32) {
     // One record proves the name in both regions.
     let args = RecordArgs::new(zone.id(), made[0].1.validation_record_name(), RecordType::Cname);
     let record = Record::new(&global, "proof", args.values([made[0].1.validation_record_value()]).ttl(300_u32));
+    if !first {
+        // Another name has a record of its own.
+        let www = made[0].1.validation_records();
+        let name = www.map(|records| records.last().map(|record| record.name.clone()).unwrap_or_default());
+        let value = www.map(|records| records.last().map(|record| record.value.clone()).unwrap_or_default());
+        let args = RecordArgs::new(zone.id(), name, RecordType::Cname).values([value]).ttl(300_u32);
+        Record::new(&global, "proof-www", args);
+    }
     for (scope, certificate) in &made {
         let args = CertificateValidationArgs::new(certificate.arn()).record_names([record.name()]);
         CertificateValidation::new(scope, "main", args);
@@ -170,23 +178,78 @@ async fn an_equivalent_name_is_not_a_difference() {
             let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
             let args = RecordArgs::new(zone.id(), "a.luneo.example.com", RecordType::Cname);
             Record::new(&scope, "a", args.values([value]).ttl(60_u32));
+            let args = RecordArgs::new(zone.id(), "t.luneo.example.com", RecordType::A);
+            let there = Record::new(&scope, "target", args.values(["192.0.2.1"]).ttl(60_u32));
             let args = RecordArgs::new(zone.id(), name, RecordType::A);
-            // As a load balancer tells its name; Route 53 gives it back in lower case, with a dot at its end.
-            Record::new(&scope, "alias", args.alias(Alias::new(target, zone.id())));
+            // As a load balancer returns its name; Route 53 returns it in lower case, with a final dot.
+            let args = args.alias(Alias::new(target, zone.id()));
+            Record::with_options(&scope, "alias", args, Options::new().depends_on(&there));
             let args = HealthCheckArgs::new(HealthCheckKind::Tcp).fqdn(domain).port(443_u16);
             HealthCheck::new(&scope, "main", args);
             Certificate::new(&scope, "main", CertificateArgs::new(domain));
         }
     };
     let world = World::start().await;
-    let one = declare("b.luneo.example.com", "A.Luneo.example.com", "Main-1.elb.example.com.", "Api.luneo.example.com");
+    let one = declare("b.luneo.example.com", "T.Luneo.example.com", "Main-1.elb.example.com.", "Api.luneo.example.com");
     world.up(&one).await;
     world.assert_in_step(&one, "as it was written").await;
     world.assert_reads_back("as it was written").await;
-    let two = declare("B.luneo.example.com.", "a.luneo.example.com", "main-1.elb.example.com", "api.luneo.example.com");
+    let two = declare("B.luneo.example.com.", "t.luneo.example.com", "main-1.elb.example.com", "api.luneo.example.com");
     world.assert_in_step(&two, "written otherwise").await;
     let three =
-        declare("b.luneo.example.com", "a.luneo.example.com", "main-2.elb.example.com", "api.luneo.example.com");
+        declare("b.luneo.example.com", "t.luneo.example.com", "main-2.elb.example.com", "api.luneo.example.com");
     assert_eq!(world.plan(&three).await.steps.len(), 1, "another value is one");
     world.destroy().await;
+}
+
+#[tokio::test]
+async fn an_alias_waits_for_its_target() {
+    let world = World::start().await;
+    let aws = world.aws(EU);
+    world
+        .up(|stack| {
+            Zone::new(&stack.region(EU), "main", ZoneArgs::new("luneo.example.com"));
+        })
+        .await;
+    let zone = world.id("global::aws:route53/Zone::main").await;
+    // Route 53 refuses the alias until another program has created its target.
+    let alias = |stack: &Stack| {
+        let scope = stack.region(EU);
+        let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
+        let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A);
+        let target = Alias::new("eu.luneo.example.com", zone.id());
+        Record::new(&scope, "api", args.alias(target));
+    };
+    let (up, ()) = tokio::join!(world.try_up(alias), async {
+        world.until_waiting_for("InvalidChangeBatch").await;
+        let record = aws_sdk_route53::types::ResourceRecord::builder().value("192.0.2.1").build().unwrap();
+        let set = aws_sdk_route53::types::ResourceRecordSet::builder().name("eu.luneo.example.com");
+        let set = set.r#type("A".into()).ttl(60).resource_records(record).build().unwrap();
+        let change = aws_sdk_route53::types::Change::builder().action("CREATE".into()).resource_record_set(set).build();
+        let batch = aws_sdk_route53::types::ChangeBatch::builder().changes(change.unwrap()).build().unwrap();
+        let call = aws.route53().change_resource_record_sets().hosted_zone_id(&zone).change_batch(batch);
+        call.send().await.unwrap();
+    });
+    up.unwrap();
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_undelegated_zone_names_the_servers_for_the_registrar() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.invalid"));
+        let certificate = Certificate::new(&scope, "main", CertificateArgs::new("luneo.invalid"));
+        let args = RecordArgs::new(zone.id(), certificate.validation_record_name(), RecordType::Cname);
+        let record = Record::new(&scope, "proof", args.values([certificate.validation_record_value()]).ttl(300_u32));
+        let args = CertificateValidationArgs::new(certificate.arn()).record_names([record.name()]);
+        let args = args.name_servers(zone.name_servers());
+        let options = Options::new().create_timeout(std::time::Duration::from_secs(3));
+        CertificateValidation::with_options(&scope, "main", args, options);
+    };
+    let (up, ()) = tokio::join!(world.try_up(program), world.until_waiting_for("the domain's registrar to name"));
+    let Err(Failed(why)) = up else { panic!("no registrar delegates .invalid") };
+    let zone = world.record("global::aws:route53/Zone::main").await;
+    let Value::List(servers) = zone.outputs.field("name_servers") else { panic!("{:?}", zone.outputs) };
+    assert!(!servers.is_empty() && servers.iter().all(|one| why.contains(one.as_str().unwrap())), "{why}");
 }

@@ -149,6 +149,17 @@ async fn a_cache_in_two_regions_lives_through_everything() {
 }
 
 #[tokio::test]
+async fn a_cache_is_destroyed_after_a_failover_to_the_other_region() {
+    let world = World::start().await;
+    world.up(|stack| two_regions(stack, 1)).await;
+    let call = world.aws(EU).elasticache().failover_global_replication_group().primary_region(US);
+    let call = call.global_replication_group_id("sgaui-luneo").primary_replication_group_id("luneo-us");
+    call.send().await.unwrap();
+    world.destroy().await;
+    world.assert_no_orphans("after the destroy").await;
+}
+
+#[tokio::test]
 async fn what_opens_a_cache_is_never_shown() {
     let world = World::start().await;
     world.up(|stack| one_region(stack, 1)).await;

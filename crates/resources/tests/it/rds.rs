@@ -148,6 +148,122 @@ async fn a_global_cluster_lives_through_everything() {
     .await;
 }
 
+/// The versions of both members, and the parameter group of the primary.
+async fn versions(world: &World) -> (Vec<String>, Option<String>) {
+    let mut versions = Vec::new();
+    let mut group = None;
+    for region in [US, EU] {
+        let call = world.aws(region).rds().describe_db_clusters().send().await.unwrap();
+        let cluster = &call.db_clusters()[0];
+        versions.push(cluster.engine_version().unwrap().to_owned());
+        group = cluster.db_cluster_parameter_group().map(str::to_owned);
+    }
+    (versions, group)
+}
+
+/// A database in both regions with a parameter group of its own, whose name contains the major version.
+fn global(stack: &Stack, version: &str) {
+    let main = stack.region(EU);
+    let major = version.split('.').next().unwrap();
+    let global = GlobalCluster::new(&main, "luneo", GlobalClusterArgs::new("luneo", ENGINE, version));
+    let mut before: Option<ClusterInstance> = None;
+    for region in [EU, US] {
+        let scope = stack.region(region);
+        let (subnets, group) = network(&scope);
+        let subnet_group = SubnetGroup::new(&scope, "db", SubnetGroupArgs::new("db", subnets));
+        let args = ParameterGroupArgs::new(format!("luneo-{major}"), format!("{ENGINE}{major}"));
+        let parameters = ClusterParameterGroup::new(&scope, "db", args.parameters([("rds.force_ssl", "1")]));
+        let args = ClusterArgs::new(format!("luneo-{region}"), ENGINE, version, subnet_group.name())
+            .global_cluster(global.identifier())
+            .parameter_group(parameters.name())
+            .security_group_ids([group]);
+        let cluster = match &before {
+            None => Cluster::new(&scope, "luneo", args.master_username("root").master_password("do-not-tell")),
+            Some(writer) => Cluster::with_options(&scope, "luneo", args, Options::new().depends_on(writer)),
+        };
+        let args = ClusterInstanceArgs::new(format!("luneo-{region}-0"), cluster.identifier(), ENGINE, "db.r6g.large");
+        before = Some(ClusterInstance::new(&scope, "luneo-0", args));
+    }
+}
+
+#[tokio::test]
+async fn a_global_database_is_upgraded_in_the_order_of_aws() {
+    let world = World::start().await;
+    world.up(|stack| global(stack, "16.4")).await;
+    let done = world.up(|stack| global(stack, "16.6")).await;
+    assert_eq!(versions(&world).await.0, ["16.6", "16.6"]);
+    assert_eq!(done.calls.of("rds", "ModifyGlobalCluster"), 0, "AWS refuses it for a minor version");
+    world.assert_in_step(|stack| global(stack, "16.6"), "after a minor upgrade").await;
+
+    let done = world.up(|stack| global(stack, "17.4")).await;
+    assert_eq!(versions(&world).await, (vec!["17.4".to_owned(); 2], Some("luneo-17".to_owned())));
+    assert_eq!(done.calls.of("rds", "ModifyGlobalCluster"), 1);
+    world.assert_in_step(|stack| global(stack, "17.4"), "after a major upgrade").await;
+}
+
+#[tokio::test]
+async fn an_update_ends_when_rds_has_applied_it() {
+    let world = World::start().await;
+    let instance = |class: &'static str| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let (subnets, _) = network(&scope);
+            let subnet_group = SubnetGroup::new(&scope, "db", SubnetGroupArgs::new("db", subnets));
+            let args = ClusterArgs::new("db", ENGINE, "16.6", subnet_group.name());
+            let args = args.master_username("root").master_password("do-not-tell");
+            let cluster = Cluster::new(&scope, "db", args);
+            ClusterInstance::new(&scope, "db", ClusterInstanceArgs::new("db-0", cluster.identifier(), ENGINE, class));
+        }
+    };
+    world.up(instance("db.r6g.large")).await;
+    world.up(instance("db.r6g.xlarge")).await;
+    // One read, which would show a change that is still pending.
+    let there = world.aws(EU).rds().describe_db_instances().send().await.unwrap();
+    assert_eq!(there.db_instances()[0].db_instance_class(), Some("db.r6g.xlarge"));
+}
+
+#[tokio::test]
+async fn an_upgrade_without_an_instance_fails_at_once() {
+    let world = World::start().await;
+    let cluster = |version: &'static str| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let (subnets, _) = network(&scope);
+            let subnet_group = SubnetGroup::new(&scope, "db", SubnetGroupArgs::new("db", subnets));
+            let args = ClusterArgs::new("db", ENGINE, version, subnet_group.name());
+            Cluster::new(&scope, "db", args.master_username("root").master_password("do-not-tell"));
+        }
+    };
+    world.up(cluster("16.4")).await;
+    let Err(Failed(why)) = world.try_up(cluster("16.6")).await else { panic!("there is no instance to upgrade") };
+    assert!(why.contains("without a primary instance"), "{why}");
+}
+
+#[tokio::test]
+async fn an_interrupted_destroy_of_a_global_database_continues() {
+    let world = World::start().await;
+    world.up(|stack| global(stack, "16.6")).await;
+    // An earlier attempt removed the cluster, and its response was lost.
+    for region in [US, EU] {
+        let arn = world.record(&format!("{region}::aws:rds/Cluster::luneo")).await.outputs.field("arn").clone();
+        let call = world.aws(region).rds().remove_from_global_cluster().global_cluster_identifier("luneo");
+        call.db_cluster_identifier(arn.as_str().unwrap()).send().await.unwrap();
+    }
+    world.destroy().await;
+    world.assert_no_orphans("after the destroy").await;
+}
+
+#[tokio::test]
+async fn a_database_is_destroyed_after_a_failover_to_the_other_region() {
+    let world = World::start().await;
+    world.up(|stack| global(stack, "16.6")).await;
+    let arn = world.record("us-east-1::aws:rds/Cluster::luneo").await.outputs.field("arn").clone();
+    let call = world.aws(EU).rds().switchover_global_cluster().global_cluster_identifier("luneo");
+    call.target_db_cluster_identifier(arn.as_str().unwrap()).send().await.unwrap();
+    world.destroy().await;
+    world.assert_no_orphans("after the destroy").await;
+}
+
 #[tokio::test]
 async fn a_password_is_never_shown() {
     let world = World::start().await;

@@ -48,9 +48,10 @@ impl Addons<'_> {
         BEFORE_NODES.iter().map(|name| self.addon(name, Options::new())).collect()
     }
 
-    /// The add-ons that run on nodes. They are deleted before their nodes.
+    /// The add-ons that run on nodes: on the groups that accept all pods, so that they do not wait for the others. They
+    /// are deleted before these nodes.
     pub(super) fn on_nodes(&self, names: &[String], nodes: &Nodes) {
-        let after = nodes.groups.iter().fold(Options::new(), Options::depends_on);
+        let after = nodes.shared.iter().fold(Options::new(), Options::depends_on);
         for name in names {
             self.addon(name, after.clone());
         }

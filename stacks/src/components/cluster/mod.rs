@@ -4,9 +4,11 @@ mod addons;
 mod nodes;
 mod role;
 
+use archipel::aws::ec2::{Direction, SecurityGroupRule, SecurityGroupRuleArgs};
 use archipel::aws::eks::*;
 use archipel::aws::iam::{OpenIdConnectProvider, OpenIdConnectProviderArgs};
 use archipel::aws::logs::{LogGroup, LogGroupArgs};
+use archipel::aws::types::SecurityGroupId;
 use archipel::prelude::*;
 
 use self::addons::Addons;
@@ -47,7 +49,7 @@ impl Kubernetes {
 
         let addons = Addons { scope, inside, context, cluster: &cluster, identity, domain };
         let before = addons.before_nodes();
-        let nodes = Nodes::new(scope, inside, context, network, &cluster, &before, &settings.node_groups);
+        let nodes = Nodes::new(scope, inside, context, network, &cluster, &before, settings);
         addons.on_nodes(&settings.addons, &nodes);
 
         // Each workload has its own namespace, with a service account of the same name.
@@ -67,6 +69,15 @@ impl Kubernetes {
         let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
         let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
         Self { cluster, argo_cd, issuer }
+    }
+}
+
+impl Kubernetes {
+    /// Allows connections to the nodes, the pods and the private endpoint from a security group of the region.
+    pub fn allow(&self, context: &RegionContext, name: &str, port: u16, from: Output<SecurityGroupId>) {
+        let args = SecurityGroupRuleArgs::new(self.cluster.security_group_id(), Direction::Ingress, "tcp");
+        let args = args.from_port(port).to_port(port).referenced_security_group_id(from);
+        SecurityGroupRule::new(&context.scope.component("cluster"), name, args);
     }
 }
 

@@ -3,6 +3,7 @@
 use archipel::aws::ec2::{LaunchTemplate, LaunchTemplateArgs, RootVolume};
 use archipel::aws::eks::*;
 use archipel::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 use super::role::ServiceRole;
 use crate::components::statements::sessions;
@@ -15,11 +16,12 @@ const RIGHTS: [&str; 2] = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegis
 
 /// The node groups of a cluster.
 pub(super) struct Nodes {
-    pub(super) groups: Vec<NodeGroup>,
+    /// The groups that accept all pods.
+    pub(super) shared: Vec<NodeGroup>,
 }
 
 impl Nodes {
-    /// Declares the node groups. `before` are the add-ons that nodes require.
+    /// Declares the node groups with this version of Kubernetes. `before` are the add-ons that nodes require.
     pub(super) fn new(
         scope: &Scope,
         inside: &Scope,
@@ -27,9 +29,9 @@ impl Nodes {
         network: &Network,
         cluster: &Cluster,
         before: &[Addon],
-        settings: &[config::NodeGroup],
+        settings: &config::Cluster,
     ) -> Self {
-        let name = &context.prefix();
+        let (name, version) = (&context.prefix(), settings.version.as_str());
         let role = ServiceRole::new(scope, name, "node", trust("ec2.amazonaws.com", context), &RIGHTS, None);
         role.allow("node-sessions", "sessions", sessions());
         // Nodes use the NAT gateways until they are deleted.
@@ -38,12 +40,24 @@ impl Nodes {
         let ready = network.private_default_routes.iter().fold(ready, Options::depends_on);
         let declare = |group: &config::NodeGroup| {
             let template = template(scope, name, group);
-            let args = NodeGroupArgs::new(cluster.name(), &group.name, role.role.arn(), network.private_subnet_ids());
-            let args = args.launch_template(NodeTemplate::new(template.id(), template.version()));
-            NodeGroup::with_options(inside, &group.name, shaped(args, group), ready.clone())
+            let name = unique_name(group);
+            let args = NodeGroupArgs::new(cluster.name(), name, role.role.arn(), network.private_subnet_ids())
+                .launch_template(NodeTemplate::new(template.id(), template.version()))
+                // The nodes follow the version of the control plane, after its upgrade.
+                .version(version);
+            (group.dedicated, NodeGroup::with_options(inside, &group.name, shaped(args, group), ready.clone()))
         };
-        Self { groups: settings.iter().map(declare).collect() }
+        let groups: Vec<_> = settings.node_groups.iter().map(declare).collect();
+        Self { shared: groups.into_iter().filter(|(dedicated, _)| !dedicated).map(|(_, group)| group).collect() }
     }
+}
+
+/// The name of a group, with a suffix from the settings that EKS cannot change: the group that replaces it has another
+/// name, so it is created before the old one is deleted.
+fn unique_name(group: &config::NodeGroup) -> String {
+    let fixed = serde_json::json!([group.instance_types, group.image, group.spot]).to_string();
+    let suffix: String = Sha256::digest(fixed).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{suffix}", group.name)
 }
 
 fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTemplate {

@@ -1,7 +1,7 @@
 """Gives a secret a new random value, in the four steps in which Secrets Manager asks for it.
 
-A value that is a JSON object keeps all but its `password`; any other is replaced as a whole. Applications read the
-secret; nothing else has to be told of a new one.
+The value is a JSON object. A rotation changes its `password` and keeps its other fields. Any other value was stored by
+people or other programs, such as the key of an external API: it is not replaced, and the rotation fails.
 """
 
 import json
@@ -35,13 +35,13 @@ def create(secret, version, stages):
     client.put_secret_value(
         SecretId=secret,
         ClientRequestToken=version,
-        SecretString=renewed(value(secret, VersionStage="AWSCURRENT")),
+        SecretString=renewed(secret, value(secret, VersionStage="AWSCURRENT")),
         VersionStages=["AWSPENDING"],
     )
 
 
 def tell(secret, version, stages):
-    """There is nobody to tell."""
+    """No other system has the value."""
 
 
 def test(secret, version, stages):
@@ -68,12 +68,13 @@ def value(secret, **version):
         return None
 
 
-def renewed(old):
-    fresh = secrets.token_urlsafe(32)
-    try:
-        fields = json.loads(old or "")
-    except ValueError:
-        return fresh
-    if not isinstance(fields, dict):
-        return fresh
-    return json.dumps({**fields, "password": fresh})
+def renewed(secret, old):
+    fields = {"password": None}
+    if old is not None:
+        try:
+            fields = json.loads(old)
+        except ValueError:
+            fields = None
+    if not isinstance(fields, dict) or "password" not in fields:
+        raise ValueError(f"the value of {secret} is not a JSON object with `password`: it was not replaced")
+    return json.dumps({**fields, "password": secrets.token_urlsafe(32)})

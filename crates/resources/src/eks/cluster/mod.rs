@@ -18,6 +18,12 @@ use super::common::{CONFLICT_CODES, all_tags, created, update_tags};
 use crate::lookup::Describe as _;
 use crate::versions;
 
+/// The ids of the zones in which EKS creates no control plane (`UnsupportedAvailabilityZoneException`). The letter of
+/// such a zone differs by account.
+///
+/// <https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>
+pub const UNSUPPORTED_ZONES: [&str; 3] = ["use1-az3", "usw1-az2", "cac1-az3"];
+
 /// The properties of a cluster.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ClusterProps {

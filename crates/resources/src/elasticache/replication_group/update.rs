@@ -2,7 +2,7 @@
 
 use aws_sdk_elasticache::operation::modify_global_replication_group::builders::ModifyGlobalReplicationGroupFluentBuilder as ModifyGlobal;
 use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyReplicationGroupFluentBuilder as Modify;
-use aws_sdk_elasticache::types::AuthTokenUpdateStrategyType;
+use aws_sdk_elasticache::types::{AuthTokenUpdateStrategyType, GlobalReplicationGroupMember};
 
 use super::{ReplicationGroup, ReplicationGroupProps, global_of, groups};
 use crate::elasticache::common::CONFLICT_CODES;
@@ -158,20 +158,48 @@ async fn recount(cx: &OperationContext<ReplicationGroup>, id: &Id, replicas: u16
     cx.until_ready(id).await
 }
 
+/// Makes another member the primary of a global group, if this one is: only secondaries can leave. Returns whether it did.
+async fn hand_over(cx: &OperationContext<ReplicationGroup>, id: &Id, global: &str) -> Result<bool> {
+    let api = cx.api().elasticache();
+    let call = api.describe_global_replication_groups().global_replication_group_id(global).show_member_info(true);
+    let Some(found) = optional(send!(cx, call))?.and_then(|response| response.global_replication_groups) else {
+        return Ok(false);
+    };
+    let members = found.first().map(|group| group.members()).unwrap_or_default();
+    let is_own = |member: &&GlobalReplicationGroupMember| {
+        member.replication_group_id() == Some(id.as_str()) && member.replication_group_region() == Some(cx.region())
+    };
+    let is_primary =
+        |member: GlobalReplicationGroupMember| member.role().is_some_and(|role| role.eq_ignore_ascii_case("primary"));
+    let own = members.iter().find(is_own).cloned();
+    let Some(other) = members.iter().find(|member| !is_own(member)).filter(|_| own.is_some_and(is_primary)) else {
+        return Ok(false);
+    };
+    let call = api
+        .failover_global_replication_group()
+        .global_replication_group_id(global)
+        .set_primary_region(other.replication_group_region.clone())
+        .set_primary_replication_group_id(other.replication_group_id.clone());
+    send!(cx, call).map(|_| true)
+}
+
 /// Removes the group from its global group, and waits until it is independent.
 pub(super) async fn leave(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<()> {
     let passes: Vec<&str> = CONFLICT_CODES.iter().copied().chain([LEAVING]).collect();
     cx.eventually(&passes, || async {
         let Some(there) = global_of(cx, id).await? else { return Ok(()) };
+        let leaving = || ProviderError {
+            code: Some(LEAVING.to_owned()),
+            ..ProviderError::new(ErrorKind::NotYet, format!("{id} is leaving {there}"))
+        };
+        if hand_over(cx, id, &there).await? {
+            return Err(leaving());
+        }
         let call = cx.api().elasticache().disassociate_global_replication_group().global_replication_group_id(&there);
         let call = call.replication_group_id(id.as_str()).replication_group_region(cx.region());
         send!(cx, call).ignore_not_found()?;
         // The group's own description shows when it has left.
-        let error = ProviderError::new(ErrorKind::NotYet, format!("{id} is leaving {there}"));
-        match global_of(cx, id).await? {
-            Some(_) => Err(ProviderError { code: Some(LEAVING.to_owned()), ..error }),
-            None => Ok(()),
-        }
+        if global_of(cx, id).await?.is_some() { Err(leaving()) } else { Ok(()) }
     })
     .await
 }

@@ -355,13 +355,39 @@ impl Configuration for Config {
 fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
     let scope = stack.region("here").component("notes");
     let scope = config.in_account.as_ref().map_or(scope.clone(), |account| scope.in_account(account));
-    let protected = config.trouble.as_deref() == Some("protect");
+    let trouble = config.trouble.as_deref();
+    let scope = match trouble {
+        Some("transform") => scope.with_transform(|resource| {
+            if resource.has("content") {
+                resource.set("content", format!("{} was transformed", resource.name()));
+            }
+        }),
+        Some("renaming transform") => scope.with_transform(|resource| resource.rename("another")),
+        Some("ignore everything") => scope.with_options(Options::new().ignore_changes("*")),
+        Some("replace on every change") => scope.with_options(Options::new().replace_on_changes("*")),
+        _ => scope,
+    };
+    let protected = trouble == Some("protect");
     let folder = Folder::with_options(
         &scope,
         "folder",
         FolderArgs::new(config.folder.as_str()),
         Options::new().protect(protected),
     );
+    match trouble {
+        Some("forget") => stack.forget("notes/two"),
+        Some("forget a declared one") => stack.forget("notes/folder"),
+        Some("depend on a component") => {
+            let after = Options::new().depends_on(&scope);
+            Folder::with_options(&stack.region("here"), "last", FolderArgs::new("last"), after);
+        }
+        Some("import what another file names") => {
+            let first = File::new(&scope, "first", FileArgs::new(folder.path(), "first"));
+            let import = Options::new().import(first.path());
+            File::with_options(&scope, "second", FileArgs::new(folder.path(), "second"), import);
+        }
+        _ => {}
+    }
     for (name, content) in &config.files {
         let args =
             FileArgs::new(folder.path(), name.as_str()).content(content.as_str()).password(config.password.as_ref());

@@ -95,7 +95,7 @@ pub(crate) struct RunArgs {
     #[arg(long, value_enum, value_name = "POLICY")]
     pub(crate) on_region_failure: Option<RegionPolicy>,
     /// Apply exactly the plan that `preview --out` wrote, without asking; it is refused if it is out of date
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["refresh", "target", "exclude", "target_dependents", "target_dependencies", "replace", "ignore_protect"])]
     pub(crate) plan: Option<PathBuf>,
     /// While another run holds the lock, wait for it: without limit, or up to a duration as in `--wait=10m`
     #[arg(long, value_name = "DURATION", num_args = 0..=1, require_equals = true, default_missing_value = "")]
@@ -173,9 +173,9 @@ impl From<RegionPolicy> for OnRegionFailure {
 /// Options of the planner.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct PlanArgs {
-    /// Refresh the state before planning
-    #[arg(long)]
-    pub(crate) refresh: bool,
+    /// Refresh the state before planning: everything, or with `--refresh=changed` what the plan changes
+    #[arg(long, value_enum, value_name = "SCOPE", num_args = 0..=1, require_equals = true, default_missing_value = "all", hide_possible_values = true)]
+    pub(crate) refresh: Option<RefreshScope>,
     #[command(flatten)]
     pub(crate) select: SelectArgs,
     /// Also select the dependents of the targets
@@ -184,12 +184,27 @@ pub(crate) struct PlanArgs {
     /// Also select the dependencies of the targets
     #[arg(long, requires = "target")]
     pub(crate) target_dependencies: bool,
+    /// Replace these existing resources, although nothing of them changed (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) replace: Vec<String>,
+    /// In this run, delete or replace these resources although they are protected; the history records it (repeatable)
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) ignore_protect: Vec<String>,
     /// Change nothing, and exit with 2 if there are changes
     #[arg(long)]
     pub(crate) expect_no_changes: bool,
     /// Exit with 2 if there are changes
     #[arg(long)]
     pub(crate) detailed_exit_code: bool,
+}
+
+/// The resources that a refresh reads before planning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RefreshScope {
+    /// Every recorded resource
+    All,
+    /// The resources that the plan changes
+    Changed,
 }
 
 pub(crate) fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {

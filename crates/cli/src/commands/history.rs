@@ -1,5 +1,6 @@
 //! `history`: the runs of a stack.
 
+use archipel_engine::Urn;
 use archipel_engine::state::{Ending, RunRecord, StateStore as _};
 use clap::{Args, Subcommand};
 
@@ -133,6 +134,7 @@ fn table(runs: &[RunRecord]) -> String {
 fn page(run: &RunRecord) -> String {
     let mut text = format!("{}\n", paint(BOLD, format!("{} {}", run.number, run.command)));
     let took = run.ended.map(|ended| duration(ended.saturating_sub(run.began) * 1000));
+    let protected = run.ignored_protection.iter().map(Urn::as_str).collect::<Vec<_>>().join(", ");
     let rows = [
         ("outcome", Some(ending(run).to_owned())),
         ("who", Some(run.who.clone())),
@@ -143,6 +145,7 @@ fn page(run: &RunRecord) -> String {
         ("plan", run.plan.clone()),
         ("state", run.serial.map(|serial| format!("commit {serial}"))),
         ("summary", Some(counts(run)).filter(|counts| !counts.is_empty())),
+        ("ignored protection of", Some(protected).filter(|protected| !protected.is_empty())),
         ("error", run.error.clone()),
     ];
     for (name, value) in rows {

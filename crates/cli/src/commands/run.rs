@@ -19,11 +19,12 @@ use async_trait::async_trait;
 
 use super::gone::{self, GonePolicy, Recorded};
 use crate::accounts::{self, Scope};
-use crate::args::{PlanArgs, RunArgs, SelectArgs};
+use crate::args::{PlanArgs, RefreshScope, RunArgs, SelectArgs};
 use crate::context::Context;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
 use crate::render::human::heading;
+use crate::render::text::timestamp;
 use crate::render::value::inline;
 use crate::render::{Reporter, StackMetadata};
 use crate::run_metadata;
@@ -151,6 +152,15 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     };
     let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
     session.check_target(&snapshot)?;
+    let here = session.holder("");
+    if !read_only {
+        snapshot.ensure_not_held(&here).map_err(|error| errors::state(&error))?;
+    }
+    if let Some(hold) = snapshot.hold().filter(|hold| hold.who != here.who || hold.is_expired()) {
+        let until = timestamp(hold.until);
+        let verb = if hold.is_expired() { "had locked" } else { "has locked" };
+        context.reporter.notice(Level::Warning, format!("{} {verb} the state until {until}: {}", hold.who, hold.why));
+    }
     let recorded = snapshot.records.keys().chain(snapshot.pending.iter().map(|pending| &pending.key));
     let used: BTreeSet<&str> = declared
         .iter()
@@ -207,11 +217,15 @@ impl Connected {
     fn how(&self, options: &FileOptions) -> PrepareOptions {
         PrepareOptions {
             refresh: options.refresh || self.new_world,
+            // A new sandbox has none of the recorded resources.
+            refresh_changed: options.refresh_changed && !self.new_world,
             plan: PlanOptions {
                 targets: options.targets.clone(),
                 excludes: options.excludes.clone(),
                 target_dependents: options.target_dependents,
                 target_dependencies: options.target_dependencies,
+                replace: options.replace.clone(),
+                ignore_protect: options.ignore_protect.clone(),
                 ..PlanOptions::default()
             },
         }
@@ -220,11 +234,14 @@ impl Connected {
     /// The planner options on the command line.
     pub(super) fn options(&self, args: &PlanArgs) -> Result<FileOptions> {
         Ok(FileOptions {
-            refresh: args.refresh,
+            refresh: args.refresh.is_some(),
+            refresh_changed: args.refresh == Some(RefreshScope::Changed),
             targets: select::patterns("--target", &args.select.target, self.known.iter())?,
             excludes: select::patterns("--exclude", &args.select.exclude, self.known.iter())?,
             target_dependents: args.target_dependents,
             target_dependencies: args.target_dependencies,
+            replace: select::patterns("--replace", &args.replace, self.known.iter())?,
+            ignore_protect: select::patterns("--ignore-protect", &args.ignore_protect, self.known.iter())?,
         })
     }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use archipel_engine::event::Level;
+use archipel_engine::state::StateStore as _;
 
 use crate::args::{StackArgs, Wait};
 use crate::context::Context;
@@ -31,14 +32,25 @@ pub(super) async fn with_lock_wait(
             }
             other => return other,
         };
-        let store = Session::open(context, stack.stack.as_deref(), &stack.with)?.store()?;
-        let mut reported = None;
+        let store = Session::open(context, stack.stack.as_deref(), &stack.with)?.store_without_secrets()?;
+        let (mut reported, mut reported_hold) = (None, false);
         loop {
             if end.is_some_and(|end| Instant::now() >= end) {
                 return Err(failures);
             }
             tokio::time::sleep(TICK).await;
-            let Some(holder) = store.writer().await.map_err(|error| errors::state(&error))? else { break };
+            let Some(holder) = store.writer().await.map_err(|error| errors::state(&error))? else {
+                let held = store.load().await.map_err(|error| errors::state(&error))?.hold();
+                let Some(hold) = held.filter(|hold| !hold.is_expired()) else { break };
+                // A person works in minutes, not in milliseconds.
+                tokio::time::sleep(TICK * 8).await;
+                if !reported_hold {
+                    let message = format!("{} locked the state ({}); waiting for that to end", hold.who, hold.why);
+                    context.reporter.notice(Level::Info, message);
+                    reported_hold = true;
+                }
+                continue;
+            };
             if reported.as_ref() != Some(&holder) {
                 let message = format!(
                     "{} (process {}) is running `{}`; waiting for it to end",

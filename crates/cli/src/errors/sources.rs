@@ -13,7 +13,7 @@ use super::failure::Failure;
 use super::hints;
 use crate::exit::Exit;
 use crate::render::plan::sentence;
-use crate::render::text::named;
+use crate::render::text::{named, timestamp};
 
 /// The context of a provider's error.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +56,10 @@ pub(crate) fn provider(error: &ProviderError, asked: &Provided<'_>) -> Failure {
 pub(crate) fn state(error: &StateError) -> Failure {
     let failure = Failure::new(error.to_string());
     match error {
+        StateError::Held(hold) => Failure::new(error.to_string())
+            .why(format!("since {}, until {}", timestamp(hold.since), timestamp(hold.until)))
+            .hint("wait until then, ask them, or end the lock with `state unlock`")
+            .exit(Exit::Locked),
         StateError::Locked(holder) => {
             let since = std::time::Duration::from_secs(crate::since_1970().saturating_sub(holder.since));
             failure
@@ -183,7 +187,10 @@ fn plan(error: PlanError) -> Vec<Failure> {
                         Some(guard) => format!(
                             "to proceed, set `{guard}` to false and apply that first: the service refuses to delete it until then"
                         ),
-                        None => "to proceed, remove its protection and apply that first".to_owned(),
+                        None => format!(
+                            "to proceed, remove its protection and apply that first, or allow it in one run with `--ignore-protect {}`",
+                            protected.urn.path()
+                        ),
                     });
                 protected.reasons.iter().fold(failure, |failure, reason| failure.why(sentence(reason)))
             })
@@ -203,6 +210,7 @@ fn plan(error: PlanError) -> Vec<Failure> {
             let failure = Failure::new(what.trim_end_matches(':')).maybe_hint(match &other {
                 PlanError::NotCreated(_) => Some("select the dependencies of the targets too with `--target-dependencies`".to_owned()),
                 PlanError::StillNeeded(_) => Some("select the dependents of the targets too with `--target-dependents`".to_owned()),
+                PlanError::NothingToReplace(_) => Some("`state list` shows the recorded resources, `graph` the declared ones".to_owned()),
                 _ => None,
             });
             vec![if rest.is_empty() { failure } else { failure.why(rest) }]

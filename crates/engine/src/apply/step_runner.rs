@@ -315,7 +315,10 @@ impl StepRunner {
         let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
         if !with_other && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
-            let what = "retained by the option `retain_on_delete`".to_owned();
+            let by_program = step.reasons.contains(&Reason::Forgotten);
+            let what =
+                if by_program { "forgotten by the program" } else { "retained by the option `retain_on_delete`" };
+            let what = what.to_owned();
             self.report_retained(step, RetainedResource { what, id: id.clone(), until: None });
         }
         Ok(StepResult { end: StepOutcome::Other, id: Some(id.clone()) })

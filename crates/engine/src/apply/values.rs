@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use crate::model::path::Path;
+use crate::model::path_pattern::PathPattern;
 use crate::model::schema::Schema;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -87,7 +88,7 @@ impl Values {
         complete(schema.inputs, &mut given);
         let mut given = Value::Map(given);
         preserve_computed(schema.inputs, &step.desired.inputs, &mut given);
-        let ignored: Vec<&Path> = node.options.ignore_changes.iter().filter_map(|path| path.as_ref().ok()).collect();
+        let ignored: Vec<&PathPattern> = node.options.ignored().collect();
         fill(&step.desired.inputs, &given, &Path::root(), &ignored).map_err(|mismatch| mismatch.error(step))
     }
 
@@ -193,7 +194,7 @@ const OTHER: &str = "the program returned another value than the plan showed";
 const NOTHING: &str = "the program returned an unknown value";
 
 /// The planned value with its unknown parts taken from the program's. What was known must be the same.
-fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&Path]) -> Result<Value, Deviation> {
+fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&PathPattern]) -> Result<Value, Deviation> {
     match (planned, given) {
         (Value::Unknown, given) if given.has_unknown() => Err(Deviation(path.clone(), NOTHING)),
         (Value::Unknown, given) => Ok(given.clone()),
@@ -227,8 +228,8 @@ fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&Path]) -> Resul
     }
 }
 
-fn is_ignored(path: &Path, ignored: &[&Path]) -> bool {
-    ignored.iter().any(|ignored| ignored.covers(path) || path.covers(ignored))
+fn is_ignored(path: &Path, ignored: &[&PathPattern]) -> bool {
+    ignored.iter().any(|ignored| ignored.meets(path))
 }
 
 /// The attributes as state keeps them: those that are secret, by their type or by an option, or repeat a secret

@@ -40,8 +40,11 @@ impl Engine {
         cancel: Cancel,
     ) -> Result<Summary, EngineError> {
         let Prepared { program, plan, mut snapshot, changes, digester, data, options: mut plan_options, .. } = prepared;
-        // Resources that the refresh did not find concern only the first plan.
+        // These concern only the first plan: what the refresh did not find, and what is replaced or loses its protection
+        // once.
         plan_options.vanished.clear();
+        plan_options.replace.clear();
+        plan_options.ignore_protect.clear();
         if plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs {
             let summary = Summary { unchanged: plan.unchanged, ..Summary::default() };
             self.events.emit(Event::Finished { summary: summary.clone() });
@@ -50,8 +53,13 @@ impl Engine {
         self.store.lock(&options.holder).await?;
         let applied = async {
             snapshot.lineage = self.ensure_unchanged(&plan.lineage, plan.serial).await?;
+            // The serial is the same, so that the lock is the one that was loaded.
+            snapshot.ensure_not_held(&options.holder)?;
             self.unlock(&plan).await?;
-            let run = RunRecord::started(&options.holder, &options.author, Some(plan.hash(&digester)));
+            let run = RunRecord {
+                ignored_protection: plan.ignored_protection(),
+                ..RunRecord::started(&options.holder, &options.author, Some(plan.hash(&digester)))
+            };
             let recorder = RunRecorder::begin(&*self.store, run).await?;
             let events = recorder.events(Arc::clone(&self.events));
             let applied = async {

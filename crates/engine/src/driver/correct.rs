@@ -128,6 +128,7 @@ impl Engine {
         self.store.lock(&options.holder).await?;
         let written = async {
             self.ensure_unchanged(&seen.lineage, seen.serial).await?;
+            seen.ensure_not_held(&options.holder)?;
             let run = RunRecord::started(&options.holder, &options.author, None);
             let recorder = RunRecorder::begin(&*self.store, run).await?;
             let written = self.store.commit(changes).await.map_err(EngineError::from);

@@ -35,8 +35,17 @@ pub struct Engine {
 pub struct PrepareOptions {
     /// Whether to refresh the recorded resources first.
     pub refresh: bool,
+    /// Whether the refresh reads only the resources that the plan changes, and plans again until it has read them all.
+    pub refresh_changed: bool,
     /// How to plan. `destroy` and `vanished` are set by the engine.
     pub plan: PlanOptions,
+}
+
+impl PrepareOptions {
+    /// The scope and mode of a refresh before the first plan.
+    fn reads_all(&self) -> Option<(Option<&'static BTreeSet<Urn>>, ReadMode)> {
+        (self.refresh && !self.refresh_changed).then_some((None, ReadMode::Full))
+    }
 }
 
 /// A plan and everything that an apply of it needs. Nothing has been written yet.
@@ -85,11 +94,20 @@ impl Engine {
     pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
-        let known = self.load_state(&stack, options.refresh.then_some((None, ReadMode::Full))).await;
-        let known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
+        let known = self.load_state(&stack, options.reads_all()).await;
+        let mut known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
-        plan_options.vanished.extend(known.refreshed.vanished.clone());
-        let (program, plan, data) = self.plan_until_ready(program, &known.snapshot, &plan_options).await?;
+        let mut read = BTreeSet::new();
+        let (program, plan, data) = loop {
+            plan_options.vanished.extend(known.refreshed.vanished.clone());
+            let made = self.plan_until_ready(Arc::clone(&program), &known.snapshot, &plan_options).await?;
+            let more = options.refresh && options.refresh_changed;
+            let refreshed =
+                if more { self.refresh_changed(&stack, &mut known, &made.1, &mut read).await } else { Ok(false) };
+            if !refreshed.map_err(|error| error.located(&program))? {
+                break made;
+            }
+        };
         self.finish_prepare(Some(program), plan, known, data, plan_options).await
     }
 
@@ -129,12 +147,17 @@ impl Engine {
         stack: &str,
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
-        let known = self
-            .load_state(&format!("{project}/{stack}"), options.refresh.then_some((None, ReadMode::Full)))
-            .await?
-            .whole()?;
+        let name = format!("{project}/{stack}");
+        let mut known = self.load_state(&name, options.reads_all()).await?.whole()?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
-        let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
+        let mut read = BTreeSet::new();
+        let plan = loop {
+            let plan = plan_destroy(project, stack, &known.snapshot, &*self.providers, &plan_options)?;
+            let more = options.refresh && options.refresh_changed;
+            if !more || !self.refresh_changed(&name, &mut known, &plan, &mut read).await? {
+                break plan;
+            }
+        };
         self.finish_prepare(None, plan, known, DataResults::new(), plan_options).await
     }
 
@@ -153,6 +176,55 @@ impl Engine {
         Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data, options })
     }
 
+    /// Reads the resources that a plan changes and that were not read yet. Returns whether there were any.
+    async fn refresh_changed(
+        &self,
+        stack: &str,
+        known: &mut LoadedState,
+        plan: &Plan,
+        read: &mut BTreeSet<Urn>,
+    ) -> Result<bool, EngineError> {
+        let names = plan.steps.iter().flat_map(|step| [Some(step.urn()), step.action.moved_from()]).flatten();
+        let recorded = names.filter(|urn| known.snapshot.of(urn).next().is_some());
+        let scope: BTreeSet<Urn> = recorded.filter(|urn| !read.contains(urn)).cloned().collect();
+        if scope.is_empty() {
+            return Ok(false);
+        }
+        self.refresh_into(known, stack, Some(&scope), ReadMode::Full).await?;
+        if let Some(unread) = known.refreshed.unread.pop() {
+            return Err(ReadError::from(unread).into());
+        }
+        read.extend(scope);
+        Ok(true)
+    }
+
+    /// Refreshes a loaded state.
+    async fn refresh_into(
+        &self,
+        known: &mut LoadedState,
+        stack: &str,
+        scope: Option<&BTreeSet<Urn>>,
+        mode: ReadMode,
+    ) -> Result<(), EngineError> {
+        let mut found = apply::refresh(&known.snapshot, stack, &self.providers, &*self.events, scope, mode).await?;
+        let serial = known.snapshot.serial;
+        if !found.changes.is_empty() {
+            known.snapshot.apply(&found.changes).map_err(StateError::from)?;
+        }
+        // No change was committed: plans are made from, and compared with, the stored state.
+        known.snapshot.serial = serial;
+        for message in &found.notes {
+            self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
+        }
+        known.changes.append(&mut found.changes);
+        known.notes.append(&mut found.notes);
+        known.refreshed.drifts.append(&mut found.drifts);
+        known.refreshed.vanished.append(&mut found.vanished);
+        known.refreshed.partly.append(&mut found.partly);
+        known.refreshed.unread.append(&mut found.unread);
+        Ok(())
+    }
+
     /// The expected duration of a plan.
     #[must_use]
     pub fn estimate(&self, prepared: &Prepared) -> Estimate {
@@ -167,28 +239,23 @@ impl Engine {
     ) -> Result<LoadedState, EngineError> {
         let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
-        let Recovered { mut changes, mut notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
+        let Recovered { changes, notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
         if !questions.is_empty() {
             return Err(EngineError::NeedsRepair(questions));
         }
         if !changes.is_empty() {
             snapshot.apply(&changes).map_err(StateError::from)?;
         }
-        let mut refreshed = Refreshed::default();
-        if let Some((scope, depth)) = refresh {
-            refreshed = apply::refresh(&snapshot, stack, &self.providers, &*self.events, scope, depth).await?;
-            if !refreshed.changes.is_empty() {
-                snapshot.apply(&refreshed.changes).map_err(StateError::from)?;
-            }
-            changes.append(&mut refreshed.changes);
-            notes.append(&mut refreshed.notes);
-        }
         // No change was committed: plans are made from, and compared with, the stored state.
         snapshot.serial = serial;
         for message in &notes {
             self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
         }
-        Ok(LoadedState { snapshot, changes, refreshed, notes })
+        let mut known = LoadedState { snapshot, changes, refreshed: Refreshed::default(), notes };
+        if let Some((scope, mode)) = refresh {
+            self.refresh_into(&mut known, stack, scope, mode).await?;
+        }
+        Ok(known)
     }
 
     /// Reads resources that no program declares, by the names that they will get. In the order of `things`; `None` for

@@ -7,6 +7,7 @@ pub mod environment;
 pub mod equivalence;
 pub mod graph;
 pub mod path;
+pub mod path_pattern;
 pub mod prop;
 pub mod schema;
 pub mod scrub;

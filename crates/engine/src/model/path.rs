@@ -112,44 +112,76 @@ impl Path {
     /// # Errors
     /// When brackets do not match, an index is not a number, or a key is empty.
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let fail = |why| PathError { text: text.to_owned(), why };
-        let mut segments = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            if let Some(inner) = rest.strip_prefix("[\"") {
-                let end = inner.find("\"]").ok_or_else(|| fail("a `[\"` is not closed"))?;
-                segments.push(Segment::Key(inner[..end].to_owned()));
-                rest = &inner[end + 2..];
-            } else if let Some(inner) = rest.strip_prefix('[') {
-                let end = inner.find(']').ok_or_else(|| fail("a `[` is not closed"))?;
-                let index = inner[..end].parse().map_err(|_| fail("an index is not a number"))?;
-                segments.push(Segment::Index(index));
-                rest = &inner[end + 1..];
-            } else {
-                let key = rest.strip_prefix('.').unwrap_or(rest);
-                let end = key.find(['.', '[']).unwrap_or(key.len());
-                if end == 0 {
-                    return Err(fail("a key is empty"));
-                }
-                segments.push(Segment::Key(key[..end].to_owned()));
-                rest = &key[end..];
+        let segments = tokens(text)?.into_iter().map(|token| token.segment(text));
+        segments.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// A part of a path as it is written.
+#[derive(Clone, Copy)]
+pub(super) enum Token<'t> {
+    /// `key` or `.key`.
+    Key(&'t str),
+    /// `["key"]`.
+    Quoted(&'t str),
+    /// `[0]`.
+    Index(&'t str),
+}
+
+impl Token<'_> {
+    pub(super) fn segment(self, text: &str) -> Result<Segment, PathError> {
+        match self {
+            Self::Key(key) | Self::Quoted(key) => Ok(Segment::Key(key.to_owned())),
+            Self::Index(index) => {
+                let fail = |_| PathError { text: text.to_owned(), why: "an index is not a number" };
+                index.parse().map(Segment::Index).map_err(fail)
             }
         }
-        Ok(Self(segments))
+    }
+}
+
+/// Splits a path into its parts.
+pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, PathError> {
+    let fail = |why| PathError { text: text.to_owned(), why };
+    let mut tokens = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        if let Some(inner) = rest.strip_prefix("[\"") {
+            let end = inner.find("\"]").ok_or_else(|| fail("a `[\"` is not closed"))?;
+            tokens.push(Token::Quoted(&inner[..end]));
+            rest = &inner[end + 2..];
+        } else if let Some(inner) = rest.strip_prefix('[') {
+            let end = inner.find(']').ok_or_else(|| fail("a `[` is not closed"))?;
+            tokens.push(Token::Index(&inner[..end]));
+            rest = &inner[end + 1..];
+        } else {
+            let key = rest.strip_prefix('.').unwrap_or(rest);
+            let end = key.find(['.', '[']).unwrap_or(key.len());
+            if end == 0 {
+                return Err(fail("a key is empty"));
+            }
+            tokens.push(Token::Key(&key[..end]));
+            rest = &key[end..];
+        }
+    }
+    Ok(tokens)
+}
+
+impl Segment {
+    /// Writes the segment as a part of a path, at this position.
+    pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, position: usize) -> fmt::Result {
+        match self {
+            Self::Key(key) if key.is_empty() || key.contains(['.', '[', ']', '"']) => write!(f, "[\"{key}\"]"),
+            Self::Key(key) if position == 0 => f.write_str(key),
+            Self::Key(key) => write!(f, ".{key}"),
+            Self::Index(index) => write!(f, "[{index}]"),
+        }
     }
 }
 
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Key(key) if key.is_empty() || key.contains(['.', '[', ']', '"']) => write!(f, "[\"{key}\"]")?,
-                Segment::Key(key) if position == 0 => f.write_str(key)?,
-                Segment::Key(key) => write!(f, ".{key}")?,
-                Segment::Index(index) => write!(f, "[{index}]")?,
-            }
-        }
-        Ok(())
+        self.0.iter().enumerate().try_for_each(|(position, segment)| segment.write(f, position))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::path::{Path, Segment};
+use crate::model::path_pattern::PathPattern;
 use crate::model::schema::{RecordSchema, TypeRef};
 use crate::model::value::Value;
 
@@ -96,10 +97,16 @@ pub(super) fn marked_as(value: &Value, like: &Value) -> Value {
     }
 }
 
-/// Replaces the desired value at a path of `ignore_changes` by the recorded one.
-pub(crate) fn keep_recorded(path: &Path, recorded: &Value, wanted: &mut Value) {
-    let kept = path.get(recorded).filter(|value| !value.is_null()).cloned();
-    put(path.segments(), kept, wanted);
+/// Replaces the desired values at the paths of `ignore_changes` by the recorded ones.
+pub(crate) fn keep_recorded(pattern: &PathPattern, recorded: &Value, wanted: &mut Value) {
+    let paths = pattern.paths(&[recorded, wanted]);
+    let kept = |path: &Path| path.get(recorded).filter(|value| !value.is_null()).cloned();
+    let (some, none): (Vec<_>, Vec<_>) =
+        paths.into_iter().map(|path| (kept(&path), path)).partition(|(kept, _)| kept.is_some());
+    // Elements of a list are added from its start and removed from its end, so that no index moves.
+    for (kept, path) in some.into_iter().chain(none.into_iter().rev()) {
+        put(path.segments(), kept, wanted);
+    }
 }
 
 fn put(path: &[Segment], kept: Option<Value>, into: &mut Value) {
@@ -143,7 +150,7 @@ mod tests {
     fn kept(path: &str, recorded: &str, wanted: &str) -> String {
         let read = |text: &str| Value::from_json(serde_json::from_str(text).unwrap());
         let mut value = read(wanted);
-        keep_recorded(&Path::parse(path).unwrap(), &read(recorded), &mut value);
+        keep_recorded(&PathPattern::parse(path).unwrap(), &read(recorded), &mut value);
         value.masked().to_string()
     }
 
@@ -159,6 +166,20 @@ mod tests {
         assert_eq!(
             kept("rules[1].port", r#"{"rules":[{},{"port":1}]}"#, r#"{"rules":[{},{"port":2}]}"#),
             r#"{"rules":[{},{"port":1}]}"#
+        );
+    }
+
+    #[test]
+    fn an_ignored_pattern_takes_all_that_state_has() {
+        let (old, new) = (r#"{"l":[1,2],"t":{"a":"1"}}"#, r#"{"l":[3,4,5,6],"t":{"a":"2","b":"3"},"x":1}"#);
+        assert_eq!(kept("l[*]", old, new), r#"{"l":[1,2],"t":{"a":"2","b":"3"},"x":1}"#);
+        assert_eq!(kept("l[*]", new, old), r#"{"l":[3,4,5,6],"t":{"a":"1"}}"#);
+        assert_eq!(kept("t[*]", old, new), r#"{"l":[3,4,5,6],"t":{"a":"1"},"x":1}"#);
+        assert_eq!(kept("*", old, new), old);
+        assert_eq!(kept("*", new, old), new);
+        assert_eq!(
+            kept("r[*].p", r#"{"r":[{"p":1},{"p":2}]}"#, r#"{"r":[{"p":3,"q":4}]}"#),
+            r#"{"r":[{"p":1,"q":4}]}"#
         );
     }
 }

@@ -1,6 +1,6 @@
 //! Decides on the action for each resource of the program, in one pass over its nodes, dependencies first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::check;
@@ -12,13 +12,15 @@ use super::evaluate::{Attributes, Values, after_create, after_import, after_upda
 use super::import::{ImportProblem, ImportRefused, compare_with_program};
 use super::reason::{Effect, Reason};
 use super::request::DataRequest;
+use super::select::Pattern;
 use super::step::{Difference, PropertyChange};
 use super::why::Causes;
 use crate::model::path::Path;
+use crate::model::schema::{Idempotency, Schema};
 use crate::model::scrub::scrubbed;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{FOR_EACH_INPUT, Node, NodeId, ProgramError};
+use crate::program::{Expr, FOR_EACH_INPUT, Node, NodeId, ProgramError};
 use crate::provider::Id;
 use crate::state::{Desired, Phase, Record, RecordedOptions};
 
@@ -34,6 +36,7 @@ pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
         refused: Vec::new(),
         expansions: Vec::new(),
         deferred: Vec::new(),
+        imported: BTreeMap::new(),
         awaiting: vec![false; count],
     };
     for &index in order {
@@ -187,8 +190,7 @@ impl<'a> Pass<'a> {
             }
         }
         let desired = Desired { inputs, dependencies, options };
-        let imports = node.options.import.as_ref().filter(|_| record.is_none());
-        if let Some(id) = imports {
+        if let Some(id) = node.options.import.as_ref().filter(|_| record.is_none()) {
             return self.import(input, index, id, desired);
         }
         let decision = match record {
@@ -224,16 +226,21 @@ impl<'a> Pass<'a> {
     }
 
     /// Decides about a resource that state does not have and that exists already.
-    fn import(&mut self, input: &Input<'a>, index: usize, id: &Id, mut desired: Desired) {
+    fn import(&mut self, input: &Input<'a>, index: usize, id: &Expr, mut desired: Desired) {
         let node = &input.program.nodes[index];
+        let Some(id) = self.import_id(node, id) else { return };
+        let id = &id;
         let key = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         let never = node.schema.meta.not_imported.map(ImportProblem::NotImported);
-        let answer = match (never.or_else(|| input.taken.by_other(node, id)), input.data.get(&key)) {
+        let twice =
+            self.imported.insert((node.schema.type_name, node.environment.clone(), id.clone()), node.urn.clone());
+        let taken = || input.taken.by_other(node, id).or(twice.map(ImportProblem::Twice));
+        let answer = match (never.or_else(taken), input.data.get(&key)) {
             (Some(problem), _) => Err(problem),
             (None, Some(_)) if self.awaiting[index] => return,
             (None, Some(answer)) => {
                 let stack = format!("{}/{}", input.program.project, input.program.stack);
-                compare_with_program(node, &stack, answer, &desired.inputs)
+                compare_with_program(node, &stack, answer, &mut desired.inputs)
             }
             (None, None) => {
                 self.awaiting[index] = true;
@@ -258,6 +265,7 @@ impl<'a> Pass<'a> {
                     desired,
                     changes: Vec::new(),
                     reasons: vec![Reason::Imported],
+                    import: Some(id.clone()),
                 };
             }
             Err(problem) => {
@@ -265,6 +273,23 @@ impl<'a> Pass<'a> {
                 self.refused.push(ImportRefused { urn: node.urn.clone(), id: id.clone(), at: node.at, problem });
             }
         }
+    }
+
+    /// The id of a resource to import; `None` while it awaits data, and after an error.
+    fn import_id(&mut self, node: &Node, id: &Expr) -> Option<Id> {
+        let message = match id.eval(&self.values).map(Value::reveal) {
+            Ok(Value::Str(id)) if !id.is_empty() => return Some(Id::new(id)),
+            Ok(Value::Unknown) if node.dependencies.iter().any(|on| self.awaiting[on.index()]) => return None,
+            Ok(Value::Unknown) => "is known only after an apply: create what it comes from in an earlier run",
+            Ok(_) => "is not a text, or is empty",
+            Err(mistake) => {
+                self.mistakes.insert(mistake);
+                return None;
+            }
+        };
+        let message = format!("{}: the id to import {message}", node.urn);
+        self.mistakes.insert(ProgramError { at: node.at, message });
+        None
     }
 
     /// The options that state will record of the node; `None` after an error.
@@ -301,7 +326,7 @@ impl<'a> Pass<'a> {
             () if input.matched.newest[index] > 0 => Reason::Interrupted,
             () => Reason::New,
         };
-        Decision { verdict: Verdict::Create, desired, changes, reasons: vec![reason] }
+        Decision { verdict: Verdict::Create, desired, changes, reasons: vec![reason], import: None }
     }
 
     /// Decides about a resource that state has.
@@ -342,6 +367,10 @@ impl<'a> Pass<'a> {
         }
         if elsewhere {
             reasons.push(Reason::OtherEnvironment { from: record.environment.clone(), to: node.environment.clone() });
+        }
+        let named = |pattern: &Pattern| pattern.matches(&node.urn) || pattern.matches(&record.key.urn);
+        if input.options.replace.iter().any(named) {
+            reasons.push(Reason::Requested);
         }
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
@@ -390,7 +419,7 @@ impl<'a> Pass<'a> {
             Verdict::UpdateState => remarked.unwrap_or_else(|| recorded.inputs.clone()),
             _ => chosen,
         };
-        Decision { verdict, desired: Desired { inputs, dependencies, options }, changes, reasons }
+        Decision { verdict, desired: Desired { inputs, dependencies, options }, changes, reasons, import: None }
     }
 
     /// The resources with which `replace_with` replaces this one: those that will be other ones after the apply.
@@ -428,7 +457,7 @@ impl<'a> Pass<'a> {
         }
         let mut found = BTreeSet::new();
         for field in &node.schema.inputs.fields {
-            let ignored = node.options.ignore_changes.iter().flatten().any(|p| p.property() == Some(field.name));
+            let ignored = node.options.ignore_changes.iter().flatten().any(|path| path.is_about(field.name));
             if let (Some(expr), false) = (node.inputs.get(field.name), ignored) {
                 replacing_references(expr, &field.ty, field.replaces.is_some(), &mut found);
             }
@@ -442,7 +471,8 @@ impl<'a> Pass<'a> {
         node.options.delete_before_replace == Some(true)
             || input.delete_first.contains(&index)
             || (record.environment == node.environment
-                && shares_unique_key(node.schema, &record.desired.inputs, inputs))
+                && (shares_unique_key(node.schema, &record.desired.inputs, inputs)
+                    || is_found_by_same_key(node.schema, &record.desired.inputs, inputs)))
             || through_data_sources(input, node).any(|id| {
                 self.decisions[id.index()].verdict == (Verdict::Replace { first: true })
                     && recorded_on(input, record, &input.program.nodes[id.index()].urn)
@@ -485,6 +515,14 @@ pub(super) fn through_data_sources<'i>(input: &Input<'i>, node: &'i Node) -> imp
     })
 }
 
+/// Whether a lookup by the new resource's natural key would find the old one, where the type does not say which
+/// properties the key has: with the same inputs, the keys are the same.
+fn is_found_by_same_key(schema: &Schema, old: &Value, new: &Value) -> bool {
+    schema.meta.idempotency == Idempotency::NaturalKey
+        && schema.meta.unique.is_empty()
+        && compare(schema.inputs, old, new, Mode::Plan).is_empty()
+}
+
 /// Whether state records that the resource depends on this one.
 fn recorded_on(input: &Input<'_>, record: &Record, urn: &Urn) -> bool {
     record.desired.dependencies.iter().any(|dependency| input.matched.name(dependency) == urn)
@@ -500,9 +538,9 @@ fn triggered(recorded: &Value, wanted: &Value) -> Option<bool> {
 fn replaces_on(node: &Node, change: &PropertyChange) -> bool {
     node.options.replace_on_changes.iter().flatten().any(|path| {
         path.covers(&change.path)
-            || (change.path.covers(path) && {
-                let inner = Path::from_segments(&path.segments()[change.path.segments().len()..]);
-                inner.get(&change.old) != inner.get(&change.new)
+            || (path.meets(&change.path) && {
+                let inner = path.below(&change.path).paths(&[&change.old, &change.new]);
+                inner.iter().any(|path| path.get(&change.old) != path.get(&change.new))
             })
     })
 }

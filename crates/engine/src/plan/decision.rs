@@ -1,6 +1,6 @@
 //! Decisions about nodes, and the inputs of decisions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::evaluate::Values;
 use super::import::{ImportRefused, ManagedIds};
@@ -9,10 +9,11 @@ use super::reason::Reason;
 use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::Selected;
 use super::step::PropertyChange;
+use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{NodeId, Program, ProgramError};
-use crate::provider::Schemas;
+use crate::provider::{Id, Schemas};
 use crate::state::Desired;
 
 /// The decision about a node.
@@ -52,11 +53,19 @@ pub(super) struct Decision {
     pub(super) desired: Desired,
     pub(super) changes: Vec<PropertyChange>,
     pub(super) reasons: Vec<Reason>,
+    /// The id of a resource that is imported.
+    pub(super) import: Option<Id>,
 }
 
 impl Decision {
     pub(super) fn nothing() -> Self {
-        Self { verdict: Verdict::Nothing, desired: Desired::default(), changes: Vec::new(), reasons: Vec::new() }
+        Self {
+            verdict: Verdict::Nothing,
+            desired: Desired::default(),
+            changes: Vec::new(),
+            reasons: Vec::new(),
+            import: None,
+        }
     }
 }
 
@@ -90,6 +99,8 @@ pub(super) struct Pass<'a> {
     pub(super) expansions: Vec<(NodeId, Value)>,
     /// Groups whose values are unknown.
     pub(super) deferred: Vec<NodeId>,
+    /// The ids that are imported, with the resource that takes each.
+    pub(super) imported: BTreeMap<(&'static str, Environment, Id), Urn>,
     pub(super) awaiting: Vec<bool>,
 }
 

@@ -14,6 +14,7 @@ use super::deferred::DeferredSet;
 use super::diff::same;
 use super::error::PlanError;
 use super::matching::Matched;
+use super::select::Pattern;
 use crate::model::path::Segment;
 use crate::model::schema::{Schema, TypeRef};
 use crate::model::urn::Urn;
@@ -30,6 +31,8 @@ pub(super) enum DeletionCause {
     Leftover,
     /// The program does not declare it.
     NotInProgram,
+    /// The program forgets it.
+    Forgotten,
     /// The stack is destroyed.
     Destroyed,
 }
@@ -257,11 +260,20 @@ pub(super) fn planned_deletions<'a>(
         .map(|&record| PlannedDeletion {
             record,
             node: None,
-            cause: DeletionCause::NotInProgram,
+            cause: if forgotten(input, &record.key.urn) {
+                DeletionCause::Forgotten
+            } else {
+                DeletionCause::NotInProgram
+            },
             early: false,
             taken_by: None,
         });
     replaced.chain(leftovers).chain(orphans).collect()
+}
+
+/// Whether the program forgets a resource that it does not declare.
+fn forgotten(input: &Input<'_>, urn: &Urn) -> bool {
+    input.program.forgotten.iter().any(|forgotten| Pattern::new(&*forgotten.resource).matches(urn))
 }
 
 /// Whether old and new resource share a name or key, so that they cannot exist at the same time.

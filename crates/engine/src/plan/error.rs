@@ -44,6 +44,12 @@ pub enum PlanError {
     /// Targets or excludes that no resource of the program or of state matches.
     #[error("{}", lines("no resource matches", .0.iter()))]
     NothingMatches(Vec<Pattern>),
+    /// Patterns of resources to replace that match none that could be.
+    #[error(
+        "{}\nname resources that the program declares, the state has and the run selects",
+        lines("no resource to replace matches", .0.iter())
+    )]
+    NothingToReplace(Vec<Pattern>),
     /// Selected resources that need one which is not selected and does not exist yet.
     #[error("{}", lines("dependencies of the targets do not exist yet; select them too", .0.iter().map(Needs)))]
     NotCreated(Vec<(Urn, Urn)>),

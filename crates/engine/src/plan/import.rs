@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::complete::keep_recorded;
 use super::diff::{Mode, compare};
 use super::step::PropertyChange;
 use crate::model::urn::Urn;
@@ -149,43 +150,33 @@ fn shown(value: &Value) -> String {
 /// The resources that the stack already has, by type, environment and id: names are ids of many types, and each region
 /// has its own. Built only for programs that import.
 #[derive(Debug, Default)]
-pub(super) struct ManagedIds<'a>(HashMap<(&'a str, &'a Environment, &'a Id), (&'a Urn, bool)>);
+pub(super) struct ManagedIds<'a>(HashMap<(&'a str, &'a Environment, &'a Id), &'a Urn>);
 
 impl<'a> ManagedIds<'a> {
-    pub(super) fn new(nodes: &'a [Node], snapshot: &'a Snapshot) -> Self {
-        let mut taken = HashMap::new();
-        if nodes.iter().any(|node| node.options.import.is_some()) {
-            let records = snapshot.records.values();
-            taken.extend(records.map(|record| {
-                ((record.key.urn.type_name(), &record.environment, &record.id), (&record.key.urn, true))
-            }));
-            // The first that declares it has it; for the others it is an error.
-            for node in nodes {
-                if let Some(id) = &node.options.import {
-                    taken.entry((node.schema.type_name, &node.environment, id)).or_insert((&node.urn, false));
-                }
-            }
+    pub(super) fn new(nodes: &[Node], snapshot: &'a Snapshot) -> Self {
+        if nodes.iter().all(|node| node.options.import.is_none()) {
+            return Self::default();
         }
-        Self(taken)
+        let records = snapshot.records.values();
+        let taken =
+            records.map(|record| ((record.key.urn.type_name(), &record.environment, &record.id), &record.key.urn));
+        Self(taken.collect())
     }
 
     /// The other resource with this id.
     pub(super) fn by_other(&self, node: &Node, id: &Id) -> Option<ImportProblem> {
-        match self.0.get(&(node.schema.type_name, &node.environment, id)) {
-            Some((other, _)) if **other == node.urn => None,
-            Some((other, true)) => Some(ImportProblem::Recorded((*other).clone())),
-            Some((other, false)) => Some(ImportProblem::Twice((*other).clone())),
-            None => None,
-        }
+        let other = self.0.get(&(node.schema.type_name, &node.environment, id))?;
+        (**other != node.urn).then(|| ImportProblem::Recorded((*other).clone()))
     }
 }
 
-/// Compares the resource that was read with the program. Returns the import, or why it is refused.
+/// Compares the resource that was read with the program, whose values at ignored paths become those of the resource.
+/// Returns the import, or why it is refused.
 pub(super) fn compare_with_program(
     node: &Node,
     stack: &str,
     answer: &Value,
-    wanted: &Value,
+    wanted: &mut Value,
 ) -> Result<Imported, ImportProblem> {
     if let Some(found) = answer.field(ELSEWHERE).as_str() {
         return Err(ImportProblem::Elsewhere { looked: node.environment.to_string(), found: found.to_owned() });
@@ -196,6 +187,9 @@ pub(super) fn compare_with_program(
     }
     if let Some(trouble) = imported.trouble {
         return Err(ImportProblem::Trouble(trouble));
+    }
+    for path in node.options.ignored() {
+        keep_recorded(path, &imported.inputs, wanted);
     }
     let found = compare(node.schema.inputs, &imported.inputs, wanted, Mode::Import);
     let differs: Vec<PropertyChange> = found.into_iter().map(|found| found.change).collect();

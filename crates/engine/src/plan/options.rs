@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::path::{Path, Segment};
+use crate::model::path_pattern::{PathPattern, PatternSegment};
 use crate::model::schema::TypeRef;
 use crate::model::text::did_you_mean;
 use crate::program::{Node, ProgramError};
@@ -11,11 +12,16 @@ use crate::program::{Node, ProgramError};
 pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
     let schema = node.schema;
     let record = TypeRef::Record(schema.inputs);
-    let input = |path: &Path| within(&record, schema.type_name, "property", &Path::root(), path.segments());
+    let root = PathPattern::default();
+    let input = |path: &PathPattern| within(&record, schema.type_name, "property", &root, path.segments());
     let output = |path: &Path| {
         let name = path.property().unwrap_or_default();
         match schema.output(name) {
-            Some(output) => within(&output.ty, "", "attribute", &Path::root().key(name), &path.segments()[1..]),
+            Some(output) => {
+                let path = PathPattern::from(path);
+                let at = root.deeper(PatternSegment::One(Segment::Key(name.to_owned())));
+                within(&output.ty, "", "attribute", &at, &path.segments()[1..])
+            }
             None => {
                 let near = did_you_mean(name, schema.outputs.iter().map(|output| output.name));
                 Some(format!("{} has no such attribute{near}", schema.type_name))
@@ -23,10 +29,11 @@ pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
         }
     };
     let options = &node.options;
-    let ignored = options.ignore_changes.iter().flatten().map(|path| ("ignore_changes", path, input(path)));
-    let replacing = options.replace_on_changes.iter().flatten().map(|path| ("replace_on_changes", path, input(path)));
+    let named = |option: &'static str, path: &PathPattern| (option, path.to_string(), input(path));
+    let ignored = options.ignore_changes.iter().flatten().map(|path| named("ignore_changes", path));
+    let replacing = options.replace_on_changes.iter().flatten().map(|path| named("replace_on_changes", path));
     let secret = options.secret_outputs.iter().flatten();
-    let secret = secret.map(|path| ("additional_secret_outputs", path, output(path)));
+    let secret = secret.map(|path| ("additional_secret_outputs", path.to_string(), output(path)));
     let wrong = ignored.chain(replacing).chain(secret).filter_map(|(option, path, wrong)| Some((option, path, wrong?)));
     wrong
         .map(|(option, path, wrong)| ProgramError {
@@ -37,25 +44,39 @@ pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
 }
 
 /// Why a type has nothing at a path, if it has not.
-fn within(ty: &TypeRef, name: &str, what: &str, at: &Path, rest: &[Segment]) -> Option<String> {
-    let Some((segment, rest)) = rest.split_first() else {
+fn within(ty: &TypeRef, name: &str, what: &str, at: &PathPattern, rest: &[PatternSegment]) -> Option<String> {
+    let Some((first, rest)) = rest.split_first() else {
         return at.segments().is_empty().then(|| format!("it is not a valid path of a {what}"));
     };
+    let deeper = at.deeper(first.clone());
+    let segment = match (ty, first) {
+        // A star is about each part that has what follows it; one is enough.
+        (TypeRef::Record(record), PatternSegment::Every) => {
+            let mut fields = record.fields.iter().map(|field| within(&field.ty, "", what, &deeper, rest));
+            let has = rest.is_empty() || fields.any(|wrong| wrong.is_none());
+            let holder = if at.segments().is_empty() { name.to_owned() } else { format!("`{at}`") };
+            return (!has).then(|| format!("no {what} of {holder} has parts of that kind"));
+        }
+        (TypeRef::Map(of) | TypeRef::List(of), PatternSegment::Every) => return within(of, "", what, &deeper, rest),
+        (TypeRef::Any, _) => return None,
+        (_, PatternSegment::Every) => return Some(format!("`{at}` is {}, which has no parts", ty.describe())),
+        (_, PatternSegment::One(segment)) => segment,
+    };
     match (ty, segment) {
-        (TypeRef::Any, _) => None,
         (TypeRef::Record(record), Segment::Key(key)) => match record.field(key) {
-            Some(field) => within(&field.ty, "", what, &at.key(key.as_str()), rest),
+            Some(field) => within(&field.ty, "", what, &deeper, rest),
             None => {
                 let near = did_you_mean(key, record.fields.iter().map(|field| field.name));
                 let holder = if at.segments().is_empty() { name.to_owned() } else { format!("`{at}`") };
                 Some(format!("{holder} has no such {what}{near}"))
             }
         },
-        (TypeRef::Map(of), Segment::Key(key)) => within(of, "", what, &at.key(key.as_str()), rest),
-        (TypeRef::List(of), Segment::Index(index)) => within(of, "", what, &at.index(*index), rest),
-        (TypeRef::List(_), Segment::Key(_)) => {
-            Some(format!("`{at}` is a list: name one of its elements, like `{at}[0]`, or the list"))
+        (TypeRef::Map(of), Segment::Key(_)) | (TypeRef::List(of), Segment::Index(_)) => {
+            within(of, "", what, &deeper, rest)
         }
+        (TypeRef::List(_), Segment::Key(_)) => Some(format!(
+            "`{at}` is a list: name one of its elements, like `{at}[0]`, all of them, `{at}[*]`, or the list"
+        )),
         _ => Some(format!("`{at}` is {}, which has no parts of that kind", ty.describe())),
     }
 }

@@ -141,7 +141,7 @@ pub(super) fn steps(
 
 /// The steps of one node, in order.
 fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> {
-    let Decision { verdict, desired, changes, reasons } = decision;
+    let Decision { verdict, desired, changes, reasons, import } = decision;
     if verdict == Verdict::Nothing {
         return Vec::new();
     }
@@ -175,8 +175,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
         (Verdict::Create, _) => steps.push(step(Action::Create, revision, desired, changes, reasons)),
         (Verdict::Read, _) => steps.push(step(Action::Read, 0, desired, changes, reasons)),
         (Verdict::Import, _) => {
-            let id = node.options.imports().cloned();
-            steps.extend(id.map(|id| step(Action::Import { id }, newest + 1, desired, changes, reasons)));
+            steps.extend(import.map(|id| step(Action::Import { id }, newest + 1, desired, changes, reasons)));
         }
         (Verdict::Replace { first }, _) => {
             let action = Action::Replace { old: revision, delete_first: first };
@@ -328,6 +327,7 @@ fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize
 
 fn is_retained(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> bool {
     match (deletion.node, deletion.cause) {
+        (_, DeletionCause::Forgotten) => true,
         (Some(node), DeletionCause::Replaced) => input.program.nodes[node].options.is_retained(),
         (Some(node), _) => deletion.record.desired.options.retain || input.program.nodes[node].options.is_retained(),
         (None, _) => deletion.record.desired.options.retain,
@@ -386,6 +386,7 @@ fn delete_step(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> Step {
         DeletionCause::Replaced => Reason::Superseded,
         DeletionCause::Leftover => Reason::LeftFromReplacement,
         DeletionCause::NotInProgram => Reason::NotInProgram,
+        DeletionCause::Forgotten => Reason::Forgotten,
         DeletionCause::Destroyed => Reason::Destroy,
     }];
     if record.phase == Phase::Partial {

@@ -53,6 +53,16 @@ impl Plan {
         self.steps.is_empty()
     }
 
+    /// The protected resources that the plan deletes or replaces, because its options say so.
+    #[must_use]
+    pub fn ignored_protection(&self) -> Vec<Urn> {
+        let ignored = self.warnings.iter().filter_map(|warning| match warning {
+            Warning::ProtectionIgnored { urn, .. } => Some(urn.clone()),
+            _ => None,
+        });
+        ignored.collect()
+    }
+
     /// The first resource or export of which a run will write a secret to state, as far as it is known during planning:
     /// a resource with a secret in its inputs, recorded options or outputs; or an export.
     #[must_use]

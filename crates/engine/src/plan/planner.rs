@@ -11,7 +11,7 @@ use super::import::ManagedIds;
 use super::plan::Plan;
 use super::reason::Reason;
 use super::request::{DataRequest, DataResults, PlanOptions};
-use super::select::{self, Selected};
+use super::select::{self, Pattern, Selected};
 use super::step::{Action, Step};
 use super::warning::Warning;
 use super::{matching, order, protect, why};
@@ -56,6 +56,8 @@ pub fn plan(
     let matched = matching::matched(program, snapshot, &mut mistakes);
     let selected = Selected::new(program, snapshot, options)?;
     mistakes.extend(names_not_freed(program, &matched, &selected));
+    replaceable(program, &matched, &selected, &options.replace)?;
+    forgotten(program, &mut mistakes);
     let taken = ManagedIds::new(&program.nodes, snapshot);
 
     let nothing = BTreeSet::new();
@@ -114,7 +116,7 @@ pub fn plan(
     let held = DeferredSet::new(program, &pass.deferred);
     let deferred = held.deferred(&pass);
     let ordered = order::steps(&input, pass.decisions, &deletions, &held);
-    let mut plan = finish(program, snapshot, schemas, &deletions, ordered, outputs, unchanged)?;
+    let mut plan = finish(&input, snapshot, &deletions, ordered, outputs, unchanged)?;
     plan.suggestions = suggestions;
     plan.references = references;
     plan.deferred = deferred;
@@ -168,6 +170,7 @@ pub fn plan_destroy(
         nodes: Vec::new(),
         outputs: BTreeMap::new(),
         groups: Groups::default(),
+        forgotten: Vec::new(),
     };
     let selected = Selected::new(&program, snapshot, options)?;
     let matched = matching::Matched::default();
@@ -188,6 +191,9 @@ pub fn plan_destroy(
         deletions.with_dependents(options.target_dependents)?;
     }
     known_types(schemas, &deletions)?;
+    if !options.replace.is_empty() {
+        return Err(PlanError::NothingToReplace(options.replace.clone()));
+    }
     let input = Input {
         program: &program,
         options,
@@ -203,24 +209,26 @@ pub fn plan_destroy(
     let left = snapshot.records.values().filter(|record| deletion::is_current(record)).count();
     let gone = deletions.planned.iter().filter(|deletion| deletion::is_current(deletion.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
-    finish(&program, snapshot, schemas, &deletions, ordered, outputs, left - gone)
+    finish(&input, snapshot, &deletions, ordered, outputs, left - gone)
 }
 
 fn finish(
-    program: &Program,
+    input: &Input<'_>,
     snapshot: &Snapshot,
-    schemas: &dyn Schemas,
     deletions: &Deletions<'_>,
     mut ordered: order::Ordered,
     outputs: BTreeMap<String, Value>,
     unchanged: usize,
 ) -> Result<Plan, PlanError> {
+    let schemas = input.schemas;
     why::connect(&mut ordered.steps);
-    let protected = protect::protected(program, deletions, schemas, &ordered.steps, &ordered.deletes);
+    let mut protected = protect::protected(input.program, deletions, schemas, &ordered.steps, &ordered.deletes);
+    let ignored = protect::ignored(&mut protected, &input.options.ignore_protect);
     if !protected.is_empty() {
         return Err(PlanError::Protected(protected));
     }
     let mut warnings = ordered.warnings;
+    warnings.extend(ignored);
     let with_other = |step: &Step| step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
     let deleted = |step: &&Step| match step.action {
         Action::Delete { .. } => true,
@@ -236,8 +244,8 @@ fn finish(
         warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });
     }
     Ok(Plan {
-        project: program.project.clone(),
-        stack: program.stack.clone(),
+        project: input.program.project.clone(),
+        stack: input.program.stack.clone(),
         lineage: snapshot.lineage.clone(),
         serial: snapshot.serial,
         steps: ordered.steps,
@@ -249,6 +257,38 @@ fn finish(
         references: BTreeMap::new(),
         deferred: Vec::new(),
     })
+}
+
+/// Checks that every pattern of resources to replace matches one that exists, is declared and is selected.
+fn replaceable(
+    program: &Program,
+    matched: &matching::Matched<'_>,
+    selected: &Selected,
+    replace: &[Pattern],
+) -> Result<(), PlanError> {
+    let existing = || {
+        let records = program.nodes.iter().zip(&matched.current).enumerate();
+        records.filter_map(|(index, (node, record))| Some((&node.urn, (*record)?)).filter(|_| selected.node(index)))
+    };
+    let matches =
+        |pattern: &&Pattern| !existing().any(|(urn, record)| pattern.matches(urn) || pattern.matches(&record.key.urn));
+    let useless: Vec<Pattern> = replace.iter().filter(matches).cloned().collect();
+    if useless.is_empty() { Ok(()) } else { Err(PlanError::NothingToReplace(useless)) }
+}
+
+/// Checks that the program declares nothing that it forgets.
+fn forgotten(program: &Program, mistakes: &mut BTreeSet<ProgramError>) {
+    for forgotten in &program.forgotten {
+        let pattern = Pattern::new(&*forgotten.resource);
+        let declared = program.nodes.iter().filter(|node| !node.schema.data_source && pattern.matches(&node.urn));
+        mistakes.extend(declared.map(|node| ProgramError {
+            at: forgotten.at,
+            message: format!(
+                "the program forgets {} and declares it at {}: remove the declaration to forget it, or do not forget it",
+                node.urn, node.at
+            ),
+        }));
+    }
 }
 
 /// The program's nodes, dependencies first, otherwise as they were declared.

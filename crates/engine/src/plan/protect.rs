@@ -3,7 +3,9 @@
 use super::deletion::{DeletionCause, Deletions};
 use super::error::Protected;
 use super::reason::{Effect, Reason};
+use super::select::Pattern;
 use super::step::{Action, Step, StepId};
+use super::warning::Warning;
 use crate::model::value::Value;
 use crate::program::Program;
 use crate::provider::Schemas;
@@ -15,8 +17,31 @@ fn guard(record: &Record, schemas: &dyn Schemas) -> Option<&'static str> {
     (record.desired.inputs.field(guard) == &Value::Bool(true)).then_some(guard)
 }
 
+/// The warnings for protected resources that a plan deletes or replaces because the options of the plan say so, and for
+/// options that say so of nothing. The protection of a service holds regardless: it would refuse the delete.
+pub(super) fn ignored(found: &mut Vec<Protected>, patterns: &[Pattern]) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut used = vec![false; patterns.len()];
+    found.retain(|Protected { urn, replaced, guard, .. }| {
+        let mut named = false;
+        for (pattern, used) in patterns.iter().zip(&mut used) {
+            if pattern.matches(urn) {
+                (named, *used) = (true, true);
+            }
+        }
+        let ignores = named && guard.is_none();
+        if ignores {
+            warnings.push(Warning::ProtectionIgnored { urn: urn.clone(), replaced: *replaced });
+        }
+        !ignores
+    });
+    let useless = patterns.iter().zip(used).filter(|(_, used)| !used);
+    warnings.extend(useless.map(|(pattern, _)| Warning::NothingProtected { pattern: pattern.clone() }));
+    warnings
+}
+
 /// The protected resources that a plan would delete or replace. Old revisions that are left over from a replacement are
-/// not checked: the replacement was permitted when it was made.
+/// not checked: the replacement was permitted when it was made. Nor are resources that the program forgets: they stay.
 pub(super) fn protected(
     program: &Program,
     deletions: &Deletions<'_>,
@@ -28,7 +53,7 @@ pub(super) fn protected(
         .planned
         .iter()
         .zip(delete)
-        .filter(|(deletion, _)| deletion.cause != DeletionCause::Leftover)
+        .filter(|(deletion, _)| !matches!(deletion.cause, DeletionCause::Leftover | DeletionCause::Forgotten))
         .filter_map(|(deletion, delete)| {
             let guard = guard(deletion.record, schemas);
             let declared = || deletion.node.is_some_and(|node| program.nodes[node].options.is_protected());

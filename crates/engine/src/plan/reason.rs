@@ -24,6 +24,8 @@ pub enum Reason {
     New,
     /// State has it and the program no longer declares it.
     NotInProgram,
+    /// The program forgets it: the resource stays, and state no longer has it.
+    Forgotten,
     /// The stack is destroyed.
     Destroy,
     /// A property differs.
@@ -53,6 +55,8 @@ pub enum Reason {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         cause: Option<Urn>,
     },
+    /// The options of the plan name it to be replaced.
+    Requested,
     /// `replace_with` names a resource that is replaced.
     ReplacedWith { urn: Urn },
     /// `deleted_with` names a resource that is deleted, and this one with it.
@@ -101,6 +105,8 @@ impl std::fmt::Display for Reason {
         match self {
             Self::New => f.write_str("it is new in the program"),
             Self::NotInProgram => f.write_str("it is no longer in the program"),
+            Self::Forgotten => f.write_str("the program forgets it"),
+            Self::Requested => f.write_str("replaced because `--replace` names it"),
             Self::Destroy => f.write_str("the stack is destroyed"),
             Self::Property { path, effect, rule, cause } => {
                 if *effect == Effect::Replace {

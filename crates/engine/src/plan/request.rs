@@ -22,6 +22,10 @@ pub struct PlanOptions {
     pub target_dependents: bool,
     /// Also the dependencies of the targets. A destroy deletes no additional resources for it.
     pub target_dependencies: bool,
+    /// Replace these, although no property asks for it.
+    pub replace: Vec<Pattern>,
+    /// Protected resources that this plan may delete or replace all the same.
+    pub ignore_protect: Vec<Pattern>,
     /// Resources that a refresh did not find, with their revisions. The caller has removed their records from the
     /// snapshot.
     pub vanished: BTreeMap<Urn, u32>,

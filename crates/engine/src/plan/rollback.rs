@@ -80,7 +80,14 @@ pub fn recorded(
     let all: Vec<(NodeId, &Record)> = index.values().map(|(node, record)| (*node, &***record)).collect();
     let known = Attributes::of(&all, schemas);
     let outputs = snapshot.outputs.iter().map(|(name, value)| (name.clone(), known.expr(value, at))).collect();
-    Ok(Program { project: project.to_owned(), stack: stack.to_owned(), nodes, outputs, groups: Groups::default() })
+    Ok(Program {
+        project: project.to_owned(),
+        stack: stack.to_owned(),
+        nodes,
+        outputs,
+        groups: Groups::default(),
+        forgotten: Vec::new(),
+    })
 }
 
 /// Texts that resources have once they exist, and where to find them.

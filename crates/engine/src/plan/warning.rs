@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::select::Pattern;
 use crate::model::urn::Urn;
 use crate::state::{Operation, RecordKey};
 
@@ -48,6 +49,18 @@ pub enum Warning {
         /// The resource that it does not wait for.
         other: RecordKey,
     },
+    /// The plan deletes or replaces a protected resource, because its options name it.
+    ProtectionIgnored {
+        /// The protected resource.
+        urn: Urn,
+        /// Whether it is replaced; otherwise it is deleted.
+        replaced: bool,
+    },
+    /// `--ignore-protect` names no protected resource that the plan deletes or replaces.
+    NothingProtected {
+        /// The pattern.
+        pattern: Pattern,
+    },
     /// A warning that was read from a plan file.
     Text(String),
 }
@@ -81,6 +94,13 @@ impl std::fmt::Display for Warning {
                     f,
                     "state records that {key} and {other} depend on each other; the delete of {key} does not wait for {other}"
                 )
+            }
+            Self::ProtectionIgnored { urn, replaced } => {
+                let what = if *replaced { "replaced" } else { "deleted" };
+                write!(f, "{urn} is protected and is {what} all the same: `--ignore-protect` names it")
+            }
+            Self::NothingProtected { pattern } => {
+                write!(f, "`--ignore-protect {pattern}` names no protected resource that this plan deletes or replaces")
             }
             Self::Text(text) => f.write_str(text),
         }

@@ -7,6 +7,7 @@ use super::expr::{Expr, SourceLocation};
 use crate::model::prop::Prop;
 use crate::model::schema::TypeRef;
 use crate::model::value::Value;
+use crate::provider::Id;
 
 /// A value of any type, plain or from an [`Output`](crate::Output): an exported value, a part of
 /// [`json!`](crate::json), a replacement trigger.
@@ -54,6 +55,12 @@ macro_rules! plain_values {
     )*};
 }
 plain_values!(String, bool, i64, i32, u32, u16, u8, f64, Value);
+
+impl AnyInput for Id {
+    fn to_expr(&self) -> Expr {
+        Expr::known(Value::from(self.as_str()))
+    }
+}
 
 impl AnyInput for str {
     fn to_expr(&self) -> Expr {

@@ -8,6 +8,7 @@ use super::options::Options;
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::provider::Id;
 
 /// A declared resource or data source.
@@ -38,6 +39,15 @@ pub enum NotImportable {
     DataSource,
 }
 
+/// Resources that the program no longer declares and that stay when state forgets them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    /// A URN, a path or a component, as for a target.
+    pub resource: String,
+    /// The source line.
+    pub at: SourceLocation,
+}
+
 /// What a stack declared.
 #[derive(Clone, Debug)]
 pub struct Program {
@@ -49,6 +59,8 @@ pub struct Program {
     pub nodes: Vec<Node>,
     /// What the stack exports.
     pub outputs: BTreeMap<String, Expr>,
+    /// Resources that state is to forget.
+    pub forgotten: Vec<Forgotten>,
     /// Resources whose number depends on a value.
     pub(crate) groups: Groups,
 }
@@ -63,7 +75,7 @@ impl Program {
         if node.schema.data_source {
             return Err(NotImportable::DataSource);
         }
-        node.options.import = Some(id);
+        node.options.import = Some(Expr::known(Value::from(id.as_str())));
         Ok(())
     }
 }

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use super::any_input::AnyInput;
 use super::expr::{Expr, NodeId};
-use super::handle::Declared;
+use super::handle::{ComponentName, Declared, Dependency, DependencyTarget};
 use crate::model::path::{Path, PathError};
+use crate::model::path_pattern::PathPattern;
 use crate::model::schema::Schema;
-use crate::provider::Id;
+use crate::model::value::Value;
 
 /// A name under which the resource may be found in state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,13 +31,14 @@ pub enum Alias {
 #[must_use]
 pub struct Options {
     pub(crate) depends_on: Vec<NodeId>,
+    pub(crate) depends_on_components: Vec<ComponentName>,
     pub(crate) protect: Option<bool>,
     pub(crate) retain: Option<bool>,
     pub(crate) delete_before_replace: Option<bool>,
-    pub(crate) ignore_changes: Vec<Result<Path, String>>,
-    pub(crate) replace_on_changes: Vec<Result<Path, String>>,
+    pub(crate) ignore_changes: Vec<Result<PathPattern, String>>,
+    pub(crate) replace_on_changes: Vec<Result<PathPattern, String>>,
     pub(crate) aliases: Vec<Alias>,
-    pub(crate) import: Option<Id>,
+    pub(crate) import: Option<Expr>,
     pub(crate) create_timeout: Option<Duration>,
     pub(crate) update_timeout: Option<Duration>,
     pub(crate) delete_timeout: Option<Duration>,
@@ -52,9 +54,13 @@ impl Options {
         Self::default()
     }
 
-    /// Waits for another resource although no property refers to it.
-    pub fn depends_on(mut self, other: &impl Declared) -> Self {
-        self.depends_on.push(other.node());
+    /// Waits for another resource although no property refers to it, or for everything in a component: pass its scope.
+    /// Of a component in several regions, that is what the scope's region has, and what has no region.
+    pub fn depends_on(mut self, other: &impl Dependency) -> Self {
+        match other.target() {
+            DependencyTarget::Node(node) => self.depends_on.push(node),
+            DependencyTarget::Component(component) => self.depends_on_components.push(component),
+        }
         self
     }
 
@@ -77,15 +83,17 @@ impl Options {
         self
     }
 
-    /// Keeps the recorded value at this path: `ignore_changes("tags.owner")`.
+    /// Keeps the recorded value at this path: `ignore_changes("tags.owner")`. `*` stands for every key and `[*]`
+    /// for every element: `ignore_changes("rules[*].description")`; `ignore_changes("*")` keeps every property. An
+    /// import takes these values as they are.
     pub fn ignore_changes(mut self, path: impl AsRef<str>) -> Self {
-        self.ignore_changes.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
+        self.ignore_changes.push(PathPattern::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
     }
 
-    /// Replaces the resource when the value at this path changes.
+    /// Replaces the resource when the value at this path changes: `replace_on_changes("rules[*].port")`.
     pub fn replace_on_changes(mut self, path: impl AsRef<str>) -> Self {
-        self.replace_on_changes.push(Path::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
+        self.replace_on_changes.push(PathPattern::parse(path.as_ref()).map_err(|error: PathError| error.to_string()));
         self
     }
 
@@ -124,10 +132,12 @@ impl Options {
         self
     }
 
-    /// Imports an existing resource, by its id in the API, instead of creating one. It is read and compared with the program; a difference refuses the plan. Once state has the resource, this means nothing
-    /// and can be taken off.
-    pub fn import(mut self, id: impl Into<Id>) -> Self {
-        self.import = Some(id.into());
+    /// Imports an existing resource, by its id in the API, instead of creating one. The id is a text, or an output that is known
+    /// when the plan is made, such as what a data source found. It is read and compared with the program; a difference
+    /// refuses the plan, except at paths of `ignore_changes`. Once state has the resource, this means nothing and can be
+    /// taken off.
+    pub fn import(mut self, id: impl AnyInput) -> Self {
+        self.import = Some(id.to_expr());
         self
     }
 
@@ -151,22 +161,24 @@ impl Options {
 
     /// Every invalid path.
     pub(crate) fn wrong_paths(&self) -> impl Iterator<Item = &String> {
-        [&self.ignore_changes, &self.replace_on_changes, &self.secret_outputs]
-            .into_iter()
-            .flatten()
-            .filter_map(|path| path.as_ref().err())
+        let patterns = [&self.ignore_changes, &self.replace_on_changes].into_iter().flatten();
+        let patterns = patterns.filter_map(|path| path.as_ref().err());
+        patterns.chain(self.secret_outputs.iter().filter_map(|path| path.as_ref().err()))
     }
 
     /// These options of a scope as a resource of this type has them: of the paths, those that the type knows.
     pub(crate) fn applicable_to(&self, schema: &Schema) -> Self {
-        let kept = |paths: &[Result<Path, String>], has: &dyn Fn(&str) -> bool| {
-            paths.iter().filter(|path| path.as_ref().map_or(true, |p| p.property().is_some_and(has))).cloned().collect()
+        let has = |path: &&Result<PathPattern, String>| {
+            path.as_ref().map_or(true, |path| schema.inputs.fields.iter().any(|field| path.is_about(field.name)))
         };
-        let input = |name: &str| schema.inputs.field(name).is_some();
+        let kept = |paths: &[Result<PathPattern, String>]| paths.iter().filter(has).cloned().collect();
+        let output = |path: &&Result<Path, String>| {
+            path.as_ref().map_or(true, |path| path.property().is_some_and(|name| schema.output(name).is_some()))
+        };
         Self {
-            ignore_changes: kept(&self.ignore_changes, &input),
-            replace_on_changes: kept(&self.replace_on_changes, &input),
-            secret_outputs: kept(&self.secret_outputs, &|name| schema.output(name).is_some()),
+            ignore_changes: kept(&self.ignore_changes),
+            replace_on_changes: kept(&self.replace_on_changes),
+            secret_outputs: self.secret_outputs.iter().filter(output).cloned().collect(),
             ..self.clone()
         }
     }
@@ -178,6 +190,7 @@ impl Options {
         self.retain = self.retain.or(scope.retain);
         self.delete_before_replace = self.delete_before_replace.or(scope.delete_before_replace);
         self.depends_on.extend(&scope.depends_on);
+        self.depends_on_components.extend(scope.depends_on_components.iter().cloned());
         self.replace_with.extend(&scope.replace_with);
         self.deleted_with = self.deleted_with.or(scope.deleted_with);
         self.trigger = self.trigger.or_else(|| scope.trigger.clone());
@@ -195,6 +208,7 @@ impl Options {
         // Taken apart, so that an option that is added later is not forgotten here.
         let Self {
             depends_on,
+            depends_on_components,
             protect,
             retain,
             delete_before_replace,
@@ -214,17 +228,16 @@ impl Options {
         let mut put = |name: &str, text: String| {
             set.insert(name.to_owned(), text);
         };
-        let paths = |paths: &[Result<Path, String>]| {
-            let paths: Vec<String> =
-                paths.iter().map(|path| path.as_ref().map_or_else(Clone::clone, ToString::to_string)).collect();
-            paths.join(", ")
-        };
         let deleted_with: Vec<NodeId> = deleted_with.iter().copied().collect();
         for (name, ids) in [("depends_on", depends_on), ("replace_with", replace_with), ("deleted_with", &deleted_with)]
         {
             if !ids.is_empty() {
                 put(name, ids.iter().map(|id| node_name(*id)).collect::<Vec<_>>().join(", "));
             }
+        }
+        if !depends_on_components.is_empty() {
+            let names: Vec<String> = depends_on_components.iter().map(ToString::to_string).collect();
+            put("depends_on_components", names.join(", "));
         }
         trigger.iter().for_each(|trigger| put("trigger", format!("{:?}", trigger.written(node_name))));
         let flags =
@@ -233,18 +246,21 @@ impl Options {
             flag.iter().for_each(|flag| put(name, flag.to_string()));
         }
         for (name, written) in [
-            ("ignore_changes", ignore_changes),
-            ("replace_on_changes", replace_on_changes),
-            ("additional_secret_outputs", secret_outputs),
+            ("ignore_changes", paths(ignore_changes)),
+            ("replace_on_changes", paths(replace_on_changes)),
+            ("additional_secret_outputs", paths(secret_outputs)),
         ] {
             if !written.is_empty() {
-                put(name, paths(written));
+                put(name, written);
             }
         }
         if !aliases.is_empty() {
             put("aliases", format!("{:?}", aliases));
         }
-        import.iter().for_each(|id| put("import", id.to_string()));
+        import.iter().for_each(|id| match id.as_known().and_then(Value::as_str) {
+            Some(id) => put("import", id.to_owned()),
+            None => put("import", format!("{:?}", id.written(node_name))),
+        });
         let timeouts = [
             ("create_timeout", create_timeout),
             ("update_timeout", update_timeout),
@@ -257,14 +273,14 @@ impl Options {
     }
 
     /// The paths at which differences are left as they are.
-    pub fn ignored(&self) -> impl Iterator<Item = &Path> {
+    pub fn ignored(&self) -> impl Iterator<Item = &PathPattern> {
         self.ignore_changes.iter().flatten()
     }
 
-    /// The id of the resource to import, if any.
+    /// The id that is imported, where the program gives it as a text.
     #[must_use]
-    pub fn imports(&self) -> Option<&Id> {
-        self.import.as_ref()
+    pub fn imports(&self) -> Option<&str> {
+        self.import.as_ref()?.as_known()?.as_str()
     }
 
     /// Whether the resource is protected.
@@ -278,4 +294,10 @@ impl Options {
     pub fn is_retained(&self) -> bool {
         self.retain.unwrap_or(false)
     }
+}
+
+/// Paths of an option as text.
+fn paths<P: ToString>(paths: &[Result<P, String>]) -> String {
+    let paths: Vec<String> = paths.iter().map(|path| path.as_ref().map_or_else(Clone::clone, P::to_string)).collect();
+    paths.join(", ")
 }

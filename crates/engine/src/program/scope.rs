@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::any_input::AnyInput;
 use super::expr::{Expr, NodeId, ProgramError, SourceLocation, debug_text};
 use super::group::{Group, Groups};
-use super::model::{Node, Program};
+use super::handle::{ComponentName, Dependency, DependencyTarget};
+use super::model::{Forgotten, Node, Program};
 use super::options::{Alias, Options};
 use super::output::{IntoInput, Output};
+use super::transform::{ResourceDraft, Transform, transformed};
 use crate::model::environment::Environment;
 use crate::model::prop::Prop;
 use crate::model::schema::Schema;
@@ -39,9 +41,47 @@ struct Building {
     by_urn: HashMap<Urn, NodeId>,
     outputs: BTreeMap<String, (Expr, SourceLocation)>,
     mistakes: BTreeSet<ProgramError>,
+    forgotten: Vec<Forgotten>,
     groups: BTreeMap<NodeId, Arc<Group>>,
     /// Every type that was declared, those in groups included.
     types: BTreeMap<&'static str, &'static Schema>,
+}
+
+impl Building {
+    /// Adds the dependencies of resources that depend on components: everything in them, in their region and without
+    /// one. The components may have been declared later.
+    fn depend_on_components(&mut self) {
+        let on: BTreeSet<ComponentName> =
+            self.nodes.iter().flat_map(|node| &node.options.depends_on_components).cloned().collect();
+        let members: BTreeMap<&ComponentName, Vec<NodeId>> = on
+            .iter()
+            .map(|component| {
+                let nodes = self.nodes.iter().enumerate().filter(|(_, node)| component.contains(&node.urn));
+                (component, nodes.map(|(index, _)| NodeId(u32::try_from(index).unwrap_or(u32::MAX))).collect())
+            })
+            .collect();
+        for (index, node) in self.nodes.iter_mut().enumerate() {
+            for component in &node.options.depends_on_components {
+                let others = members[component].iter().filter(|id| id.index() != index);
+                let others: Vec<NodeId> = others.copied().collect();
+                if others.is_empty() {
+                    let message = format!("{} depends on {component}, which declares nothing", node.urn);
+                    self.mistakes.insert(ProgramError { at: node.at, message });
+                }
+                node.dependencies.extend(others);
+            }
+            if !node.options.depends_on_components.is_empty() {
+                node.dependencies.sort_unstable();
+                node.dependencies.dedup();
+            }
+        }
+    }
+}
+
+impl Dependency for Scope {
+    fn target(&self) -> DependencyTarget {
+        DependencyTarget::Component(ComponentName { path: self.path.clone(), region: self.region().to_owned() })
+    }
 }
 
 /// What a program is about to declare.
@@ -82,6 +122,7 @@ impl Stack {
             former: Vec::new(),
             tags: Expr::map(BTreeMap::new()),
             options: Options::new(),
+            transforms: Vec::new(),
         }
     }
 
@@ -108,6 +149,22 @@ impl Stack {
         self.building().mistakes.insert(mistake);
     }
 
+    /// Forgets resources that the program no longer declares: a run removes them from state and leaves them as they
+    /// are, where it would otherwise delete them. Name them by URN, path or component, as for `--target`. Once state
+    /// has forgotten them, this means nothing and can be taken off.
+    ///
+    /// ```
+    /// # fn declare(stack: &archipel_engine::Stack) {
+    /// // The bucket now belongs to another team's stack.
+    /// stack.forget("eu-west-1::aws:s3/Bucket::reports");
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn forget(&self, resource: impl Into<String>) {
+        let forgotten = Forgotten { resource: resource.into(), at: SourceLocation::caller() };
+        self.building().forgotten.push(forgotten);
+    }
+
     fn building(&self) -> std::sync::MutexGuard<'_, Building> {
         // A panic in the program poisons the lock; the declarations until then are complete.
         self.shared.building.lock().unwrap_or_else(PoisonError::into_inner)
@@ -126,7 +183,11 @@ impl Stack {
     }
 
     pub(super) fn add(&self, draft: Draft, scope: &Scope) -> NodeId {
-        let Draft { schema, name, mut inputs, options, at } = draft;
+        let Draft { schema, name, inputs, options, at } = draft;
+        let (mut inputs, options, wrong) = match scope.transforms.as_slice() {
+            transforms @ [_, ..] if !schema.data_source => transformed(transforms, schema, &name, (inputs, options)),
+            _ => (inputs, options, Vec::new()),
+        };
         let environment = if schema.meta.global {
             Environment { region: GLOBAL.into(), account: scope.environment.account.clone() }
         } else {
@@ -144,8 +205,13 @@ impl Stack {
         let id = NodeId(u32::try_from(building.nodes.len()).unwrap_or(u32::MAX));
         let named = options.depends_on.iter().chain(&options.replace_with).chain(&options.deleted_with);
         let mut dependencies: BTreeSet<NodeId> = named.copied().collect();
-        let mut mistakes = BTreeSet::new();
-        inputs.values().chain(&options.trigger).for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
+        let mut mistakes: BTreeSet<ProgramError> =
+            wrong.into_iter().map(|what| ProgramError { at, message: format!("{urn}: {what}") }).collect();
+        inputs
+            .values()
+            .chain(&options.trigger)
+            .chain(&options.import)
+            .for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
         for error in options.wrong_paths() {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
@@ -207,11 +273,13 @@ impl Stack {
         let at = |name: &String| program.groups.outputs.get(name).copied().unwrap_or_else(SourceLocation::caller);
         building.outputs = program.outputs.iter().map(|(name, e)| (name.clone(), (e.clone(), at(name)))).collect();
         building.mistakes = BTreeSet::new();
+        building.forgotten.clone_from(&program.forgotten);
     }
 
     /// Ends the program, which may be gone on with.
     pub(super) fn close(&self) -> Result<Program, Vec<ProgramError>> {
         let mut building = self.building();
+        building.depend_on_components();
         let mut mistakes = std::mem::take(&mut building.mistakes);
         for (name, (expr, at)) in &building.outputs {
             expr.scan(&mut BTreeSet::new(), &mut mistakes);
@@ -231,6 +299,7 @@ impl Stack {
                 groups,
                 project: self.shared.project.clone(),
                 stack: self.shared.name.clone(),
+                forgotten: std::mem::take(&mut building.forgotten),
                 nodes: std::mem::take(&mut building.nodes),
                 outputs: std::mem::take(&mut building.outputs)
                     .into_iter()
@@ -256,6 +325,7 @@ pub struct Scope {
     former: Vec<String>,
     tags: Expr,
     options: Options,
+    transforms: Vec<Transform>,
 }
 
 impl Scope {
@@ -354,6 +424,29 @@ impl Scope {
         scope
     }
 
+    /// The same scope, with a function that changes every resource declared in it and in its components: sets
+    /// properties, adds options. Functions of outer scopes come first.
+    ///
+    /// ```
+    /// # use archipel_engine::{Options, Scope};
+    /// # fn declare(scope: &Scope) {
+    /// let scope = scope.with_transform(|resource| {
+    ///     if resource.type_name() == "aws:s3/Bucket" {
+    ///         resource.options(|options| options.protect(true));
+    ///     }
+    ///     if resource.has("description") && !resource.sets("description") {
+    ///         resource.set("description", "managed by Archipel");
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_transform(&self, change: impl Fn(&mut ResourceDraft) + Send + Sync + 'static) -> Scope {
+        let mut scope = self.clone();
+        scope.transforms.push(Transform(Arc::new(change)));
+        scope
+    }
+
     /// The same scope, whose resources depend on this.
     pub(super) fn after(&self, node: NodeId) -> Scope {
         self.with_options(Options { depends_on: vec![node], ..Options::new() })
@@ -389,7 +482,7 @@ impl Scope {
 /// The error of a resource whose texts contain the `Debug` text of an output.
 fn debug_texts(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
     let named = debug_text("name", &urn.to_string());
-    let imported = options.import.as_ref().and_then(|id| debug_text("id to import", &id.to_string()));
+    let imported = options.import.as_ref().and_then(|id| id.debug_text("id to import"));
     let trigger = options.trigger.as_ref().and_then(|trigger| trigger.debug_text("trigger"));
     let inputs = inputs.iter().filter_map(|(name, expr)| expr.debug_text(&format!("property `{name}`")));
     inputs.chain(named).chain(imported).chain(trigger).collect::<Vec<_>>().into_iter()

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::lock::LockInfo;
 use crate::model::time::now;
+use crate::model::urn::Urn;
 
 /// A run that had the right to write.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -31,6 +32,9 @@ pub struct RunRecord {
     /// The hash of the plan that was applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
+    /// The protected resources that it was allowed to delete or replace.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignored_protection: Vec<Urn>,
     /// The outcome.
     pub ending: Ending,
     /// Why it stopped, where that is not the failure of a step.
@@ -95,6 +99,7 @@ impl RunRecord {
             ended: None,
             serial: None,
             plan,
+            ignored_protection: Vec::new(),
             ending: Ending::Running,
             error: None,
             summary: None,

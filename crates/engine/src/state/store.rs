@@ -7,6 +7,7 @@ use async_trait::async_trait;
 
 use super::entries::Entries;
 use super::history::RunRecord;
+use super::hold::Hold;
 use super::journal::{IllegalTransition, Outcome, Pending, Transition};
 use super::lock::LockInfo;
 use super::record::{Record, RecordKey};
@@ -52,6 +53,9 @@ pub enum StateError {
     /// Another run has the lock.
     #[error("the state is locked by {} (process {}), which runs `{}`", .0.who, .0.pid, .0.what)]
     Locked(Box<LockInfo>),
+    /// A person has locked it.
+    #[error("the state is locked by {}: {}", .0.who, .0.why)]
+    Held(Box<Hold>),
     /// It was written by a newer version.
     #[error("the state at {location} has format {found}, and this version reads up to {known}")]
     Newer {
@@ -260,6 +264,42 @@ impl Snapshot {
         }
         self.serial += 1;
         Ok(())
+    }
+}
+
+/// The fact that contains the lock of a person.
+const HOLD: &str = "hold";
+
+impl Change {
+    /// A person locks the state.
+    #[must_use]
+    pub fn hold(hold: &Hold) -> Self {
+        Self::Meta(HOLD.to_owned(), serde_json::to_string(hold).ok())
+    }
+
+    /// The lock of a person ends.
+    #[must_use]
+    pub fn end_hold() -> Self {
+        Self::Meta(HOLD.to_owned(), None)
+    }
+}
+
+impl Snapshot {
+    /// The lock that a person took, also if it has expired.
+    #[must_use]
+    pub fn hold(&self) -> Option<Hold> {
+        serde_json::from_str(self.meta.get(HOLD)?).ok()
+    }
+
+    /// Checks that no other person has locked the state.
+    ///
+    /// # Errors
+    /// `Held`.
+    pub fn ensure_not_held(&self, by: &LockInfo) -> Result<(), StateError> {
+        match self.hold() {
+            Some(hold) if hold.who != by.who && !hold.is_expired() => Err(StateError::Held(Box::new(hold))),
+            _ => Ok(()),
+        }
     }
 }
 

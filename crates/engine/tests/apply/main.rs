@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
 mod cancel;
+mod controls;
 mod crash;
 mod data;
 mod estimate;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod compare;
+mod controls;
 mod data;
 mod dependencies;
 mod file;

@@ -154,7 +154,7 @@ fn a_path_into_a_property_is_checked_to_its_end() {
     r::t:Host::h: `ignore_changes` names `labels[0].x`, but `labels[0]` is String, which has no parts of that kind
     r::t:Host::h: `ignore_changes` names `name.x`, but `name` is String, which has no parts of that kind
     r::t:Host::h: `ignore_changes` names `policy.Statement`, but `policy` is Json, which has no parts of that kind
-    r::t:Host::h: `ignore_changes` names `rules.port`, but `rules` is a list: name one of its elements, like `rules[0]`, or the list
+    r::t:Host::h: `ignore_changes` names `rules.port`, but `rules` is a list: name one of its elements, like `rules[0]`, all of them, `rules[*]`, or the list
     ");
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use archipel_engine::plan::{Action, DataResults, Plan, PlanError, PlanOptions, Planned, Schemas, plan};
 use archipel_engine::program::{Expr, Handle, Program, SourceLocation, declare};
 use archipel_engine::resource::TypeRules;
-use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
+use archipel_engine::schema::{FieldSchema, Idempotency, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Phase, Record, Snapshot};
 pub(crate) use archipel_engine::testing::field;
 use archipel_engine::testing::{self, output};
@@ -95,6 +95,12 @@ pub(crate) static VAULT: LazyLock<Schema> = LazyLock::new(|| {
     )
 });
 
+/// Something that is found by its name, which the type does not declare to be unique.
+pub(crate) static ROLE: LazyLock<Schema> = LazyLock::new(|| {
+    let meta = Meta::new("t").idempotency(Idempotency::NaturalKey);
+    schema("t:Role", meta, vec![replacing("name", "a role keeps its name")], vec![output("id", None)])
+});
+
 /// Something that is part of a host, by the host's name.
 pub(crate) static PART: LazyLock<Schema> = LazyLock::new(|| {
     schema(
@@ -117,7 +123,7 @@ struct Rules(&'static Schema);
 
 impl Schemas for Types {
     fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
-        let types = [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*super::keys::NAMED];
+        let types = [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*ROLE, &*super::keys::NAMED];
         let schema = types.into_iter().find(|schema| schema.type_name == type_name)?;
         Some(Arc::new(Rules(schema)))
     }

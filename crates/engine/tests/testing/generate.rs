@@ -63,7 +63,7 @@ fn the_lines_of_what_exists_compile_and_declare_it() {
     generated(&stack);
     let program = kept.finish().unwrap();
     let declared: Vec<(&str, &str)> =
-        program.nodes.iter().map(|node| (node.urn.as_str(), node.options.imports().map_or("", Id::as_str))).collect();
+        program.nodes.iter().map(|node| (node.urn.as_str(), node.options.imports().unwrap_or(""))).collect();
     assert_eq!(declared.len(), 3, "{declared:?}");
     for thing in existing() {
         assert!(declared.contains(&(thing.urn.as_str(), thing.id.as_str())), "{declared:?}");

@@ -3,7 +3,7 @@
 use archipel_engine::program::{Environment, NotImportable};
 use archipel_engine::resource::{ErrorKind, Id, ResourceSchema as _};
 use archipel_engine::testing::{Call, Fault, Test};
-use archipel_engine::{Options, Stack, Urn, Value};
+use archipel_engine::{Options, Output, Stack, Urn, Value};
 
 use super::types::{Host, HostArgs, Lease, LeaseArgs, Net, NetArgs, Zones};
 
@@ -115,7 +115,7 @@ fn a_program_imports_what_a_person_names() {
     let urn = |text: &str| Urn::parse(text).unwrap();
     let mut program = stack();
     assert_eq!(program.import(&urn("here::demo:net/Net::main"), Id::new("net-1")), Ok(()));
-    assert_eq!(program.nodes[0].options.imports(), Some(&Id::new("net-1")));
+    assert_eq!(program.nodes[0].options.imports(), Some("net-1"));
     let undeclared = program.import(&urn("here::demo:net/Net::mian"), Id::new("net-1"));
     assert_eq!(undeclared, Err(NotImportable::Undeclared));
     let read = program.import(&urn("here::demo:net/Zones::zones"), Id::new("x"));
@@ -178,4 +178,67 @@ fn what_changes_between_plan_and_apply_is_not_recorded() {
     assert_eq!((applied.summary.imported, applied.summary.failed), (0, 1));
     assert!(applied.failures[0].contains("`size` of net-1 has changed since the plan"), "{:?}", applied.failures);
     assert!(test.state().records.is_empty());
+}
+
+#[test]
+fn an_import_takes_what_is_at_ignored_paths_as_it_is() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let program = |size: i64| {
+        let id = id.clone();
+        move |stack: &Stack| {
+            let options = Options::new().import(&id).ignore_changes("size");
+            Net::with_options(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").size(size), options);
+        }
+    };
+    test.plan(program(5)).resource("main").assert_imported().assert_input("size", 3);
+    assert_eq!(test.up(program(5)).summary.imported, 1);
+    let urn = Urn::parse("here::demo:net/Net::main").unwrap();
+    assert_eq!(test.state().current(&urn).unwrap().desired.inputs.field("size"), &Value::from(3));
+    test.plan(program(6)).assert_empty();
+    // A difference at another path still refuses it.
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let other = |stack: &Stack| {
+        let options = Options::new().import(&id).ignore_changes("size");
+        Net::with_options(&stack.region("here"), "main", NetArgs::new("10.9.0.0/16").size(5), options);
+    };
+    test.refused(other).assert_says("cidr: the resource has");
+}
+
+#[test]
+fn an_id_to_import_comes_from_what_the_plan_knows() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 3);
+    let known = Output::known(id.to_string()).map(|id| id);
+    let program = |stack: &Stack| {
+        let options = Options::new().import(&known);
+        Net::with_options(&stack.region("here"), "main", NetArgs::new("10.0.0.0/16").size(3), options);
+    };
+    test.plan(program).resource("main").assert_imported();
+    test.up(program);
+    test.plan(program).assert_empty();
+    // The id that another resource of the run will have is not known while the plan is made.
+    let mut test = Test::new("shop", "dev");
+    let unknown = |stack: &Stack| {
+        let first = Net::new(&stack.region("here"), "first", NetArgs::new("10.0.0.0/16"));
+        let options = Options::new().import(first.id());
+        Net::with_options(&stack.region("here"), "second", NetArgs::new("10.1.0.0/16"), options);
+    };
+    test.refused(unknown).assert_says("here::demo:net/Net::second: the id to import is known only after an apply");
+    assert_eq!(test.cloud().count(Call::Create), 0);
+}
+
+#[test]
+fn one_id_is_imported_once_also_if_it_is_computed() {
+    let mut test = Test::new("shop", "dev");
+    let id = existing(&test, "", 1);
+    let known = Output::known(id.to_string()).map(|id| id);
+    let program = |stack: &Stack| {
+        for name in ["one", "two"] {
+            let options = Options::new().import(&known);
+            Net::with_options(&stack.region("here"), name, NetArgs::new("10.0.0.0/16").size(1), options);
+        }
+    };
+    test.refused(program).assert_says("imports it too");
 }

@@ -66,8 +66,22 @@ impl<'s> Changing<'s> {
         self.write(what, async |store| store.commit(changes).await).await
     }
 
-    /// Writes with its own run record, unless the state has changed since it was read.
+    /// Commits the changes although another person may have locked the state.
+    pub(super) async fn commit_held(&self, what: &str, changes: Vec<Change>) -> Result<()> {
+        self.write_held(what, async |store| store.commit(changes).await).await
+    }
+
+    /// Writes with its own run record, unless the state has changed since it was read or another person has locked it.
     pub(super) async fn write(
+        &self,
+        what: &str,
+        work: impl AsyncFnOnce(&AnyStore) -> std::result::Result<u64, StateError>,
+    ) -> Result<()> {
+        self.snapshot.ensure_not_held(&self.session.holder(what)).map_err(|error| errors::state(&error))?;
+        self.write_held(what, work).await
+    }
+
+    async fn write_held(
         &self,
         what: &str,
         work: impl AsyncFnOnce(&AnyStore) -> std::result::Result<u64, StateError>,

@@ -33,6 +33,8 @@ pub(super) async fn migrate(
     let here = std::env::current_dir().unwrap_or_default();
     let to = Location::read(to, &here).map_err(|error| Failure::new(error.to_string()).exit(Exit::Usage))?;
     let (from, options) = (&session.state, session.options()?);
+    let held = session.snapshot().await?.ensure_not_held(&session.holder("state migrate"));
+    held.map_err(|error| errors::state(&error))?;
     let version = AnyStore::version(from, &options).await.map_err(|error| errors::state(&error))?;
     let (lineage, serial) = version.ok_or_else(|| failed(MigrateError::Nothing(from.to_string())))?;
     // Check before asking.

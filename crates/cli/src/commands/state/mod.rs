@@ -5,6 +5,7 @@ mod export;
 mod find;
 mod import;
 mod list;
+mod lock;
 mod migrate;
 mod mv;
 mod repair;
@@ -87,7 +88,18 @@ pub(crate) enum StateCommand {
         #[command(flatten)]
         confirm: ConfirmArgs,
     },
-    /// Show the lock holder, and break the lock when that is safe
+    /// Lock the state for a time, while you repair something: runs of other people are refused until then
+    Lock {
+        #[command(flatten)]
+        stack: StackArgs,
+        /// How long: 30m, 2h
+        #[arg(long = "for", value_name = "DURATION", value_parser = lock::duration)]
+        time: std::time::Duration,
+        /// The reason, which others see
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// End the lock of `state lock`; or show the run that holds the lock, and break its lock when that is safe
     Unlock {
         #[command(flatten)]
         stack: StackArgs,
@@ -157,6 +169,10 @@ pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<E
         StateCommand::Import { file, force, stack, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
             import::import(context, &session, file.as_deref(), *force, *confirm).await
+        }
+        StateCommand::Lock { stack, time, why } => {
+            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            lock::lock(context, &session, *time, why).await
         }
         StateCommand::Unlock { stack, confirm } => {
             let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;

@@ -1,4 +1,4 @@
-//! `state unlock`: shows the lock holder and breaks the lock.
+//! `state unlock`: ends the lock of a person, or shows the run that holds the lock and breaks its lock.
 
 use archipel_engine::state::LockInfo;
 use archipel_state::AnyStore;
@@ -23,21 +23,22 @@ struct Unlocked<'a> {
 pub(super) async fn unlock(context: &Context, session: &Session, confirm_args: ConfirmArgs) -> Result<Exit> {
     match session.store()? {
         AnyStore::Sled(store) => match store.writer_now().map_err(|error| errors::state(&error))? {
-            None => not_locked(context),
+            None => not_locked(context, session, confirm_args).await,
             Some(holder) => Err(of_this_machine(session, &holder).into()),
         },
         #[cfg(feature = "s3")]
         AnyStore::S3(store) => shared(context, session, &store, confirm_args).await,
         // Builds with other features have more variants.
         #[allow(unreachable_patterns)]
-        _ => {
-            let _ = confirm_args;
-            not_locked(context)
-        }
+        _ => not_locked(context, session, confirm_args).await,
     }
 }
 
-fn not_locked(context: &Context) -> Result<Exit> {
+/// No run holds the lock; a person may.
+async fn not_locked(context: &Context, session: &Session, confirm_args: ConfirmArgs) -> Result<Exit> {
+    if let Some(exit) = super::lock::end(context, session, confirm_args).await? {
+        return Ok(exit);
+    }
     let answer = Unlocked { holder: None, unlocked: false };
     context.print(&answer, || "The state is not locked.\n".to_owned())
 }
@@ -66,7 +67,9 @@ async fn shared(
     confirm_args: ConfirmArgs,
 ) -> Result<Exit> {
     let failed = |error| errors::state(&error);
-    let Some(held) = store.held().await.map_err(failed)? else { return not_locked(context) };
+    let Some(held) = store.held().await.map_err(failed)? else {
+        return not_locked(context, session, confirm_args).await;
+    };
     let holder = &held.holder;
     let seen = match held.silent {
         Some(silent) => {

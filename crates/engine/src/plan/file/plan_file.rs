@@ -85,6 +85,9 @@ pub struct Commit {
 pub struct FileOptions {
     /// Whether the plan was made after a refresh.
     pub refresh: bool,
+    /// Whether the refresh read only the resources that the plan changes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refresh_changed: bool,
     /// Only these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<Pattern>,
@@ -97,6 +100,12 @@ pub struct FileOptions {
     /// Also the dependencies of the targets.
     #[serde(default)]
     pub target_dependencies: bool,
+    /// Replace these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replace: Vec<Pattern>,
+    /// Delete or replace these although they are protected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore_protect: Vec<Pattern>,
 }
 
 /// The inputs of a plan that a plan file records.

@@ -44,20 +44,31 @@ impl Selected {
         }
         let mut nodes: Vec<bool> = program.nodes.iter().map(|node| selected.record(&node.urn)).collect();
         if options.target_dependents {
-            // Programs declare a resource before it is referred to.
-            for (index, node) in program.nodes.iter().enumerate() {
-                nodes[index] |= node.dependencies.iter().any(|dependency| nodes[dependency.index()])
-                    && !selected.excluded(&node.urn);
+            // Programs declare a resource before it is referred to, except by those that depend on its component.
+            let mut more = true;
+            while std::mem::take(&mut more) {
+                for (index, node) in program.nodes.iter().enumerate().filter(|(_, node)| !selected.excluded(&node.urn))
+                {
+                    if !nodes[index] && node.dependencies.iter().any(|dependency| nodes[dependency.index()]) {
+                        (nodes[index], more) = (true, true);
+                    }
+                }
             }
         }
         // A data source is read only if a selected node needs it.
-        for index in (0..program.nodes.len()).rev() {
-            let node = &program.nodes[index];
-            let needed = nodes[index];
-            for dependency in &node.dependencies {
-                let on = &program.nodes[dependency.index()];
-                let wanted = options.target_dependencies && !selected.excluded(&on.urn);
-                nodes[dependency.index()] |= needed && (on.schema.data_source || wanted);
+        let mut more = true;
+        while std::mem::take(&mut more) {
+            for index in (0..program.nodes.len()).rev() {
+                if !nodes[index] {
+                    continue;
+                }
+                for dependency in &program.nodes[index].dependencies {
+                    let on = &program.nodes[dependency.index()];
+                    let wanted = options.target_dependencies && !selected.excluded(&on.urn);
+                    if !nodes[dependency.index()] && (on.schema.data_source || wanted) {
+                        (nodes[dependency.index()], more) = (true, true);
+                    }
+                }
             }
         }
         selected.nodes = Some(nodes);

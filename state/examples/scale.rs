@@ -23,7 +23,7 @@ use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::NoEvents;
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Environment, Expr, NodeId, Program, SourceLocation, declare};
+use archipel_engine::program::{Environment, Expr, NodeId, SourceLocation, declare};
 use archipel_engine::resource::Id;
 use archipel_engine::schema::{FieldSchema, Meta, OutputSchema, PollInterval, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{LockInfo, StateStore};
@@ -91,8 +91,7 @@ fn parent(shape: &str, i: usize) -> Option<usize> {
     }
 }
 
-fn program(schema: &'static Schema, resources: usize, shape: &str, changed: bool) -> Program {
-    let stack = Stack::new("scale", "bench");
+fn program(stack: &Stack, schema: &'static Schema, resources: usize, shape: &str, changed: bool) {
     let scope = stack.region("eu-west-1").component("things");
     let mut nodes: Vec<NodeId> = Vec::with_capacity(resources);
     for i in 0..resources {
@@ -110,7 +109,6 @@ fn program(schema: &'static Schema, resources: usize, shape: &str, changed: bool
         }
         nodes.push(declare(&scope, schema, &format!("thing-{i}"), inputs, Options::new()).node());
     }
-    stack.finish().unwrap()
 }
 
 /// The kernel's counters of this process.
@@ -182,10 +180,14 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
         engine.prepare_destroy("scale", "bench", &prepare).await.unwrap()
     } else {
         let changed = !["create", "no-op"].contains(&name);
-        let declared = program(schema, resources, shape, changed);
+        let stack = Stack::new("scale", "bench");
+        program(&stack, schema, resources, shape, changed);
+        let declared = Arc::new(stack.finish().unwrap());
         // As the command line does, which refuses a program whose two evaluations differ.
-        assert_eq!(declared.divergence(&program(schema, resources, shape, changed)), None);
-        engine.prepare(declared, &prepare).await.unwrap()
+        let again = Stack::repeating(Arc::clone(&declared));
+        program(&again, schema, resources, shape, changed);
+        assert!(again.repeats());
+        engine.prepare(Arc::unwrap_or_clone(declared), &prepare).await.unwrap()
     };
     let planned = started.elapsed().as_secs_f64();
     let steps = prepared.plan.steps.len();

@@ -139,14 +139,38 @@ impl Body {
 /// `Newer`, `Damaged`.
 pub fn read(bytes: &[u8], location: &str) -> Result<Document, StateError> {
     let wrong = |what: String| StateError::Damaged { location: location.to_owned(), what };
-    let head: Head = serde_json::from_slice(bytes).map_err(|e| wrong(format!("not an export: {e}")))?;
-    format::check(location, head.format)?;
-    let envelope: Envelope = serde_json::from_slice(bytes).map_err(|e| wrong(format!("invalid content: {e}")))?;
-    let sum = checksum(envelope.format, envelope.written, &envelope.body).map_err(|e| wrong(e.to_string()))?;
-    if sum != envelope.sha256 {
-        return Err(wrong("checksum mismatch: it was modified after it was written".to_owned()));
+    let envelope = match serde_json::from_slice::<Envelope>(bytes) {
+        Ok(envelope) => envelope,
+        Err(error) => {
+            // A newer format may have other fields, which is not damage.
+            let head: Head = serde_json::from_slice(bytes).map_err(|e| wrong(format!("not an export: {e}")))?;
+            format::check(location, head.format)?;
+            return Err(wrong(format!("invalid content: {error}")));
+        }
+    };
+    format::check(location, envelope.format)?;
+    let Envelope { format, written, sha256, body } = envelope;
+    if checksum_as_written(bytes, format, written).as_ref() != Some(&sha256) {
+        // White space may have changed: serialize it again without any.
+        let sum = checksum(format, written, &body).map_err(|e| wrong(e.to_string()))?;
+        if sum != sha256 {
+            return Err(wrong("checksum mismatch: it was modified after it was written".to_owned()));
+        }
     }
-    Ok(envelope.body)
+    Ok(body)
+}
+
+/// The checksum of an export that has the line breaks that [`write`] makes, and no other white space: JSON has no
+/// line breaks in its texts, so the compact form of the body is the body without them. `None` for any other layout.
+fn checksum_as_written(bytes: &[u8], format: u32, written: u64) -> Option<String> {
+    const BODY: &[u8] = b"\n\"body\":";
+    let start = bytes.windows(BODY.len()).take(512).position(|at| at == BODY)? + BODY.len();
+    let body = bytes[start..].strip_suffix(b"\n}\n")?;
+    let mut hash = Sha256::new().chain_update(format!("[{format},{written},"));
+    for line in body.split(|byte| *byte == b'\n') {
+        hash.update(line);
+    }
+    Some(hex(&hash.chain_update("]").finalize()))
 }
 
 fn checksum(format: u32, written: u64, document: &Document) -> serde_json::Result<String> {
@@ -241,13 +265,14 @@ pub(crate) fn refused(location: &str, error: SealError) -> StateError {
 mod tests {
     use super::*;
     use crate::contract::record;
+    use crate::document::RecordDoc;
 
     /// Format 1 omits the fields for the options that a record does not record.
     #[test]
     fn an_export_of_the_first_format_is_read() {
         let document = Document { lineage: "l".into(), ..Document::default() };
         let mut vault = document.vault(Arc::new(crate::seal::NoKey));
-        let plain = crate::document::RecordDoc::seal(&record("a", 1), "l", &mut vault);
+        let plain = RecordDoc::seal(&record("a", 1), "l", &mut vault);
         let document = Document { records: vec![plain.unwrap()], ..document };
         let text = String::from_utf8(write(&document, 5).unwrap()).unwrap();
         assert!(!text.contains("kept") && !text.contains("trigger"));
@@ -255,5 +280,23 @@ mod tests {
         let first = text.replace(&format!("\"archipel-export\":{FORMAT}"), "\"archipel-export\":1").replace(&new, &old);
         assert_eq!(read(first.as_bytes(), "x").unwrap(), document);
         assert!(read(first.replace(&old, &new).as_bytes(), "x").is_err());
+    }
+
+    #[test]
+    fn the_checksum_of_an_export_as_written_is_that_of_its_compact_form() {
+        let mut vault = Document::default().vault(Arc::new(crate::seal::NoKey));
+        let records =
+            ["a\n\"body\":", "b", "c"].map(|name| RecordDoc::seal(&record(name, 1), "l", &mut vault).unwrap());
+        let document = Document { lineage: "l\n".into(), records: records.into(), ..Document::default() };
+        let bytes = write(&document, 5).unwrap();
+        assert_eq!(checksum_as_written(&bytes, FORMAT, 5), Some(checksum(FORMAT, 5, &document).unwrap()));
+        // Indented by hand, it has another layout and is still sound.
+        let indented = String::from_utf8(bytes).unwrap().replace("\n\"body\":{", "\n  \"body\": {");
+        assert_eq!(checksum_as_written(indented.as_bytes(), FORMAT, 5), None);
+        assert_eq!(read(indented.as_bytes(), "x").unwrap(), document);
+        // White space in a text is content.
+        let changed = indented.replacen("\"name\":\"b\"", "\"name\":\"b \"", 1);
+        assert_ne!(changed, indented);
+        assert!(read(changed.as_bytes(), "x").is_err());
     }
 }

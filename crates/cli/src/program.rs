@@ -53,15 +53,26 @@ impl Source {
 /// Runs a program twice and reports the first difference of the results as an error. A program only declares
 /// resources, so the second run costs a few microseconds per resource.
 pub(crate) fn run(project: &str, name: &str, ready: &Ready) -> Result<Program> {
-    let program = once(project, name, ready)?;
-    match program.divergence(&once(project, name, ready)?) {
-        None => Ok(program),
-        Some(departure) => {
-            let what = format!("the program of {name} is not deterministic: two runs declare different resources");
-            let failure = departure.at().map(str::to_owned).into_iter().fold(Failure::new(what), Failure::at);
-            Err(failure.why(departure.to_string()).hint(NOT_DETERMINISTIC).into())
-        }
+    let first = Arc::new(once(project, name, ready)?);
+    if repeats(&first, ready) {
+        return Ok(Arc::unwrap_or_clone(first));
     }
+    // Once more, to keep it for the message.
+    let what = format!("the program of {name} is not deterministic: two runs declare different resources");
+    let failure = match first.divergence(&once(project, name, ready)?) {
+        Some(found) => {
+            found.at().map(str::to_owned).into_iter().fold(Failure::new(what), Failure::at).why(found.to_string())
+        }
+        None => Failure::new(what).why("a second run declared something else, a third run the same as the first"),
+    };
+    Err(failure.hint(NOT_DETERMINISTIC).into())
+}
+
+/// Whether a second run of a program declares what the first did.
+fn repeats(first: &Arc<Program>, ready: &Ready) -> bool {
+    let stack = Stack::repeating(Arc::clone(first));
+    let ended = catching(|| ready(&stack));
+    matches!(ended, Ok(Ok(()))) && stack.repeats()
 }
 
 /// The inputs that a program must not depend on.

@@ -24,7 +24,8 @@ impl Urn {
     /// Joins the parts of a URN.
     #[must_use]
     pub fn new(region: &str, type_name: &str, path: &str) -> Self {
-        Self(format!("{region}::{type_name}::{path}").into())
+        // Every resource of a program and of a plan has one: `format!` takes three times as long.
+        Self([region, "::", type_name, "::", path].concat().into())
     }
 
     /// Reads a whole URN.

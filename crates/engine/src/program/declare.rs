@@ -7,7 +7,6 @@ use super::handle::Handle;
 use super::options::Options;
 use super::scope::{Draft, Scope};
 use crate::model::schema::Schema;
-use crate::model::urn::Urn;
 
 /// Declares a resource or data source in a scope. For the code that the derive macro writes.
 ///
@@ -21,8 +20,6 @@ pub fn declare(
     options: Options,
 ) -> Handle {
     let at = SourceLocation::caller();
-    let node = scope.stack().add(Draft { schema, name: name.to_owned(), inputs, options, at }, scope);
-    let region = if schema.meta.global { crate::model::urn::GLOBAL } else { scope.region() };
-    let path = if scope.path().is_empty() { name.to_owned() } else { format!("{}/{name}", scope.path()) };
-    Handle { node, urn: Urn::new(region, schema.type_name, &path) }
+    let (node, urn) = scope.stack().add(Draft { schema, name: name.to_owned(), inputs, options, at }, scope);
+    Handle { node, urn }
 }

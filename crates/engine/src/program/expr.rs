@@ -75,9 +75,10 @@ pub fn debug(f: &mut std::fmt::Formatter<'_>, name: &str, value: &dyn std::fmt::
     write!(f, "{name}({value:?}{DEBUG_MARK}")
 }
 
-/// Why a text cannot be used, if it is or contains the `Debug` text of an output.
-pub(super) fn debug_text(what: &str, text: &str) -> Option<String> {
+/// Why a text cannot be used, if it is or contains the `Debug` text of an output. `what` names it, for the message only.
+pub(super) fn debug_text(what: &dyn Fn() -> String, text: &str) -> Option<String> {
     text.contains(DEBUG_MARK).then(|| {
+        let what = what();
         format!(
             "invalid {what}: it contains the debug text of an output, because `format!` with `{{:?}}` does not wait for \
              its value\nPass the output itself, or write text with outputs as `output_format!(\"..{{}}\", output)`"
@@ -86,7 +87,7 @@ pub(super) fn debug_text(what: &str, text: &str) -> Option<String> {
 }
 
 /// As [`debug_text`], of any text in a value.
-fn debug_text_in(what: &str, value: &Value) -> Option<String> {
+fn debug_text_in(what: &dyn Fn() -> String, value: &Value) -> Option<String> {
     match value {
         Value::Str(text) => debug_text(what, text),
         Value::List(items) => items.iter().find_map(|item| debug_text_in(what, item)),
@@ -254,7 +255,10 @@ impl Expr {
     }
 
     /// Why the expression cannot be used, if a text in it is or contains the `Debug` text of an output.
-    pub(super) fn debug_text(&self, what: &str) -> Option<String> {
+    pub(super) fn debug_text(&self, what: &dyn Fn() -> String) -> Option<String> {
+        if let Kind::Known(value) = &*self.0 {
+            return debug_text_in(what, value);
+        }
         let mut stack = vec![self];
         while let Some(expr) = stack.pop() {
             let message = match &*expr.0 {
@@ -382,7 +386,7 @@ impl Expr {
                         "a function refused a secret value; its message may contain the value and is not shown";
                     refused(if secret && !safe_messages { hidden.to_owned() } else { message })
                 })?;
-                if let Some(message) = debug_text_in("value", &value) {
+                if let Some(message) = debug_text_in(&|| "value".to_owned(), &value) {
                     return Err(refused(message));
                 }
                 Ok(if secret { value.into_secret() } else { value })

@@ -1,6 +1,7 @@
 //! What a stack declared: nodes and exports.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::expr::{Expr, NodeId, SourceLocation};
 use super::group::Groups;
@@ -77,5 +78,45 @@ impl Program {
         }
         node.options.import = Some(Expr::known(Value::from(id.as_str())));
         Ok(())
+    }
+}
+
+/// The comparison of a second run of a program with the first, while it declares, so that only one run is in memory.
+#[derive(Debug)]
+pub(super) struct Repeat {
+    first: Arc<Program>,
+    declared: usize,
+    same: bool,
+}
+
+impl Repeat {
+    /// A comparison with this first run.
+    pub(super) fn of(first: Arc<Program>) -> Self {
+        Self { first, declared: 0, same: true }
+    }
+
+    /// The number of nodes that the second run has declared so far.
+    pub(super) fn declared(&self) -> usize {
+        self.declared
+    }
+
+    /// Compares the next node with the first run's node at the same position.
+    pub(super) fn compare(&mut self, node: &Node) {
+        self.same =
+            self.same && self.first.nodes.get(self.declared).is_some_and(|first| self.first.same_node(first, node));
+        self.declared += 1;
+    }
+
+    /// Whether everything that the first run declared was repeated, and nothing else.
+    pub(super) fn is_complete(
+        &self,
+        outputs: &BTreeMap<String, (Expr, SourceLocation)>,
+        forgotten: &[Forgotten],
+    ) -> bool {
+        let outputs = || {
+            self.first.outputs.len() == outputs.len()
+                && self.first.outputs.iter().zip(outputs).all(|(a, b)| a.0 == b.0 && a.1.same(&b.1.0))
+        };
+        self.same && self.declared == self.first.nodes.len() && self.first.forgotten == forgotten && outputs()
     }
 }

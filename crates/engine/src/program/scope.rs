@@ -7,7 +7,7 @@ use super::any_input::AnyInput;
 use super::expr::{Expr, NodeId, ProgramError, SourceLocation, debug_text};
 use super::group::{Group, Groups};
 use super::handle::{ComponentName, Dependency, DependencyTarget};
-use super::model::{Forgotten, Node, Program};
+use super::model::{Forgotten, Node, Program, Repeat};
 use super::options::{Alias, Options};
 use super::output::{IntoInput, Output};
 use super::transform::{ResourceDraft, Transform, transformed};
@@ -45,6 +45,8 @@ struct Building {
     groups: BTreeMap<NodeId, Arc<Group>>,
     /// Every type that was declared, those in groups included.
     types: BTreeMap<&'static str, &'static Schema>,
+    /// In a second run, the comparison with the first, which has the nodes.
+    repeat: Option<Repeat>,
 }
 
 impl Building {
@@ -98,6 +100,23 @@ impl Stack {
     #[must_use]
     pub fn new(project: impl Into<String>, name: impl Into<String>) -> Self {
         Self { shared: Arc::new(Shared { project: project.into(), name: name.into(), building: Mutex::default() }) }
+    }
+
+    /// A stack for a second run of the program that declared `first`. It compares what is declared with it and keeps
+    /// none of it; [`Stack::repeats`] has the result.
+    #[must_use]
+    pub fn repeating(first: Arc<Program>) -> Self {
+        let stack = Self::new(first.project.clone(), first.stack.clone());
+        stack.building().repeat = Some(Repeat::of(first));
+        stack
+    }
+
+    /// Ends a second run: whether it declared what the first run did. False for a stack that is no second run.
+    #[must_use]
+    pub fn repeats(self) -> bool {
+        let mut building = self.building();
+        let Building { repeat, outputs, forgotten, mistakes, .. } = &mut *building;
+        repeat.take().is_some_and(|repeat| mistakes.is_empty() && repeat.is_complete(outputs, forgotten))
     }
 
     /// The stack's name, such as `prod`.
@@ -182,7 +201,7 @@ impl Stack {
         self.building().by_urn.get(urn).copied()
     }
 
-    pub(super) fn add(&self, draft: Draft, scope: &Scope) -> NodeId {
+    pub(super) fn add(&self, draft: Draft, scope: &Scope) -> (NodeId, Urn) {
         let Draft { schema, name, inputs, options, at } = draft;
         let (mut inputs, options, wrong) = match scope.transforms.as_slice() {
             transforms @ [_, ..] if !schema.data_source => transformed(transforms, schema, &name, (inputs, options)),
@@ -202,16 +221,15 @@ impl Stack {
         options.aliases.extend(scope.former_names(&name, &options.aliases));
 
         let mut building = self.building();
-        let id = NodeId(u32::try_from(building.nodes.len()).unwrap_or(u32::MAX));
+        let count = building.repeat.as_ref().map_or(building.nodes.len(), Repeat::declared);
+        let id = NodeId(u32::try_from(count).unwrap_or(u32::MAX));
         let named = options.depends_on.iter().chain(&options.replace_with).chain(&options.deleted_with);
         let mut dependencies: BTreeSet<NodeId> = named.copied().collect();
         let mut mistakes: BTreeSet<ProgramError> =
             wrong.into_iter().map(|what| ProgramError { at, message: format!("{urn}: {what}") }).collect();
-        inputs
-            .values()
-            .chain(&options.trigger)
-            .chain(&options.import)
-            .for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
+        let unknown = inputs.values().chain(&options.trigger).chain(&options.import);
+        let unknown = unknown.filter(|expr| expr.as_known().is_none());
+        unknown.for_each(|expr| expr.scan(&mut dependencies, &mut mistakes));
         for error in options.wrong_paths() {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
@@ -221,7 +239,8 @@ impl Stack {
                 format!("invalid resource name `{name}`: expected a text that is not empty and has no `/` or `::`");
             mistakes.insert(ProgramError { at, message });
         }
-        if let Some(first) = building.by_urn.get(&urn).map(|first| building.nodes[first.index()].at) {
+        if let Some(first) = building.by_urn.get(&urn).and_then(|first| building.nodes.get(first.index())) {
+            let first = first.at;
             let message = format!(
                 "two resources are named {urn}: the other is at {first}; give one of them another name, or put it in a component",
             );
@@ -229,17 +248,14 @@ impl Stack {
         }
         building.mistakes.extend(mistakes);
         building.types.insert(schema.type_name, schema);
+        let dependencies = dependencies.into_iter().collect();
+        let node = Node { urn: urn.clone(), schema, environment, inputs, options, at, dependencies };
         building.by_urn.entry(urn.clone()).or_insert(id);
-        building.nodes.push(Node {
-            urn,
-            schema,
-            environment,
-            inputs,
-            options,
-            at,
-            dependencies: dependencies.into_iter().collect(),
-        });
-        id
+        match &mut building.repeat {
+            Some(repeat) => repeat.compare(&node),
+            None => building.nodes.push(node),
+        }
+        (id, urn)
     }
 
     /// Ends the program.
@@ -283,7 +299,8 @@ impl Stack {
         let mut mistakes = std::mem::take(&mut building.mistakes);
         for (name, (expr, at)) in &building.outputs {
             expr.scan(&mut BTreeSet::new(), &mut mistakes);
-            let text = debug_text("output", name).or_else(|| expr.debug_text(&format!("output `{name}`")));
+            let text =
+                debug_text(&|| "output".to_owned(), name).or_else(|| expr.debug_text(&|| format!("output `{name}`")));
             mistakes.extend(text.map(|message| ProgramError { at: *at, message }));
         }
         if mistakes.is_empty() {
@@ -481,10 +498,10 @@ impl Scope {
 
 /// The error of a resource whose texts contain the `Debug` text of an output.
 fn debug_texts(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
-    let named = debug_text("name", &urn.to_string());
-    let imported = options.import.as_ref().and_then(|id| id.debug_text("id to import"));
-    let trigger = options.trigger.as_ref().and_then(|trigger| trigger.debug_text("trigger"));
-    let inputs = inputs.iter().filter_map(|(name, expr)| expr.debug_text(&format!("property `{name}`")));
+    let named = debug_text(&|| "name".to_owned(), urn.as_str());
+    let imported = options.import.as_ref().and_then(|id| id.debug_text(&|| "id to import".to_owned()));
+    let trigger = options.trigger.as_ref().and_then(|trigger| trigger.debug_text(&|| "trigger".to_owned()));
+    let inputs = inputs.iter().filter_map(|(name, expr)| expr.debug_text(&|| format!("property `{name}`")));
     inputs.chain(named).chain(imported).chain(trigger).collect::<Vec<_>>().into_iter()
 }
 

@@ -159,19 +159,22 @@ impl Program {
     /// The first difference from the declarations of another program.
     #[must_use]
     pub fn divergence(&self, other: &Program) -> Option<Divergence> {
-        let same_node = |(a, b): (&Node, &Node)| {
-            a.urn == b.urn
-                && a.environment == b.environment
-                && a.inputs.len() == b.inputs.len()
-                && a.inputs.iter().zip(&b.inputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
-                && a.options.written(&|id| self.name_of(id)) == b.options.written(&|id| other.name_of(id))
-        };
         // Nothing is written where all is the same, which is nearly always.
         let same = self.nodes.len() == other.nodes.len()
-            && self.nodes.iter().zip(&other.nodes).all(same_node)
+            && self.nodes.iter().zip(&other.nodes).all(|(a, b)| self.same_node(a, b))
             && self.outputs.len() == other.outputs.len()
             && self.outputs.iter().zip(&other.outputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1));
         if same { None } else { self.written().divergence(&other.written()) }
+    }
+
+    /// Whether two nodes at the same position of this program and of another are the same.
+    pub(super) fn same_node(&self, a: &Node, b: &Node) -> bool {
+        a.urn == b.urn
+            && a.environment == b.environment
+            && a.inputs.len() == b.inputs.len()
+            && a.inputs.iter().zip(&b.inputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
+            // The nodes before these are the same, so that their names are, too.
+            && a.options.written(&|id| self.name_of(id)) == b.options.written(&|id| self.name_of(id))
     }
 
     fn name_of(&self, id: NodeId) -> &str {

@@ -1,6 +1,7 @@
 //! Plans in files: what they say, what they refuse, what has moved.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::plan::{
@@ -8,7 +9,7 @@ use archipel_engine::plan::{
 };
 use archipel_engine::program::{Expr, Program, SourceLocation};
 use archipel_engine::state::Snapshot;
-use archipel_engine::{Options, Scope, Value};
+use archipel_engine::{Options, Scope, Stack, Value};
 
 use super::world::{HOST, NET, SUB, Types, add, add_with, applied, attr, planned, program, rewrite, text};
 
@@ -182,6 +183,32 @@ fn the_first_departure_of_a_program_is_named() {
     };
     let option = optioned(Options::new).divergence(&optioned(|| Options::new().protect(true))).unwrap();
     assert_eq!(option.to_string(), "the option `protect` of r::t:Net::a has changed");
+}
+
+#[test]
+fn a_second_run_is_compared_while_it_declares() {
+    let base = Arc::new(program(stack("p", "1")));
+    let repeats = |declare: &dyn Fn(&Scope)| {
+        let again = Stack::repeating(Arc::clone(&base));
+        declare(&again.region("r"));
+        again.repeats()
+    };
+    assert!(repeats(&stack("p", "1")));
+    assert!(!repeats(&|_| {}), "fewer nodes");
+    assert!(!repeats(&stack("q", "1")), "another secret");
+    assert!(!repeats(&stack("p", "2")), "another property");
+    let more = |declare: &dyn Fn(&Scope)| {
+        repeats(&|scope| {
+            stack("p", "1")(scope);
+            declare(scope);
+        })
+    };
+    assert!(!more(&|scope| _ = add(scope, &NET, "another", [("cidr", text("2"))])), "one more node");
+    assert!(!more(&|scope| _ = add(scope, &NET, "net", [("cidr", text("1"))])), "the same name twice");
+    assert!(!more(&|scope| scope.output("more", 1)), "one more output");
+    assert!(!more(&|scope| scope.stack().error("a mistake")), "a mistake that the first run did not make");
+    assert!(!more(&|scope| scope.stack().forget("r::t:Net::old")), "something else is forgotten");
+    assert!(!Stack::new("p", "1").repeats(), "no second run");
 }
 
 #[test]

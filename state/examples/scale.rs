@@ -42,6 +42,7 @@ fn schema() -> &'static Schema {
         required: false,
         default: None,
         replaces: None,
+        replaces_when: None,
         write_only: false,
         secret: false,
         set_like: false,

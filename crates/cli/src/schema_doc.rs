@@ -272,7 +272,10 @@ impl From<&FieldSchema> for Argument {
             required: field.required,
             default: field.default.clone(),
             replaces: field.replaces.is_some(),
-            replaces_because: field.replaces.filter(|why| !why.is_empty()).map(str::to_owned),
+            replaces_because: field.replaces.filter(|why| !why.is_empty()).map(|why| match field.replaces_when {
+                Some(rule) => format!("{why} (a change {}; others are updates)", rule.name),
+                None => why.to_owned(),
+            }),
             write_only: field.write_only,
             secret: field.secret,
             set_like: field.set_like,

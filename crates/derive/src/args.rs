@@ -13,6 +13,7 @@ use crate::paths::engine;
 
 const MARKS: &[&str] = &[
     "replace",
+    "replace_when",
     "default",
     "required",
     "computed",
@@ -30,6 +31,7 @@ const RESERVED: &[&str] = &["new", "into_inputs", "into_input", "default", "clon
 #[derive(Default)]
 struct Marks {
     replace: Option<LitStr>,
+    replace_when: Option<Path>,
     default: Option<Expr>,
     required: Option<Span>,
     computed: Option<Span>,
@@ -63,6 +65,10 @@ impl Marks {
                     }
                     Some("default") => {
                         marks.default = Some(meta.value()?.parse()?);
+                        return Ok(());
+                    }
+                    Some("replace_when") => {
+                        marks.replace_when = Some(meta.value()?.parse()?);
                         return Ok(());
                     }
                     Some("equivalence") => {
@@ -198,6 +204,10 @@ impl<'a> Property<'a> {
             Some(reason) => quote!(::core::option::Option::Some(#reason)),
             None => quote!(::core::option::Option::None),
         };
+        let replaces_when = match &self.marks.replace_when {
+            Some(rule) => quote!(::core::option::Option::Some(&#rule)),
+            None => quote!(::core::option::Option::None),
+        };
         let write_only = self.marks.write_only.is_some();
         let secret = self.marks.secret.is_some();
         let set_like = self.marks.set.is_some();
@@ -214,6 +224,7 @@ impl<'a> Property<'a> {
             required: #required,
             default: #default,
             replaces: #replaces,
+            replaces_when: #replaces_when,
             write_only: #write_only,
             secret: #secret,
             set_like: #set_like,
@@ -263,7 +274,8 @@ impl<'a> Property<'a> {
         }
         if let Some(reason) = &self.marks.replace {
             let reason = reason.value();
-            notes.push_str(&format!("\n\nA change replaces the resource, because {}.", reason.trim_end_matches('.')));
+            let change = if self.marks.replace_when.is_some() { "Some changes replace" } else { "A change replaces" };
+            notes.push_str(&format!("\n\n{change} the resource, because {}.", reason.trim_end_matches('.')));
         }
         let notes = (!notes.is_empty()).then(|| quote!(#[doc = #notes]));
         let set = self.set(engine, &quote!(self), &format_ident!("value"));

@@ -31,6 +31,7 @@ use syn::{DeriveInput, ItemStruct, parse_macro_input};
 /// Marks, in `#[arg(..)]`:
 ///
 /// - `replace = "EC2 cannot change it in place"`: a change replaces the resource; the reason follows "because".
+/// - `replace_when = RULE`: a `ReplacesWhen`, for a property with `replace` of which only some changes replace the resource.
 /// - `default = <expr>`: what it is when a program does not give it. Text may be a literal; for an `Option<T>` it
 ///   is a `T`.
 /// - `required`: for a `Vec` or `BTreeMap` that a program must give.

@@ -108,6 +108,8 @@ pub struct FieldSchema {
     pub default: Option<Value>,
     /// Why a change replaces the resource, if it does: a sentence that follows "because".
     pub replaces: Option<&'static str>,
+    /// Which changes replace the resource, if `replaces` has a reason and not all of them do.
+    pub replaces_when: Option<&'static ReplacesWhen>,
     /// Whether the API takes it but never gives it back. It is never compared with what is read, and state keeps
     /// a keyed hash of it.
     pub write_only: bool,
@@ -121,6 +123,37 @@ pub struct FieldSchema {
     pub equivalence: Option<&'static Equivalence>,
     /// The constraints of its value beyond its type.
     pub constraints: Constraints,
+}
+
+impl FieldSchema {
+    /// Why a change between these values replaces the resource, if it does. A value that is not known yet may be any.
+    #[must_use]
+    pub fn replaces_between(&self, old: &Value, new: &Value) -> Option<&'static str> {
+        let known = !old.has_unknown() && !new.has_unknown();
+        let updates = known && self.replaces_when.is_some_and(|rule| !(rule.applies)(old, new));
+        self.replaces.filter(|_| !updates)
+    }
+}
+
+/// Which changes of a property replace the resource, of a property where others are updates in place.
+#[derive(Clone, Copy)]
+pub struct ReplacesWhen {
+    /// The words of the documentation: "from Advanced to Standard".
+    pub name: &'static str,
+    /// Whether a change from the first value to the second one replaces the resource.
+    pub applies: fn(&Value, &Value) -> bool,
+}
+
+impl std::fmt::Debug for ReplacesWhen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("ReplacesWhen").field(&self.name).finish()
+    }
+}
+
+impl PartialEq for ReplacesWhen {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
 }
 
 /// One attribute that a resource has once it exists.

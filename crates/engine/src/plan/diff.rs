@@ -82,7 +82,7 @@ impl Comparison {
             if old == new || self.skips(field, old, new) {
                 continue;
             }
-            let rule = field.replaces.or(rule);
+            let rule = field.replaces_between(old, new).or(rule);
             let at = Comparand { ty: &field.ty, set_like: field.set_like, equivalence: field.equivalence, rule };
             self.value(at, old, new, &path.key(field.name), secret || field.secret);
         }
@@ -265,7 +265,7 @@ fn rule_within(ty: &TypeRef, value: &Value) -> Option<&'static str> {
         (ty, Value::Secret(inner)) => rule_within(ty, inner),
         (TypeRef::Record(schema), value) => schema.fields.iter().find_map(|field| match value.field(field.name) {
             Value::Null => None,
-            value => field.replaces.or_else(|| rule_within(&field.ty, value)),
+            value => field.replaces_between(&Value::Null, value).or_else(|| rule_within(&field.ty, value)),
         }),
         (TypeRef::List(of) | TypeRef::Map(of), Value::Unknown) => rule_within(of, value),
         (TypeRef::List(of), Value::List(items)) => items.iter().find_map(|item| rule_within(of, item)),

@@ -28,6 +28,7 @@ pub(super) static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
         required: false,
         default: None,
         replaces: None,
+        replaces_when: None,
         write_only: false,
         secret: false,
         set_like: false,

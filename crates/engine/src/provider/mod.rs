@@ -31,7 +31,7 @@ pub use operations::{Found, Observed, OperationRequest, ReadRequest, TypeOperati
 pub use provider::Provider;
 pub use providers::Providers;
 pub use read_batch::{ReadBatch, ReadMode};
-pub use registry::{Ownership, RecordedAccount, Registry};
+pub use registry::{CheckInputs, Ownership, RecordedAccount, Registry};
 pub use resource::{ByClientToken, DataSource, Identity, OperationContext, Resource, resource_meta};
 pub use schemas::Schemas;
 pub use status::{RetainedResource, Status};

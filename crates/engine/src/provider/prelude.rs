@@ -6,5 +6,5 @@ pub use super::{
     ByClientToken, DataSource, DeleteRequest, ErrorKind, Id, Identity, ListedState, OperationContext, ProviderError,
     ReadContext, Resource, ResourceSchema, ResourceState, Result, RetainedResource, Status, UpdateRequest,
 };
-pub use crate::model::schema::{Actions, Idempotency, Meta, PollInterval, Seconds};
+pub use crate::model::schema::{Actions, Idempotency, Meta, PollInterval, ReplacesWhen, Seconds};
 pub use crate::{Args, Prop, Value, data_source, resource, text_type};

@@ -32,6 +32,9 @@ type AskAccount = dyn Fn(Environment) -> BoxFuture<'static, Result<Option<String
 /// Returns the account that a type's id and outputs contain. See [`Provider::account_of`].
 pub type RecordedAccount = fn(&str, &Id, &Value) -> Option<String>;
 
+/// Checks the inputs of a resource of any type: one sentence for each mistake. See [`Registry::check`].
+pub type CheckInputs = fn(&'static Schema, &Value) -> Vec<String>;
+
 /// A provider of typed resource types and data sources that share a client type.
 pub struct Registry<A> {
     name: &'static str,
@@ -44,13 +47,15 @@ pub struct Registry<A> {
 struct Client<A> {
     connect: Box<Connect<A>>,
     ownership: OnceLock<Ownership>,
+    check: OnceLock<CheckInputs>,
 }
 
 impl<A: Send + Sync + 'static> Registry<A> {
     /// Creates an empty provider. `connect` returns the client of an environment. It is called for every operation, so
     /// it should cache clients.
     pub fn new(name: &'static str, connect: impl Fn(&Environment) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
-        let client = Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new() });
+        let client =
+            Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new(), check: OnceLock::new() });
         Self { name, client, types: BTreeMap::new(), accounts: None }
     }
 
@@ -59,6 +64,13 @@ impl<A: Send + Sync + 'static> Registry<A> {
     #[must_use]
     pub fn ownership(self, ownership: Ownership) -> Self {
         self.client.ownership.get_or_init(|| ownership);
+        self
+    }
+
+    /// Sets a check of the inputs of every resource, such as the rules for tags. Some values may be unknown.
+    #[must_use]
+    pub fn check(self, check: CheckInputs) -> Self {
+        self.client.check.get_or_init(|| check);
         self
     }
 
@@ -163,6 +175,7 @@ impl<R: Resource> TypeRules for ResourceType<R> {
 
     fn check(&self, inputs: &Value) -> Vec<String> {
         let mut wrong = violations(R::schema().inputs, inputs);
+        wrong.extend(self.client.check.get().into_iter().flat_map(|check| check(R::schema(), inputs)));
         if inputs.has_unknown() {
             return wrong;
         }

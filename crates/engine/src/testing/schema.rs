@@ -21,6 +21,7 @@ pub const fn field(name: &'static str, ty: TypeRef) -> FieldSchema {
         required: false,
         default: None,
         replaces: None,
+        replaces_when: None,
         write_only: false,
         secret: false,
         set_like: false,

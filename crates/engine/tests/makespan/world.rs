@@ -231,6 +231,7 @@ fn schemas() -> Vec<&'static Schema> {
         required: false,
         default: None,
         replaces: None,
+        replaces_when: None,
         write_only: false,
         secret: false,
         set_like: false,

@@ -3,7 +3,7 @@
 use archipel_engine::digest::Digester;
 use archipel_engine::equivalence::{self, Equivalence};
 use archipel_engine::plan::{Plan, diff, drift, same_document};
-use archipel_engine::schema::{FieldSchema, RecordSchema, TypeRef};
+use archipel_engine::schema::{FieldSchema, RecordSchema, ReplacesWhen, TypeRef};
 use archipel_engine::{Options, Value};
 use insta::assert_snapshot;
 
@@ -148,6 +148,31 @@ fn written() -> RecordSchema {
         plain("exact", text),
     ];
     RecordSchema { name: "ProgramText", builder: "ProgramText", doc: "", fields }
+}
+
+fn number(value: &Value) -> i64 {
+    match value {
+        Value::Int(number) => *number,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_rule_decides_which_changes_of_a_property_replace_the_resource() {
+    static DOWN: ReplacesWhen =
+        ReplacesWhen { name: "to a lower number", applies: |old, new| number(new) < number(old) };
+    let size = FieldSchema {
+        replaces: Some("it only grows"),
+        replaces_when: Some(&DOWN),
+        ..field("size", TypeRef::Int("i64"))
+    };
+    let schema = RecordSchema { name: "Props", builder: "", doc: "", fields: vec![size] };
+    let size = |size: i64| Value::from([("size", Value::from(size))]);
+    let replaces = |old: &Value, new: &Value| diff(&schema, old, new)[0].replaces;
+    assert!(replaces(&size(2), &size(1)));
+    assert!(!replaces(&size(1), &size(2)));
+    // An unknown value may be a lower one.
+    assert!(replaces(&size(1), &Value::from([("size", Value::Unknown)])));
 }
 
 fn from_json(json: &str) -> Value {

@@ -126,6 +126,7 @@ fn schema(type_name: &str) -> Option<&'static Schema> {
             required: false,
             default,
             replaces: None,
+            replaces_when: None,
             write_only: false,
             secret: false,
             set_like: false,

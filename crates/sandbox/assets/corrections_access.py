@@ -52,6 +52,9 @@ def serve(socket):
     from hypercorn.config import Config
     from ministack.app import app
 
+    from request_models import asgi
+    from rules_ministack import in_order
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         try:
@@ -63,4 +66,4 @@ def serve(socket):
     config.bind = ["unix:" + socket]
     config.umask = 0o077
     config.keep_alive_timeout = 75
-    asyncio.run(hypercorn_serve(app, config))
+    asyncio.run(hypercorn_serve(asgi(in_order(app)), config))

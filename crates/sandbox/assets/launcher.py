@@ -42,21 +42,28 @@ def main():
         import corrections
         import corrections_platform
         import corrections_tagging
+        import request_models
+        import rules_moto
 
         corrections.apply()
         corrections_platform.apply_to_moto()
         corrections_tagging.apply_to_moto()
-        from moto.server import main as serve
+        rules_moto.apply()
+        import moto.server
 
-        serve(["-H", "unix://" + socket, "-p", os.environ["MOTO_PORT"]])
+        before = moto.server.DomainDispatcherApplication
+        moto.server.DomainDispatcherApplication = lambda *args: request_models.wsgi(before(*args))
+        moto.server.main(["-H", "unix://" + socket, "-p", os.environ["MOTO_PORT"]])
     elif name == "ministack":
         import corrections_access
         import corrections_platform
         import corrections_tagging
+        import rules_ministack
 
         corrections_access.apply(functions_key)
         corrections_platform.apply_to_ministack()
         corrections_tagging.apply_to_ministack()
+        rules_ministack.apply()
         corrections_access.serve(socket)
     else:
         sys.exit("unknown emulator: " + name)

@@ -26,7 +26,7 @@ const LONGEST_SOCKET: usize = 103;
 
 /// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
 /// this version of the crate and not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 8] = [
+pub(crate) const SCRIPTS: [(&str, &str); 11] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
     ("corrections_access.py", include_str!("../assets/corrections_access.py")),
@@ -35,6 +35,9 @@ pub(crate) const SCRIPTS: [(&str, &str); 8] = [
     ("corrections_databases.py", include_str!("../assets/corrections_databases.py")),
     ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),
     ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
+    ("request_models.py", include_str!("../assets/request_models.py")),
+    ("rules_ministack.py", include_str!("../assets/rules_ministack.py")),
+    ("rules_moto.py", include_str!("../assets/rules_moto.py")),
 ];
 
 /// A running emulator. It ends when this is dropped or this process ends for any reason: the launcher watches its

@@ -47,7 +47,7 @@ async fn every_service_refuses_requests_without_the_secret() {
 #[tokio::test]
 async fn web_identities_are_exchanged_for_signed_requests_only() {
     let (_gateway, client) = gateway().await;
-    let body = "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=s&WebIdentityToken=t\
+    let body = "Action=AssumeRoleWithWebIdentity&Version=2011-06-15&RoleSessionName=session&WebIdentityToken=token\
                 &RoleArn=arn:aws:iam::111122223333:role/r";
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let answer = client.raw("POST", "/", &form, body.as_bytes()).await.unwrap();
@@ -82,7 +82,7 @@ async fn keys_issued_by_iam_and_sts_are_valid_for_aws_and_not_for_the_sandbox_it
     let (_gateway, client) = gateway().await;
     client.query("iam", US, "CreateUser", "UserName=u").await.unwrap().ok();
     let user = client.query("iam", US, "CreateAccessKey", "UserName=u").await.unwrap().ok();
-    let role = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", client.account);
+    let role = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=session", client.account);
     let role = client.query("sts", US, "AssumeRole", &role).await.unwrap().ok();
     for issued in [user, role] {
         let holder = Client {
@@ -147,7 +147,7 @@ boto3.client("eks").list_clusters()
 boto3.client("route53").list_hosted_zones()
 boto3.client("ec2").describe_vpcs(Filters=[{"Name": "tag:a b", "Values": ["c+d=&", "\u00fc"]}])
 boto3.client("lambda").list_functions()
-boto3.client("logs").describe_log_groups(logGroupNamePrefix="/a b")
+boto3.client("logs").describe_log_groups(logGroupNamePrefix="/a")
 for endpoint in (os.environ["AWS_ENDPOINT_URL"], os.environ["AWS_ENDPOINT_URL"].replace("127.0.0.1", "localhost")):
     s3 = boto3.client("s3", endpoint_url=endpoint, config=botocore.client.Config(signature_version="s3v4"))
     bucket = "b-" + account + ("-local" if "localhost" in endpoint else "")

@@ -58,7 +58,7 @@ async fn accounts_do_not_see_each_other() {
 async fn an_assumed_role_works_in_its_own_account_on_both_emulators() {
     let (_gateway, client) = gateway().await;
     let other = client.other();
-    let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", other.account);
+    let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=session", other.account);
     let answer = client.query("sts", US, "AssumeRole", &fields).await.unwrap().ok();
     let assumed = Client {
         endpoint: client.endpoint.clone(),

@@ -30,7 +30,7 @@ fn text(value: &Value) -> String {
 /// A repository in moto and a key in ministack, ordered by their ARNs.
 async fn create(client: &Client) -> (String, String) {
     let ecr = "AmazonEC2ContainerRegistry_V20150921.CreateRepository";
-    let body = r#"{"repositoryName":"r","tags":[{"Key":"k","Value":"moto"}]}"#;
+    let body = r#"{"repositoryName":"repo","tags":[{"Key":"k","Value":"moto"}]}"#;
     let repository = client.json("ecr", EU, ecr, body).await.ok().json();
     let key = client.kms(EU, "CreateKey", r#"{"Tags":[{"TagKey":"k","TagValue":"ministack"}]}"#).await.ok().json();
     (text(&repository["repository"]["repositoryArn"]), text(&key["KeyMetadata"]["Arn"]))
@@ -64,7 +64,7 @@ async fn one_list_contains_the_resources_of_each_emulator_with_current_tags() {
 async fn an_assumed_role_lists_the_resources_of_its_account_on_both_emulators() {
     let (_gateway, client) = gateway().await;
     let other = client.other();
-    let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=s", other.account);
+    let fields = format!("RoleArn=arn:aws:iam::{}:role/r&RoleSessionName=session", other.account);
     let answer = client.query("sts", US, "AssumeRole", &fields).await.unwrap().ok();
     let assumed = Client {
         endpoint: client.endpoint.clone(),

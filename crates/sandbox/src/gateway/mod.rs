@@ -12,8 +12,10 @@ mod s3_operation;
 mod serve;
 mod sigv4;
 mod tagging;
+mod violations;
 
 pub use admin::ROUTES as ADMIN_ROUTES;
+pub use violations::VIOLATION;
 
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,6 +38,7 @@ use crate::faults::{Fired, Rule};
 use crate::fixes::Listed;
 use crate::fixes::client_token::Tokens;
 use crate::secret::Secret;
+use violations::Violations;
 
 /// The response to `GET /_sandbox/status`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +62,9 @@ pub struct Status {
     pub emulators: Vec<EmulatorStatus>,
     /// The corrections of emulator behaviour.
     pub corrections: Vec<Listed>,
+    /// The requests that violated the service model of their operation, since the start or the last reset.
+    #[serde(default)]
+    pub violations: Vec<String>,
 }
 
 /// A gateway with its own faults and counters. It stops when dropped.
@@ -74,6 +80,7 @@ pub(crate) struct Inner {
     calls: Counter,
     faults: Faults,
     consistency: ConsistencyFaults,
+    violations: Violations,
     tokens: Tokens,
     keys: auth::Keys,
     instance: Mutex<String>,
@@ -110,6 +117,7 @@ impl Gateway {
             calls: Counter::default(),
             faults: Faults::default(),
             consistency: ConsistencyFaults::default(),
+            violations: Violations::default(),
             tokens: Tokens::default(),
             keys: auth::Keys::new(emulators.secret().clone()),
             instance: Mutex::new(random_id()),
@@ -150,6 +158,12 @@ impl Gateway {
     /// Clears the counters of one account, or all.
     pub fn clear_calls(&self, account: Option<&str>) {
         self.inner.calls.clear(account);
+    }
+
+    /// The requests that violated the service model of their operation, of one account or all.
+    #[must_use]
+    pub fn violations(&self, account: Option<&str>) -> Vec<String> {
+        self.inner.violations.list(account)
     }
 
     pub fn set_faults(&self, rules: Vec<Rule>) -> Result<()> {
@@ -202,6 +216,7 @@ impl Inner {
             build: crate::fixes::fingerprint().to_owned(),
             emulators: self.emulators.status(),
             corrections: crate::fixes::listed(),
+            violations: self.violations.list(None),
         }
     }
 
@@ -216,6 +231,7 @@ impl Inner {
         self.calls.clear(account);
         self.faults.clear(account);
         self.consistency.clear(account);
+        self.violations.clear(account);
         Ok(())
     }
 }

@@ -202,7 +202,13 @@ async fn drain(payload: Payload) {
 async fn stream(inner: &Inner, call: &Call, body: Incoming) -> Response<Body> {
     let body = body.map_err(Into::into).boxed();
     let sent = forward::send(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
-    sent.unwrap_or_else(|error| call.reply(&unreachable(call.route.backend, &error)).map(full))
+    match sent {
+        Ok(response) => match inner.violations.of(&call.key, response.headers()) {
+            Some(error) => call.reply(&error).map(full),
+            None => response,
+        },
+        Err(error) => call.reply(&unreachable(call.route.backend, &error)).map(full),
+    }
 }
 
 async fn buffered(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) -> Response<Bytes> {
@@ -233,6 +239,9 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
         Ok(response) => response,
         Err(error) => return call.reply(&unreachable(call.route.backend, &error)),
     };
+    if let Some(error) = inner.violations.of(&call.key, response.headers()) {
+        return call.reply(&error);
+    }
     if html_errors::is_page(response.body())
         && let Some(error) = html_errors::translate(&response, &call.key.service, &call.key.operation)
     {

@@ -1,0 +1,217 @@
+"""Rules of AWS that moto 5.2.5 does not have: requests that AWS refuses, and effects that moto leaves out.
+
+Each begins with `rule:` and its name; AWS-RULES.md has its source and the test that needs it. As in corrections.py,
+each looks up the replaced function by name.
+"""
+
+from corrections import replaces
+
+
+def apply():
+    groups()
+    routes()
+    network_acls()
+    transit_gateways()
+    machines()
+    parameters()
+    secrets()
+
+
+# The characters of names and descriptions of security groups and of descriptions of their rules.
+GROUP_TEXT = r"[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{0,255}"
+
+
+def groups():
+    import re
+
+    from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
+    from moto.ec2.models import EC2Backend
+    from moto.elbv2.models import elbv2_backends
+    from moto.rds.models import rds_backends
+
+    def users(self, group_id):
+        """What refers to a group: interfaces, load balancers, clusters, and rules of other groups."""
+        for eni in self.enis.values():
+            if group_id in {group.id for group in eni.group_set}:
+                yield eni.id
+        for instance in self.all_instances():
+            if instance.state != "terminated" and group_id in {group.id for group in instance.security_groups}:
+                yield instance.id
+        for balancer in elbv2_backends[self.account_id][self.region_name].load_balancers.values():
+            if group_id in (balancer.security_groups or []):
+                yield balancer.arn
+        for cluster in rds_backends[self.account_id][self.region_name].clusters.values():
+            if group_id in (cluster.vpc_security_group_ids or []):
+                yield cluster.db_cluster_identifier
+        for endpoint in self.vpc_end_points.values():
+            alive = endpoint.state not in ("deleted", "deleting")
+            if alive and group_id in (endpoint.security_group_ids or []):
+                yield endpoint.id
+        for groups in self.groups.values():
+            for group in groups.values():
+                rules = [*group.ingress_rules, *group.egress_rules]
+                referred = {rule.source_group.get("GroupId") for rule in rules}
+                if group.id != group_id and group_id in referred:
+                    yield group.id
+
+    # rule: security-group-in-use
+    @replaces(EC2Backend, "delete_security_group")
+    def delete_security_group(before, self, name=None, group_id=None):
+        user = next(users(self, group_id), None) if group_id else None
+        if user is not None:
+            raise DependencyViolationError(f"resource {group_id} has a dependent object")
+        return before(self, name=name, group_id=group_id)
+
+    # rule: security-group-texts
+    def check_text(kind, text):
+        if text and not re.fullmatch(GROUP_TEXT, text):
+            allowed = "a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*"
+            message = f"Invalid {kind}. Valid values are strings less than 256 characters from the following set: {allowed}"
+            raise EC2ClientError("InvalidParameterValue", message)
+
+    def check_descriptions(*lists):
+        for peers in lists:
+            for peer in peers or []:
+                if isinstance(peer, dict):
+                    check_text("rule description", peer.get("Description"))
+
+    @replaces(EC2Backend, "create_security_group")
+    def create_security_group(before, self, name, description, *args, **kwargs):
+        check_text("group name", name)
+        check_text("group description", description)
+        return before(self, name, description, *args, **kwargs)
+
+    for direction in ("authorize_security_group_ingress", "authorize_security_group_egress"):
+
+        @replaces(EC2Backend, direction)
+        def authorize(before, self, *args, **kwargs):
+            check_descriptions(*(one for one in [*args, *kwargs.values()] if isinstance(one, list)))
+            return before(self, *args, **kwargs)
+
+
+def routes():
+    from moto.ec2.exceptions import RouteAlreadyExistsError
+    from moto.ec2.models import EC2Backend
+
+    # rule: route-to-own-range
+    @replaces(EC2Backend, "create_route")
+    def create_route(before, self, route_table_id, destination_cidr_block, *args, **kwargs):
+        table = self.get_route_table(route_table_id)
+        local = {route.destination_cidr_block for route in table._routes.values() if route.local}
+        if destination_cidr_block and not kwargs.get("local") and destination_cidr_block in local:
+            raise RouteAlreadyExistsError(destination_cidr_block)
+        return before(self, route_table_id, destination_cidr_block, *args, **kwargs)
+
+
+def network_acls():
+    from moto.ec2.responses.network_acls import NetworkACLs
+
+    # rule: network-acl-icmp. moto reads the type and the code of ICMP entries by the names of their parameters, although
+    # its parameters have the names of the model.
+    @replaces(NetworkACLs, "_get_param")
+    def get_param(before, self, param_name, if_none=None):
+        return before(self, param_name.replace("Icmp.", "IcmpTypeCode."), if_none)
+
+
+def transit_gateways():
+    from moto.ec2.exceptions import EC2ClientError
+    from moto.ec2.models import EC2Backend
+
+    # rule: transit-gateway-default-tables
+    @replaces(EC2Backend, "modify_transit_gateway")
+    def modify_transit_gateway(before, self, transit_gateway_id, description=None, options=None):
+        gateway = self.transit_gateways[transit_gateway_id]
+        for kind in ("Association", "Propagation"):
+            option, table = f"DefaultRouteTable{kind}", f"{kind}DefaultRouteTableId"
+            turned_on = (options or {}).get(option) == "enable" and gateway.options.get(option) == "disable"
+            if turned_on and table not in options:
+                raise EC2ClientError("InvalidParameterCombination", f"{option} needs {table} for a gateway without one.")
+        return before(self, transit_gateway_id, description, options)
+
+
+def machines():
+    from moto.ec2.models import EC2Backend
+    from moto.ec2.models.instances import Instance, StateReason
+
+    # rule: launch-without-key. EC2 accepts the call, and the instance ends by itself.
+    @replaces(EC2Backend, "run_instances")
+    def run_instances(before, self, *args, **kwargs):
+        mappings = kwargs.get("block_device_mappings") or []
+        keys = [mapping.get("Ebs", {}).get("KmsKeyId") for mapping in mappings]
+        foreign = [key for key in keys if key and key.startswith("arn:") and f":{self.account_id}:" not in key]
+        reservation = before(self, *args, **kwargs)
+        for instance in reservation.instances if foreign else []:
+            instance.terminate()
+            for nic in instance.nics.values():
+                nic.delete_on_termination = True
+            instance.state_reason = StateReason(
+                "Client.InternalError: Client error on launch", "Client.InternalError"
+            )
+        return reservation
+
+    # rule: root-device. A mapping of another device is a second disk beside the image's.
+    @replaces(Instance, "add_block_device")
+    def add_block_device(before, self, size, device_path, *args, **kwargs):
+        image = self.ec2_backend.amis.get(self.image_id)
+        root = getattr(image, "root_device_name", None)
+        if root and device_path != root and root not in self.block_device_mapping:
+            before(self, 8, root, None, False, True, None, None)
+        return before(self, size, device_path, *args, **kwargs)
+
+
+def parameters():
+    import inspect
+
+    from moto.ssm.exceptions import SSMException, ValidationException
+    from moto.ssm.models import SimpleSystemManagerBackend
+
+    signature = inspect.signature(SimpleSystemManagerBackend.put_parameter)
+
+    @replaces(SimpleSystemManagerBackend, "put_parameter")
+    def put_parameter(before, self, *args, **kwargs):
+        given = signature.bind(self, *args, **kwargs).arguments
+        versions = self._parameters[given["name"]] if given["overwrite"] else []
+        if versions:
+            # rule: parameter-downgrade
+            if versions[-1].tier == "Advanced" and given.get("tier") == "Standard":
+                raise ValidationException(
+                    "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the "
+                    "advanced-parameter tier to the standard-parameter tier."
+                )
+            # rule: parameter-type
+            if given.get("parameter_type") not in (None, "", versions[-1].parameter_type):
+                raise SSMException(
+                    "HierarchyTypeMismatchException",
+                    "Parameter Store doesn't support changing a parameter type. You must create a new, unique parameter.",
+                )
+        return before(self, *args, **kwargs)
+
+
+# How long the name of a secret without a recovery window is taken after its delete, in seconds.
+NAME_IS_TAKEN = 2
+
+
+def secrets():
+    import time
+
+    from moto.secretsmanager.exceptions import InvalidRequestException
+    from moto.secretsmanager.models import SecretsManagerBackend
+
+    deleted = {}
+
+    # rule: secret-name-after-delete
+    @replaces(SecretsManagerBackend, "delete_secret")
+    def delete_secret(before, self, *args, **kwargs):
+        arn, name, date = before(self, *args, **kwargs)
+        if name not in self.secrets:
+            deleted[self.account_id, self.region_name, name] = time.monotonic()
+        return arn, name, date
+
+    @replaces(SecretsManagerBackend, "create_secret")
+    def create_secret(before, self, name, *args, **kwargs):
+        at = deleted.get((self.account_id, self.region_name, name))
+        if at is not None and time.monotonic() - at < NAME_IS_TAKEN:
+            raise InvalidRequestException(
+                "You can't create this secret because a secret with this name is already scheduled for deletion."
+            )
+        return before(self, name, *args, **kwargs)

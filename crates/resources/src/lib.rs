@@ -135,8 +135,10 @@ pub const PROVIDER: &str = "aws";
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
     let caller = connection.clone();
-    let registry =
-        Registry::new(PROVIDER, move |environment| connection.aws(environment)).ownership(aws::owner).accounts(
+    let registry = Registry::new(PROVIDER, move |environment| connection.aws(environment))
+        .ownership(aws::owner)
+        .check(aws::check_tags)
+        .accounts(
             move |environment| {
                 let caller = caller.clone();
                 Box::pin(async move { caller.account(&environment).await })

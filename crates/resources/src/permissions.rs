@@ -72,6 +72,7 @@ mod tests {
     /// caller: IAM Identity Center for EKS capabilities. Single actions of other services.
     const CHECKED_BY_AWS: &[&str] = &[
         "cloudwatch:DescribeAlarms",
+        "ec2:DescribeVpcs",
         "ec2:RunInstances",
         "eks:CreateAccessEntry",
         "iam:CreateServiceLinkedRole",
@@ -83,7 +84,11 @@ mod tests {
         "kms:DescribeKey",
         "kms:Encrypt",
         "kms:GenerateDataKey",
+        "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:RetireGrant",
+        "lambda:GetLayerVersion",
         "lambda:InvokeFunction",
+        "lambda:ListTags",
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",
         "rds:CreateDBClusterSnapshot",

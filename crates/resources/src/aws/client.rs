@@ -1,13 +1,16 @@
 //! The client of one environment: SDK clients of all services, created on first use.
 
-use std::sync::{Arc, OnceLock};
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use archipel_engine::program::Environment;
 use archipel_engine::resource::Result;
 use aws_types::SdkConfig;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::connection::{Connection, Target};
-use super::governor::Stamp;
+use super::stamp::Stamp;
 
 /// Writes [`Aws`] with a client for each service: a feature, its SDK crate, and what it is.
 macro_rules! clients {
@@ -18,12 +21,22 @@ macro_rules! clients {
             config: SdkConfig,
             environment: Environment,
             region: String,
+            locks: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
+            shared: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
             $(#[cfg($($cfg)*)] $service: OnceLock<$sdk::Client>,)*
         }
 
         impl Aws {
             pub(super) fn new(connection: Connection, config: SdkConfig, environment: Environment, region: String) -> Self {
-                Self { connection, config, environment, region, $(#[cfg($($cfg)*)] $service: OnceLock::new(),)* }
+                Self {
+                    connection,
+                    config,
+                    environment,
+                    region,
+                    locks: Mutex::default(),
+                    shared: Mutex::default(),
+                    $(#[cfg($($cfg)*)] $service: OnceLock::new(),)*
+                }
             }
 
             $(
@@ -91,6 +104,43 @@ impl Aws {
     /// None that the first region's client did not have.
     pub fn in_region(&self, region: &str) -> Result<Arc<Aws>> {
         self.connection.aws(&Environment { region: region.to_owned(), account: self.environment.account.clone() })
+    }
+
+    /// Waits until no other operation of this run holds this key, for services that lose concurrent changes of one thing.
+    /// The key is free again when the guard is dropped.
+    pub(crate) async fn exclusive(&self, key: &str) -> OwnedMutexGuard<()> {
+        let lock = {
+            let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(locks.entry(key.to_owned()).or_default())
+        };
+        lock.lock_owned().await
+    }
+
+    /// The response to a request that all operations of the run share, until [`Self::forget`].
+    ///
+    /// # Errors
+    /// Those of the request, which the next caller sends again.
+    pub(crate) async fn shared<T, F, Fut>(&self, key: &'static str, request: F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce() -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
+        let turn = self.exclusive(key).await;
+        let known = self.shared.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
+        if let Some(known) = known.and_then(|known| known.downcast().ok()) {
+            return Ok(known);
+        }
+        let response = Arc::new(request().await?);
+        let shared: Arc<dyn Any + Send + Sync> = Arc::clone(&response) as _;
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).insert(key, shared);
+        drop(turn);
+        Ok(response)
+    }
+
+    /// Lets the next caller of [`Self::shared`] send the request again.
+    pub(crate) fn forget(&self, key: &str) {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 
     /// The number of the account that the calls belong to; none in a sandbox.

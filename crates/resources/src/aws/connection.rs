@@ -15,6 +15,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use aws_sdk_sts::config::IdentityCache;
 use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource};
 use aws_smithy_http_client::tls;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -26,10 +27,15 @@ use super::accounts;
 use super::client::Aws;
 use super::error::{SdkResultExt as _, chain};
 use super::governor::{CallCounter, Clock, Governor};
+use super::pacing::Pacing;
 use super::rates;
 
 /// The code of the error for an endpoint of the environment that [`Settings::endpoints`] does not name.
 pub const UNNAMED_ENDPOINT: &str = "UnnamedEndpoint";
+
+/// How many times the published rates of AWS apply in a sandbox: its queues have the same shape and are as many times
+/// shorter.
+pub const SANDBOX_SPEED: f64 = 100.0;
 
 /// The target of calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,8 +91,12 @@ pub struct Settings {
     pub accounts: BTreeMap<String, String>,
     /// The permitted custom endpoints. Others in the environment or a profile are refused. A sandbox uses none.
     pub endpoints: Endpoints,
-    /// The timeout of one attempt of a call.
+    /// The timeout of one attempt of a call, from sending it to the end of its response, without the wait for a
+    /// token.
     pub attempt_timeout: Duration,
+    /// How many times the published rates of AWS calls may be sent: 1 in AWS. In a sandbox, whose emulators have no
+    /// limits, time passes [`SANDBOX_SPEED`] times as fast.
+    pub speed: f64,
     /// The HTTP client, instead of one with this machine's certificates: for proxies
     /// and certificates of a company, and for tests that intercept calls. Each attempt is
     /// counted and paced before it gets here.
@@ -97,12 +107,14 @@ impl Settings {
     /// Settings for this target, with the home region `us-east-1` and 60 seconds per attempt.
     #[must_use]
     pub fn new(target: Target) -> Self {
+        let speed = if matches!(target, Target::Sandbox { .. }) { SANDBOX_SPEED } else { 1.0 };
         Self {
             target,
             home_region: "us-east-1".to_owned(),
             accounts: BTreeMap::new(),
             endpoints: Endpoints::new(),
             attempt_timeout: Duration::from_secs(60),
+            speed,
             http_client: None,
         }
     }
@@ -142,17 +154,17 @@ impl Connection {
         let sandbox = matches!(settings.target, Target::Sandbox { .. });
         let counter = CallCounter::default();
         let clock = Clock::default();
+        let limiter = Arc::new(Limiter::new(rates::scaled(settings.speed)));
         let governor = Governor {
             inner: settings.http_client.clone().unwrap_or_else(Settings::default_http_client),
-            limiter: Arc::new(if sandbox { Limiter::new(rates::unlimited) } else { Limiter::new(rates::rate) }),
+            limiter: Arc::clone(&limiter),
             counter: counter.clone(),
             clock: clock.clone(),
+            attempt_timeout: settings.attempt_timeout,
             loopback_only: sandbox,
         };
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .operation_attempt_timeout(settings.attempt_timeout)
-            .build();
+        // The SDK's own time-out of an attempt would include the wait for a token: the governor has one instead.
+        let timeouts = TimeoutConfig::builder().connect_timeout(Duration::from_secs(5)).build();
         let retries = RetryConfig::standard()
             .with_max_attempts(6)
             .with_initial_backoff(Duration::from_millis(if sandbox { 20 } else { 500 }));
@@ -200,6 +212,8 @@ impl Connection {
                     .build()
             }
         };
+        let identities = base.identity_cache().unwrap_or_else(|| IdentityCache::lazy().build());
+        let base = base.into_builder().identity_cache(Pacing { inner: identities, limiter }).build();
         let shared = Shared { settings, base, counter, clock, clients: Mutex::default(), account: OnceCell::new() };
         Ok(Self { shared: Arc::new(shared) })
     }

@@ -53,8 +53,15 @@ const CREDENTIALS: &[&str] = &[
 ];
 
 /// Codes that mean that the credentials do not allow the action.
-const DENIED: &[&str] =
-    &["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Forbidden", "NotAuthorized"];
+const DENIED: &[&str] = &[
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "UnauthorizedOperation",
+    "Forbidden",
+    "NotAuthorized",
+];
 
 /// Codes that mean absence, in addition to those with a common form; see [`is_absence`].
 const ABSENT: &[&str] = &["NotFound", "ServerSideEncryptionConfigurationNotFoundError"];
@@ -82,7 +89,14 @@ const EXISTS: &[&str] = &[
     "TransitGatewayRouteTablePropagation.Duplicate",
 ];
 
+/// Codes that begin with `Duplicate` and mean that a request contains something twice.
+const REPEATED: &[&str] = &["DuplicateSubnetsInSameZone", "DuplicateTagKeys"];
+
 fn is_taken(code: &str) -> bool {
+    !REPEATED.contains(&code) && is_taken_by_form(code)
+}
+
+fn is_taken_by_form(code: &str) -> bool {
     EXISTS.contains(&code) || code.contains("AlreadyExists") || code.starts_with("Duplicate")
 }
 
@@ -102,6 +116,9 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
         ErrorKind::NotFound
     } else if is_taken(code) {
         ErrorKind::AlreadyExists
+    } else if code.starts_with("Insufficient") && code.contains("Capacity") {
+        // A server error, and a clear refusal.
+        ErrorKind::Quota
     } else if code.ends_with("LimitExceeded") || code.starts_with("LimitExceeded") || code.contains("QuotaExceeded") {
         ErrorKind::Quota
     } else if code.starts_with("ServiceUnavailable")
@@ -173,6 +190,8 @@ where
                 (ErrorKind::Credentials, None, text)
             } else if never_sent(&text) {
                 (ErrorKind::NotYet, None, text)
+            } else if failure.is_timeout() {
+                (ErrorKind::Ambiguous, None, "no answer in time".to_owned())
             } else {
                 (ErrorKind::Ambiguous, None, text)
             }
@@ -233,7 +252,9 @@ fn is_credentials(text: &str) -> bool {
 /// Whether the connection failed, so that the request cannot have taken effect.
 fn never_sent(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    text.contains("connection refused") || text.contains("dns error") || text.contains("tcp connect error")
+    ["connection refused", "dns error", "tcp connect error", "client error (connect)", "http connect timeout"]
+        .iter()
+        .any(|phase| text.contains(phase))
 }
 
 #[cfg(test)]
@@ -265,6 +286,24 @@ mod tests {
         assert_eq!(kind_of_answer("", "", 429), ErrorKind::Throttled);
         assert_eq!(kind_of_answer("", "", 403), ErrorKind::Invalid);
         assert_eq!(kind_of_answer("DependencyViolation", "", 400), ErrorKind::Invalid);
+    }
+
+    #[test]
+    fn a_connection_that_failed_has_sent_nothing() {
+        let connect = "dispatch failure: timeout: client error (Connect): HTTP connect timeout occurred after 5s";
+        for text in [connect, "io error: client error (Connect): dns error: failed to lookup address information"] {
+            assert!(never_sent(text), "{text}");
+        }
+        assert!(!never_sent("dispatch failure: io error: connection reset by peer"));
+    }
+
+    #[test]
+    fn a_lack_of_capacity_is_a_refusal_whatever_its_status() {
+        for code in ["InsufficientInstanceCapacity", "InsufficientDBInstanceCapacity", "InsufficientCapacity"] {
+            assert_eq!(kind_of_answer(code, "", 500), ErrorKind::Quota, "{code}");
+        }
+        assert_eq!(kind_of("DuplicateSubnetsInSameZone", ""), ErrorKind::Invalid);
+        assert_eq!(kind_of("AuthorizationError", ""), ErrorKind::Denied);
     }
 
     #[test]

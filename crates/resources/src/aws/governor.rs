@@ -1,72 +1,27 @@
-//! Limits and counts calls: every attempt of every call from the SDK to the network passes this code.
+//! Sends and counts calls: every attempt of every call from the SDK to the network passes this code.
 //!
-//! It takes a token from the bucket of the call's (account, region, service, action class) before the attempt is sent,
-//! slows that bucket down when the service throttles, counts calls for the summary, and in a sandbox refuses addresses
-//! of other machines. Resource types use plain SDK clients.
+//! It limits the time of the attempt, slows down the bucket of the call's (account, region, service, action class) when
+//! the service throttles, counts calls for the summary, and in a sandbox refuses addresses of other machines. The token
+//! of the attempt was taken before it was signed (`pacing.rs`). Resource types use plain SDK clients.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use archipel_engine::limiter::{BucketKey, Limiter};
-use aws_smithy_runtime_api::box_error::BoxError;
+use archipel_engine::limiter::Limiter;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
-use aws_smithy_runtime_api::client::interceptors::Intercept;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
-use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse, Metadata};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
-use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::date_time::Format;
 
 use super::rates;
-
-/// The name of a call, which [`Stamp`] adds to its request.
-#[derive(Clone, Debug)]
-struct Stamped {
-    account: String,
-    region: String,
-    service: String,
-    operation: String,
-}
-
-/// Adds the operation's name to its request, because the governor sees only HTTP.
-#[derive(Clone, Debug)]
-pub(crate) struct Stamp {
-    /// The account's name in the configuration, or empty.
-    pub(crate) account: String,
-    /// The region of the client.
-    pub(crate) region: String,
-}
-
-impl Intercept for Stamp {
-    fn name(&self) -> &'static str {
-        "ArchipelStamp"
-    }
-
-    fn modify_before_transmit(
-        &self,
-        context: &mut BeforeTransmitInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        cfg: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        if let Some(metadata) = cfg.load::<Metadata>() {
-            let stamped = Stamped {
-                account: self.account.clone(),
-                region: self.region.clone(),
-                service: metadata.service().to_ascii_lowercase(),
-                operation: metadata.name().to_owned(),
-            };
-            context.request_mut().add_extension(stamped);
-        }
-        Ok(())
-    }
-}
+use super::stamp::Stamped;
 
 /// The number of calls of each operation, including retries.
 #[derive(Clone, Debug, Default)]
@@ -116,6 +71,8 @@ pub(crate) struct Governor {
     pub(crate) limiter: Arc<Limiter>,
     pub(crate) counter: CallCounter,
     pub(crate) clock: Clock,
+    /// The time from sending an attempt to the end of its response.
+    pub(crate) attempt_timeout: Duration,
     /// In a sandbox, no request leaves this machine.
     pub(crate) loopback_only: bool,
 }
@@ -159,33 +116,41 @@ impl Governor {
             // Credential providers send their own calls, without an operation.
             return inner.call(request).await;
         };
-        let key = BucketKey {
-            class: rates::class(&call.service, &call.operation).to_owned(),
-            account: call.account,
-            region: call.region,
-            service: call.service.clone(),
-        };
-        self.limiter.acquire(&key).await;
+        // A call with an identity cache of its own has no token yet.
+        if !call.use_token() {
+            self.limiter.acquire(&call.bucket()).await;
+        }
         self.counter.count(&call.service, &call.operation);
-        let mut response = inner.call(request).await?;
+        let answer = tokio::time::timeout(self.attempt_timeout, whole(inner.call(request)));
+        let Ok(response) = answer.await else {
+            let message = format!("no response within {} s", self.attempt_timeout.as_secs());
+            return Err(ConnectorError::timeout(message.into()));
+        };
+        let response = response?;
         if let Some(date) = response.headers().get("date") {
             self.clock.observe(date);
         }
-        if response.status().as_u16() < 400 {
-            self.limiter.succeeded(&key);
+        let status = response.status().as_u16();
+        if status < 400 {
+            self.limiter.succeeded(&call.bucket());
         } else {
-            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            let bytes =
-                ByteStream::new(body).collect().await.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
-            let status = response.status().as_u16();
             let kind = response.headers().get("x-amzn-errortype").unwrap_or_default();
-            if status == 429 || rates::says_throttled(kind) || rates::says_throttled(&String::from_utf8_lossy(&bytes)) {
-                self.limiter.throttled(&key);
+            let body = String::from_utf8_lossy(response.body().bytes().unwrap_or_default());
+            if status == 429 || rates::says_throttled(kind) || rates::says_throttled(&body) {
+                self.limiter.throttled(&call.bucket());
             }
-            *response.body_mut() = SdkBody::from(bytes);
         }
         Ok(response)
     }
+}
+
+/// Reads a response to its end. No resource type streams one.
+async fn whole(answer: HttpConnectorFuture) -> Result<HttpResponse, ConnectorError> {
+    let mut response = answer.await?;
+    let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+    let bytes = ByteStream::new(body).collect().await.map_err(|error| ConnectorError::io(error.into()))?.into_bytes();
+    *response.body_mut() = SdkBody::from(bytes);
+    Ok(response)
 }
 
 /// Whether a URI's host is this machine.

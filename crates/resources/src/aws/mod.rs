@@ -6,16 +6,19 @@ mod connection;
 mod error;
 mod governor;
 pub(crate) mod no_retry;
+mod pacing;
 mod rates;
 mod read;
 pub(crate) mod service_tags;
+mod stamp;
+mod tag_check;
 mod tag_index;
 mod tags;
 
 pub use accounts::in_arn as account_in_arn;
 pub use archipel_endpoints::Endpoints;
 pub use client::Aws;
-pub use connection::{Connection, SandboxSecret, Settings, Target, UNNAMED_ENDPOINT};
+pub use connection::{Connection, SANDBOX_SPEED, SandboxSecret, Settings, Target, UNNAMED_ENDPOINT};
 pub use governor::CallCounter;
 
 pub(crate) use error::{IgnoreNotFound, SdkResultExt, kind_of};
@@ -23,6 +26,7 @@ pub(crate) use read::{
     build_input, count, list_all, list_pages, number, optional, parsed, read_each, read_in_batches, retry, send, text,
     texts, unreadable,
 };
+pub(crate) use tag_check::check_tags;
 pub(crate) use tag_index::indexed_tags;
 pub(crate) use tags::{
     STACK_TAG, TOKEN_TAG, TagSet, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags,

@@ -11,6 +11,8 @@ pub(crate) fn class(service: &str, operation: &str) -> &'static str {
             "vpc-endpoint"
         }
         ("ec2", "CreateNatGateway" | "DeleteNatGateway") => "nat",
+        // One budget for all their calls.
+        ("rds" | "route 53", _) => "all",
         ("kms", "CreateKey" | "CreateAlias" | "ReplicateKey" | "DeleteAlias" | "UpdateAlias") => "create",
         _ if reads(operation) => "read",
         _ => "write",
@@ -48,9 +50,12 @@ pub(crate) fn rate(key: &BucketKey) -> Rate {
     Rate { burst, per_second }
 }
 
-/// The rate of all buckets in a sandbox, whose emulators have no limits.
-pub(crate) fn unlimited(_: &BucketKey) -> Rate {
-    Rate { burst: 1e6, per_second: 1e6 }
+/// The rate of a bucket of a service whose time passes this many times as fast.
+pub(crate) fn scaled(factor: f64) -> impl Fn(&BucketKey) -> Rate {
+    move |key| {
+        let Rate { burst, per_second } = rate(key);
+        Rate { burst, per_second: per_second * factor }
+    }
 }
 
 /// Whether an error's code or body means throttling.
@@ -71,5 +76,12 @@ mod tests {
         }
         assert_eq!(class("ec2", "DescribeVpcs"), "read");
         assert_eq!(class("ec2", "CreateVpc"), "write");
+    }
+
+    #[test]
+    fn services_with_one_budget_have_one_bucket() {
+        for service in ["route 53", "rds"] {
+            assert_eq!(class(service, "DescribeThings"), class(service, "CreateThing"), "{service}");
+        }
     }
 }

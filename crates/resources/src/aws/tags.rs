@@ -8,6 +8,7 @@ use archipel_engine::resource::{Found, OperationContext, Resource, Result};
 use futures::future::BoxFuture;
 
 use super::client::Aws;
+use super::tag_check::is_plain;
 
 /// The stack: `project/stack`.
 pub(crate) const STACK_TAG: &str = "archipel:stack";
@@ -25,11 +26,23 @@ pub(crate) type Tags = BTreeMap<String, String>;
 /// A resource's own tags and the ownership tags, for the create call.
 pub(crate) fn owned_tags<R: Resource>(cx: &OperationContext<R>, own: &Tags) -> Tags {
     let mut tags = own.clone();
-    let urn: String = cx.urn().as_str().chars().take(LONGEST_VALUE).collect();
+    let urn: String = tag_text(cx.urn().as_str()).chars().take(LONGEST_VALUE).collect();
     tags.insert(STACK_TAG.to_owned(), cx.stack().to_owned());
     tags.insert(URN_TAG.to_owned(), urn);
     tags.insert(TOKEN_TAG.to_owned(), cx.token().to_owned());
     tags
+}
+
+/// A text as a tag can hold it: a character that some services refuse is written as its code point, `*` as `=2a=`.
+fn tag_text(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match is_plain(character) {
+            true => written.push(character),
+            false => written.push_str(&format!("={:x}=", u32::from(character))),
+        }
+    }
+    written
 }
 
 tokio::task_local! {
@@ -203,5 +216,17 @@ impl SdkTag for aws_sdk_kms::types::Tag {
     }
     fn pair(&self) -> Option<(String, String)> {
         Some((self.tag_key.clone(), self.tag_value.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tag_text;
+
+    #[test]
+    fn a_name_that_a_tag_cannot_hold_is_written_with_code_points() {
+        let urn = "eu-west-1::aws:iam/Role::web/écran large";
+        assert_eq!(tag_text(urn), urn);
+        assert_eq!(tag_text("dns/*.luneo.io[0]"), "dns/=2a=.luneo.io=5b=0=5d=");
     }
 }

@@ -4,16 +4,19 @@ use std::time::Duration;
 
 use aws_sdk_ec2::types::{Filter, NetworkInterface, NetworkInterfaceStatus, Tag};
 
-use super::common::filter;
 use crate::aws::STACK_TAG;
 use crate::prelude::*;
 
 /// EC2's error code for a resource that another one still uses.
 pub(super) const IN_USE: &[&str] = &["DependencyViolation"];
 
-/// The starts of the descriptions of network interfaces that controllers in a cluster leave behind. Unattached, they
-/// have no further use.
-const LEFT_BEHIND: &[&str] = &["Amazon EKS ", "aws-K8S-"];
+/// The starts of the descriptions of network interfaces that controllers in a cluster and functions leave behind.
+/// Unattached, they have no further use.
+const LEFT_BEHIND: &[&str] = &["Amazon EKS ", "aws-K8S-", "AWS Lambda VPC ENI"];
+
+/// How long network interfaces may outlive their users, in seconds: Lambda removes those of its functions within 35
+/// minutes.
+pub(super) const INTERFACES_GO_WITHIN: u64 = 2_700;
 
 /// The most blocking resources that a message names.
 const NAMED: usize = 5;
@@ -86,13 +89,13 @@ pub(super) fn name_of(interface: &NetworkInterface) -> String {
     format!("network interface {id} ({})", about.join(", "))
 }
 
-/// Deletes the unused interfaces of a subnet that this stack owns or that controllers left behind. Returns the names of
-/// all interfaces.
+/// Deletes the unused ones of these interfaces that this stack owns or that controllers and functions left behind.
+/// Returns the names of all.
 pub(super) async fn clear_interfaces<R: Resource<Api = Aws>>(
     cx: &OperationContext<R>,
-    subnet: &Id,
+    by: Filter,
 ) -> Result<Vec<String>> {
-    let found = interfaces(cx, filter("subnet-id", [subnet.as_str()])).await?;
+    let found = interfaces(cx, by).await?;
     for interface in found.iter().filter(|interface| may_go(interface, cx.stack())) {
         let id = interface.network_interface_id().unwrap_or_default();
         // An interface that is used again meanwhile stays, and is named in the next attempt.
@@ -126,6 +129,7 @@ mod tests {
         use NetworkInterfaceStatus::{Available, InUse};
         assert!(may_go(&interface(Available, "x", Some("p/dev")), "p/dev"));
         assert!(may_go(&interface(Available, "aws-K8S-i-1", None), "p/dev"));
+        assert!(may_go(&interface(Available, "AWS Lambda VPC ENI-f-1", None), "p/dev"));
         assert!(!may_go(&interface(InUse, "aws-K8S-i-1", Some("p/dev")), "p/dev"));
         assert!(!may_go(&interface(Available, "x", Some("p/prod")), "p/dev"));
         assert!(!may_go(&interface(Available, "a database's", None), "p/dev"));

@@ -15,6 +15,16 @@ use crate::prelude::*;
 /// Archipel's own error code for an instance that has not stopped yet.
 const STOPPING: &str = "InstanceStopping";
 
+/// The starts of EC2's codes for instances that ended before they ran.
+const LAUNCH_FAILURES: &[&str] = &[
+    "Client.InternalError",
+    "Client.InvalidKMSKey",
+    "Client.InvalidSnapshot",
+    "Client.InvalidParameterDependency",
+    "Client.VolumeLimitExceeded",
+    "Server.InsufficientInstanceCapacity",
+];
+
 /// The properties of a machine. Its metadata service requires session tokens (IMDSv2).
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct InstanceProps {
@@ -66,12 +76,20 @@ impl Resource for Instance {
             .visible_within_secs(300)
     }
 
+    fn check(props: &InstanceProps) -> Vec<String> {
+        RootVolumeProps::check(props.root_volume.as_ref(), props.image_id.starts_with("resolve:")).into_iter().collect()
+    }
+
     async fn create(cx: &OperationContext<Self>, props: &InstanceProps) -> Result<Self::Attrs> {
         let metadata = InstanceMetadataOptionsRequest::builder().http_tokens(HttpTokensState::Required).build();
         let profile = props.instance_profile.as_ref().map(|given| {
             let builder = IamInstanceProfileSpecification::builder();
             if given.starts_with("arn:") { builder.arn(given) } else { builder.name(given) }.build()
         });
+        let disk = match &props.root_volume {
+            Some(volume) => Some(volume.for_instance(&volume.device_in(cx, &props.image_id).await?)),
+            None => None,
+        };
         let call = || async {
             let api = cx.api().ec2();
             let call = api
@@ -85,7 +103,7 @@ impl Resource for Instance {
                 .set_security_group_ids(Some(groups(props)))
                 .set_iam_instance_profile(profile.clone())
                 .set_user_data(props.user_data.as_ref().map(base64::encode))
-                .set_block_device_mappings(props.root_volume.as_ref().map(|volume| vec![volume.for_instance()]))
+                .set_block_device_mappings(disk.clone().map(|disk| vec![disk]))
                 .metadata_options(metadata.clone())
                 .tag_specifications(tag_specification(cx, ResourceType::Instance, &props.tags))
                 .tag_specifications(tag_specification(cx, ResourceType::Volume, &props.tags));
@@ -166,10 +184,20 @@ fn status_of(instance: &sdk::Instance) -> Status {
         // A stopped instance exists; its operator starts it again.
         Some(InstanceStateName::Running | InstanceStateName::Stopped | InstanceStateName::Stopping) => Status::Ready,
         // EC2 still lists it for an hour.
-        Some(InstanceStateName::Terminated) => Status::Absent,
+        Some(InstanceStateName::Terminated) => failed_launch(instance).map_or(Status::Absent, Status::Failed),
         Some(InstanceStateName::ShuttingDown) => Status::Deleting("shutting-down".to_owned()),
         state => Status::Pending(state.map_or("pending", InstanceStateName::as_str).to_owned()),
     }
+}
+
+/// Why an instance ended before it ran, if it did so.
+fn failed_launch(instance: &sdk::Instance) -> Option<String> {
+    let reason = instance.state_reason()?;
+    let (code, message) = (reason.code()?, reason.message().unwrap_or_default());
+    let of_launch = LAUNCH_FAILURES.iter().any(|failure| code.starts_with(failure)) || message.contains("on launch");
+    // EC2's message begins with the code.
+    let text = if message.starts_with(code) { message.to_owned() } else { format!("{code}: {message}") };
+    of_launch.then_some(text)
 }
 
 fn attrs_of(instance: &sdk::Instance) -> InstanceAttrs {

@@ -56,7 +56,13 @@ impl Resource for LaunchTemplate {
         meta::<Self>().terraform(&[("aws_launch_template", "{id}")]).unique(&[&["name"]])
     }
 
+    fn check(props: &LaunchTemplateProps) -> Vec<String> {
+        let named_by_ssm = props.image_id.as_ref().is_some_and(|image| image.starts_with("resolve:"));
+        RootVolumeProps::check(props.root_volume.as_ref(), named_by_ssm).into_iter().collect()
+    }
+
     async fn create(cx: &OperationContext<Self>, props: &LaunchTemplateProps) -> Result<Self::Attrs> {
+        let data = data(cx, props).await?;
         let id = cx
             .allocate(props, || async {
                 let api = cx.api().ec2();
@@ -64,7 +70,7 @@ impl Resource for LaunchTemplate {
                     .create_launch_template()
                     .client_token(cx.token())
                     .launch_template_name(&props.name)
-                    .launch_template_data(data(props))
+                    .launch_template_data(data.clone())
                     .tag_specifications(tag_specification(cx, ResourceType::LaunchTemplate, &props.tags));
                 let response = send!(cx, call)?;
                 id_in(response.launch_template().and_then(|template| template.launch_template_id()))
@@ -79,7 +85,7 @@ impl Resource for LaunchTemplate {
         let mut attrs = change.attrs.clone();
         if change.has_besides(&["tags"]) {
             let call = cx.api().ec2().create_launch_template_version().launch_template_id(id.as_str());
-            let call = call.client_token(cx.token_for("version")).launch_template_data(data(&change.new));
+            let call = call.client_token(cx.token_for("version")).launch_template_data(data(cx, &change.new).await?);
             let response = retry!(cx, &[], call, not_found_as_retryable)?;
             let number = response.launch_template_version().and_then(|version| version.version_number());
             attrs.version = number.unwrap_or_default().to_string();
@@ -140,7 +146,11 @@ async fn default_versions(
     Ok(templates.iter().map(|template| of(template).map(Some)).collect())
 }
 
-fn data(props: &LaunchTemplateProps) -> sdk::RequestLaunchTemplateData {
+async fn data(cx: &ReadContext<Aws>, props: &LaunchTemplateProps) -> Result<sdk::RequestLaunchTemplateData> {
+    let disk = match &props.root_volume {
+        Some(volume) => Some(volume.for_template(&volume.device_in_any(cx, props.image_id.as_deref()).await?)),
+        None => None,
+    };
     let groups: Vec<String> = texts(&props.security_group_ids);
     let metadata = sdk::LaunchTemplateInstanceMetadataOptionsRequest::builder()
         .http_tokens(LaunchTemplateHttpTokensState::Required)
@@ -151,15 +161,15 @@ fn data(props: &LaunchTemplateProps) -> sdk::RequestLaunchTemplateData {
         let tags = Some(tags.clone());
         sdk::LaunchTemplateTagSpecificationRequest::builder().resource_type(kind).set_tags(tags).build()
     });
-    sdk::RequestLaunchTemplateData::builder()
+    let data = sdk::RequestLaunchTemplateData::builder()
         .set_image_id(props.image_id.clone())
         .set_instance_type(props.instance_type.as_deref().map(InstanceType::from))
         .set_security_group_ids((!groups.is_empty()).then_some(groups))
         .set_user_data(props.user_data.as_ref().map(base64::encode))
-        .set_block_device_mappings(props.root_volume.as_ref().map(|volume| vec![volume.for_template()]))
+        .set_block_device_mappings(disk.map(|disk| vec![disk]))
         .metadata_options(metadata.build())
-        .set_tag_specifications((!tags.is_empty()).then(|| tagged.to_vec()))
-        .build()
+        .set_tag_specifications((!tags.is_empty()).then(|| tagged.to_vec()));
+    Ok(data.build())
 }
 
 fn state(

@@ -121,14 +121,11 @@ impl Resource for NatGateway {
     update_tags_only!();
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let call = cx.api().ec2().delete_nat_gateway().nat_gateway_id(id.as_str());
-        let deleted = retry!(cx, &[], call);
-        match deleted {
-            Err(error) if error.is_not_found() => Ok(()),
-            Err(error) => Err(error),
-            // The gateway holds its address and interface until it is deleted.
-            Ok(_) => cx.until_gone(id).await,
-        }
+        // The gateway holds its address and interface until it is deleted. EC2 removes a failed one by itself.
+        delete_and_wait(cx, id, &[], Failed::Disappears, || async {
+            send!(cx, cx.api().ec2().delete_nat_gateway().nat_gateway_id(id.as_str()))
+        })
+        .await
     }
 }
 

@@ -1,8 +1,8 @@
 //! `aws:ec2/SecurityGroup`: a firewall around network interfaces.
 
-use aws_sdk_ec2::types::{self as sdk, IpPermission, IpRange, ResourceType};
+use aws_sdk_ec2::types::{self as sdk, IpPermission, IpRange, Ipv6Range, ResourceType};
 
-use super::blockers::{delete_when_free, interfaces, name_of};
+use super::blockers::{INTERFACES_GO_WITHIN, clear_interfaces, delete_when_free};
 use super::common::{ByOwnershipTag, NOT_VISIBLE, describe_all, ec2_described, filter, tag_specification, update_tags};
 use crate::aws::TOKEN_TAG;
 use crate::prelude::*;
@@ -50,6 +50,7 @@ pub struct SecurityGroup {
 /// EC2's codes for a group that interfaces or rules still use.
 const GROUP_IN_USE: &[&str] = &["DependencyViolation", "InvalidGroup.InUse"];
 const EVERYWHERE: &str = "0.0.0.0/0";
+const EVERYWHERE_V6: &str = "::/0";
 
 impl Resource for SecurityGroup {
     type Api = Aws;
@@ -59,7 +60,7 @@ impl Resource for SecurityGroup {
         meta::<Self>()
             .terraform(&[("aws_security_group", "{id}")])
             .typical(Seconds { create: 2, update: 1, delete: 2 })
-            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .timeouts(Seconds { create: 300, update: 300, delete: INTERFACES_GO_WITHIN })
             .visible_within_secs(300)
             .unique(&[&["vpc_id", "name"]])
     }
@@ -83,7 +84,7 @@ impl Resource for SecurityGroup {
             })
             .await?;
         if !props.allow_all_egress {
-            allow_all_egress(cx, &id, false).await?;
+            revoke_first_rules(cx, &id).await?;
         }
         Ok(SecurityGroupAttrs {
             id: SecurityGroupId::new(id.as_str()),
@@ -95,8 +96,10 @@ impl Resource for SecurityGroup {
     reads!(read, read_from_list, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        if change.has("allow_all_egress") {
-            allow_all_egress(cx, id, change.new.allow_all_egress).await?;
+        match (change.has("allow_all_egress"), change.new.allow_all_egress) {
+            (true, true) => allow_all_egress(cx, id).await?,
+            (true, false) => revoke_all_egress(cx, id).await?,
+            _ => {}
         }
         update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
@@ -104,12 +107,11 @@ impl Resource for SecurityGroup {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let delete = || async { send!(cx, cx.api().ec2().delete_security_group().group_id(id.as_str())) };
-        // Rules of other groups that refer to this one block the delete until they are revoked. Interfaces disappear without
-        // a call.
+        // Rules of other groups that refer to this one block the delete until they are revoked. Used interfaces disappear
+        // without a call.
         let clear = || async {
             revoke_references(cx, id).await?;
-            let found = interfaces(cx, filter("group-id", [id.as_str()])).await?;
-            Ok(found.iter().map(name_of).collect())
+            clear_interfaces(cx, filter("group-id", [id.as_str()])).await
         };
         delete_when_free(cx, GROUP_IN_USE, delete, clear).await
     }
@@ -153,27 +155,51 @@ async fn rules_of(
 fn is_everything_out(rule: &sdk::SecurityGroupRule) -> bool {
     rule.is_egress() == Some(true)
         && rule.ip_protocol() == Some("-1")
-        && rule.cidr_ipv4() == Some(EVERYWHERE)
+        && (rule.cidr_ipv4() == Some(EVERYWHERE) || rule.cidr_ipv6() == Some(EVERYWHERE_V6))
         && !rule.tags().iter().any(|tag| tag.key() == Some(TOKEN_TAG))
 }
 
-/// Adds or removes the rule that allows all outbound traffic. Repeating it has no further effect.
-async fn allow_all_egress(cx: &OperationContext<SecurityGroup>, id: &Id, on: bool) -> Result<()> {
-    let everything =
-        IpPermission::builder().ip_protocol("-1").ip_ranges(IpRange::builder().cidr_ip(EVERYWHERE).build()).build();
+/// Adds the rule that allows all outbound traffic. Repeating it has no further effect.
+async fn allow_all_egress(cx: &OperationContext<SecurityGroup>, id: &Id) -> Result<()> {
+    let everything = IpPermission::builder().ip_protocol("-1");
+    let everything = everything.ip_ranges(IpRange::builder().cidr_ip(EVERYWHERE).build()).build();
+    let call = cx.api().ec2().authorize_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
+    match retry!(cx, NOT_VISIBLE, call) {
+        Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
+        ended => ended.map(drop),
+    }
+}
+
+/// Removes the rules of a new group that allow all outbound traffic: one for IPv4, and one for IPv6 if its VPC has such
+/// a range. EC2 revokes none of several rules if one of them does not exist, so each has a call of its own.
+async fn revoke_first_rules(cx: &OperationContext<SecurityGroup>, id: &Id) -> Result<()> {
+    let v4 = IpPermission::builder().ip_ranges(IpRange::builder().cidr_ip(EVERYWHERE).build());
+    let v6 = IpPermission::builder().ipv6_ranges(Ipv6Range::builder().cidr_ipv6(EVERYWHERE_V6).build());
     let ec2 = cx.api().ec2();
-    if on {
-        let call = ec2.authorize_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
-        match retry!(cx, NOT_VISIBLE, call) {
-            Err(error) if error.kind == ErrorKind::AlreadyExists => Ok(()),
-            ended => ended.map(drop),
+    for everything in [v4, v6] {
+        let call = ec2.revoke_security_group_egress().group_id(id.as_str());
+        match retry!(cx, NOT_VISIBLE, call.ip_permissions(everything.ip_protocol("-1").build())) {
+            // A VPC without an IPv6 range.
+            Err(error) if error.has_code(&["InvalidPermission.NotFound", "InvalidParameterValue"]) => {}
+            ended => drop(ended?),
         }
-    } else {
-        let call = ec2.revoke_security_group_egress().group_id(id.as_str()).ip_permissions(everything);
-        match retry!(cx, NOT_VISIBLE, call) {
-            Err(error) if error.has_code(&["InvalidPermission.NotFound"]) => Ok(()),
-            ended => ended.map(drop),
-        }
+    }
+    Ok(())
+}
+
+/// Removes the rules that allow all outbound traffic, except for those that a program declares.
+async fn revoke_all_egress(cx: &OperationContext<SecurityGroup>, id: &Id) -> Result<()> {
+    let own = std::slice::from_ref(id);
+    let rules: Vec<sdk::SecurityGroupRule> = describe_all!(cx, own, describe_security_group_rules, "group-id")?;
+    let first: Vec<String> =
+        rules.into_iter().filter(is_everything_out).filter_map(|rule| rule.security_group_rule_id).collect();
+    if first.is_empty() {
+        return Ok(());
+    }
+    let call = cx.api().ec2().revoke_security_group_egress().group_id(id.as_str());
+    match retry!(cx, NOT_VISIBLE, call.set_security_group_rule_ids(Some(first))) {
+        Err(error) if error.has_code(&["InvalidSecurityGroupRuleId.NotFound", "InvalidPermission.NotFound"]) => Ok(()),
+        ended => ended.map(drop),
     }
 }
 

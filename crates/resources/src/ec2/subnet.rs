@@ -2,8 +2,10 @@
 
 use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, SubnetState};
 
-use super::blockers::{IN_USE, clear_interfaces, delete_when_free};
-use super::common::{ByOwnershipTag, NOT_VISIBLE, create_and_wait, ec2_described, tag_specification, update_tags};
+use super::blockers::{IN_USE, INTERFACES_GO_WITHIN, clear_interfaces, delete_when_free};
+use super::common::{
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, ec2_described, filter, tag_specification, update_tags,
+};
 use crate::prelude::*;
 
 /// The properties of a subnet.
@@ -49,7 +51,7 @@ impl Resource for Subnet {
         meta::<Self>()
             .terraform(&[("aws_subnet", "{id}")])
             .typical(Seconds { create: 3, update: 2, delete: 2 })
-            .timeouts(Seconds { create: 300, update: 300, delete: 1200 })
+            .timeouts(Seconds { create: 300, update: 300, delete: INTERFACES_GO_WITHIN })
             .visible_within_secs(300)
             .unique(&[&["vpc_id", "cidr_block"]])
     }
@@ -94,7 +96,7 @@ impl Resource for Subnet {
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         // Load balancers, functions and clusters release their network interfaces minutes after their delete.
         let delete = || async { send!(cx, cx.api().ec2().delete_subnet().subnet_id(id.as_str())) };
-        delete_when_free(cx, IN_USE, delete, || clear_interfaces(cx, id)).await
+        delete_when_free(cx, IN_USE, delete, || clear_interfaces(cx, filter("subnet-id", [id.as_str()]))).await
     }
 }
 

@@ -8,6 +8,11 @@ use super::common::{
 };
 use crate::prelude::*;
 
+const TO_DEDICATED: ReplacesWhen = ReplacesWhen {
+    name: "to dedicated",
+    applies: |_, new| new.as_str().is_some_and(|tenancy| tenancy == Tenancy::Dedicated.as_str()),
+};
+
 /// The properties of a VPC.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct VpcProps {
@@ -15,7 +20,10 @@ pub struct VpcProps {
     #[arg(replace = "EC2 cannot change a VPC's primary range")]
     pub cidr_block: Cidr,
     /// The tenancy of instances.
-    #[arg(default = Tenancy::Default, replace = "EC2 cannot change a VPC's tenancy to dedicated")]
+    #[arg(
+        default = Tenancy::Default,
+        replace = "EC2 cannot change a VPC's tenancy to dedicated", replace_when = TO_DEDICATED,
+    )]
     pub instance_tenancy: Tenancy,
     /// Whether the Amazon DNS server resolves names in the VPC.
     #[arg(default = true)]
@@ -93,6 +101,10 @@ impl Resource for Vpc {
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
+        if change.has("instance_tenancy") {
+            let call = cx.api().ec2().modify_vpc_tenancy().vpc_id(id.as_str());
+            retry!(cx, NOT_VISIBLE, call.instance_tenancy(new.instance_tenancy.as_str().into()))?;
+        }
         if change.has("enable_dns_support") {
             modify(cx, id, VpcAttributeName::EnableDnsSupport, new.enable_dns_support).await?;
         }

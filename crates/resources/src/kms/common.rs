@@ -137,6 +137,9 @@ async fn rotation(cx: &ReadContext<Aws>, key: &KeyMetadata) -> Result<Option<u16
     Ok(response.key_rotation_enabled().then(|| days.unwrap_or(DEFAULT_PERIOD)))
 }
 
+/// The name of the shared scan of a region's keys.
+pub(super) const SCAN: &str = "kms keys";
+
 /// The keys of the region whose tags match, with their tags. KMS cannot search, so this reads the tags of all keys.
 /// Keys that may not be read have another owner.
 pub(super) async fn tagged(
@@ -255,6 +258,7 @@ pub(super) async fn schedule_deletion<R: Resource<Api = Aws>>(
     })
     .await
     .ignore_not_found()?;
+    cx.api().forget(SCAN);
     if let Some(key) = describe(cx, id.as_str()).await?.filter(is_leaving) {
         let what = match key.key_state() {
             Some(KeyState::PendingReplicaDeletion) => {

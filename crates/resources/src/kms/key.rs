@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use aws_sdk_kms::types::{self as sdk, KeyMetadata, KeyState};
 
 use super::common::{
-    self, DEFAULT_PERIOD, INVALID_STATE_CODES, Wanted, describe, disable, is_customers, is_leaving, is_replica,
+    self, DEFAULT_PERIOD, INVALID_STATE_CODES, SCAN, Wanted, describe, disable, is_customers, is_leaving, is_replica,
     list_by_stack, restore_deleted, status_of, tagged, with_window,
 };
 use super::spec::{KeySpec, KeyUsage, can};
@@ -222,8 +222,10 @@ fn state_of(read: common::Read) -> Result<ResourceState<Key>> {
 /// The key of this URN that was deleted last, if its deletion is pending and it can be updated to `props`.
 async fn returning(cx: &OperationContext<Key>, props: &KeyProps) -> Result<Option<Id>> {
     let mut last: Option<KeyMetadata> = None;
-    for (id, _) in tagged(cx, |tags| is_ours(cx, tags)).await? {
-        let Some(key) = describe(cx, &id).await? else { continue };
+    // The keys that were deleted earlier: one scan for all creates of a run.
+    let keys = cx.api().shared(SCAN, || tagged(cx, |_| true)).await?;
+    for (id, _) in keys.iter().filter(|(_, tags)| is_ours(cx, tags)) {
+        let Some(key) = describe(cx, id).await? else { continue };
         let fits = key.multi_region().unwrap_or(false) == props.multi_region
             && key.key_spec().is_none_or(|spec| spec.as_str() == props.key_spec.as_str())
             && key.key_usage().is_none_or(|usage| usage.as_str() == props.key_usage.as_str());

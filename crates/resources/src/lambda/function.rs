@@ -11,8 +11,16 @@ use crate::lookup::Describe as _;
 use crate::prelude::*;
 
 /// Parts of messages about a new role or policy that is not visible yet.
-const RETRYABLE_ERRORS: &[&str] =
-    &["cannot be assumed by Lambda", "does not have permissions to call", "KMSAccessDenied"];
+const RETRYABLE_ERRORS: &[&str] = &[
+    "cannot be assumed by Lambda",
+    "does not have permissions to call",
+    "execution role does not have permissions",
+    "KMSAccessDenied",
+    // Lambda makes a grant for a new role and a key.
+    "key is invalid for CreateGrant",
+    // EC2 limits how fast Lambda makes network interfaces.
+    "throttled by EC2",
+];
 /// Error codes while another change of the same function is in progress.
 const CONFLICT_CODES: &[&str] = &["ResourceConflictException", "ResourceInUseException"];
 /// The properties that `UpdateFunctionCode` changes.
@@ -234,8 +242,25 @@ lookup! {
         })
         .await
     },
-    tags: |_cx, function| Ok(Some(function.tags.clone().unwrap_or_default().into_iter().collect())),
+    tags: |cx, function| tags_of(cx.region(), function),
     state: state,
+}
+
+/// The tags of a response. Lambda leaves them out for callers who may not list them.
+fn tags_of(region: &str, function: &GetFunctionOutput) -> Result<Option<Tags>> {
+    match function.tags_error() {
+        None => Ok(Some(function.tags.clone().unwrap_or_default().into_iter().collect())),
+        Some(error) => {
+            let message = format!("{}: the tags need lambda:ListTags", error.message());
+            Err(ProviderError {
+                code: Some(error.error_code().to_owned()),
+                service: Some("lambda".to_owned()),
+                operation: Some("ListTags".to_owned()),
+                region: Some(region.to_owned()),
+                ..ProviderError::new(ErrorKind::Denied, message)
+            })
+        }
+    }
 }
 
 /// The zip; `None` for code in S3.
@@ -322,4 +347,21 @@ fn state(found: &GetFunctionOutput, tags: Tags) -> Result<State<Function>> {
         tags: own_tags(tags),
     };
     Ok((props, attrs))
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_lambda::types::TagsError;
+
+    use super::*;
+
+    #[test]
+    fn tags_that_may_not_be_read_are_not_taken_for_none() {
+        let error = TagsError::builder().error_code("AccessDeniedException").message("not authorized to ListTags");
+        let denied = GetFunctionOutput::builder().tags_error(error.build().unwrap()).build();
+        let error = tags_of("eu-west-1", &denied).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Denied);
+        assert!(error.message.contains("lambda:ListTags"), "{error}");
+        assert_eq!(tags_of("eu-west-1", &GetFunctionOutput::builder().build()).unwrap(), Some(Tags::new()));
+    }
 }

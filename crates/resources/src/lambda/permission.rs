@@ -55,6 +55,7 @@ impl Resource for Permission {
     }
 
     async fn create(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Self::Attrs> {
+        let turn = cx.api().exclusive(&turn_of(&props.function_name)).await;
         cx.allocate(props, || async {
             let api = cx.api().lambda();
             let call = api
@@ -69,6 +70,8 @@ impl Resource for Permission {
             Ok(id_of(props))
         })
         .await?;
+        until_listed(cx, &props.function_name, &props.statement_id, true).await?;
+        drop(turn);
         Ok(attrs_of(props))
     }
 
@@ -85,8 +88,12 @@ impl Resource for Permission {
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let (function, statement) = parts(id);
+        let turn = cx.api().exclusive(&turn_of(function)).await;
         let call = cx.api().lambda().remove_permission().function_name(function).statement_id(statement);
-        retry!(cx, &["ResourceConflictException"], call).ignore_not_found()
+        retry!(cx, &["ResourceConflictException"], call).ignore_not_found()?;
+        until_listed(cx, function, statement, false).await?;
+        drop(turn);
+        Ok(())
     }
 }
 
@@ -107,6 +114,26 @@ impl Identity<Self> for Permission {
         }
         Ok(found)
     }
+}
+
+/// The key of changes of a function's policy. Lambda loses some of those that it gets at the same time.
+fn turn_of(function: &str) -> String {
+    // A function can be named by its name or its ARN.
+    format!("lambda policy {}", function.rsplit(':').next().unwrap_or(function))
+}
+
+/// Waits until a function's policy has, or no longer has, a statement.
+async fn until_listed(cx: &OperationContext<Permission>, function: &str, statement: &str, listed: bool) -> Result<()> {
+    cx.eventually(&[], || async {
+        let found = statements(cx, function).await?.iter().any(|one| one.statement_id == statement);
+        if found == listed {
+            return Ok(());
+        }
+        let expected = if listed { "has no" } else { "still has the" };
+        let message = format!("the policy of {function} {expected} statement {statement}");
+        Err(ProviderError::new(ErrorKind::NotYet, message))
+    })
+    .await
 }
 
 /// Lambda has one code for an existing statement and for a conflicting change.

@@ -71,7 +71,7 @@ impl Resource for Bucket {
             ])
             .unique(&[&["bucket"]])
             .typical(Seconds { create: 4, update: 2, delete: 3 })
-            .timeouts(Seconds { create: 600, update: 600, delete: 3600 })
+            .timeouts(Seconds { create: 1200, update: 600, delete: 3600 })
             .holds_data("the objects in the bucket")
     }
 
@@ -167,7 +167,7 @@ impl Resource for Bucket {
             settings::put_lifecycle(cx, new).await?;
         }
         if change.has("tags") || change.has("force_destroy") {
-            settings::put_tags(cx, new).await?;
+            settings::put_tags(cx, &change.old, new).await?;
         }
         Ok(change.attrs.clone())
     }
@@ -243,6 +243,8 @@ impl Identity<Self> for Bucket {
 const NOT_EMPTY: &[&str] = &["BucketNotEmpty"];
 /// S3's error codes for a bucket in another region.
 const ELSEWHERE: &[&str] = &["PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException"];
+/// S3's error code while a deleted bucket of the name is still being removed.
+const ABORTED: &str = "OperationAborted";
 /// The region without a location constraint. There, S3 accepts a second create of the account's own bucket with 200,
 /// and resets its access control lists.
 const UNNAMED: &str = "us-east-1";
@@ -272,8 +274,14 @@ async fn make(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<bool
         cx.api().s3().create_bucket().bucket(name).create_bucket_configuration(configuration).set_object_ownership(
             (ownership != ObjectOwnership::BucketOwnerEnforced).then(|| sdk::ObjectOwnership::from(ownership.as_str())),
         );
-    call.customize().config_override(no_retry::s3()).send().await.into_provider_result(region)?;
-    Ok(true)
+    // S3 keeps the name of a deleted bucket for a while.
+    let made = cx.eventually(&[ABORTED], || async {
+        match call.clone().customize().config_override(no_retry::s3()).send().await.into_provider_result(region) {
+            Err(error) if error.has_code(&[ABORTED]) => Err(error),
+            other => Ok(other),
+        }
+    });
+    made.await?.map(|_| true)
 }
 
 fn attrs_of(cx: &ReadContext<Aws>, bucket: &BucketName) -> BucketAttrs {

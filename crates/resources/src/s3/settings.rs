@@ -253,14 +253,14 @@ pub(super) async fn put_lifecycle(cx: &OperationContext<Bucket>, props: &BucketP
     retry!(cx, &[], call.lifecycle_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
 }
 
-/// Sets the tags. S3 replaces all of them, so the call includes the existing ownership tags.
-pub(super) async fn put_tags(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
+/// Updates the tags. S3 replaces all of them, so the call includes the existing ones that the program never had: the
+/// ownership tags, and those of AWS services, which S3 lets no caller remove.
+pub(super) async fn put_tags(cx: &OperationContext<Bucket>, old: &BucketProps, props: &BucketProps) -> Result<()> {
     let bucket = props.bucket.as_str();
     cx.eventually(&[], || async {
-        let there = tags_of(cx, bucket).await?.or_default().unwrap_or_default();
-        let mut tags = props.tags.clone();
-        let ours = |key: &str| key.starts_with("archipel:") && key != FORCE_DESTROY_TAG;
-        tags.extend(there.into_iter().filter(|(key, _)| ours(key)));
+        let mut tags = tags_of(cx, bucket).await?.or_default().unwrap_or_default();
+        tags.retain(|key, _| key != FORCE_DESTROY_TAG && !old.tags.contains_key(key));
+        tags.extend(props.tags.clone());
         let tags = sdk_tags(&with_force_destroy(tags, props.force_destroy));
         let tagging = build_input(sdk::Tagging::builder().set_tag_set(Some(tags)).build())?;
         send!(cx, cx.api().s3().put_bucket_tagging().bucket(bucket).tagging(tagging))

@@ -95,7 +95,7 @@ impl Resource for Secret {
                 .set_kms_key_id(props.kms_key_id.clone())
                 .set_add_replica_regions(some(props.replicas.iter().map(to_sdk).collect()))
                 .set_tags(Some(create_tags(cx, &with_window(&props.tags, props.recovery_window_in_days))));
-            let answer = send!(cx, call).map_err(taken_by_deleted);
+            let answer = send!(cx, call).map_err(|error| taken_by_deleted(error, props.recovery_window_in_days));
             let id = id_in(answer?.arn())?;
             let attrs = SecretAttrs { arn: Arn::new(id.as_str()), name: props.name.clone() };
             Ok((id, props.replicas.is_empty().then_some(attrs)))
@@ -213,16 +213,18 @@ fn some<T>(items: Vec<T>) -> Option<Vec<T>> {
     (!items.is_empty()).then_some(items)
 }
 
-/// A deleted secret keeps its name during the recovery window.
-fn taken_by_deleted(error: ProviderError) -> ProviderError {
-    match error.has_code(&["InvalidRequestException"]) && is_deleted(&error.message) {
-        true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
-        false => error,
+/// A deleted secret keeps its name during the recovery window; without one, until the service has removed it.
+fn taken_by_deleted(error: ProviderError, window: u16) -> ProviderError {
+    if !error.has_code(&["InvalidRequestException"]) || !is_deleted(&error.message) {
+        return error;
     }
+    let kind = if window == 0 { ErrorKind::NotYet } else { ErrorKind::AlreadyExists };
+    ProviderError { kind, ..error }
 }
 
 fn is_deleted(message: &str) -> bool {
     message.contains("scheduled for deletion")
+        || message.contains("because it was deleted")
         || message.contains("marked deleted")
         || message.contains("marked for deletion")
 }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use crate::prelude::*;
 
+/// Parts of SNS's messages about a new role that it cannot assume yet.
+const FRESH_ROLE: &[&str] = &["SubscriptionRoleArn", "assume role", "assume the role"];
+
 /// The properties of a subscription.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct SubscriptionProps {
@@ -21,6 +24,8 @@ pub struct SubscriptionProps {
     pub raw_message_delivery: bool,
     /// The filter policy: a JSON document. The default delivers all messages.
     pub filter_policy: Option<JsonDocument>,
+    /// The role with which SNS writes to a Firehose delivery stream, which needs one.
+    pub subscription_role_arn: Option<Arn>,
 }
 
 /// The protocol.
@@ -37,7 +42,7 @@ pub enum Protocol {
     Sqs,
     /// A Lambda function.
     Lambda,
-    /// A Firehose delivery stream.
+    /// A Firehose delivery stream. Set `subscription_role_arn`.
     Firehose,
 }
 
@@ -74,7 +79,12 @@ impl Resource for Subscription {
         };
         let fits = endpoint.starts_with(begins) && (protocol != Protocol::Email || endpoint.contains('@'));
         let wrong = format!("invalid `endpoint` `{endpoint}`: expected an address for {protocol}");
-        if fits { Vec::new() } else { vec![wrong] }
+        let mut found = if fits { Vec::new() } else { vec![wrong] };
+        found.extend(violations! {
+            (protocol == Protocol::Firehose) != props.subscription_role_arn.is_some() =>
+                "`subscription_role_arn` is required for `firehose`, and for no other protocol";
+        });
+        found
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SubscriptionProps) -> Result<Self::Attrs> {
@@ -87,6 +97,9 @@ impl Resource for Subscription {
                 if let Some(filter) = &props.filter_policy {
                     attributes.insert("FilterPolicy".to_owned(), filter.to_json());
                 }
+                if let Some(role) = &props.subscription_role_arn {
+                    attributes.insert("SubscriptionRoleArn".to_owned(), role.to_string());
+                }
                 let api = cx.api().sns();
                 let call = api
                     .subscribe()
@@ -95,7 +108,7 @@ impl Resource for Subscription {
                     .endpoint(&props.endpoint)
                     .return_subscription_arn(true)
                     .set_attributes(Some(attributes));
-                id_in(send!(cx, call)?.subscription_arn())
+                id_in(retry_on(send!(cx, call), FRESH_ROLE)?.subscription_arn())
             })
             .await?;
         Ok(SubscriptionAttrs { arn: Arn::new(id.as_str()) })
@@ -115,6 +128,7 @@ impl Resource for Subscription {
                 endpoint: text("Endpoint").unwrap_or_default().to_owned(),
                 raw_message_delivery: text("RawMessageDelivery") == Some("true"),
                 filter_policy: filter,
+                subscription_role_arn: text("SubscriptionRoleArn").filter(|arn| !arn.is_empty()).map(Arn::new),
             };
             let attrs = SubscriptionAttrs { arn: Arn::new(id.as_str()) };
             Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
@@ -128,6 +142,11 @@ impl Resource for Subscription {
         let wanted = [
             ("raw_message_delivery", "RawMessageDelivery", new.raw_message_delivery.to_string()),
             ("filter_policy", "FilterPolicy", filter),
+            (
+                "subscription_role_arn",
+                "SubscriptionRoleArn",
+                new.subscription_role_arn.as_ref().map(Arn::to_string).unwrap_or_default(),
+            ),
         ];
         for (property, attribute, value) in &wanted {
             if change.has(property) {

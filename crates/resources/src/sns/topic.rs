@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use crate::aws::service_tags::sns::{tags_of, update_tags};
 use crate::prelude::*;
 
+/// Parts of SNS's messages about a role in a policy that is not visible yet.
+const FRESH_PRINCIPAL: &[&str] = &["PrincipalNotFound", "Policy Error"];
+
 /// The properties of a topic.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TopicProps {
@@ -59,7 +62,7 @@ impl Resource for Topic {
                 .name(&props.name)
                 .set_attributes(Some(attributes(props)))
                 .set_tags(Some(create_tags(cx, &props.tags)));
-            let response = send!(cx, call)?;
+            let response = retry_on(send!(cx, call), FRESH_PRINCIPAL)?;
             let id = id_in(response.topic_arn())?;
             Ok((id.clone(), Some(attrs_of(&id))))
         })
@@ -78,7 +81,7 @@ impl Resource for Topic {
         for (property, attribute, value) in wanted {
             if let (true, Some(value)) = (change.has(property), value) {
                 let call = sns.set_topic_attributes().topic_arn(arn).attribute_name(attribute);
-                retry!(cx, &[], call.attribute_value(&value))?;
+                retry!(cx, &[], call.attribute_value(&value), |answer| retry_on(answer, FRESH_PRINCIPAL))?;
             }
         }
         update_tags(cx, arn, &change.old.tags, &new.tags).await?;

@@ -13,6 +13,17 @@ const VALUES_BATCH_SIZE: usize = 10;
 /// The error code of an emulator for the tags of a deleted parameter.
 const NO_RESOURCE: &[&str] = &["InvalidResourceId"];
 
+/// A parameter with the other kind of value has another type.
+const SET_OR_UNSET: ReplacesWhen =
+    ReplacesWhen { name: "that sets or unsets it", applies: |old, new| old.is_null() != new.is_null() };
+const DOWNGRADE: ReplacesWhen = ReplacesWhen {
+    name: "to Standard",
+    applies: |_, new| new.as_str().is_none_or(|tier| tier == ParameterTier::Standard.as_str()),
+};
+
+/// The most levels of a name.
+const MOST_LEVELS: usize = 15;
+
 /// The properties of a parameter.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ParameterProps {
@@ -20,9 +31,10 @@ pub struct ParameterProps {
     #[arg(replace = "SSM cannot rename a parameter", length = 1..=1011, pattern = "[A-Za-z0-9_./-]+")]
     pub name: String,
     /// The value of a `String`. A parameter has this or `secret_value`.
+    #[arg(replace = "SSM cannot change the type of a parameter", replace_when = SET_OR_UNSET)]
     pub value: Option<String>,
     /// The value of a `SecureString`, which SSM encrypts.
-    #[arg(secret)]
+    #[arg(secret, replace = "SSM cannot change the type of a parameter", replace_when = SET_OR_UNSET)]
     pub secret_value: Option<String>,
     /// The KMS key that encrypts a secret value: id, ARN or alias.
     #[arg(equivalence = equivalences::KMS_KEY, computed, length = 1..=256, pattern = "[a-zA-Z0-9:/_-]+")]
@@ -30,9 +42,11 @@ pub struct ParameterProps {
     /// The description: up to 1,024 characters.
     #[arg(default = "", length = ..=1024)]
     pub description: String,
-    /// The tier, which determines the maximum size and the price. SSM cannot change an advanced parameter to a standard
-    /// one.
-    #[arg(default = ParameterTier::Standard)]
+    /// The tier, which determines the maximum size and the price.
+    #[arg(
+        default = ParameterTier::Standard,
+        replace = "SSM cannot change an advanced parameter to a standard one", replace_when = DOWNGRADE,
+    )]
     pub tier: ParameterTier,
     /// Tags.
     pub tags: BTreeMap<String, String>,
@@ -70,6 +84,8 @@ impl Resource for Parameter {
 
     fn check(props: &ParameterProps) -> Vec<String> {
         let size = props.value.as_ref().or(props.secret_value.as_ref()).map_or(0, String::len);
+        let levels: Vec<&str> = props.name.trim_start_matches('/').split('/').collect();
+        let first = levels[0].to_ascii_lowercase();
         let most = if props.tier == ParameterTier::Standard { 4096 } else { 8192 };
         violations! {
             props.value.is_some() == props.secret_value.is_some() =>
@@ -77,6 +93,11 @@ impl Resource for Parameter {
             // AWS returns none for the default key.
             props.key_id.as_deref() == Some(OWN_KEY) => "`key_id` is `{OWN_KEY}`, the service's own: leave it out";
             props.key_id.is_some() && props.secret_value.is_none() => "`key_id` is for a `secret_value`";
+            first.starts_with("aws") || first.starts_with("ssm") =>
+                "`name` begins with `aws` or `ssm`, which SSM reserves";
+            levels.len() > 1 && !props.name.starts_with('/') =>
+                "`name` has levels: it must begin with `/`";
+            levels.len() > MOST_LEVELS => "`name` has {} levels: SSM takes up to {MOST_LEVELS}", levels.len();
             size > most => "the value has {size} bytes: this tier takes up to {most}";
         }
     }

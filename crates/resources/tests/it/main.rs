@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod aws_rules;
 mod bad_input;
 mod cluster_token;
 mod common;

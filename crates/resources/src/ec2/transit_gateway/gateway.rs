@@ -10,6 +10,9 @@ use super::super::common::{
 use super::{CONFLICT_CODES, is_on, word};
 use crate::prelude::*;
 
+/// A gateway can give up its default tables, and cannot get them later.
+const TURNED_ON: ReplacesWhen = ReplacesWhen { name: "to true", applies: |_, new| *new == Value::Bool(true) };
+
 /// The properties of a transit gateway.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct TransitGatewayProps {
@@ -22,10 +25,10 @@ pub struct TransitGatewayProps {
     pub amazon_side_asn: i64,
     /// Whether EC2 associates new attachments with a route table that it creates. EC2's own default is true; here it is
     /// false, so that the program defines all routes.
-    #[arg(default = false)]
+    #[arg(default = false, replace = "EC2 makes the table only with the gateway", replace_when = TURNED_ON)]
     pub default_route_table_association: bool,
     /// Whether new attachments propagate their ranges to a route table that EC2 creates. EC2's own default is true.
-    #[arg(default = false)]
+    #[arg(default = false, replace = "EC2 makes the table only with the gateway", replace_when = TURNED_ON)]
     pub default_route_table_propagation: bool,
     /// Whether DNS names resolve to private addresses across attachments.
     #[arg(default = true)]
@@ -107,14 +110,21 @@ impl Resource for TransitGateway {
         if !change.has_besides(&["tags"]) {
             return Ok(change.attrs.clone());
         }
+        // EC2 refuses some options that it has already.
+        let (association, propagation) = (new.default_route_table_association, new.default_route_table_propagation);
         let options = ModifyTransitGatewayOptions::builder()
             .set_amazon_side_asn(change.has("amazon_side_asn").then_some(new.amazon_side_asn))
-            .default_route_table_association(word(new.default_route_table_association))
-            .default_route_table_propagation(word(new.default_route_table_propagation))
-            .dns_support(word(new.dns_support))
+            .set_default_route_table_association(
+                change.has("default_route_table_association").then(|| word(association)),
+            )
+            .set_default_route_table_propagation(
+                change.has("default_route_table_propagation").then(|| word(propagation)),
+            )
+            .set_dns_support(change.has("dns_support").then(|| word(new.dns_support)))
             .build();
+        let description = change.has("description").then(|| new.description.clone().unwrap_or_default());
         let call = cx.api().ec2().modify_transit_gateway().transit_gateway_id(id.as_str());
-        let call = call.description(new.description.clone().unwrap_or_default()).options(options.clone());
+        let call = call.set_description(description).options(options.clone());
         retry!(cx, CONFLICT_CODES, call)?;
         cx.until_ready(id).await?;
         attrs_of(&describe_visible(cx, id).await?)

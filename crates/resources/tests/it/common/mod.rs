@@ -576,6 +576,8 @@ async fn through<C: AsyncFn(&World, u32)>(
     if let Err(Failed(why)) = world.try_destroy().await {
         panic!("destroy {day}:\n{why}");
     }
+    let violations = [&world.gateway, &world.calm].map(|gateway| gateway.violations(Some(&world.account)));
+    assert_eq!(violations.concat(), Vec::<String>::new(), "{day}: requests that violate their service model");
     world.assert_operations_are_listed(&types, day);
     world.assert_lists_show_the_deletes(&records, day).await;
     let left = world.owned().await;

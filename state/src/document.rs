@@ -64,6 +64,9 @@ pub struct KeptDoc {
     /// Paths of the outputs that an option marks as secret.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub secret_outputs: Vec<Path>,
+    /// Whether the resource was imported.
+    #[serde(skip_serializing_if = "is_false")]
+    pub imported: bool,
 }
 
 fn is_unset(value: &SealedValue) -> bool {
@@ -85,6 +88,7 @@ impl KeptDoc {
             deleted_with: options.deleted_with.clone(),
             delete_timeout: options.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
             secret_outputs: options.secret_outputs.clone(),
+            imported: options.imported,
         })
     }
 
@@ -102,6 +106,7 @@ impl KeptDoc {
             deleted_with: self.deleted_with,
             delete_timeout: self.delete_timeout.map(Duration::from_millis),
             secret_outputs: self.secret_outputs,
+            imported: self.imported,
         })
     }
 }

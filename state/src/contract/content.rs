@@ -208,6 +208,7 @@ pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
         deleted_with: Some(Urn::new("eu-west-1", "aws:ec2/Vpc", "b")),
         delete_timeout: Some(std::time::Duration::from_millis(90_500)),
         secret_outputs: vec![Path::root().key("a.b").index(3)],
+        imported: true,
     };
     let desired = Desired { inputs: value.clone(), options, ..Desired::default() };
     let kept = Record { desired, outputs: Value::Null, ..record("a", 1) };

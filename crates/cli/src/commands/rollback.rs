@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use archipel_engine::plan::recorded;
+use archipel_engine::plan::{Recorded, recorded};
 use archipel_engine::program::Program;
 use archipel_engine::state::{RunRecord, Snapshot};
 use archipel_state::SealError;
@@ -54,7 +54,9 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     session.check_target(&then)?;
     run::started(context, &session, "rollback");
     let running = run::connect_to(context, &session, run::Uses::of_state(&then), args.preview).await?;
-    let program = program(context, &session, &then, &running, to)?;
+    let now = running.engine.store.load().await.map_err(|error| errors::state(&error))?;
+    let line = u32::try_from(to).unwrap_or(u32::MAX);
+    let program = program(context, &session, Recorded { then: &then, now: &now, number: line }, &running)?;
     let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
     context.reporter.metadata(StackMetadata {
         schemas: schemas.map(|schema| (schema.type_name, schema)).collect(),
@@ -116,15 +118,9 @@ async fn state_after(session: &Session, runs: &[RunRecord], run: &RunRecord) -> 
     })
 }
 
-fn program(
-    context: &Context,
-    session: &Session,
-    then: &Snapshot,
-    running: &run::Connected,
-    to: u64,
-) -> Result<Program> {
-    let line = u32::try_from(to).unwrap_or(u32::MAX);
-    let program = recorded(&context.app.project, &session.name, then, &*running.engine.providers, line);
+fn program(context: &Context, session: &Session, states: Recorded<'_>, running: &run::Connected) -> Result<Program> {
+    let to = states.number;
+    let program = recorded(&context.app.project, &session.name, states, &*running.engine.providers);
     program.map_err(|unknown| {
         let names: Vec<&str> = unknown.iter().map(|urn| urn.as_str()).collect();
         Failure::new(format!("the state after run {to} has resources of types that this program does not have"))

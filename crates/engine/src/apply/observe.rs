@@ -92,6 +92,9 @@ pub(super) fn observed_record(
     observed: &Observed,
 ) -> (Arc<Record>, Vec<PropertyChange>) {
     let recorded = &record.desired.inputs;
+    if observed.inputs.not_storable().is_some() || observed.outputs.not_storable().is_some() {
+        return (Arc::clone(record), Vec::new());
+    }
     let (inputs, differences) = match as_recorded(recorded, observed) {
         Some(filled) => observed_inputs(schema.inputs, recorded, &filled),
         None => observed_inputs(schema.inputs, recorded, &observed.inputs),

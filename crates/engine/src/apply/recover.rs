@@ -1,7 +1,7 @@
 //! Recovery: resolves the pending operations of an interrupted run by reading. It writes nothing: a preview applies the
 //! result in memory, an apply commits it first.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::provider::{
-    ErrorKind, Id, OperationHost, OperationRequest, ProviderError, Providers, ReadRequest, Result, Resume,
+    ErrorKind, Id, Observed, OperationHost, OperationRequest, ProviderError, Providers, ReadRequest, Result, Resume,
     RetainedResource, Schemas as _, Status,
 };
 use crate::state::{Change, Desired, Operation, Outcome, Pending, Phase, Record, RecordKey, Snapshot};
@@ -83,6 +83,8 @@ pub struct Recovered {
     pub notes: Vec<String>,
     /// The operations that only the user can resolve. No plan can be applied before.
     pub questions: Vec<Question>,
+    /// The partial resources that are in a failed state, with what the service says.
+    pub failed: BTreeMap<Urn, String>,
 }
 
 /// Resolves the pending operations.
@@ -95,7 +97,7 @@ pub struct Recovered {
 /// When a resource could not be read. Only "not found" counts as absence.
 pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers>) -> Result<Recovered, ReadError> {
     let mut recovered = Recovered::default();
-    vanished_partials(snapshot, stack, providers, &mut recovered).await;
+    read_partials(snapshot, stack, providers, &mut recovered).await;
     if snapshot.pending.is_empty() {
         return Ok(recovered);
     }
@@ -160,23 +162,42 @@ fn question(pending: &Pending, ambiguity: Ambiguity) -> Question {
     Question { op: op.clone(), key: key.clone(), operation: *operation, began: *began, ambiguity }
 }
 
-/// Partial resources that have vanished since: they are created again, because finishing them would fail.
+/// Reads the partial resources. One that has vanished since is created again, and one that failed for good may be replaced:
+/// finishing either would fail.
 ///
 /// A resource that was created a moment ago may not be visible yet and stays, as do resources that cannot be read.
-async fn vanished_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
-    let is_old = |record: &Record| {
-        let visible_within = |schema: &Schema| schema.meta.polling.visible_within.as_secs();
-        let schema = providers.schema(record.key.urn.type_name());
-        schema.is_some_and(|schema| record.modified + visible_within(schema) < now())
-    };
-    let partial = snapshot.records.values().filter(|record| record.phase == Phase::Partial && is_old(record));
+async fn read_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
     let is_pending = |record: &Record| snapshot.pending.iter().any(|pending| pending.key == record.key);
-    for record in partial.filter(|record| !is_pending(record)) {
-        if read::is_gone(providers, stack, record).await {
-            recovered
-                .notes
-                .push(format!("{}, whose create was interrupted, no longer exists: {}", record.key.urn, record.id));
-            recovered.changes.push(Change::Remove(record.key.clone()));
+    let is_partial = |record: &&Arc<Record>| record.phase == Phase::Partial && !is_pending(record);
+    let is_served = |record: &&Arc<Record>| providers.schema(record.key.urn.type_name()).is_some();
+    let partial: Vec<Arc<Record>> =
+        snapshot.records.values().filter(is_partial).filter(is_served).map(Arc::clone).collect();
+    if partial.is_empty() {
+        return;
+    }
+    let (seen, _) = read::readable(providers, stack, partial.iter().cloned(), None).await;
+    for record in partial {
+        let (urn, id) = (&record.key.urn, &record.id);
+        let schema = providers.schema(urn.type_name());
+        match seen.get(&record.key) {
+            Some(None) => {
+                let visible_within = |schema: &Schema| schema.meta.polling.visible_within.as_secs();
+                if schema.is_some_and(|schema| record.modified + visible_within(schema) < now()) {
+                    let note = format!("{urn}, whose create was interrupted, no longer exists: {id}");
+                    recovered.notes.push(note);
+                    recovered.changes.push(Change::Remove(record.key.clone()));
+                }
+            }
+            Some(Some(Observed { status: Status::Failed(why), .. })) => {
+                if let Some(data) = schema.and_then(|schema| schema.meta.holds_data) {
+                    let note = format!(
+                        "{urn} ({id}) failed: {why}; it is not replaced because it may hold {data}: to replace it, pass `--replace {urn}`"
+                    );
+                    recovered.notes.push(note);
+                }
+                recovered.failed.insert(urn.clone(), why.clone());
+            }
+            Some(Some(_)) | None => {}
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::model::schema::Schema;
 use crate::model::scrub::scrubbed;
 use crate::model::time::now;
 use crate::model::value::Value;
-use crate::plan::Step;
+use crate::plan::{Step, mismatches};
 use crate::provider::{ErrorKind, OperationHost, OperationRequest, ProviderError, Result, Resume};
 use crate::state::{Change, Desired, Operation, Pending, PendingState, RecordKey, RecordedOptions};
 
@@ -68,10 +68,14 @@ impl StepRunner {
     pub(super) fn inputs(&self, step: &Step, schema: &Schema) -> Result<Value> {
         let inputs = self.shared.values.inputs(step, schema, &self.shared.snapshot)?;
         if step.desired.inputs.has_unknown() {
-            let operations = self.shared.providers.get(schema.type_name)?;
-            let wrong = operations.check(&inputs.clone().reveal());
+            let mut wrong: Vec<String> = mismatches(schema.inputs, &inputs).iter().map(ToString::to_string).collect();
+            if wrong.is_empty() {
+                let operations = self.shared.providers.get(schema.type_name)?;
+                wrong = operations.check(&inputs.clone().reveal());
+            }
+            wrong.extend(inputs.not_storable());
             if !wrong.is_empty() {
-                let message = format!("{}: {}", step.urn(), wrong.join("; "));
+                let message = scrubbed(format!("{}: {}", step.urn(), wrong.join("; ")), &[&inputs]);
                 return Err(ProviderError::new(ErrorKind::Invalid, message));
             }
         }

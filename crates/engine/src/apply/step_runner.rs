@@ -134,7 +134,7 @@ impl StepRunner {
         let superseded =
             replaced.map(|old| Change::Put(Arc::new(Record { phase: Phase::Superseded, ..(*old).clone() })));
         let (answer, id) = match (answer, id) {
-            (Ok(outputs), Some(id)) => (Ok(outputs), Some(id)),
+            (Ok(outputs), Some(id)) => (storable(schema, outputs), Some(id)),
             (Ok(_), None) => {
                 let message = format!("bug in resource type {}: create returned no id", schema.type_name);
                 (Err(ProviderError::new(ErrorKind::Internal, message)), None)
@@ -226,7 +226,8 @@ impl StepRunner {
         let values = UpdateValues { old: &old, new: &wanted, outputs: &outputs, changed: &changed };
         let call = operations.update(&begun.request, &record.id, values);
         let secrets = [recorded, &new.desired.inputs, &record.outputs];
-        match self.guard(schema, begun.deadline, call).await.map_err(|error| scrub(error, &secrets)) {
+        let answer = self.guard(schema, begun.deadline, call).await.and_then(|outputs| storable(schema, outputs));
+        match answer.map_err(|error| scrub(error, &secrets)) {
             Ok(outputs) => {
                 new.outputs = mark_secret_outputs(schema, &new.desired, outputs);
                 new.modified = now();
@@ -337,7 +338,7 @@ impl StepRunner {
             return Err(moved(format!("`{}` of {id} has changed since the plan", change.path)));
         }
         let desired = Desired { inputs, ..step.desired.clone() };
-        let outputs = mark_secret_outputs(schema, &desired, found.outputs);
+        let outputs = mark_secret_outputs(schema, &desired, storable(schema, found.outputs)?);
         let record = Record {
             key: step.key.clone(),
             environment: step.environment.clone(),
@@ -388,6 +389,17 @@ impl StepRunner {
         });
         let mut replacing = step.changes.iter().filter(|change| change.replaces);
         doubtful && open && replacing.all(|change| change.difference == Difference::MayChange)
+    }
+}
+
+/// The outputs that a resource type returned, if state can store them.
+fn storable(schema: &Schema, outputs: Value) -> Result<Value> {
+    match outputs.not_storable() {
+        None => Ok(outputs),
+        Some(why) => {
+            let message = format!("bug in resource type {}: invalid outputs: {why}", schema.type_name);
+            Err(ProviderError::new(ErrorKind::Internal, message))
+        }
     }
 }
 

@@ -116,6 +116,9 @@ impl Values {
         };
         let trigger = fill(&options.trigger, &trigger, &Path::root().key("trigger"), &[])
             .map_err(|mismatch| mismatch.error(step))?;
+        if let Some(why) = trigger.not_storable() {
+            return Err(ProviderError::new(ErrorKind::Invalid, format!("{}: invalid trigger: {why}", step.urn())));
+        }
         Ok(RecordedOptions { trigger, ..options.clone() })
     }
 
@@ -125,7 +128,11 @@ impl Values {
         let mut mistakes = Vec::new();
         let env = RunEnv { values: self, snapshot };
         for (name, expr) in self.program.iter().flat_map(|program| &program.outputs) {
-            let value = expr.eval(&env).unwrap_or_else(|mistake| {
+            let value = expr.eval(&env).and_then(|value| match (value.not_storable(), expr.location()) {
+                (Some(why), Some(at)) => Err(ProgramError { at, message: format!("invalid output `{name}`: {why}") }),
+                _ => Ok(value),
+            });
+            let value = value.unwrap_or_else(|mistake| {
                 mistakes.push(mistake);
                 Value::Unknown
             });
@@ -206,7 +213,10 @@ fn fill(planned: &Value, given: &Value, path: &Path, ignored: &[&PathPattern]) -
             for (key, planned) in planned {
                 let path = path.key(key.clone());
                 let value = fill(planned, given.get(key).unwrap_or(&Value::Null), &path, ignored)?;
-                filled.insert(key.clone(), value);
+                // A property that turns out to be null is one that is not set.
+                if *planned != Value::Unknown || !value.is_null() {
+                    filled.insert(key.clone(), value);
+                }
             }
             for (key, given) in given {
                 let path = path.key(key.clone());

@@ -40,9 +40,10 @@ impl Engine {
         cancel: Cancel,
     ) -> Result<Summary, EngineError> {
         let Prepared { program, plan, mut snapshot, changes, digester, data, options: mut plan_options, .. } = prepared;
-        // These concern only the first plan: what the refresh did not find, and what is replaced or loses its protection
-        // once.
+        // These concern only the first plan: what the refresh did not find, what has failed, and what is replaced or loses
+        // its protection once.
         plan_options.vanished.clear();
+        plan_options.failed.clear();
         plan_options.replace.clear();
         plan_options.ignore_protect.clear();
         if plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs {

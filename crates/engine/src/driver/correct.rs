@@ -64,7 +64,7 @@ impl Engine {
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
         let known = self.load_state(&format!("{project}/{stack}"), Some((scope, depth))).await?;
-        let LoadedState { snapshot: seen, changes, notes, refreshed } = known;
+        let LoadedState { snapshot: seen, changes, notes, refreshed, .. } = known;
         let Refreshed { drifts, unread, partly, .. } = refreshed;
         let mut report = RefreshReport { drifts, notes, written: false, partly, unread, changes, seen };
         if let Some(options) = write {

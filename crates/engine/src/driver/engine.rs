@@ -1,6 +1,6 @@
 //! The engine, and how it prepares a plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use futures::stream::{self, StreamExt as _};
@@ -83,6 +83,8 @@ pub(super) struct LoadedState {
     pub(super) changes: Vec<Change>,
     pub(super) refreshed: Refreshed,
     pub(super) notes: Vec<String>,
+    /// The partial resources that are in a failed state.
+    failed: BTreeMap<Urn, String>,
 }
 
 impl Engine {
@@ -97,6 +99,7 @@ impl Engine {
         let known = self.load_state(&stack, options.reads_all()).await;
         let mut known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
         let mut plan_options = options.plan.clone();
+        plan_options.failed.extend(known.failed.clone());
         let mut read = BTreeSet::new();
         let (program, plan, data) = loop {
             plan_options.vanished.extend(known.refreshed.vanished.clone());
@@ -169,7 +172,7 @@ impl Engine {
         data: DataResults,
         options: PlanOptions,
     ) -> Result<Prepared, EngineError> {
-        let LoadedState { snapshot, changes, refreshed, notes } = known;
+        let LoadedState { snapshot, changes, refreshed, notes, .. } = known;
         let plan = Arc::new(plan);
         let digester = self.store.digester().await?;
         self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
@@ -239,7 +242,7 @@ impl Engine {
     ) -> Result<LoadedState, EngineError> {
         let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
-        let Recovered { changes, notes, questions } = apply::recover(&snapshot, stack, &self.providers).await?;
+        let Recovered { changes, notes, questions, failed } = apply::recover(&snapshot, stack, &self.providers).await?;
         if !questions.is_empty() {
             return Err(EngineError::NeedsRepair(questions));
         }
@@ -251,7 +254,7 @@ impl Engine {
         for message in &notes {
             self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
         }
-        let mut known = LoadedState { snapshot, changes, refreshed: Refreshed::default(), notes };
+        let mut known = LoadedState { snapshot, changes, refreshed: Refreshed::default(), notes, failed };
         if let Some((scope, mode)) = refresh {
             self.refresh_into(&mut known, stack, scope, mode).await?;
         }

@@ -11,6 +11,7 @@ pub mod path_pattern;
 pub mod prop;
 pub mod schema;
 pub mod scrub;
+mod storable;
 pub mod text;
 pub mod time;
 pub mod urn;

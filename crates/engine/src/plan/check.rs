@@ -7,7 +7,7 @@ use crate::model::text::did_you_mean;
 use crate::model::value::Value;
 
 /// The violations, each with its path.
-pub(super) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Mismatch> {
+pub(crate) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Mismatch> {
     let mut found = Vec::new();
     record(schema, properties, &Path::root(), &mut found);
     found

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::check;
 use super::complete::{complete, keep_recorded, marked_as, preserve_computed};
@@ -89,6 +90,7 @@ impl<'a> Pass<'a> {
             let said = rules.map(|rules| rules.check(inputs)).unwrap_or_default();
             wrong = said.into_iter().map(|message| scrubbed(message, &[inputs])).collect();
         }
+        wrong.extend(inputs.not_storable());
         let right = wrong.is_empty();
         self.mistakes.extend(
             wrong.into_iter().map(|what| ProgramError { at: node.at, message: format!("{}: {what}", node.urn) }),
@@ -165,8 +167,8 @@ impl<'a> Pass<'a> {
     fn resource(&mut self, input: &Input<'a>, index: usize, mut inputs: Value) {
         let node = &input.program.nodes[index];
         self.mistakes.extend(super::options::mistakes(node));
-        let Some(options) = self.options(input, node) else { return };
         let record = input.matched.current[index];
+        let Some(options) = self.options(input, node, record.map(|record| &**record)) else { return };
         // A new resource gets the program's values, also at the paths of `ignore_changes`.
         let mut given = None;
         if let (Some(record), false) = (record, node.options.ignore_changes.is_empty()) {
@@ -293,11 +295,18 @@ impl<'a> Pass<'a> {
     }
 
     /// The options that state will record of the node; `None` after an error.
-    fn options(&mut self, input: &Input<'a>, node: &Node) -> Option<RecordedOptions> {
+    fn options(&mut self, input: &Input<'a>, node: &Node, record: Option<&Record>) -> Option<RecordedOptions> {
         let options = &node.options;
         let trigger = match options.trigger.as_ref().map(|trigger| trigger.eval(&self.values)) {
             None => Value::Null,
-            Some(Ok(value)) => value,
+            Some(Ok(value)) => {
+                if let Some(why) = value.not_storable() {
+                    let message = format!("{}: invalid trigger: {why}", node.urn);
+                    self.mistakes.insert(ProgramError { at: node.at, message });
+                    return None;
+                }
+                value
+            }
             Some(Err(mistake)) => {
                 self.mistakes.insert(mistake);
                 return None;
@@ -308,8 +317,10 @@ impl<'a> Pass<'a> {
             retain: options.is_retained(),
             trigger,
             deleted_with: options.deleted_with.map(|id| state_name(input, id).clone()),
-            delete_timeout: options.delete_timeout,
+            // State stores whole milliseconds.
+            delete_timeout: options.delete_timeout.map(whole_millis),
             secret_outputs: options.secret_outputs.iter().flatten().cloned().collect(),
+            imported: record.map_or(options.import.is_some(), |record| record.desired.options.imported),
         })
     }
 
@@ -338,7 +349,7 @@ impl<'a> Pass<'a> {
         desired: Desired,
         Given { as_recorded, replacement }: Given<'_>,
     ) -> Decision {
-        let Desired { inputs, dependencies, options } = desired;
+        let Desired { inputs, dependencies, mut options } = desired;
         let new_inputs = replacement.unwrap_or(&inputs);
         let recorded = &record.desired;
         let node = &input.program.nodes[index];
@@ -372,6 +383,8 @@ impl<'a> Pass<'a> {
         if input.options.replace.iter().any(named) {
             reasons.push(Reason::Requested);
         }
+        let failed = input.options.failed.get(&record.key.urn).filter(|_| partial && schema.meta.holds_data.is_none());
+        reasons.extend(failed.map(|why| Reason::Failed { why: why.clone() }));
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
         reasons.extend(self.deleted_with(input, node).map(|urn| Reason::DeletedWith { urn }));
@@ -413,6 +426,8 @@ impl<'a> Pass<'a> {
                 Verdict::UpdateState
             }
         };
+        // The stack creates the replacement itself.
+        options.imported &= !matches!(verdict, Verdict::Replace { .. });
         let inputs = match verdict {
             // A new resource gets the program's values; values that the API chose for the old one do not apply to it.
             Verdict::Replace { .. } => new_inputs.clone(),
@@ -526,6 +541,10 @@ fn is_found_by_same_key(schema: &Schema, old: &Value, new: &Value) -> bool {
 /// Whether state records that the resource depends on this one.
 fn recorded_on(input: &Input<'_>, record: &Record, urn: &Urn) -> bool {
     record.desired.dependencies.iter().any(|dependency| input.matched.name(dependency) == urn)
+}
+
+fn whole_millis(time: Duration) -> Duration {
+    Duration::from_millis(u64::try_from(time.as_millis()).unwrap_or(u64::MAX))
 }
 
 /// Whether a trigger replaces the resource, and if so whether that is only known during the apply.

@@ -5,8 +5,8 @@
 //!
 //! The stages of planning: match records to nodes (`matching`); evaluate nodes and decide on their actions,
 //! dependencies first (`decide`, with `evaluate`, `complete`, `check` and `diff`); find deletes and order them before
-//! or after the creates that replace them (`deletion`); create and number steps (`order`); check protection
-//! (`protect`).
+//! or after the creates that replace them (`deletion`); create and number steps (`order`); check
+//! protection (`protect`).
 
 mod check;
 mod complete;
@@ -35,6 +35,7 @@ mod step_document;
 mod warning;
 mod why;
 
+pub(crate) use check::mismatches;
 pub(crate) use complete::{complete, keep_recorded, preserve_computed};
 pub use deferred::Deferred;
 pub use diff::{diff, drift};
@@ -46,7 +47,7 @@ pub use plan::Plan;
 pub use planner::{Planned, plan, plan_destroy};
 pub use reason::{Effect, Reason};
 pub use request::{DataRequest, DataResults, PlanOptions};
-pub use rollback::recorded;
+pub use rollback::{Recorded, recorded};
 pub use select::{Match, Pattern, Suggestion};
 pub use step::{Action, Difference, Impact, PropertyChange, Step, StepId};
 pub use warning::Warning;

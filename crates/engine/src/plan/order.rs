@@ -19,6 +19,9 @@ type Rank = (u32, u32);
 
 const LATE: u32 = u32::MAX;
 
+/// How much of the graph may be searched, in multiples of its size. Deletes beyond it wait for less.
+const SEARCHES: usize = 16;
+
 /// Steps before they have their numbers.
 #[derive(Default)]
 pub(super) struct Builder {
@@ -48,6 +51,11 @@ impl Builder {
     /// The step of the same resource that waits for this one. A resource's steps are pushed one after another.
     fn after(&self, step: usize) -> usize {
         (step + 1).min(self.steps.len() - 1)
+    }
+
+    /// The number of steps and edges.
+    fn size(&self) -> usize {
+        self.steps.len() + self.edges.len()
     }
 
     /// Adds an edge: one step waits for another.
@@ -136,6 +144,7 @@ pub(super) fn steps(
             builder.soft.insert((before, step));
         }
     }
+    after_dependencies(input, deletions, &deletes, &last, &mut builder);
     builder.finish(deletes)
 }
 
@@ -290,6 +299,47 @@ fn delete_steps(
     drafts
 }
 
+/// Makes each early delete wait for the dependencies of the resources that take its place, except for those that wait for
+/// the delete themselves.
+fn after_dependencies(
+    input: &Input<'_>,
+    deletions: &Deletions<'_>,
+    drafts: &[Option<usize>],
+    last: &[Option<usize>],
+    builder: &mut Builder,
+) {
+    let mut takers: HashMap<usize, Vec<usize>> = HashMap::new();
+    for &(node, index) in &deletions.claims {
+        takers.entry(index).or_default().push(node);
+    }
+    let mut wanted: Vec<(usize, BTreeSet<usize>)> = Vec::new();
+    for (index, deletion) in deletions.planned.iter().enumerate().filter(|(_, deletion)| deletion.early) {
+        let Some(draft) = drafts[index] else { continue };
+        let own = deletion.node.filter(|_| deletion.cause == DeletionCause::Replaced);
+        let nodes = own.iter().chain(takers.get(&index).into_iter().flatten());
+        wanted.push((draft, nodes.flat_map(|&node| dependency_steps(input, node, last)).collect()));
+    }
+    // Nothing that no early delete leads to can be in a circle with one.
+    let held = builder.reach(wanted.iter().map(|(draft, _)| *draft));
+    for (draft, before) in &mut wanted {
+        for &free in before.difference(&held) {
+            builder.wait(*draft, free);
+        }
+        before.retain(|before| held.contains(before));
+    }
+    let mut left = builder.size() * SEARCHES;
+    for (draft, before) in wanted.into_iter().filter(|(_, before)| !before.is_empty()) {
+        let after = builder.reach(std::iter::once(draft));
+        for free in before.difference(&after) {
+            builder.wait(draft, *free);
+        }
+        left = left.saturating_sub(after.len() + 1);
+        if left == 0 {
+            break;
+        }
+    }
+}
+
 /// For each deletion, the one that removes it too: the resource that `deleted_with` names, if a call deletes that.
 ///
 /// An early delete frees a name or key, so it can remove only other early ones.
@@ -325,7 +375,7 @@ fn gone_with(input: &Input<'_>, deletions: &Deletions<'_>, kept: &BTreeSet<usize
         .collect()
 }
 
-fn is_retained(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> bool {
+pub(super) fn is_retained(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> bool {
     match (deletion.node, deletion.cause) {
         (_, DeletionCause::Forgotten) => true,
         (Some(node), DeletionCause::Replaced) => input.program.nodes[node].options.is_retained(),

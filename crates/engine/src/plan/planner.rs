@@ -101,6 +101,10 @@ pub fn plan(
         let mut deletions = Deletions::new(deletion, snapshot.records.values(), &matched);
         let more = deletions.settle(&input, &pass.decisions);
         if more.is_empty() {
+            let retained = protect::retained_keys(&input, &pass.decisions, &deletions);
+            if !retained.is_empty() {
+                return Err(PlanError::Program(retained));
+            }
             break (pass, deletions, outputs);
         }
         delete_first.extend(more);
@@ -331,9 +335,15 @@ fn outputs(program: &Program, pass: &mut Pass<'_>) -> BTreeMap<String, Value> {
     let mut outputs = BTreeMap::new();
     for (name, expr) in &program.outputs {
         match expr.eval(&pass.values) {
-            Ok(value) => {
-                outputs.insert(name.clone(), value);
-            }
+            Ok(value) => match (value.not_storable(), expr.location()) {
+                (Some(why), Some(at)) => {
+                    let message = format!("invalid output `{name}`: {why}");
+                    pass.mistakes.insert(ProgramError { at, message });
+                }
+                _ => {
+                    outputs.insert(name.clone(), value);
+                }
+            },
             Err(mistake) => {
                 pass.mistakes.insert(mistake);
             }

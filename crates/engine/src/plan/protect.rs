@@ -1,13 +1,15 @@
 //! Protection: by an option that state records or the program sets, or the service's own. It holds for the whole plan.
 
-use super::deletion::{DeletionCause, Deletions};
+use super::decision::{Decision, Input};
+use super::deletion::{DeletionCause, Deletions, shares_unique_key};
 use super::error::Protected;
+use super::order::is_retained;
 use super::reason::{Effect, Reason};
 use super::select::Pattern;
 use super::step::{Action, Step, StepId};
 use super::warning::Warning;
 use crate::model::value::Value;
-use crate::program::Program;
+use crate::program::{Program, ProgramError};
 use crate::provider::Schemas;
 use crate::state::Record;
 
@@ -76,5 +78,34 @@ pub(super) fn protected(
         })
         .collect();
     found.sort_by(|a, b| a.urn.cmp(&b.urn));
+    found
+}
+
+/// The resources that would take over the name or key of one that the plan leaves in place.
+pub(super) fn retained_keys(input: &Input<'_>, decisions: &[Decision], deletions: &Deletions<'_>) -> Vec<ProgramError> {
+    let mut found = Vec::new();
+    for deletion in deletions.planned.iter().filter(|deletion| is_retained(input, deletion)) {
+        let (record, replaced) = (deletion.record, deletion.cause == DeletionCause::Replaced);
+        let Some(index) = deletion.node.filter(|_| replaced) else { continue };
+        let (node, wanted) = (&input.program.nodes[index], &decisions[index].desired.inputs);
+        if record.environment == node.environment && shares_unique_key(node.schema, &record.desired.inputs, wanted) {
+            let message = format!(
+                "{} would be replaced, and `retain_on_delete` keeps {}, which has the same name or key: change the name too, or remove `retain_on_delete`",
+                node.urn, record.id
+            );
+            found.push(ProgramError { at: node.at, message });
+        }
+    }
+    for &(index, deletion) in &deletions.claims {
+        let deletion = &deletions.planned[deletion];
+        if is_retained(input, deletion) {
+            let (node, record) = (&input.program.nodes[index], deletion.record);
+            let message = format!(
+                "{} would get a name or key that {} ({}) has, which `retain_on_delete` keeps: choose another one, or give {} an alias if it is the same resource",
+                node.urn, record.key.urn, record.id, node.urn
+            );
+            found.push(ProgramError { at: node.at, message });
+        }
+    }
     found
 }

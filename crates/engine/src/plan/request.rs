@@ -29,6 +29,8 @@ pub struct PlanOptions {
     /// Resources that a refresh did not find, with their revisions. The caller has removed their records from the
     /// snapshot.
     pub vanished: BTreeMap<Urn, u32>,
+    /// Resources whose create failed for good, by their names in state, with what the service says.
+    pub failed: BTreeMap<Urn, String>,
 }
 
 /// The outputs of data sources, and the state of resources to be imported, by node.

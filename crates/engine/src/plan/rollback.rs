@@ -9,27 +9,46 @@ use std::sync::Arc;
 use crate::model::path::Segment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Expr, Groups, Node, NodeId, Options, Program, SourceLocation};
-use crate::provider::Schemas;
+use crate::program::{Alias, Environment, Expr, Groups, Node, NodeId, Options, Program, SourceLocation};
+use crate::provider::{Id, Schemas};
 use crate::state::{Phase, Record, Snapshot};
 
 /// Attributes shorter than this are not searched for inside longer texts.
 const WORD: usize = 8;
 
-/// A recorded state as a program that declares it. `number` is the source line of every node.
+/// The recorded state of an earlier run, and the present one.
+#[derive(Clone, Copy)]
+pub struct Recorded<'s> {
+    /// The state to restore.
+    pub then: &'s Snapshot,
+    /// The state to restore it from.
+    pub now: &'s Snapshot,
+    /// The number of the run: the source line of every node.
+    pub number: u32,
+}
+
+/// A recorded state as a program that declares it.
+///
+/// A resource that has another name now gets an alias. Resources that were imported since stay as they are, because the
+/// stack did not create them.
 ///
 /// # Errors
 /// The resources of types that no provider serves.
 pub fn recorded(
     project: &str,
     stack: &str,
-    snapshot: &Snapshot,
+    Recorded { then: snapshot, now, number }: Recorded<'_>,
     schemas: &dyn Schemas,
-    number: u32,
 ) -> Result<Program, Vec<Urn>> {
     let at = SourceLocation { file: "generation", line: number, column: 1 };
-    let standing: Vec<&Arc<Record>> =
-        snapshot.records.values().filter(|record| record.phase != Phase::Superseded).collect();
+    let present = Present::new(now);
+    let mut standing: Vec<&Arc<Record>> = current(snapshot).collect();
+    let then: BTreeSet<Physical<'_>> = standing.iter().map(|record| physical(record)).collect();
+    let names: BTreeSet<&Urn> = standing.iter().map(|record| &record.key.urn).collect();
+    let imported = |record: &&Arc<Record>| {
+        record.desired.options.imported && !then.contains(&physical(record)) && !names.contains(&record.key.urn)
+    };
+    standing.extend(current(now).filter(imported));
     let unknown: BTreeSet<Urn> = standing
         .iter()
         .map(|record| &record.key.urn)
@@ -53,7 +72,8 @@ pub fn recorded(
             .filter_map(|urn| index.get(urn))
             .map(|(node, record)| (*node, &***record))
             .collect();
-        let known = Attributes::of(&on, schemas);
+        let known =
+            Attributes::of(&on, schemas, |dependency, name, text| present.is_literal(record, dependency, name, text));
         let inputs = schema
             .inputs
             .fields
@@ -64,6 +84,9 @@ pub fn recorded(
             .collect();
         let recorded = &record.desired.options;
         let mut options = Options::new().protect(recorded.protect).retain_on_delete(recorded.retain);
+        if let Some(name) = present.other_name(record) {
+            options = options.alias(Alias::Urn(name.to_string()));
+        }
         options.deleted_with = recorded.deleted_with.as_ref().and_then(|urn| index.get(urn)).map(|(node, _)| *node);
         options.delete_timeout = recorded.delete_timeout;
         options.secret_outputs = recorded.secret_outputs.iter().cloned().map(Ok).collect();
@@ -78,7 +101,7 @@ pub fn recorded(
         nodes.push(Node { urn, schema, environment, inputs, options, at, dependencies });
     }
     let all: Vec<(NodeId, &Record)> = index.values().map(|(node, record)| (*node, &***record)).collect();
-    let known = Attributes::of(&all, schemas);
+    let known = Attributes::of(&all, schemas, |_, _, _| false);
     let outputs = snapshot.outputs.iter().map(|(name, value)| (name.clone(), known.expr(value, at))).collect();
     Ok(Program {
         project: project.to_owned(),
@@ -90,6 +113,58 @@ pub fn recorded(
     })
 }
 
+fn current(snapshot: &Snapshot) -> impl Iterator<Item = &Arc<Record>> {
+    snapshot.records.values().filter(|record| record.phase != Phase::Superseded)
+}
+
+/// What distinguishes a resource from every other one, whatever its name.
+type Physical<'r> = (&'r str, &'r Environment, &'r Id);
+
+fn physical(record: &Record) -> Physical<'_> {
+    (record.key.urn.type_name(), &record.environment, &record.id)
+}
+
+/// The present state, by what its resources are.
+struct Present<'s> {
+    now: &'s Snapshot,
+    by_id: BTreeMap<Physical<'s>, &'s Arc<Record>>,
+}
+
+impl<'s> Present<'s> {
+    fn new(now: &'s Snapshot) -> Self {
+        Self { now, by_id: current(now).map(|record| (physical(record), record)).collect() }
+    }
+
+    /// The same resource, or else the one that has its name.
+    fn of(&self, record: &Record) -> Option<&'s Arc<Record>> {
+        self.by_id.get(&physical(record)).copied().or_else(|| self.now.current(&record.key.urn))
+    }
+
+    /// The name that a resource has now, if it is another one.
+    fn other_name(&self, record: &Record) -> Option<&'s Urn> {
+        let urn = &self.by_id.get(&physical(record))?.key.urn;
+        (*urn != record.key.urn).then_some(urn)
+    }
+
+    /// Whether a text of a resource is not taken from an attribute that was equal to it: the attribute has changed since,
+    /// and the text has not.
+    fn is_literal(&self, record: &Record, dependency: &Record, name: &str, text: &str) -> bool {
+        let (Some(user), Some(used)) = (self.of(record), self.of(dependency)) else { return false };
+        let before = used.outputs.field(name);
+        !before.is_null() && before.as_str() != Some(text) && contains(&user.desired.inputs, text)
+    }
+}
+
+fn contains(value: &Value, text: &str) -> bool {
+    match value {
+        Value::Str(other) => other.contains(text),
+        Value::List(items) => items.iter().any(|item| contains(item, text)),
+        Value::Map(map) => map.values().any(|item| contains(item, text)),
+        Value::Secret(inner) => contains(inner, text),
+        _ => false,
+    }
+}
+
 /// Texts that resources have once they exist, and where to find them.
 struct Attributes<'r> {
     by_text: BTreeMap<&'r str, (NodeId, &'static str)>,
@@ -98,7 +173,12 @@ struct Attributes<'r> {
 }
 
 impl<'r> Attributes<'r> {
-    fn of(records: &[(NodeId, &'r Record)], schemas: &dyn Schemas) -> Self {
+    /// The attributes of these, except for those that are not referred to.
+    fn of(
+        records: &[(NodeId, &'r Record)],
+        schemas: &dyn Schemas,
+        is_literal: impl Fn(&Record, &str, &str) -> bool,
+    ) -> Self {
         let mut by_text = BTreeMap::new();
         for (node, record) in records {
             let outputs = schemas.schema(record.key.urn.type_name()).map(|schema| &schema.outputs);
@@ -106,6 +186,7 @@ impl<'r> Attributes<'r> {
             for output in outputs.into_iter().flatten().filter(|output| output.input.is_none()) {
                 if let Value::Str(text) = record.outputs.field(output.name)
                     && !text.is_empty()
+                    && !is_literal(record, output.name, text)
                 {
                     by_text.entry(text.as_str()).or_insert((*node, output.name));
                 }

@@ -254,6 +254,19 @@ impl Expr {
         }
     }
 
+    /// The source line of the first part of the expression that has one.
+    pub(crate) fn location(&self) -> Option<SourceLocation> {
+        let mut stack = vec![self];
+        while let Some(expr) = stack.pop() {
+            match &*expr.0 {
+                Kind::Pick { at, .. } | Kind::Apply { at, .. } => return Some(*at),
+                Kind::Invalid(mistake) => return Some(mistake.at),
+                _ => stack.extend(expr.children()),
+            }
+        }
+        None
+    }
+
     /// Why the expression cannot be used, if a text in it is or contains the `Debug` text of an output.
     pub(super) fn debug_text(&self, what: &dyn Fn() -> String) -> Option<String> {
         if let Kind::Known(value) = &*self.0 {

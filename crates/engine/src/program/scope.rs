@@ -15,6 +15,7 @@ use crate::model::environment::Environment;
 use crate::model::prop::Prop;
 use crate::model::schema::Schema;
 use crate::model::urn::{GLOBAL, Urn};
+use crate::model::value::Value;
 
 /// A stack while its program runs.
 #[derive(Clone, Debug)]
@@ -234,11 +235,7 @@ impl Stack {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
         mistakes.extend(debug_texts(&urn, &inputs, &options).map(|message| ProgramError { at, message }));
-        if name.is_empty() || name.contains("::") || name.contains('/') {
-            let message =
-                format!("invalid resource name `{name}`: expected a text that is not empty and has no `/` or `::`");
-            mistakes.insert(ProgramError { at, message });
-        }
+        mistakes.extend(wrong_name(&environment, &scope.path, &name).map(|message| ProgramError { at, message }));
         if let Some(first) = building.by_urn.get(&urn).and_then(|first| building.nodes.get(first.index())) {
             let first = first.at;
             let message = format!(
@@ -299,9 +296,18 @@ impl Stack {
         let mut mistakes = std::mem::take(&mut building.mistakes);
         for (name, (expr, at)) in &building.outputs {
             expr.scan(&mut BTreeSet::new(), &mut mistakes);
+            let stored = expr.as_known().and_then(Value::not_storable);
+            let stored = stored.map(|why| format!("invalid output `{name}`: {why}"));
+            mistakes.extend(stored.map(|message| ProgramError { at: *at, message }));
             let text =
                 debug_text(&|| "output".to_owned(), name).or_else(|| expr.debug_text(&|| format!("output `{name}`")));
             mistakes.extend(text.map(|message| ProgramError { at: *at, message }));
+        }
+        // A handle of another stack has the number of a resource of that stack.
+        let count = building.nodes.len();
+        for node in building.nodes.iter().filter(|node| node.dependencies.iter().any(|id| id.index() >= count)) {
+            let message = format!("{} refers to a resource of another stack", node.urn);
+            mistakes.insert(ProgramError { at: node.at, message });
         }
         if mistakes.is_empty() {
             let of = std::mem::take(&mut building.groups);
@@ -375,7 +381,7 @@ impl Scope {
     pub fn component(&self, name: impl AsRef<str>) -> Scope {
         let name = name.as_ref();
         let former = self.former.iter().map(|path| joined(path, name)).collect();
-        Scope { path: self.path_of(name), former, ..self.clone() }
+        Scope { path: self.component_path(name), former, ..self.clone() }
     }
 
     /// The same scope in another region.
@@ -485,6 +491,11 @@ impl Scope {
         joined(&self.path, name)
     }
 
+    /// The path of a component. That of an unnamed one cannot be taken for the path of the scope around it.
+    fn component_path(&self, name: &str) -> String {
+        if name.is_empty() { format!("{}/", self.path) } else { self.path_of(name) }
+    }
+
     /// The names under which a resource of this scope may be known from before the scope had its path.
     fn former_names(&self, name: &str, own: &[Alias]) -> Vec<Alias> {
         let names = own.iter().filter_map(|alias| match alias {
@@ -506,6 +517,21 @@ fn debug_texts(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) ->
 }
 
 /// A path, one component deeper.
+/// Why a resource in this region and component cannot have this name: a URN could not be read again.
+fn wrong_name(environment: &Environment, path: &str, name: &str) -> Option<String> {
+    let region = environment.region.as_str();
+    let expected = "expected a text that is not empty and has no";
+    if region.is_empty() || region.contains("::") || region.ends_with(':') {
+        return Some(format!("invalid region `{region}`: {expected} `::`"));
+    }
+    let is_wrong = |component: &&str| component.is_empty() || component.contains("::");
+    if let Some(component) = path.split('/').find(is_wrong).filter(|_| !path.is_empty()) {
+        return Some(format!("invalid component `{component}`: {expected} `::`"));
+    }
+    let wrong = name.is_empty() || name.contains("::") || name.contains('/');
+    wrong.then(|| format!("invalid resource name `{name}`: {expected} `/` or `::`"))
+}
+
 fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }
 }

@@ -25,6 +25,8 @@ pub struct RecordedOptions {
     pub delete_timeout: Option<Duration>,
     /// Outputs that are secret although the type does not mark them.
     pub secret_outputs: Vec<Path>,
+    /// Whether the resource was imported. A rollback to a run before the import leaves it as it is.
+    pub imported: bool,
 }
 
 impl RecordedOptions {
@@ -69,12 +71,20 @@ pub(crate) struct KeptDocument {
     /// Outputs that are secret although the type does not mark them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     secret_outputs: Vec<Path>,
+    /// Whether the resource was imported.
+    #[serde(skip_serializing_if = "is_false")]
+    imported: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl KeptDocument {
     pub(crate) fn of(options: &RecordedOptions) -> Self {
-        let RecordedOptions { trigger, deleted_with, delete_timeout, secret_outputs, .. } = options.clone();
-        Self { trigger, deleted_with, delete_timeout, secret_outputs }
+        let RecordedOptions { trigger, deleted_with, delete_timeout, secret_outputs, imported, .. } = options.clone();
+        Self { trigger, deleted_with, delete_timeout, secret_outputs, imported }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -82,8 +92,8 @@ impl KeptDocument {
     }
 
     pub(crate) fn into_options(self, protect: bool, retain: bool) -> RecordedOptions {
-        let Self { trigger, deleted_with, delete_timeout, secret_outputs } = self;
-        RecordedOptions { protect, retain, trigger, deleted_with, delete_timeout, secret_outputs }
+        let Self { trigger, deleted_with, delete_timeout, secret_outputs, imported } = self;
+        RecordedOptions { protect, retain, trigger, deleted_with, delete_timeout, secret_outputs, imported }
     }
 }
 

@@ -98,6 +98,16 @@ impl Cloud {
         self.state().pending_for.insert(type_name.to_owned(), time);
     }
 
+    /// Whether resources of a type that are created from now on enter a failed state.
+    pub fn fail_new(&self, type_name: &str, fail: bool) {
+        let mut state = self.state();
+        if fail {
+            state.failing.insert(type_name.to_owned());
+        } else {
+            state.failing.remove(type_name);
+        }
+    }
+
     /// Sets how long resources of a type are being deleted.
     pub fn deleting_for(&self, type_name: &str, time: Duration) {
         self.state().deleting_for.insert(type_name.to_owned(), time);

@@ -31,6 +31,7 @@ pub struct FakeResource {
     pub props: Value,
     /// Whether the second call of its create was executed.
     pub configured: bool,
+    pub(super) failed: bool,
     pub(super) ready: Instant,
     pub(super) gone: Option<Instant>,
     pub(super) keys: Vec<(String, String)>,
@@ -72,6 +73,8 @@ pub(super) struct State {
     pub(super) frozen: BTreeMap<Id, Value>,
     /// Whether lookups ignore the token.
     pub(super) find_by_urn: bool,
+    /// The types whose new resources fail.
+    pub(super) failing: BTreeSet<String>,
     /// Whether the present lookup finds nothing.
     pub(super) overlooks: bool,
     /// By type and token, and by type and natural key, so that a lookup does not visit every resource.
@@ -159,7 +162,8 @@ impl Access<'_> {
             }
         };
         let ready = self.now + self.state.pending_for.get(&wanted.type_name).copied().unwrap_or_default();
-        self.state.insert(FakeResource { id: id.clone(), ready, ..wanted });
+        let failed = self.state.failing.contains(&wanted.type_name);
+        self.state.insert(FakeResource { id: id.clone(), ready, failed, ..wanted });
         id
     }
 
@@ -180,6 +184,7 @@ impl Access<'_> {
         match self.state.resources.get(id) {
             None => Status::Absent,
             Some(resource) if resource.gone.is_some() => Status::Deleting("deleting".into()),
+            Some(resource) if resource.failed => Status::Failed("the test lets it fail".into()),
             Some(resource) if resource.ready > self.now => Status::Pending("pending".into()),
             Some(_) => Status::Ready,
         }
@@ -255,6 +260,7 @@ impl FakeResource {
             token: token.to_owned(),
             props: props.clone(),
             configured: false,
+            failed: false,
             ready: Instant::now(),
             gone: None,
             keys: keys(schema, environment, token, props),

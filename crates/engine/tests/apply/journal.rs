@@ -2,11 +2,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use archipel_engine::engine::EngineError;
+use archipel_engine::plan::{Action, Reason};
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Change, Operation, Outcome, Phase};
 use archipel_engine::testing::{Call, Effect, Fault};
 
-use crate::support::{Entry, NAMED, TAGGED, TOKEN, TestStore, World, res};
+use crate::support::{DATA, Entry, NAMED, TAGGED, TOKEN, TestStore, World, res};
 
 #[tokio::test(start_paused = true)]
 async fn a_write_is_in_the_journal_before_its_call_is_sent() {
@@ -139,4 +140,30 @@ async fn secrets_are_marked_in_records_and_plain_at_the_provider() {
     assert!(record.desired.inputs.field("password").has_secret());
     assert_eq!(world.cloud.resources()[0].props.field("password").as_str(), Some("hunter2"));
     assert!(!format!("{:?}", world.events.lock().unwrap()).contains("hunter2"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_that_failed_for_good_is_replaced() {
+    let world = World::new();
+    let stack = [res(TAGGED, "a"), res(TAGGED, "b").on(&["a"])];
+    world.cloud.fail_new(TAGGED, true);
+    assert_eq!(world.up(&stack).await.failed, 1);
+    world.cloud.fail_new(TAGGED, false);
+    let prepared = world.prepare(&stack).await.unwrap();
+    let replaced = prepared.plan.steps.iter().find(|step| matches!(step.action, Action::Replace { .. })).unwrap();
+    assert!(replaced.reasons.iter().any(|reason| matches!(reason, Reason::Failed { .. })), "{replaced:?}");
+    world.up(&stack).await;
+    assert_eq!(world.failures().len(), 1, "{:?}", world.failures());
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_that_failed_and_may_hold_data_is_not_replaced() {
+    let world = World::new();
+    let stack = [res(DATA, "a")];
+    world.cloud.fail_new(DATA, true);
+    world.up(&stack).await;
+    let prepared = world.prepare(&stack).await.unwrap();
+    assert!(matches!(prepared.plan.steps[0].action, Action::Resume { .. }), "{:?}", prepared.plan.steps);
+    assert!(prepared.notes.iter().any(|note| note.contains("it may hold")), "{:?}", prepared.notes);
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
+mod accepted;
 mod cancel;
 mod controls;
 mod crash;
@@ -17,6 +18,7 @@ mod random;
 mod refresh;
 mod regions;
 mod renames;
+mod rollback;
 mod support;
 mod uncertain;
 mod update;

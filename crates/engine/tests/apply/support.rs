@@ -19,6 +19,7 @@ use async_trait::async_trait;
 pub const TOKEN: &str = "mem:test/Token";
 pub const NAMED: &str = "mem:test/Named";
 pub const TAGGED: &str = "mem:test/Tagged";
+pub const DATA: &str = "mem:test/Data";
 pub const SOURCE: &str = "mem:test/Source";
 
 fn config() -> &'static RecordSchema {
@@ -71,6 +72,7 @@ pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
         schema(TOKEN, Meta::new("test").idempotency(Idempotency::ClientToken), false),
         schema(NAMED, Meta::new("test").idempotency(Idempotency::NaturalKey).unique(&[&["name"]]), false),
         schema(TAGGED, Meta::new("test").idempotency(Idempotency::OwnershipTag), false),
+        schema(DATA, Meta::new("test").idempotency(Idempotency::ClientToken).holds_data("what is in it"), false),
         schema(SOURCE, Meta::new("test"), true),
     ]
 });

@@ -35,7 +35,7 @@ fn cause(step: &Step) -> Option<(&Urn, Link)> {
         Reason::Trigger { cause: Some(urn), .. } if urn != step.urn() => {
             Some((urn, Link::Takes("the trigger".to_owned())))
         }
-        Reason::ReplacedWith { urn } if urn != step.urn() => Some((urn, Link::With)),
+        Reason::ReplacedWith { urn } | Reason::DeletedWith { urn } if urn != step.urn() => Some((urn, Link::With)),
         Reason::DependencyReplaced { urn } if urn != step.urn() => Some((urn, Link::Needs)),
         _ => None,
     })

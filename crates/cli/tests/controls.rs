@@ -46,7 +46,7 @@ fn a_protected_resource_is_replaced_only_if_that_is_said_and_the_history_has_it(
     insta::assert_snapshot!("replace-protected", refused.shown());
     let ran =
         project.ends(0, &["up", "--yes", "-C", "trouble=protect", "--replace", "folder", "--ignore-protect", "folder"]);
-    insta::assert_snapshot!("ignore-protect", ran.shown());
+    insta::assert_snapshot!("ignore-protect", ran.shown_without_progress());
     let show = project.ends(0, &["history", "show", "2"]);
     assert!(show.out.contains("ignored protection of: here::disk:fs/Folder::notes/folder"), "{show:?}");
     project.ends(1, &["destroy", "--yes"]);

@@ -98,6 +98,11 @@ impl Project {
 }
 
 impl Ran {
+    /// As [`shown`](Self::shown), without the lines of single steps, whose order differs between runs.
+    pub(crate) fn shown_without_progress(&self) -> String {
+        self.shown().lines().filter(|line| !line.starts_with('[')).map(|line| format!("{line}\n")).collect()
+    }
+
     /// The whole result for snapshots, without times.
     pub(crate) fn shown(&self) -> String {
         let text = format!("exit {}\n--- stdout\n{}--- stderr\n{}", self.code.unwrap_or(-1), self.out, self.err);

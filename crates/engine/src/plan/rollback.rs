@@ -155,9 +155,10 @@ impl<'s> Present<'s> {
     }
 }
 
+/// Whether a text is one of the texts in a value, or part of one: under the same rule as for a reference.
 fn contains(value: &Value, text: &str) -> bool {
     match value {
-        Value::Str(other) => other.contains(text),
+        Value::Str(other) => other == text || (text.len() >= WORD && other.contains(text)),
         Value::List(items) => items.iter().any(|item| contains(item, text)),
         Value::Map(map) => map.values().any(|item| contains(item, text)),
         Value::Secret(inner) => contains(inner, text),

@@ -112,7 +112,7 @@ impl Stack {
         stack
     }
 
-    /// Ends a second run: whether it declared what the first run did. False for a stack that is no second run.
+    /// Ends a second run: whether it declared what the first run did. False for a stack without a first run.
     #[must_use]
     pub fn repeats(self) -> bool {
         let mut building = self.building();

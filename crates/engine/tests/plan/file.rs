@@ -208,7 +208,7 @@ fn a_second_run_is_compared_while_it_declares() {
     assert!(!more(&|scope| scope.output("more", 1)), "one more output");
     assert!(!more(&|scope| scope.stack().error("a mistake")), "a mistake that the first run did not make");
     assert!(!more(&|scope| scope.stack().forget("r::t:Net::old")), "something else is forgotten");
-    assert!(!Stack::new("p", "1").repeats(), "no second run");
+    assert!(!Stack::new("p", "1").repeats(), "without a first run");
 }
 
 #[test]

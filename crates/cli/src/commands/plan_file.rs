@@ -63,7 +63,7 @@ async fn build_file(
     let inputs = PlanInputs {
         digester,
         key,
-        hash: prepared.plan.hash(&prepared.digester),
+        hash: prepared.hash.clone(),
         created: crate::since_1970(),
         commit: commit(&session.root),
         build: build(),

@@ -39,7 +39,7 @@ impl Engine {
         options: ApplyOptions,
         cancel: Cancel,
     ) -> Result<Summary, EngineError> {
-        let Prepared { program, plan, mut snapshot, changes, digester, data, options: mut plan_options, .. } = prepared;
+        let Prepared { program, plan, mut snapshot, changes, hash, data, options: mut plan_options, .. } = prepared;
         // These concern only the first plan: what the refresh did not find, what has failed, and what is replaced or loses
         // its protection once.
         plan_options.vanished.clear();
@@ -59,7 +59,7 @@ impl Engine {
             self.unlock(&plan).await?;
             let run = RunRecord {
                 ignored_protection: plan.ignored_protection(),
-                ..RunRecord::started(&options.holder, &options.author, Some(plan.hash(&digester)))
+                ..RunRecord::started(&options.holder, &options.author, Some(hash))
             };
             let recorder = RunRecorder::begin(&*self.store, run).await?;
             let events = recorder.events(Arc::clone(&self.events));

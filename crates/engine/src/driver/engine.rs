@@ -61,8 +61,10 @@ pub struct Prepared {
     pub drifts: Vec<Drift>,
     /// Notices for the user.
     pub notes: Vec<String>,
-    /// The digester of this state: the plan's hash is `plan.hash(&digester)`.
+    /// The digester of this state.
     pub digester: Digester,
+    /// The hash of the plan, by this digester.
+    pub hash: String,
     pub(super) data: DataResults,
     pub(super) options: PlanOptions,
 }
@@ -175,8 +177,10 @@ impl Engine {
         let LoadedState { snapshot, changes, refreshed, notes, .. } = known;
         let plan = Arc::new(plan);
         let digester = self.store.digester().await?;
-        self.events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
-        Ok(Prepared { program, plan, snapshot, changes, drifts: refreshed.drifts, notes, digester, data, options })
+        let hash = plan.hash(&digester);
+        self.events.emit(Event::Planned { hash: hash.clone(), plan: Arc::clone(&plan) });
+        let drifts = refreshed.drifts;
+        Ok(Prepared { program, plan, snapshot, changes, drifts, notes, digester, hash, data, options })
     }
 
     /// Reads the resources that a plan changes and that were not read yet. Returns whether there were any.

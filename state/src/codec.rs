@@ -14,7 +14,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use archipel_engine::path::Path;
+use archipel_engine::path::{Path, Segment};
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
 use base64::Engine as _;
@@ -66,7 +66,7 @@ impl SealContext<'_> {
             Section::PendingTrigger => "pending-trigger",
         };
         let mut aad = b"archipel secret 1".to_vec();
-        let path = path.to_string();
+        let path = aad_path(path);
         let parts = [self.lineage, self.urn.map_or("", Urn::as_str), section, &path];
         aad.extend(self.revision.to_be_bytes());
         for part in parts {
@@ -76,6 +76,16 @@ impl SealContext<'_> {
         }
         aad
     }
+}
+
+/// A path as it was written when the first secrets were sealed. It must never change: secrets are bound to it.
+fn aad_path(path: &Path) -> String {
+    path.segments().iter().enumerate().fold(String::new(), |text, (position, segment)| match segment {
+        Segment::Key(key) if key.is_empty() || key.contains(['.', '[', ']', '"']) => format!("{text}[\"{key}\"]"),
+        Segment::Key(key) if position == 0 => text + key,
+        Segment::Key(key) => format!("{text}.{key}"),
+        Segment::Index(index) => format!("{text}[{index}]"),
+    })
 }
 
 /// A value with sealed secrets, which is the only form that is stored. Each secret is replaced with its base64

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::apply::Providers;
-use archipel_engine::program::{Environment, Program};
+use archipel_engine::program::{Environment, Node, Program};
 use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::state::{Change, Snapshot};
 use archipel_engine::urn::{GLOBAL, Urn};
@@ -46,7 +46,12 @@ impl Scope {
 
 /// The scopes that a program uses.
 pub(crate) fn of_program(program: &Program) -> BTreeSet<Scope> {
-    program.nodes.iter().map(|node| Scope::new(&node.urn, node.environment.account.as_deref())).collect()
+    of_nodes(&program.nodes)
+}
+
+/// The scopes that nodes use.
+pub(crate) fn of_nodes(nodes: &[Node]) -> BTreeSet<Scope> {
+    nodes.iter().map(|node| Scope::new(&node.urn, node.environment.account.as_deref())).collect()
 }
 
 /// The scopes that a state uses, interrupted operations included.

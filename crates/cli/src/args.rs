@@ -47,9 +47,19 @@ pub(crate) enum ColorWhen {
 pub(crate) struct StackArgs {
     /// The stack (default: ARCHIPEL_STACK, or the only stack)
     #[arg(value_name = "STACK")]
-    pub(crate) stack: Option<String>,
+    position: Option<String>,
+    /// The stack, as an option: every command has it
+    #[arg(short = 's', long = "stack", value_name = "STACK", conflicts_with = "position")]
+    option: Option<String>,
     #[command(flatten)]
     pub(crate) with: WithArgs,
+}
+
+impl StackArgs {
+    /// The name of the stack, if one was given.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.position.as_deref().or(self.option.as_deref())
+    }
 }
 
 /// Configuration overrides and the location of the state.
@@ -216,9 +226,16 @@ pub(crate) fn at_least_one(text: &str) -> Result<NonZeroUsize, String> {
 pub(crate) struct StateArgs {
     /// The stack (default: ARCHIPEL_STACK, or the only stack)
     #[arg(short, long)]
-    pub(crate) stack: Option<String>,
+    stack: Option<String>,
     #[command(flatten)]
     pub(crate) with: WithArgs,
+}
+
+impl StateArgs {
+    /// The name of the stack, if one was given.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.stack.as_deref()
+    }
 }
 
 /// Skips the confirmation.

@@ -1,10 +1,9 @@
 //! Runs a stack's program. Its errors and panics become failures with source lines.
 
-use std::cell::RefCell;
-use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
-use archipel_engine::program::{Env, NodeId, Program};
+use archipel_engine::catch_panic::{Panic, catch_panic};
+use archipel_engine::program::Program;
 use archipel_engine::{Stack, Value};
 
 use crate::config::{Configuration, Document};
@@ -91,7 +90,7 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
     match kept.finish() {
         Ok(program) if failures.is_empty() => Ok(program),
         Ok(program) => {
-            let secrets = secrets(&program);
+            let secrets = program.known_secrets();
             let secrets: Vec<&Value> = secrets.iter().collect();
             Err(failures.into_iter().map(|failure| failure.scrubbed(&secrets)).collect())
         }
@@ -100,24 +99,6 @@ fn once(project: &str, name: &str, ready: &Ready) -> Result<Program> {
             all.append(&mut failures);
             Err(all)
         }
-    }
-}
-
-/// The known secret inputs of the declared resources, which a panic or an error message may contain.
-fn secrets(program: &Program) -> Vec<Value> {
-    let given = program.nodes.iter().flat_map(|node| node.inputs.iter().map(move |(name, expr)| (node, name, expr)));
-    given
-        .filter(|(node, name, _)| node.schema.inputs.field(name).is_some_and(|field| field.secret))
-        .filter_map(|(_, _, expr)| expr.eval(&Nothing).ok().map(Value::into_secret))
-        .collect()
-}
-
-/// The environment before any resource exists.
-struct Nothing;
-
-impl Env for Nothing {
-    fn attributes(&self, _: NodeId) -> Value {
-        Value::Unknown
     }
 }
 
@@ -131,50 +112,15 @@ fn program_failure(error: &BoxError, stack: &str) -> Failure {
     failure
 }
 
-thread_local! {
-    /// Whether this thread runs a program, and the last panic in it.
-    static RUNNING: RefCell<Option<Option<Failure>>> = const { RefCell::new(None) };
-}
-
-/// From now on, a panic on a thread that runs a program is stored for [`catching`]. With RUST_BACKTRACE set, it is
-/// also reported as usual.
-fn watch_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let usual = panic::take_hook();
-        let backtrace = std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0");
-        panic::set_hook(Box::new(move |info| {
-            let is_program = RUNNING.with_borrow_mut(|running| match running {
-                Some(seen) => {
-                    *seen = Some(panicked(info));
-                    true
-                }
-                None => false,
-            });
-            if !is_program || backtrace {
-                usual(info);
-            }
-        }));
-    });
-}
-
-fn panicked(info: &PanicHookInfo<'_>) -> Failure {
-    let message = info.payload_as_str().unwrap_or("no message");
-    let failure = Failure::new(format!("the program panicked: {message}"));
-    let failure = failure.hint("set RUST_BACKTRACE=1 to show the backtrace");
-    match info.location() {
-        Some(at) => failure.at(format!("{}:{}", at.file(), at.line())),
-        None => failure,
-    }
-}
-
 /// Calls a function; a panic in it becomes a failure with its source line.
 pub(crate) fn catching<T>(function: impl FnOnce() -> T) -> std::result::Result<T, Failure> {
-    watch_panics();
-    RUNNING.set(Some(None));
-    let result = panic::catch_unwind(AssertUnwindSafe(function));
-    let seen = RUNNING.take().flatten();
-    result.map_err(|_| seen.unwrap_or_else(|| Failure::new("the program panicked")))
+    catch_panic(function).map_err(|Panic { message, at, backtrace }| {
+        let failure = at.into_iter().fold(Failure::new(format!("the program panicked: {message}")), Failure::at);
+        match backtrace {
+            Some(backtrace) => failure.why(backtrace),
+            None => failure.hint("set RUST_BACKTRACE=1 to show the backtrace"),
+        }
+    })
 }
 
 #[cfg(test)]

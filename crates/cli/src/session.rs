@@ -10,8 +10,8 @@ use archipel_engine::program::Program;
 use archipel_engine::state::{LockInfo, Snapshot, StateError, StateStore as _};
 use archipel_state::export::ExportFile;
 use archipel_state::{
-    AnyStore, CachingSealer, KeyProtection, KeyService, KeyWarnings, Keys, Location, NoKey, Prompt, SealError, Sealer,
-    SecretsFile, seal,
+    AnyStore, CachingSealer, KeyProtection, KeyService, KeyWarnings, Keys, Location, NoKey, Peek, Prompt, SealError,
+    Sealer, SecretsFile, seal,
 };
 
 use crate::args::WithArgs;
@@ -27,6 +27,8 @@ use crate::render::{Reporter, StackMetadata};
 const STATES: &str = ".archipel";
 /// The folder of backups. No stack can have this name.
 const BACKUPS: &str = ".archipel/.backups";
+/// The number of stacks that a hint lists.
+const MOST_NAMES: usize = 10;
 /// The suffix of a stack's secrets file.
 const SECRETS: &str = "secrets.json";
 /// The metadata key in a state for its target.
@@ -104,6 +106,15 @@ impl Session {
 
     /// Finds a stack and reads its configuration. Reports all its errors.
     pub(crate) fn open(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
+        Self::open_checked(context, stack, with, true)
+    }
+
+    /// Like [`Session::open`], also with a configuration that the program does not accept yet: it may lack a secret.
+    pub(crate) fn open_incomplete(context: &Context, stack: Option<&str>, with: &WithArgs) -> Result<Self> {
+        Self::open_checked(context, stack, with, false)
+    }
+
+    fn open_checked(context: &Context, stack: Option<&str>, with: &WithArgs, check: bool) -> Result<Self> {
         let folders = context.folders();
         let (name, file) = Self::chosen(context, stack, &folders)?;
         let document = Document::read(file.as_deref(), &with.config)?;
@@ -115,7 +126,7 @@ impl Session {
         };
         let secrets = SecretsFile::read(secrets, &of).map_err(|error| errors::state(&error))?;
         // With secrets, it is complete after they are opened: commands without a program need no key.
-        let complete = source.filter(|_| secrets.secrets().is_empty());
+        let complete = source.filter(|_| check && secrets.secrets().is_empty());
         let ready = complete.map(|source| source.ready(&document)).transpose();
         let (mut settings, ready) = match (document.settings(), ready) {
             (Ok(settings), Ok(ready)) => (settings, ready),
@@ -248,7 +259,10 @@ impl Session {
     /// Applies the secrets to the configuration.
     fn open_secrets(&mut self) -> Result<()> {
         let opened = self.secrets.open(self.secrets_sealer()?).map_err(|error| self.unopened(&error))?;
+        let mut twice = Vec::new();
         for (name, value) in &opened {
+            let line = self.document.line_of(name);
+            twice.extend(line.map(|line| (name.clone(), line)));
             if !self.document.lay_secret(name, value) {
                 let what = format!("the secret `{name}` refers to an element that the configuration does not have");
                 return Err(Failure::new(what).at(shown(self.secrets.path())).exit(Exit::Usage).into());
@@ -256,7 +270,13 @@ impl Session {
         }
         self.configuration = self.document.values();
         self.ready = self.source.as_ref().map(|source| source.ready(&self.document)).transpose()?;
-        Ok(())
+        let twice = twice.into_iter().map(|(name, line)| {
+            let what = format!("`{name}` is set twice: as plain text in the configuration and as an encrypted secret");
+            let failure = Failure::new(what).at(line).at(shown(self.secrets.path())).exit(Exit::Usage);
+            failure.hint("remove it from the configuration file")
+        });
+        let twice: Vec<Failure> = twice.collect();
+        if twice.is_empty() { Ok(()) } else { Err(twice) }
     }
 
     /// The error for secrets of the configuration that cannot be opened.
@@ -269,6 +289,12 @@ impl Session {
     pub(crate) fn program(&mut self, context: &Context) -> Result<Program> {
         if !self.secrets.secrets().is_empty() {
             self.open_secrets()?;
+        }
+        for (key, line) in self.document.plain_secrets() {
+            let message = format!(
+                "`{key}` at {line} is a secret in plain text: encrypt it with `secret set {key}` and remove it there"
+            );
+            context.reporter.notice(Level::Warning, message);
         }
         let ready = self.ready.take().ok_or_else(|| Failure::new("the stack has no program").exit(Exit::Usage))?;
         let program = program::run(&context.app.project, &self.name, &ready)?;
@@ -313,9 +339,20 @@ impl Session {
         AnyStore::open(&self.state, options).map_err(|error| errors::state(&error).into())
     }
 
-    /// The recorded state, without secrets.
+    /// The recorded state, without secrets. While another run writes, it is the state before that run, with a warning.
     pub(crate) async fn snapshot(&self) -> Result<Snapshot> {
-        self.store_without_secrets()?.load().await.map_err(|error| errors::state(&error).into())
+        self.read(&self.store_without_secrets()?).await
+    }
+
+    /// Reads a state without its lock.
+    pub(crate) async fn read(&self, store: &AnyStore) -> Result<Snapshot> {
+        let Peek { snapshot, writer, stale } = store.peek().await.map_err(|error| errors::state(&error))?;
+        if let Some(writer) = writer {
+            let which = if stale { "the state before that run" } else { "the current, incomplete state" };
+            let message = format!("{} is running `{}`; this is {which}", writer.who, writer.what);
+            self.reporter.notice(Level::Warning, message);
+        }
+        Ok(snapshot)
     }
 
     /// Refuses a state that was applied to another target.
@@ -351,6 +388,12 @@ impl Session {
     }
 }
 
+/// Whether the project still has the state of a stack.
+fn has_state(folders: &config::ProjectFolders, stack: &str) -> bool {
+    let is_name = Path::new(stack).components().count() == 1 && !stack.starts_with('.');
+    is_name && folders.root.join(STATES).join(stack).is_dir()
+}
+
 fn choose(
     stacks: &[(String, Option<PathBuf>)],
     named: Option<&str>,
@@ -365,16 +408,30 @@ fn choose(
                     .to_owned()
             }
         },
-        _ => format!("the stacks are {}", or_list(names()).replace(" or ", " and ")),
+        _ => {
+            let more = stacks.len().saturating_sub(MOST_NAMES);
+            let shown: Vec<&str> = names().take(MOST_NAMES).collect();
+            let shown = or_list(shown.into_iter()).replace(" or ", " and ");
+            let more = if more > 0 { format!(", and {more} more (`stacks` lists them)") } else { String::new() };
+            format!("the stacks are {shown}{more}")
+        }
     };
     let failure = match (named, stacks) {
-        (Some(named), _) => match stacks.iter().find(|(name, _)| name == named) {
-            Some(found) => return Ok(found.clone()),
-            None => {
-                let near = nearest(named, names()).map(|name| format!("did you mean `{name}`? "));
-                Failure::new(format!("unknown stack `{named}`")).hint(near.unwrap_or_default() + &known)
+        (Some(named), _) => {
+            match stacks.iter().find(|(name, _)| name == named) {
+                Some(found) => return Ok(found.clone()),
+                None => {
+                    let failure = Failure::new(format!("unknown stack `{named}`"));
+                    match nearest(named, names()) {
+                    _ if has_state(folders, named) => failure
+                        .why(format!("{STATES}/{named} still has its state, but its configuration file is missing"))
+                        .hint(format!("restore {named}.toml, for example from version control, to change or destroy its resources")),
+                    Some(name) => failure.hint(format!("did you mean `{name}`?")),
+                    None => failure.hint(known),
+                }
+                }
             }
-        },
+        }
         (None, [only]) => return Ok(only.clone()),
         (None, []) => Failure::new("no stacks found").hint(known),
         (None, _) => Failure::new("no stack specified").hint(format!("specify one: {known}")),

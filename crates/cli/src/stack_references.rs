@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use archipel_engine::program::Program;
+use archipel_engine::program::Node;
 use archipel_engine::reference::{self, Exported, OtherStacks};
 use archipel_engine::resource::Provider;
 use archipel_engine::state::StateError;
@@ -23,10 +23,10 @@ struct StackReferences {
 }
 
 /// The provider of a program's references. Stacks in the sandbox refer to stacks in the sandbox.
-pub(crate) fn provider(context: &Context, session: &Session, program: &Program) -> Result<Arc<dyn Provider>> {
+pub(crate) fn provider(context: &Context, session: &Session, nodes: &[&Node]) -> Result<Arc<dyn Provider>> {
     let names: Vec<String> = context.stacks(&context.folders())?.into_iter().map(|(name, _)| name).collect();
     let project = format!("{}/", context.app.project);
-    let referred = program.nodes.iter().filter(|node| node.schema.provider() == reference::PROVIDER);
+    let referred = nodes.iter().filter(|node| node.schema.provider() == reference::PROVIDER);
     let referred = referred.filter_map(|node| node.inputs.get("stack")?.as_known()?.as_str());
     let mut stores = BTreeMap::new();
     for stack in referred.map(|stack| stack.strip_prefix(&project).unwrap_or(stack)) {

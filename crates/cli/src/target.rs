@@ -109,6 +109,7 @@ mod aws {
         if let Some(region) = &session.settings.home_region {
             settings.home_region.clone_from(region);
         }
+        settings.regions.clone_from(&session.settings.regions);
         settings.accounts.clone_from(&session.settings.accounts);
         settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;

@@ -31,7 +31,7 @@ pub mod plan;
 pub mod policy;
 
 pub use driver as engine;
-pub use model::{digest, equivalence, graph, path, prop, schema, scrub, urn, value};
+pub use model::{catch_panic, digest, equivalence, graph, path, prop, schema, scrub, strict_json, urn, value};
 pub use provider as resource;
 pub use provider::limiter;
 

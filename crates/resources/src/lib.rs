@@ -134,10 +134,11 @@ pub const PROVIDER: &str = "aws";
 /// The AWS provider over a connection, with every type of the services that are compiled in.
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
-    let caller = connection.clone();
+    let (caller, checker) = (connection.clone(), connection.clone());
     let registry = Registry::new(PROVIDER, move |environment| connection.aws(environment))
         .ownership(aws::owner)
         .check(aws::check_tags)
+        .environments(move |environment| checker.check_region(environment))
         .accounts(
             move |environment| {
                 let caller = caller.clone();

@@ -106,19 +106,19 @@ pub(crate) fn sync_tree(folder: &Path) -> io::Result<()> {
     sync_folder(folder)
 }
 
-/// Drops the operating system's cached pages of the files in a folder, as far as they are written, so that the next
+/// Drops the operating system's cached pages of these files, as far as they are written, so that the next
 /// read comes from the disk. A page whose write failed counts as written (Linux reports the failure once and keeps
 /// the page), so a reader could otherwise see data that is not on the disk. Without such a system call nothing is
 /// dropped.
-pub(crate) fn forget_cached(folder: &Path) -> io::Result<()> {
+pub(crate) fn forget_cached(entries: &[Entry]) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    for entry in list(folder)?.into_iter().filter(|entry| !entry.is_folder) {
+    for entry in entries.iter().filter(|entry| !entry.is_folder) {
         let file = File::open(&entry.path, Access::Read)?;
         // Only some file systems keep pages and can drop them.
         let _ = rustix::fs::fadvise(file.as_std(), 0, None, rustix::fs::Advice::DontNeed);
     }
     #[cfg(not(target_os = "linux"))]
-    let _ = folder;
+    let _ = entries;
     Ok(())
 }
 

@@ -3,7 +3,6 @@
 //! [`SledStore`] states the guarantees, `layout.rs` lists the files, and `frame.rs` and `keys.rs` define the data in
 //! sled.
 
-mod catch_panic;
 mod checksums;
 mod content;
 mod frame;
@@ -23,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use archipel_engine::digest::Digester;
-use archipel_engine::state::{Change, LockInfo, RunRecord, Snapshot, StateError, StateStore, StateVersion};
+use archipel_engine::state::{Change, Ending, LockInfo, RunRecord, Snapshot, StateError, StateStore, StateVersion};
 use async_trait::async_trait;
 use tokio::sync::oneshot;
 
@@ -107,7 +106,7 @@ impl SledStore {
     /// As [`StateStore::load`], but while another process writes it returns the last export and the lock holder.
     ///
     /// # Errors
-    /// See [`StateStore::load`]; `Locked` if there is no export yet.
+    /// See [`StateStore::load`]; `Locked` if there is no export after an interrupted first run.
     pub async fn peek(&self) -> Result<Peek, StateError> {
         let holder = match self.load().await {
             Ok(snapshot) => return Ok(Peek { snapshot, writer: None, stale: false }),
@@ -116,10 +115,12 @@ impl SledStore {
         };
         let (layout, options, digester) = (self.layout.clone(), self.options.clone(), Arc::clone(&self.digester));
         run_blocking(move || {
-            let Some(newest) = export::list(&layout.exports())?.into_iter().next() else {
-                return Err(StateError::Locked(holder));
+            let snapshot = match export::list(&layout.exports())?.into_iter().next() {
+                Some(newest) => opened(export::read_file(&newest.path)?, &layout, &options, &digester)?,
+                // Nothing was recorded before the first run.
+                None if is_first_run(&layout)? => Snapshot::default(),
+                None => return Err(StateError::Locked(holder)),
             };
-            let snapshot = opened(export::read_file(&newest.path)?, &layout, &options, &digester)?;
             Ok(Peek { snapshot, writer: Some(*holder), stale: true })
         })
         .await
@@ -284,6 +285,11 @@ fn read(
         return Ok(Snapshot::default());
     }
     opened(document(layout, options, counters)?, layout, options, digester)
+}
+
+/// Whether the run in progress is the first one of the state.
+fn is_first_run(layout: &Layout) -> Result<bool, StateError> {
+    Ok(history::list(&layout.history())?.iter().all(|run| run.number == 1 && run.ending == Ending::Running))
 }
 
 /// Reads the document without the lock.

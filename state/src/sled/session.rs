@@ -74,7 +74,8 @@ impl Session {
         let clean = checksums::remove(layout).map_err(unwritable(&layout.folder))?;
         if !clean && files::exists(&db).map_err(unreadable(&db))? {
             // An interrupted process may have had a failed write, so the content of the disk decides.
-            files::forget_cached(&db).map_err(unreadable(&db))?;
+            let forget = || files::list(&db).and_then(|entries| files::forget_cached(&entries));
+            forget().map_err(unreadable(&db))?;
         }
         files::create_folder(&db).map_err(unwritable(&db))?;
         let tree = Tree::open(&db)?;

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use archipel_engine::catch_panic::catch_panic;
 use archipel_engine::state::StateError;
 use serde::{Deserialize, Serialize};
 
-use super::catch_panic::catch_panic;
 use super::frame::{self, Frame, Writes};
 use super::keys::{self, Kind};
 use crate::files::{self, Access, File, damaged, unreadable, unwritable};
@@ -193,8 +193,11 @@ impl Tree {
     pub(crate) fn settle(&self, expected: &Header) -> Result<(), StateError> {
         drop(self.db.take());
         wait_until_closed(&self.path)?;
-        files::forget_cached(&self.path).map_err(unreadable(&self.path))?;
-        *self.db.borrow_mut() = Some(open(&self.path)?);
+        // Sled's data was synced by the caller, so that opening it needs no further sync.
+        let entries = files::list(&self.path).map_err(unreadable(&self.path))?;
+        let entries = remove_unfinished(entries).map_err(unwritable(&self.path))?;
+        files::forget_cached(&entries).map_err(unreadable(&self.path))?;
+        *self.db.borrow_mut() = Some(open_sled(&self.path)?);
         let layer = self.ahead.take();
         match self.header() {
             Ok(Some(found)) if found == *expected => Ok(()),
@@ -232,8 +235,14 @@ impl Tree {
 }
 
 fn open(path: &Path) -> Result<sled::Db, StateError> {
-    remove_unfinished(path).map_err(unwritable(path))?;
+    let clean = || files::list_if_any(path).and_then(remove_unfinished);
+    clean().map_err(unwritable(path))?;
     sync_data(path)?;
+    open_sled(path)
+}
+
+/// Opens sled in a folder without unfinished files.
+fn open_sled(path: &Path) -> Result<sled::Db, StateError> {
     // Commits flush; a background flush would only disturb them.
     let config = sled::Config::new().path(path).cache_capacity(CACHE).flush_every_ms(None);
     let end = Instant::now() + PATIENCE;
@@ -250,25 +259,27 @@ fn open(path: &Path) -> Result<sled::Db, StateError> {
 }
 
 /// Removes the files that an earlier process did not finish before it was killed, and that sled 0.34 would read as if
-/// they were whole.
+/// they were whole. Returns the others.
 ///
 /// sled writes the index of its pages to `snap.N.generating`, syncs it and renames it to `snap.N`. When it opens, it
 /// also considers a file with the first name, and reports corruption if the file is partial; without it, it builds the
 /// same index from the previous one and its log. sled writes `conf` before it creates the file of its data, so a
 /// `conf` without data may be partial, and describes nothing.
-fn remove_unfinished(folder: &Path) -> std::io::Result<()> {
-    let entries = files::list_if_any(folder)?;
+fn remove_unfinished(entries: Vec<files::Entry>) -> std::io::Result<Vec<files::Entry>> {
     let name = |entry: &files::Entry| entry.path.file_name().map(|name| name.to_string_lossy().into_owned());
     let has_data = entries.iter().any(|entry| name(entry).as_deref() == Some("db"));
-    for entry in &entries {
-        let unfinished = name(entry).is_some_and(|name| {
+    let mut finished = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let unfinished = name(&entry).is_some_and(|name| {
             (name.starts_with("snap.") && name.ends_with(".generating")) || (name == "conf" && !has_data)
         });
         if unfinished {
             files::remove_if_any(&entry.path)?;
+        } else {
+            finished.push(entry);
         }
     }
-    Ok(())
+    Ok(finished)
 }
 
 /// Makes durable what a killed process left to the operating system. While sled opens, it writes an index of its data
@@ -340,6 +351,6 @@ fn guarded<T>(what: &'static str, path: &Path, call: impl FnOnce() -> sled::Resu
             Err(StateError::Unavailable { location: path.display().to_string(), action: "read", cause: e.to_string() })
         }
         Ok(Err(e)) => Err(damaged(path, format!("sled: {e}"))),
-        Err(words) => Err(damaged(path, format!("sled panicked: {words}"))),
+        Err(panic) => Err(damaged(path, format!("sled panicked{}: {}", panic.place(), panic.message))),
     }
 }

@@ -6,11 +6,11 @@
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 
+use archipel_engine::catch_panic::catch_panic;
 use archipel_engine::digest::Digester;
 use archipel_engine::state::{Change, LockInfo, Snapshot, StateError, StateVersion};
 use tokio::sync::oneshot;
 
-use super::catch_panic::catch_panic;
 use super::layout::Layout;
 use super::session::Session;
 use super::stats::Counters;
@@ -61,8 +61,8 @@ impl Writer {
                 }
                 Err(e) => drop(opened.send(Err(e))),
             };
-            if let Err(words) = catch_panic(run) {
-                tracing::error!("the state's thread panicked: {words}");
+            if let Err(panic) = catch_panic(run) {
+                tracing::error!("the state's thread panicked{}: {}", panic.place(), panic.message);
             }
         });
         let thread = thread.map_err(|e| ended(&e.to_string()))?;
@@ -168,7 +168,7 @@ fn serve(mut session: Session, requests: &mpsc::Receiver<Request>, options: &Opt
             Request::Rekey(sealer, answer) => drop(answer.send(session.rekey(sealer))),
             Request::Close(answer) => {
                 let closed = catch_panic(|| session.close(Some(options.keep_exports)));
-                drop(answer.send(closed.unwrap_or_else(|words| Err(ended(&words)))));
+                drop(answer.send(closed.unwrap_or_else(|panic| Err(ended(&panic.message)))));
                 return;
             }
         }

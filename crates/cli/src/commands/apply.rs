@@ -67,7 +67,7 @@ pub(super) async fn apply(context: &Context, args: &ApplyArgs, goal: Goal) -> Re
 
 async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
     let saved = args.run.plan.as_deref().map(SavedPlan::read).transpose()?;
-    let named = args.stack.stack.as_deref().or(saved.as_ref().map(SavedPlan::stack));
+    let named = args.stack.name().or(saved.as_ref().map(SavedPlan::stack));
     let mut session = Session::open(context, named, &args.stack.with)?;
     if let Some(saved) = &saved {
         saved.check(context, &session, goal == Goal::Destroy)?;
@@ -91,7 +91,7 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
     }
     let mut options = run::options(&session, goal.command(), Some(&args.run));
     if goal == Goal::Up {
-        options.confirm = Some(ask::waves(context, &session.name, args.run.yes));
+        options.confirm = Some(ask::waves(context, &session.name, args.run.yes, saved.is_some()));
     }
     let summary = running.apply(context, prepared, options).await?;
     if goal == Goal::Up && summary.failed + summary.skipped == 0 {

@@ -44,14 +44,26 @@ pub(super) async fn confirm(context: &Context, what: &str, question: &str) -> Re
 
 /// Confirms each later wave of a run, after its plan is shown: evaluates the policies and asks, unless the user
 /// confirmed the whole run.
-pub(super) fn waves(context: &Context, stack: &str, yes: bool) -> Confirm {
+pub(super) fn waves(context: &Context, stack: &str, yes: bool, saved: bool) -> Confirm {
     let (reporter, output, json) = (Arc::clone(&context.reporter), Arc::clone(&context.output), context.global.json);
     let policies = context.app.policies.clone();
     let question = format!("Apply this to {stack} too? [y/N] ");
     Confirm::new(move |wave| {
         let planned = Planned { plan: &wave.plan, program: Some(&wave.program), snapshot: &wave.snapshot };
         let allowed = policy::evaluate(&policies, &planned, &reporter);
-        let allowed = allowed.and_then(|()| if yes { Ok(()) } else { require_terminal(json, "a later wave of `up`") });
+        let ask = || match require_terminal(json, "a later wave of `up`") {
+            // The reviewers of the plan have not seen this wave.
+            Err(failures) if saved => Err(failures
+                .into_iter()
+                .map(|failure| {
+                    failure.hint(
+                        "pass `--yes` with `--plan` to apply the later waves too, or run `up` again without `--plan`",
+                    )
+                })
+                .collect()),
+            answer => answer,
+        };
+        let allowed = allowed.and_then(|()| if yes { Ok(()) } else { ask() });
         let (reporter, output, question) = (Arc::clone(&reporter), Arc::clone(&output), question.clone());
         Box::pin(async move {
             if let Err(failures) = allowed {

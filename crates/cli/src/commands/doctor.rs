@@ -87,8 +87,21 @@ pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit>
                 .hint("name one with --config-dir; stacks without a configuration file need none"),
         ),
     }
-    let names: Vec<String> = match &stack.stack {
-        Some(_) => vec![Session::name(context, stack.stack.as_deref())?],
+    checks.extend(writable(
+        "project",
+        &folders.root,
+        "make the folder writable: states and plans are written below it",
+    ));
+    #[cfg(feature = "aws")]
+    if let Ok(cache) = archipel_sandbox::cache_dir() {
+        checks.extend(writable(
+            "cache",
+            &cache,
+            "make the folder writable, or set ARCHIPEL_CACHE to another one: the sandbox is installed there",
+        ));
+    }
+    let names: Vec<String> = match stack.name() {
+        Some(_) => vec![Session::name(context, stack.name())?],
         None => context.stacks(&folders)?.into_iter().map(|(name, _)| name).collect(),
     };
     let mut goes_to_sandbox = false;
@@ -111,6 +124,23 @@ pub(super) async fn doctor(context: &Context, args: &DoctorArgs) -> Result<Exit>
     let bad = checks.iter().filter(|check| check.verdict == Verdict::Bad).count();
     context.print(&checks, || shown(&checks, context.output.width()))?;
     Ok(if bad > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// A problem if no file can be created in a folder, or in the first one above it that exists.
+fn writable(what: &str, folder: &std::path::Path, hint: &str) -> Option<Check> {
+    let folder = folder.ancestors().find(|folder| folder.exists())?;
+    let probe = folder.join(format!(".archipel-doctor-{}", std::process::id()));
+    match std::fs::File::options().write(true).create_new(true).open(&probe) {
+        Ok(_) => {
+            // It was only a probe; the next one has another name.
+            let _ = std::fs::remove_file(&probe);
+            None
+        }
+        Err(error) => {
+            let found = format!("cannot create a file in {}: {error}", folder.display());
+            Some(Check::new(what, Verdict::Bad, found).hint(hint))
+        }
+    }
 }
 
 async fn check_stack(context: &Context, session: &mut Session, checks: &mut Vec<Check>) {

@@ -9,7 +9,7 @@ use archipel_engine::engine::Prepared;
 
 use super::plan_file::SavedPlan;
 use super::run;
-use crate::args::WithArgs;
+use crate::args::StateArgs;
 use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
@@ -23,16 +23,13 @@ pub(crate) struct ExplainArgs {
     /// The resource: its URN, path or name, or a pattern that matches only it
     #[arg(value_name = "RESOURCE")]
     resource: String,
-    /// The stack
-    #[arg(short, long, conflicts_with = "plan")]
-    stack: Option<String>,
     #[command(flatten)]
-    with: WithArgs,
+    stack: StateArgs,
     /// Refresh the state before planning
     #[arg(long, conflicts_with = "plan")]
     refresh: bool,
     /// Explain the plan in this file, written by `preview --out`, instead of a new one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "stack")]
     plan: Option<PathBuf>,
 }
 
@@ -57,7 +54,7 @@ fn of_file(saved: &SavedPlan, resource: &str) -> Result<Explanation> {
 }
 
 async fn of_stack(context: &Context, args: &ExplainArgs) -> Result<Explanation> {
-    let mut session = Session::open(context, args.stack.as_deref(), &args.with)?;
+    let mut session = Session::open(context, args.stack.name(), &args.stack.with)?;
     let program = session.program(context)?;
     let running = run::connect_silent(context, &session, Some(&program), true).await?;
     // Select before anything is read: a misspelling costs no call.

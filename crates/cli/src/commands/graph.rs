@@ -38,7 +38,7 @@ pub(super) enum GraphFormat {
 
 pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<Exit> {
     let stack = &args.stack;
-    let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+    let mut session = Session::open(context, stack.name(), &stack.with)?;
     let program = session.program(context)?;
     if let Some(file) = &args.html {
         report::writable(Some(file))?;

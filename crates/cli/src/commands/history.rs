@@ -38,12 +38,12 @@ pub(super) async fn history(context: &Context, args: &HistoryArgs) -> Result<Exi
     let HistoryArgs { command, stack } = args;
     match command {
         None => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             let runs: Vec<RunRecord> = runs(&session).await?.into_iter().map(without_events).collect();
             context.print(&runs, || table(&runs))
         }
         Some(HistoryCommand::Show { number, stack }) => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             let runs = runs(&session).await?;
             let run = run(&session.name, &runs, *number)?;
             context.print(run, || page(run))
@@ -92,6 +92,7 @@ fn counts(run: &RunRecord) -> String {
         (summary.updated, "updated"),
         (summary.replaced, "replaced"),
         (summary.deleted, "deleted"),
+        (summary.imported, "imported"),
         (summary.failed, "failed"),
         (summary.skipped, "skipped"),
     ];

@@ -96,8 +96,8 @@ pub(crate) struct KubeconfigArgs {
 }
 
 pub(super) async fn kubeconfig(context: &Context, args: &KubeconfigArgs) -> Result<Exit> {
-    let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
-    let snapshot = session.store_without_secrets()?.load().await.map_err(|error| errors::state(&error))?;
+    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
+    let snapshot = session.snapshot().await?;
     let config = of(context, &session, &snapshot)?;
     let yaml = serde_yaml_ng::to_string(&config)
         .map_err(|error| Failure::new(format!("the clusters cannot be serialized to YAML: {error}")))?;

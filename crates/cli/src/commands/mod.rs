@@ -27,6 +27,7 @@ mod schema;
 mod secret;
 mod stacks;
 mod state;
+mod tips;
 mod up;
 mod version;
 mod wait;
@@ -158,11 +159,12 @@ const EXAMPLES: &[(&str, &str)] = &[
 /// The command line of this program. Examples name the program as it was started.
 pub(crate) fn command_line(project: &str, program: &str) -> clap::Command {
     let mut command = Cli::command()
-        .name("stacks")
+        // Clap takes names that live as long as the process, of which there are a few.
+        .name(&*program.to_owned().leak())
         .bin_name(program.to_owned())
         .about(format!("The infrastructure of {project}"))
         .after_help(exit::HELP)
-        .version(env!("CARGO_PKG_VERSION"));
+        .version(concat!("(archipel ", env!("CARGO_PKG_VERSION"), ")"));
     for (name, examples) in EXAMPLES {
         let examples = examples.replace("$ ", &format!("{program} "));
         command = command.mut_subcommand(name, |sub| sub.after_help(format!("Examples:\n  {examples}")));
@@ -194,7 +196,9 @@ impl Cli {
         args: impl IntoIterator<Item = std::ffi::OsString>,
     ) -> Result<Self, clap::Error> {
         let mut command = command_line(project, program);
-        let matches = command.try_get_matches_from_mut(args)?;
+        let args = tips::help_last(args.into_iter().collect());
+        let matches =
+            command.try_get_matches_from_mut(&args).map_err(|error| tips::with_tip(error, &command, &args))?;
         Self::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
     }
 }

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 
 use archipel_engine::Value;
 use archipel_engine::event::Level;
-use archipel_engine::state::StateStore as _;
 
 use super::run;
-use crate::args::StackArgs;
+use crate::args::StateArgs;
 use crate::config::{nearest, or_list};
 use crate::context::Context;
-use crate::errors::{self, Failure, Result};
+use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::render::value::inline;
 use crate::session::Session;
@@ -82,11 +81,14 @@ fn variables(context: &Context, outputs: &BTreeMap<String, Value>, format: Outpu
 /// Arguments of `outputs`.
 #[derive(Debug, Args)]
 pub(crate) struct OutputsArgs {
-    #[command(flatten)]
-    stack: StackArgs,
+    /// The stack (default: ARCHIPEL_STACK, or the only stack)
+    #[arg(value_name = "STACK")]
+    position: Option<String>,
     /// Print only this output, as plain text
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", conflicts_with = "stack")]
     name: Option<String>,
+    #[command(flatten)]
+    stack: StateArgs,
     /// Print secret values in plain text
     #[arg(long)]
     show_secrets: bool,
@@ -100,10 +102,10 @@ pub(crate) struct OutputsArgs {
 
 pub(super) async fn outputs(context: &Context, args: &OutputsArgs) -> Result<Exit> {
     let (stack, show_secrets, format) = (&args.stack, args.show_secrets, OutputFormat::of(args));
-    let (stack_name, name) = names(context, stack, args.name.as_deref())?;
+    let (stack_name, name) = names(context, args)?;
     let session = Session::open(context, stack_name, &stack.with)?;
     let store = if show_secrets { session.store()? } else { session.store_without_secrets()? };
-    let mut outputs = store.load().await.map_err(|error| errors::state(&error))?.outputs;
+    let mut outputs = session.read(&store).await?.outputs;
     if show_secrets {
         outputs = outputs.into_iter().map(|(name, value)| (name, value.reveal())).collect();
     }
@@ -115,6 +117,13 @@ pub(super) async fn outputs(context: &Context, args: &OutputsArgs) -> Result<Exi
         None => context.print(&outputs, || run::outputs(&outputs)),
         Some(name) => {
             let value = outputs.get(name).ok_or_else(|| unknown(&session.name, name, &outputs))?;
+            if value.has_secret() {
+                // A script would take the mask for the value.
+                return Err(Failure::new(format!("the output `{name}` is secret"))
+                    .hint("print it in plain text with `--show-secrets`")
+                    .exit(Exit::Usage)
+                    .into());
+            }
             context.print(value, || match value {
                 Value::Str(text) => format!("{text}\n"),
                 other => format!("{}\n", inline(other)),
@@ -123,13 +132,13 @@ pub(super) async fn outputs(context: &Context, args: &OutputsArgs) -> Result<Exi
     }
 }
 
-/// With only one stack, `outputs NAME` can name an output, unless the stack has that name.
-fn names<'a>(
-    context: &Context,
-    stack: &'a StackArgs,
-    name: Option<&'a str>,
-) -> Result<(Option<&'a str>, Option<&'a str>)> {
-    let first = stack.stack.as_deref();
+/// The stack and the output. After `--stack` and with only one stack, `outputs NAME` can name an output, unless the stack
+/// has that name.
+fn names<'a>(context: &Context, args: &'a OutputsArgs) -> Result<(Option<&'a str>, Option<&'a str>)> {
+    let (first, name) = (args.position.as_deref(), args.name.as_deref());
+    if let Some(stack) = args.stack.name() {
+        return Ok((Some(stack), first));
+    }
     if let (Some(first), None) = (first, name) {
         let stacks = context.stacks(&context.folders())?;
         let from_environment = std::env::var_os("ARCHIPEL_STACK").is_some_and(|value| !value.is_empty());

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use archipel_engine::digest::Digester;
 use archipel_engine::engine::Prepared;
-use archipel_engine::plan::{Commit, FileOptions, Plan, PlanFile, PlanFileError, PlanInputs, StalePlan};
+use archipel_engine::event::Level;
+use archipel_engine::plan::{Commit, FileOptions, Finding, Plan, PlanFile, PlanFileError, PlanInputs, StalePlan};
 use archipel_engine::program::ProgramText;
 use archipel_state::{KeyHeader, Purpose, SealError, Vault};
 
@@ -93,11 +94,11 @@ async fn target(session: &Session, running: &Connected) -> Result<BTreeMap<Strin
 }
 
 /// The findings of recovery and refresh, without values.
-fn found(prepared: &Prepared) -> Vec<String> {
+fn found(prepared: &Prepared) -> Vec<Finding> {
     let drifts = prepared.drifts.iter().map(|drift| {
-        let paths: Vec<String> = drift.changes.iter().map(|change| change.path.to_string()).collect();
-        let what = if drift.gone { "is gone".to_owned() } else { format!("differs in {}", paths.join(", ")) };
-        format!("{} {what}", drift.urn)
+        let urn = drift.urn.clone();
+        let paths = || drift.changes.iter().map(|change| change.path.clone()).collect();
+        if drift.gone { Finding::Gone { urn } } else { Finding::Differs { urn, paths: paths() } }
     });
     drifts.chain(prepared.notes.iter().cloned()).collect()
 }
@@ -139,6 +140,16 @@ pub(super) fn write(context: &Context, out: &Path, file: &PlanFile) -> Result<()
         Failure::new(format!("cannot write the plan: {error}")).at(out.display().to_string()).exit(Exit::Usage)
     })?;
     context.reporter.say(format!("Plan written to {}, hash {}\n", shown(out), file.hash));
+    if !file.plan.deferred.is_empty() {
+        let parts: Vec<&str> = file.plan.deferred.iter().map(|deferred| deferred.path.as_str()).collect();
+        context.reporter.notice(
+            Level::Info,
+            format!(
+                "the plan defers {} to later waves, which it cannot contain: `up --plan` asks about each of them, and applies them without asking with `--yes`",
+                parts.join(", ")
+            ),
+        );
+    }
     Ok(())
 }
 

@@ -42,7 +42,7 @@ pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exi
     if let Some(out) = &args.out {
         plan_file::check_out(out)?;
     }
-    let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+    let mut session = Session::open(context, stack.name(), &stack.with)?;
     let (running, prepared, options) = if args.destroy {
         let running = run::connect(context, &session, None, "preview", true).await?;
         let options = running.options(plan)?;

@@ -59,7 +59,7 @@ pub(super) async fn drift(context: &Context, args: DriftArgs) -> Result<Exit> {
 pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exit> {
     let RefreshArgs { stack, select, full, preview, accept_gone, detailed_exit_code, .. } = args;
     let (full, preview) = (*full, *preview);
-    let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+    let session = Session::open(context, stack.name(), &stack.with)?;
     let running = run::connect(context, &session, None, "refresh", preview).await?;
     let scope = running.scope(select)?;
     // Selected resources get a full read.

@@ -47,7 +47,7 @@ pub(crate) struct RollbackArgs {
 
 pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<Exit> {
     let (plan, to) = (&args.plan, args.to);
-    let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
+    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
     let runs = history::runs(&session).await?;
     let run = history::run(&session.name, &runs, to)?;
     let then = state_after(&session, &runs, run).await?;

@@ -8,7 +8,7 @@ use archipel_engine::digest::Digester;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
-use archipel_engine::program::Program;
+use archipel_engine::program::{Node, Program};
 use archipel_engine::reference;
 use archipel_engine::state::{Change, LockInfo, Phase, RunRecord, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
@@ -44,6 +44,8 @@ pub(super) struct Connected {
     known: Vec<Urn>,
     /// The recorded resources.
     recorded: Recorded,
+    /// What groups of resources declare once their values are known.
+    later: Vec<Node>,
     /// The number of requests sent so far.
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     state: Arc<AnyStore>,
@@ -71,9 +73,9 @@ fn with_stack_references(
     program: Option<&Program>,
     mut running: Connected,
 ) -> Result<Connected> {
-    let refers = |program: &&Program| program.nodes.iter().any(|node| node.schema.provider() == reference::PROVIDER);
-    if let Some(program) = program.filter(refers) {
-        let references = stack_references::provider(context, session, program)?;
+    let nodes: Vec<&Node> = program.iter().flat_map(|program| &program.nodes).chain(&running.later).collect();
+    if nodes.iter().any(|node| node.schema.provider() == reference::PROVIDER) {
+        let references = stack_references::provider(context, session, &nodes)?;
         running.engine.providers = Arc::new((*running.engine.providers).clone().with(references));
     }
     Ok(running)
@@ -92,25 +94,29 @@ pub(super) fn started(context: &Context, session: &Session, command: &str) {
 pub(super) struct Uses {
     declared: Vec<Urn>,
     scopes: BTreeSet<Scope>,
+    /// What groups of resources declare once their values are known.
+    later: Vec<Node>,
 }
 
 impl Uses {
     fn of(program: Option<&Program>) -> Self {
         let nodes = program.into_iter().flat_map(|program| &program.nodes);
-        let scopes = program.map(accounts::of_program).unwrap_or_default();
-        Self { declared: nodes.map(|node| node.urn.clone()).collect(), scopes }
+        let later = program.map(Program::declared_later).unwrap_or_default();
+        let mut scopes = program.map(accounts::of_program).unwrap_or_default();
+        scopes.extend(accounts::of_nodes(&later));
+        Self { declared: nodes.map(|node| node.urn.clone()).collect(), scopes, later }
     }
 
     /// Resources in the account of the credentials.
     pub(super) fn of_urns(urns: Vec<Urn>) -> Self {
         let scopes = urns.iter().map(|urn| Scope::new(urn, None)).collect();
-        Self { declared: urns, scopes }
+        Self { declared: urns, scopes, later: Vec::new() }
     }
 
     /// The resources of another state.
     pub(super) fn of_state(snapshot: &Snapshot) -> Self {
         let declared = snapshot.records.keys().map(|key| key.urn.clone()).collect();
-        Self { declared, scopes: accounts::of_state(snapshot) }
+        Self { declared, scopes: accounts::of_state(snapshot), later: Vec::new() }
     }
 }
 
@@ -134,7 +140,7 @@ pub(super) async fn connect_silent(
 }
 
 async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, read_only: bool) -> Result<Connected> {
-    let Uses { declared, scopes } = uses;
+    let Uses { declared, scopes, later } = uses;
     #[cfg(feature = "aws")]
     if let Location::S3(location) = &session.state
         && let Some(url) = location.endpoint.as_deref().filter(|url| archipel_endpoints::is_unencrypted(url))
@@ -164,6 +170,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     let recorded = snapshot.records.keys().chain(snapshot.pending.iter().map(|pending| &pending.key));
     let used: BTreeSet<&str> = declared
         .iter()
+        .chain(later.iter().map(|node| &node.urn))
         .chain(recorded.map(|key| &key.urn))
         .map(Urn::type_name)
         .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
@@ -181,7 +188,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     let live = snapshot.records.values().filter(|record| record.phase == Phase::Live);
     let recorded = live.map(|record| (record.key.urn.clone(), record.environment.clone())).collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
-    Ok(Connected { engine, new_world, world, known, recorded, calls: connected.calls, state, marks })
+    Ok(Connected { engine, new_world, world, known, recorded, later, calls: connected.calls, state, marks })
 }
 
 /// Metadata that the state records for the command line, where it changed.

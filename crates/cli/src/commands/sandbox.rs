@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use archipel_engine::state::StateStore as _;
 use archipel_sandbox::daemon::{self, Running};
 use clap::{Args, Subcommand};
 
-use crate::args::WithArgs;
+use crate::args::StackArgs;
 use crate::config::TargetName;
 use crate::context::Context;
 use crate::errors::{self, Failure, Result};
@@ -18,14 +17,11 @@ use crate::target::{sandbox_account, sandbox_options};
 /// Arguments of `sandbox env`.
 #[derive(Debug, Args)]
 pub(crate) struct SandboxEnvArgs {
-    /// The stack whose account is used; default: `--account`
-    #[arg(value_name = "STACK")]
-    stack: Option<String>,
-    /// The account: twelve digits
-    #[arg(long, value_name = "ACCOUNT", conflicts_with = "stack", default_value = "000000000000")]
+    /// The account, twelve digits; default: that of the stack, if one is named
+    #[arg(long, value_name = "ACCOUNT", conflicts_with_all = ["position", "option"], default_value = "000000000000")]
     account: String,
     #[command(flatten)]
-    with: WithArgs,
+    stack: StackArgs,
 }
 
 /// The commands of `sandbox`.
@@ -95,10 +91,10 @@ async fn done(context: &Context, command: &SandboxCommand) -> archipel_sandbox::
 /// The environment variables of the AWS CLI and SDKs.
 async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Result<Exit> {
     let mut region = "us-east-1".to_owned();
-    let account = match &args.stack {
+    let account = match args.stack.name() {
         None => args.account.clone(),
         Some(stack) => {
-            let session = Session::open(context, Some(stack), &args.with)?;
+            let session = Session::open(context, Some(stack), &args.stack.with)?;
             if session.target != TargetName::Sandbox {
                 let failure = Failure::new(format!("the target of {stack} is not the sandbox"));
                 return Err(failure.hint("add `--sandbox` for its account in the sandbox").exit(Exit::Usage).into());
@@ -106,7 +102,10 @@ async fn env(context: &Context, args: &SandboxEnvArgs, running: &Running) -> Res
             if let Some(home) = &session.settings.home_region {
                 region.clone_from(home);
             }
-            let snapshot = session.store_without_secrets()?.load().await.map_err(|error| errors::state(&error))?;
+            let snapshot = match session.snapshot().await {
+                Ok(snapshot) => snapshot,
+                Err(failures) => return Err(failures),
+            };
             sandbox_account(context, &session, &snapshot)
         }
     };

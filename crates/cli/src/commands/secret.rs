@@ -77,13 +77,13 @@ pub(crate) enum SecretCommand {
 pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result<Exit> {
     match command {
         SecretCommand::Set { key, stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open_incomplete(context, stack.name(), &stack.with)?;
             check(key)?;
             let value = value(&session, key)?;
             set(context, session, key, &value, "was set")
         }
         SecretCommand::Get { key, stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open_incomplete(context, stack.name(), &stack.with)?;
             known(&session, key)?;
             let mut opened =
                 session.secrets.open(session.secrets_sealer()?).map_err(|error| session.unopened(&error))?;
@@ -91,11 +91,11 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             context.print(&value.as_str(), || format!("{}\n", value.as_str()))
         }
         SecretCommand::List { stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open_incomplete(context, stack.name(), &stack.with)?;
             list(context, &session)
         }
         SecretCommand::Rotate { key, generate, stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open_incomplete(context, stack.name(), &stack.with)?;
             known(&session, key)?;
             let value = match generate {
                 Some(length) => random(usize::from(*length)),
@@ -104,7 +104,7 @@ pub(super) async fn secret(context: &Context, command: &SecretCommand) -> Result
             set(context, session, key, &value, "was replaced")
         }
         SecretCommand::Rm { key, stack, confirm } => {
-            let mut session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let mut session = Session::open_incomplete(context, stack.name(), &stack.with)?;
             known(&session, key)?;
             let question = format!("Remove `{key}` from the configuration of {}?", session.name);
             if !confirm.yes && !ask::confirm(context, "`secret rm`", &question).await? {

@@ -32,7 +32,7 @@ pub(super) async fn with_lock_wait(
             }
             other => return other,
         };
-        let store = Session::open(context, stack.stack.as_deref(), &stack.with)?.store_without_secrets()?;
+        let store = Session::open(context, stack.name(), &stack.with)?.store_without_secrets()?;
         let (mut reported, mut reported_hold) = (None, false);
         loop {
             if end.is_some_and(|end| Instant::now() >= end) {

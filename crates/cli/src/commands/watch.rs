@@ -34,7 +34,7 @@ pub(crate) struct WatchArgs {
 
 pub(super) async fn watch(context: &Context, args: &WatchArgs) -> Result<Exit> {
     // Report an unknown stack at once; other errors can be fixed while this watches.
-    Session::name(context, args.stack.stack.as_deref())?;
+    Session::name(context, args.stack.name())?;
     let project = context.folders();
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let mut folders: Vec<PathBuf> = project.config.iter().cloned().collect();

@@ -4,6 +4,7 @@
 //! of a struct reads, and the problems after the first one.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use archipel_engine::path::Path;
@@ -16,6 +17,9 @@ use super::nearest;
 use super::secret::SECRET;
 use super::suggest::or_list;
 use super::tree::{Kind, Node, WILD_TEXTS};
+
+/// The message for a missing key.
+pub(super) const MISSING: &str = "this key is missing";
 
 /// An error that stopped the deserialization.
 #[derive(Debug)]
@@ -80,7 +84,7 @@ impl de::Error for Stop {
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self { missing: Some(field), ..Self::new("this key is missing".to_owned()) }
+        Self { missing: Some(field), ..Self::new(MISSING.to_owned()) }
     }
 }
 
@@ -136,6 +140,8 @@ pub(super) struct UnknownKey {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub(super) unknown: RefCell<Vec<UnknownKey>>,
+    /// The keys that a program declares as secrets, each with whether its value is in plain text.
+    pub(super) secrets: RefCell<BTreeMap<String, bool>>,
     /// Keys at the top level that the command line reads.
     pub(super) reserved: &'static [&'static str],
 }
@@ -261,6 +267,10 @@ impl<'de> Deserializer<'de> for De<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Stop> {
         let path = self.path.clone();
+        if name == SECRET {
+            let plain = !matches!(self.node.kind, Kind::Wild(_) | Kind::Secret(_));
+            self.findings.secrets.borrow_mut().insert(path.to_string(), plain);
+        }
         if name == SECRET && !matches!(self.node.kind, Kind::Wild(_)) {
             let inner = match &self.node.kind {
                 Kind::Secret(inner) => self.below(inner, path.clone()),

@@ -1,5 +1,6 @@
 //! The configuration file of a stack with the overrides of the command line.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::str::FromStr;
@@ -59,6 +60,8 @@ pub(crate) struct Document {
     name: String,
     program: Node,
     reserved: Node,
+    /// The keys of secrets that have plain values, as the program was last read.
+    plain: RefCell<Vec<String>>,
 }
 
 impl Document {
@@ -95,7 +98,7 @@ impl Document {
                 reserved.set(&Path::root().key(*key), node);
             }
         }
-        Ok(Self { name, program: root, reserved })
+        Ok(Self { name, program: root, reserved, plain: RefCell::default() })
     }
 
     /// Overrides a value with a secret, unless the command line sets it. Returns false for an invalid path.
@@ -141,7 +144,24 @@ impl Document {
 
     /// The typed configuration of the program.
     pub(crate) fn typed<C: Configuration>(&self) -> Result<C, Vec<Failure>> {
-        configuration(&self.program, RESERVED).map_err(|problems| self.failures(problems))
+        let mut secrets = BTreeMap::new();
+        let config = configuration(&self.program, RESERVED, &mut secrets);
+        *self.plain.borrow_mut() = secrets.into_iter().filter(|(_, plain)| *plain).map(|(key, _)| key).collect();
+        config.map_err(|problems| self.failures(problems))
+    }
+
+    /// The keys that the program declares as secrets and that the file has in plain text, each with its line.
+    pub(crate) fn plain_secrets(&self) -> Vec<(String, String)> {
+        let plain = self.plain.borrow();
+        plain.iter().filter_map(|key| self.line_of(key).map(|line| (key.clone(), line))).collect()
+    }
+
+    /// The line of the file that sets a key.
+    pub(crate) fn line_of(&self, key: &str) -> Option<String> {
+        match self.program.get(&Path::parse(key).ok()?)?.origin {
+            Origin::Line(line) => Some(format!("{}:{line}", self.name)),
+            _ => None,
+        }
     }
 
     /// The configuration of the program: each value as text, by its key.

@@ -46,6 +46,8 @@ pub struct Settings {
     pub profile: Option<String>,
     /// The region for calls to global services. Default: `us-east-1`
     pub home_region: Option<String>,
+    /// AWS regions that are newer than this version of Archipel. Others are refused as misspelt. Default: none
+    pub regions: Vec<String>,
     /// The account that the credentials must belong to. The sandbox ignores it. Default: the account of the first apply
     #[schemars(with = "Option<String>")]
     pub account: Option<AccountId>,

@@ -1,10 +1,12 @@
 //! Deserializes a whole tree and collects all problems.
 
+use std::collections::BTreeMap;
+
 use archipel_engine::path::Path;
 use serde::de::DeserializeOwned;
 
 use super::configuration::{Configuration, Problem};
-use super::de::{De, Findings};
+use super::de::{De, Findings, MISSING};
 use super::tree::{Kind, Node, Origin};
 
 /// The maximum number of reported problems of a file.
@@ -22,11 +24,21 @@ pub(crate) struct Located {
 /// After a problem, the invalid value is replaced by one that fits every type, and the tree is read again, to find
 /// the remaining problems.
 pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'static str]) -> Result<T, Vec<Located>> {
+    read_noting(tree, reserved, &mut BTreeMap::new())
+}
+
+/// Like [`read`], and notes the keys that are secrets, each with whether its value is in plain text.
+fn read_noting<T: DeserializeOwned>(
+    tree: &Node,
+    reserved: &'static [&'static str],
+    secrets: &mut BTreeMap<String, bool>,
+) -> Result<T, Vec<Located>> {
     let mut tree = tree.clone();
     let mut problems = Vec::new();
     for _ in 0..MOST {
         let findings = Findings { reserved, ..Findings::default() };
         let result = T::deserialize(De { node: &tree, path: Path::root(), findings: &findings });
+        secrets.extend(findings.secrets.into_inner());
         for unknown in findings.unknown.into_inner() {
             let origin = tree.origin_of(&unknown.path);
             let key = unknown.path.to_string();
@@ -62,6 +74,11 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'stati
             break;
         }
     }
+    for Located { problem, .. } in &mut problems {
+        if problem.message == MISSING && secrets.contains_key(&problem.key) {
+            problem.hint = Some(format!("set it with `secret set {}`", problem.key));
+        }
+    }
     problems.sort_by(|a, b| (&a.origin, &a.problem.key).cmp(&(&b.origin, &b.problem.key)));
     Err(problems)
 }
@@ -70,8 +87,9 @@ pub(crate) fn read<T: DeserializeOwned>(tree: &Node, reserved: &'static [&'stati
 pub(crate) fn configuration<C: Configuration>(
     tree: &Node,
     reserved: &'static [&'static str],
+    secrets: &mut BTreeMap<String, bool>,
 ) -> Result<C, Vec<Located>> {
-    let config: C = read(tree, reserved)?;
+    let config: C = read_noting(tree, reserved, secrets)?;
     let problems: Vec<Located> = config
         .problems()
         .into_iter()

@@ -23,7 +23,7 @@ fn by_kind(kind: ErrorKind) -> Option<&'static str> {
             "provide credentials: `aws sso login` and AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; `--sandbox` needs none"
         }
         ErrorKind::AlreadyExists => {
-            "choose another name, or delete the existing resource if it is unused: the stack does not manage it"
+            "choose another name, or import the existing resource with `Options::new().import(ID)` or `import RESOURCE=ID`: the stack does not manage it"
         }
         ErrorKind::Throttled => {
             "run the command again with a smaller `--parallel`: the service limits the rate of calls"
@@ -36,6 +36,12 @@ fn by_kind(kind: ErrorKind) -> Option<&'static str> {
         }
         ErrorKind::SeveralCandidates => "delete all of them or all but one, then run the command again",
         ErrorKind::NotYet => "run the command again: a dependency was not visible in time",
+        ErrorKind::LockLost => {
+            "wait until the other run has ended, then run the command again: it resumes the remaining work; `state unlock STACK` shows the run that holds the lock"
+        }
+        ErrorKind::NotRecorded => {
+            "make the state writable as the error of the state says, then run the command again: it resolves the operations of this run first"
+        }
         ErrorKind::Internal => "report this as a bug of Archipel or of the resource type",
         // The messages of the first two contain the hint.
         ErrorKind::Denied

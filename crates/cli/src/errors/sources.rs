@@ -129,6 +129,10 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             vec![Failure::new(moved.to_string()).hint(hint).exit(Exit::Refused)]
         }
         EngineError::NeedsRepair(questions) => questions.iter().map(question).collect(),
+        panicked @ EngineError::Panicked { .. } => {
+            let hint = "report this as a bug of Archipel or of a resource type; the journal has what was in progress";
+            vec![Failure::new(panicked.to_string()).hint(hint)]
+        }
         EngineError::Answer(error) => {
             vec![
                 Failure::new(error.to_string())

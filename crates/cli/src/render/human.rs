@@ -7,12 +7,12 @@ use archipel_engine::estimate::CriticalPath;
 use archipel_engine::event::{Event, Level};
 
 use super::live::Live;
-use super::plan::PlanText;
+use super::plan::{MOST_LINES, PlanText};
 use super::progress::{Detail, Progress, summary};
 use super::sink::{Sink, StackMetadata};
 use super::style::{BOLD, DIM, HINT, WARNING, paint};
 use super::text::named;
-use super::value::short;
+use super::value::{differing, line_diff};
 use super::{text, timing};
 use crate::errors::Failure;
 use crate::output::Output;
@@ -134,10 +134,19 @@ impl Sink for Human {
             }
             Event::Drifted { urn, changes, .. } => {
                 let mut text = format!("{} {}\n", paint(WARNING, "changed outside:"), named(urn));
-                let room = self.output.width().saturating_sub(10) / 2;
+                let room = self.output.width().saturating_sub(10);
+                let (room, most) = if self.verbosity.verbose { (usize::MAX, usize::MAX) } else { (room, MOST_LINES) };
                 for change in changes {
-                    let (old, new) = (short(&change.old, room), short(&change.new, room));
-                    text += &format!("    {}: {old} → {new}\n", change.path);
+                    match line_diff(&change.old, &change.new, room, most) {
+                        Some(lines) => {
+                            text += &format!("    {}:\n", change.path);
+                            text.extend(lines.iter().map(|line| format!("      {line}\n")));
+                        }
+                        None => {
+                            let (old, new) = differing(&change.old, &change.new, room);
+                            text += &format!("    {}: {old} → {new}\n", change.path);
+                        }
+                    }
                 }
                 self.write(&text);
             }

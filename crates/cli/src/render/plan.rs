@@ -12,7 +12,7 @@ use archipel_engine::{Urn, Value};
 use self::chain::Chains;
 use super::style::{self, BOLD, DELETE, DIM, NEW, OLD, WARNING, paint};
 use super::text::{columns, count, cut, named, short_type, wrap};
-use super::value::{inline, line_diff, short};
+use super::value::{differing, line_diff, short};
 
 /// The settings for rendering a plan.
 pub(crate) struct PlanText<'a> {
@@ -27,7 +27,7 @@ pub(crate) struct PlanText<'a> {
 }
 
 /// The number of shown lines of a changed document, and of names in a list.
-const MOST_LINES: usize = 16;
+pub(crate) const MOST_LINES: usize = 16;
 const MOST_NAMES: usize = 6;
 
 /// A step, with the delete of the old resource for a replacement.
@@ -307,11 +307,16 @@ impl PlanText<'_> {
         if step.desired.options.protect && self.verbose {
             note += if note.is_empty() { "protected" } else { ", protected" };
         }
-        if !note.is_empty() {
-            head += &format!("  {}", paint(style, note));
+        let inner = indent + 4;
+        // The note says what happens to the old resource: a long id does not cut it off.
+        let fits = note.is_empty() || columns(&head) + 2 + columns(&note) <= self.width;
+        if fits && !note.is_empty() {
+            head += &format!("  {}", paint(style, &note));
         }
         *text += &format!("{}\n", cut(&head, self.width));
-        let inner = indent + 4;
+        if !fits {
+            self.paragraph(text, &" ".repeat(inner), inner, &paint(style, &note));
+        }
         if (matches!(step.action, Action::Delete { .. }) || old.is_some())
             && let Some(data) = self.holds_data(step.urn())
         {
@@ -398,8 +403,7 @@ impl PlanText<'_> {
             Difference::Added => paint(NEW, short(&change.new, unless_verbose(left))),
             Difference::Removed => paint(OLD, short(&change.old, unless_verbose(left))),
             Difference::Changed | Difference::MayChange => {
-                let (old, new) =
-                    two(&inline(&change.old), &inline(&change.new), unless_verbose(left.saturating_sub(3)));
+                let (old, new) = differing(&change.old, &change.new, unless_verbose(left.saturating_sub(3)));
                 format!("{} → {}", paint(OLD, old), paint(NEW, new))
             }
         };
@@ -421,21 +425,6 @@ impl PlanText<'_> {
 
 fn is_list_empty(value: &Value) -> bool {
     value.as_list().is_some_and(<[Value]>::is_empty)
-}
-
-/// Truncates two values that share a line: a short one stays whole.
-fn two(old: &str, new: &str, width: usize) -> (String, String) {
-    let half = width / 2;
-    let (a, b) = (columns(old), columns(new));
-    if a + b <= width {
-        (old.to_owned(), new.to_owned())
-    } else if a <= half {
-        (old.to_owned(), cut(new, width - a))
-    } else if b <= half {
-        (cut(old, width - b), new.to_owned())
-    } else {
-        (cut(old, half), cut(new, half))
-    }
 }
 
 /// All resources whose replacement follows from another's, nearest first.

@@ -230,6 +230,8 @@ pub(crate) fn summary(summary: &Summary) -> String {
     let (word, style) = match summary {
         Summary { failed: 1.., .. } => ("Failed", ERROR),
         Summary { cancelled: true, .. } => ("Interrupted", WARNING),
+        // Nothing failed, but a later wave was not applied.
+        Summary { skipped: 1.., .. } => ("Incomplete", WARNING),
         _ => ("Done", BOLD),
     };
     let parts = [

@@ -5,7 +5,7 @@ use archipel_engine::value::MASK;
 use similar::{ChangeTag, TextDiff};
 
 use super::style::{DIM, NEW, OLD, paint};
-use super::text::cut;
+use super::text::{columns, cut};
 
 /// The text of an unknown value.
 pub(crate) const UNKNOWN: &str = "(known after apply)";
@@ -73,9 +73,42 @@ pub(crate) fn line_diff(old: &Value, new: &Value, width: usize, most: usize) -> 
     Some(shown)
 }
 
+/// Two different values on one line, truncated to a width so that their difference is shown: a short one stays whole, and
+/// of long ones with the same beginning that is left out.
+pub(crate) fn differing(old: &Value, new: &Value, width: usize) -> (String, String) {
+    let (old, new) = (inline(old), inline(new));
+    let half = width / 2;
+    let (a, b) = (columns(&old), columns(&new));
+    if a + b <= width {
+        return (old, new);
+    }
+    if cut(&old, half) != cut(&new, half) {
+        return match (a <= half, b <= half) {
+            (true, _) => (old, cut(&new, width - a)),
+            (_, true) => (cut(&old, width - b), new),
+            _ => (cut(&old, half), cut(&new, half)),
+        };
+    }
+    let same = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let from = |text: &str| {
+        let rest: String = text.chars().skip(same.saturating_sub(half / 3)).collect();
+        cut(&format!("…{rest}"), half)
+    };
+    (from(&old), from(&new))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_long_values_show_their_difference() {
+        let long = |end: &str| Value::from(format!("{}{end}{}", "a".repeat(100), "b".repeat(100)));
+        let (old, new) = differing(&long("x"), &long("y"), 60);
+        assert!(old.contains('x') && new.contains('y'), "{old} {new}");
+        assert!(columns(&old) <= 30 && columns(&new) <= 30);
+        assert_eq!(differing(&Value::from("a"), &Value::from("b"), 60), ("\"a\"".into(), "\"b\"".into()));
+    }
 
     #[test]
     fn a_secret_is_masked_within_any_value() {

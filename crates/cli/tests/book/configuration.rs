@@ -39,6 +39,7 @@ fn toml(schema: &Value, all: &Value) -> String {
         "string" => "string".to_owned(),
         "integer" => "number, at least 1".to_owned(),
         "object" => "table of strings".to_owned(),
+        "array" => "list of strings".to_owned(),
         other => panic!("`{other}` has no name in the page: add it here"),
     }
 }

@@ -142,9 +142,13 @@ impl RunContext {
             }
             Err(error) => {
                 let message = format!("the state was not written: {error}");
+                let kind = match &error {
+                    StateError::Lost { .. } => ErrorKind::LockLost,
+                    _ => ErrorKind::NotRecorded,
+                };
                 lock(&self.broken).get_or_insert(error);
                 self.is_broken.store(true, Ordering::Release);
-                Err(ProviderError::new(ErrorKind::Internal, message))
+                Err(ProviderError::new(kind, message))
             }
         }
     }

@@ -1,11 +1,9 @@
 //! The executor: starts steps as they become ready, as many at once as may work.
 
 use std::collections::HashSet;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use futures::FutureExt as _;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -17,6 +15,7 @@ use super::schedule::Schedule;
 use super::step_runner::{self, StepOutcome, StepResult};
 use crate::estimate::{self, CriticalPath};
 use crate::event::{Event, Level, Summary};
+use crate::model::catch_panic::catch_panic_of;
 use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::plan::{Action, Step, StepId};
@@ -53,7 +52,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     summary.skipped = shared.plan.steps.len() - executor.counts.ended - summary.failed;
     summary.cancelled = shared.cancel.is_requested();
     if !shared.is_broken() {
-        commit_outputs(&shared, &summary).await;
+        summary.failed += commit_outputs(&shared, &summary).await;
     }
     summary.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     summary.api_calls = shared.options.api_calls.as_ref().map_or(0, |calls| calls.load(Ordering::Relaxed));
@@ -161,8 +160,8 @@ impl Executor {
             let since = Instant::now();
             let permit = Arc::new(Permit::new(Arc::clone(&shared.permits), priority, permit));
             let type_name = shared.plan.steps[id.index()].urn().type_name().to_owned();
-            let ended = AssertUnwindSafe(step_runner::execute(shared, id, Arc::clone(&permit))).catch_unwind().await;
-            (id, micros(since), ended.unwrap_or_else(|_| Err(panicked(&type_name))), permit)
+            let ended = catch_panic_of(step_runner::execute(shared, id, Arc::clone(&permit))).await;
+            (id, micros(since), ended.unwrap_or_else(|panic| Err(panicked(&type_name, &panic))), permit)
         }));
     }
 
@@ -238,9 +237,12 @@ impl Executor {
     }
 }
 
-async fn commit_outputs(shared: &RunContext, summary: &Summary) {
+/// Records the exports. Returns how many of them the program could not give.
+async fn commit_outputs(shared: &RunContext, summary: &Summary) -> usize {
+    let mut failed = 0;
     let outputs = if shared.values.program().is_some() {
         let (outputs, mistakes) = shared.values.outputs(&shared.snapshot);
+        failed = mistakes.len();
         for mistake in mistakes {
             shared.events.emit(Event::Notice { level: Level::Error, message: mistake.to_string() });
         }
@@ -248,10 +250,11 @@ async fn commit_outputs(shared: &RunContext, summary: &Summary) {
     } else if summary.failed + summary.skipped == 0 {
         shared.plan.outputs.clone()
     } else {
-        return;
+        return failed;
     };
     if outputs != shared.snapshot.outputs {
         // A failure is remembered, and is the run's.
         let _ = shared.commit(vec![Change::Outputs(outputs)]).await;
     }
+    failed
 }

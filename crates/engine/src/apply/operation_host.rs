@@ -10,7 +10,9 @@ use super::context::RunContext;
 use super::permits::Permit;
 use crate::event::Event;
 use crate::model::environment::Environment;
+use crate::model::scrub::scrubbed;
 use crate::model::urn::Urn;
+use crate::model::value::Value;
 use crate::plan::StepId;
 use crate::provider::{ErrorKind, Id, OperationHost, ProviderError, Result, Resume, RetainedResource, Status};
 use crate::state::Change;
@@ -30,6 +32,8 @@ pub(super) struct Host {
     pub(super) deadline: Instant,
     pub(super) permit: Arc<Permit>,
     pub(super) waits_for: Mutex<String>,
+    /// The inputs of the operation: messages of the service may repeat their secrets.
+    pub(super) inputs: Value,
     /// The resources that the operation retains on purpose.
     pub(super) retained: Mutex<Vec<RetainedResource>>,
 }
@@ -125,12 +129,13 @@ impl OperationHost for Host {
     }
 
     fn waiting(&self, what: &str) {
+        let what = &scrubbed(what.to_owned(), &[&self.inputs]);
         let mut waits_for = lock(&self.waits_for);
-        if *waits_for != what {
-            what.clone_into(&mut waits_for);
+        if *waits_for != *what {
+            waits_for.clone_from(what);
             drop(waits_for);
             let (step, urn) = (self.step, self.urn.clone());
-            self.shared.events.emit(Event::StepWaiting { step, urn, waits_for: what.to_owned() });
+            self.shared.events.emit(Event::StepWaiting { step, urn, waits_for: what.clone() });
         }
     }
 

@@ -1,16 +1,15 @@
 //! Shared pollers: one status call serves all steps that wait for resources of a type in an environment.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::run::panicked;
+use crate::model::catch_panic::catch_panic_of;
 use crate::model::environment::Environment;
 use crate::model::schema::Polling;
 use crate::provider::{ErrorKind, Id, ProviderError, Providers, ReadRequest, Result, Status};
@@ -216,10 +215,10 @@ pub(super) fn is_passing(kind: ErrorKind) -> bool {
 async fn ask(poller: &Poller, providers: &Providers, stack: &str, ids: &[Id]) -> Result<Vec<Status>> {
     let operations = providers.get(&poller.type_name)?;
     let request = ReadRequest::new(&poller.environment, stack);
-    let call = AssertUnwindSafe(operations.status(request, ids)).catch_unwind();
+    let call = catch_panic_of(operations.status(request, ids));
     let statuses = match timeout(LOST, call).await {
         Ok(Ok(answer)) => answer?,
-        Ok(Err(_)) => return Err(panicked(&poller.type_name)),
+        Ok(Err(panic)) => return Err(panicked(&poller.type_name, &panic)),
         Err(_) => return Err(ProviderError::new(ErrorKind::Ambiguous, "a status call returned no response")),
     };
     if statuses.len() == ids.len() {

@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use futures::stream::{self, StreamExt as _};
 use tokio::time::sleep;
 
 use super::poller::{CHUNK, is_passing};
 use super::run::panicked;
+use super::step_operation::scrub;
 use super::values::mark_secret_outputs;
+use crate::model::catch_panic::catch_panic_of;
 use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -46,10 +46,10 @@ where
     Fut: Future<Output = Result<T>>,
 {
     for attempt in 0.. {
-        let error = match AssertUnwindSafe(call()).catch_unwind().await {
+        let error = match catch_panic_of(call()).await {
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(error)) => error,
-            Err(_) => return Err(panicked(type_name)),
+            Err(panic) => return Err(panicked(type_name, &panic)),
         };
         if !is_passing(error.kind) || attempt + 1 >= TRIES {
             return Err(error);
@@ -65,7 +65,8 @@ pub(crate) async fn data(providers: &Providers, stack: &str, request: &DataReque
     let operations = providers.get(type_name)?;
     let read = ReadRequest::new(&request.environment, stack);
     let plain = request.inputs.clone().reveal();
-    let answer = retried(type_name, || operations.data(read, &plain)).await?;
+    let answer = retried(type_name, || operations.data(read, &plain)).await;
+    let answer = answer.map_err(|error| scrub(error, &[&request.inputs]))?;
     let of = Desired { inputs: request.inputs.clone(), ..Desired::default() };
     Ok(mark_secret_outputs(operations.schema(), &of, answer))
 }

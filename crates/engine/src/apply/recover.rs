@@ -11,11 +11,13 @@ use tokio::time::{Instant, sleep};
 
 use super::observe::observed_record;
 use super::read::{self, ReadError, retried};
+use super::step_operation::scrub;
 use crate::model::environment::Environment;
 use crate::model::schema::{RecordSchema, Schema, TypeRef};
 use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
+use crate::plan::Finding;
 use crate::provider::{
     ErrorKind, Id, Observed, OperationHost, OperationRequest, ProviderError, Providers, ReadRequest, Result, Resume,
     RetainedResource, Schemas as _, Status,
@@ -79,8 +81,8 @@ impl Question {
 pub struct Recovered {
     /// The changes of state.
     pub changes: Vec<Change>,
-    /// Notices for the user.
-    pub notes: Vec<String>,
+    /// The findings, as notices for the user.
+    pub notes: Vec<Finding>,
     /// The operations that only the user can resolve. No plan can be applied before.
     pub questions: Vec<Question>,
     /// The partial resources that are in a failed state, with what the service says.
@@ -126,11 +128,11 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     put(&mut after, &recovered.changes);
     for (pending, ids) in found {
         match ids.as_slice() {
-            [] => recovered.notes.push(format!("an interrupted create of {} was not executed", pending.key.urn)),
+            [] => recovered.notes.push(Finding::NotExecuted { urn: pending.key.urn.clone() }),
             [id] => {
                 let recorded = snapshot.records.get(&pending.key);
                 if recorded.is_none_or(|record| record.id != *id) {
-                    recovered.notes.push(format!("an interrupted create of {} had created {id}", pending.key.urn));
+                    recovered.notes.push(Finding::Created { urn: pending.key.urn.clone(), id: id.clone() });
                 }
                 let adopted = adopt(&after, pending, id);
                 put(&mut after, &adopted);
@@ -183,17 +185,18 @@ async fn read_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, 
             Some(None) => {
                 let visible_within = |schema: &Schema| schema.meta.polling.visible_within.as_secs();
                 if schema.is_some_and(|schema| record.modified + visible_within(schema) < now()) {
-                    let note = format!("{urn}, whose create was interrupted, no longer exists: {id}");
-                    recovered.notes.push(note);
+                    recovered.notes.push(Finding::PartialGone { urn: urn.clone(), id: id.clone() });
                     recovered.changes.push(Change::Remove(record.key.clone()));
                 }
             }
             Some(Some(Observed { status: Status::Failed(why), .. })) => {
                 if let Some(data) = schema.and_then(|schema| schema.meta.holds_data) {
-                    let note = format!(
-                        "{urn} ({id}) failed: {why}; it is not replaced because it may hold {data}: to replace it, pass `--replace {urn}`"
-                    );
-                    recovered.notes.push(note);
+                    recovered.notes.push(Finding::FailedWithData {
+                        urn: urn.clone(),
+                        id: id.clone(),
+                        reason: why.clone(),
+                        data: data.to_owned(),
+                    });
                 }
                 recovered.failed.insert(urn.clone(), why.clone());
             }
@@ -278,7 +281,7 @@ async fn find(
     let found = match retried(type_name, || operations.find(&request, &inputs)).await {
         // The container of the resource does not exist.
         Err(error) if error.is_not_found() => Vec::new(),
-        answer => answer.map_err(fail)?,
+        answer => answer.map_err(|error| fail(scrub(error, &[&pending.desired.inputs])))?,
     };
     // Resources in state are not the missing one.
     let known: BTreeSet<&Id> = snapshot
@@ -302,11 +305,11 @@ async fn reread(
     let records = pending.iter().filter_map(|pending| snapshot.records.get(&pending.key)).cloned();
     let seen = read::records(providers, stack, records).await?;
     for pending in pending {
-        let word = pending.operation.as_str();
+        let (urn, operation) = (pending.key.urn.clone(), pending.operation);
         recovered.changes.push(settle(&pending.op, "interrupted; the resource was read"));
         let Some(record) = snapshot.records.get(&pending.key) else { continue };
         let Some(observed) = seen.get(&pending.key).and_then(Option::as_ref) else {
-            recovered.notes.push(format!("an interrupted {word} of {}: it no longer exists", pending.key.urn));
+            recovered.notes.push(Finding::GoneAfter { urn, operation });
             recovered.changes.push(Change::Remove(pending.key.clone()));
             continue;
         };
@@ -325,7 +328,7 @@ async fn reread(
             // The resource is being deleted and cannot be kept: the next plan waits for its end.
             now = Arc::new(Record { phase: Phase::Superseded, ..(*now).clone() });
         }
-        recovered.notes.push(format!("an interrupted {word} of {} was read again", pending.key.urn));
+        recovered.notes.push(Finding::ReadAgain { urn, operation });
         if now != *record {
             recovered.changes.push(Change::Put(now));
         }

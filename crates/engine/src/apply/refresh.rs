@@ -7,7 +7,7 @@ use super::observe::observed_record;
 use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
 use crate::model::urn::Urn;
-use crate::plan::PropertyChange;
+use crate::plan::{Finding, PropertyChange};
 use crate::provider::{Observed, Providers, ReadBatch, ReadMode, Status};
 use crate::state::{Change, Phase, Record, Snapshot};
 
@@ -30,8 +30,8 @@ pub struct Refreshed {
     pub drifts: Vec<Drift>,
     /// The resources that no longer exist, with their revisions, for the planner.
     pub vanished: BTreeMap<Urn, u32>,
-    /// Notices for the user.
-    pub notes: Vec<String>,
+    /// Further findings, as notices for the user.
+    pub notes: Vec<Finding>,
     /// The resources of which only the listed properties were read: see [`ReadMode::Summary`].
     pub partly: Vec<Urn>,
     /// The resources that could not be read. The other fields do not contain them: an error is not a sign of absence.
@@ -109,7 +109,7 @@ impl Refreshed {
     fn is_there(&mut self, record: &Record, observed: &Observed) {
         let urn = &record.key.urn;
         if let Status::Failed(reason) = &observed.status {
-            self.notes.push(format!("{urn} is in a failed state: {reason}"));
+            self.notes.push(Finding::Failed { urn: urn.clone(), reason: reason.clone() });
         }
         if record.phase == Phase::Live && !observed.unread.is_empty() {
             self.partly.push(urn.clone());

@@ -8,6 +8,7 @@ use futures::future::BoxFuture;
 use super::cancel::Cancel;
 use super::regions::OnRegionFailure;
 use crate::event::EventSink;
+use crate::model::catch_panic::Panic;
 use crate::model::digest::Digester;
 use crate::model::time::now;
 use crate::plan::{DataResults, Plan};
@@ -132,6 +133,7 @@ pub enum ApplyError {
 }
 
 /// The error of a resource type that panicked. It leaves the panic's message out, which may contain a secret.
-pub(super) fn panicked(type_name: &str) -> ProviderError {
-    ProviderError::new(ErrorKind::Internal, format!("bug in resource type {type_name}: it panicked"))
+pub(super) fn panicked(type_name: &str, panic: &Panic) -> ProviderError {
+    let place = panic.place();
+    ProviderError::new(ErrorKind::Internal, format!("bug in resource type {type_name}: it panicked{place}"))
 }

@@ -63,20 +63,21 @@ impl RunRecorder {
     ///
     /// # Errors
     /// As [`StateStore::record_run`].
-    pub async fn end(self, store: &dyn StateStore, ended: Result<Option<&Summary>, String>) -> Result<(), StateError> {
+    pub async fn end(
+        self,
+        store: &dyn StateStore,
+        summary: Option<&Summary>,
+        error: Option<String>,
+    ) -> Result<(), StateError> {
         let (events, more_events) = std::mem::take(&mut *self.seen.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let ending = match &ended {
-            Err(_) => Ending::Failed,
-            Ok(Some(summary)) if summary.cancelled => Ending::Cancelled,
-            Ok(Some(summary)) if summary.failed + summary.skipped > 0 => Ending::Failed,
-            Ok(_) => Ending::Done,
-        };
-        let (summary, error) = match ended {
-            Ok(summary) => (summary.cloned(), None),
-            Err(error) => (None, Some(error)),
+        let ending = match summary {
+            _ if error.is_some() => Ending::Failed,
+            Some(summary) if summary.cancelled => Ending::Cancelled,
+            Some(summary) if summary.failed + summary.skipped > 0 => Ending::Failed,
+            _ => Ending::Done,
         };
         let ended = Some(now());
-        let run = RunRecord { ended, ending, error, summary, events, more_events, ..self.run };
+        let run = RunRecord { ended, ending, error, summary: summary.cloned(), events, more_events, ..self.run };
         store.record_run(run).await.map(|_| ())
     }
 }

@@ -1,10 +1,8 @@
 //! The common parts of a step's operations: inputs, journal entries, and guarded calls.
 
-use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use futures::FutureExt as _;
 use tokio::time::{Instant, timeout_at};
 
 use super::context::RunContext;
@@ -13,17 +11,26 @@ use super::operation_host::{Host, cancelled};
 use super::permits::Permit;
 use super::run::panicked;
 use super::token::token;
+use crate::model::catch_panic::catch_panic_of;
 use crate::model::schema::Schema;
 use crate::model::scrub::scrubbed;
 use crate::model::time::now;
 use crate::model::value::Value;
-use crate::plan::{Step, mismatches};
+use crate::plan::{Step, mismatches, secret_keys};
 use crate::provider::{ErrorKind, OperationHost, OperationRequest, ProviderError, Result, Resume};
 use crate::state::{Change, Desired, Operation, Pending, PendingState, RecordKey, RecordedOptions};
 
 /// The time beyond its own timeout after which a call counts as lost. Operations check their timeout whenever they
 /// wait; this is for one that never does.
 const GRACE: Duration = Duration::from_secs(120);
+
+/// The longest time that a call may take. It keeps options such as `Duration::MAX` within the range of the clock.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The moment after this time.
+pub(super) fn deadline(time: Duration) -> Instant {
+    Instant::now() + time.min(LONGEST)
+}
 
 /// Executes the operations of one step.
 pub(super) struct StepRunner {
@@ -74,8 +81,9 @@ impl StepRunner {
                 wrong = operations.check(&inputs.clone().reveal());
             }
             wrong.extend(inputs.not_storable());
+            wrong.extend(secret_keys(schema, &inputs));
             if !wrong.is_empty() {
-                let message = scrubbed(format!("{}: {}", step.urn(), wrong.join("; ")), &[&inputs]);
+                let message = scrubbed(wrong.join("; "), &[&inputs]);
                 return Err(ProviderError::new(ErrorKind::Invalid, message));
             }
         }
@@ -109,6 +117,7 @@ impl StepRunner {
             Resume::Identified(id) => Some(id.clone()),
             Resume::Fresh | Resume::Uncertain => None,
         };
+        let inputs = desired.inputs.clone();
         let mut changes = before;
         changes.push(Change::Begin(Pending {
             op: op.clone(),
@@ -125,7 +134,7 @@ impl StepRunner {
             changes.push(Change::Identify { op: op.clone(), id: id.clone() });
         }
         shared.commit(changes).await?;
-        let deadline = Instant::now() + self.timeout(step, schema, operation);
+        let deadline = deadline(self.timeout(step, schema, operation));
         let host = Arc::new(Host {
             shared: Arc::clone(shared),
             step: step.id,
@@ -138,6 +147,7 @@ impl StepRunner {
             deadline,
             permit: Arc::clone(&self.permit),
             waits_for: Mutex::default(),
+            inputs,
             retained: Mutex::default(),
         });
         let request = OperationRequest {
@@ -178,12 +188,12 @@ impl StepRunner {
         deadline: Instant,
         call: impl Future<Output = Result<T>> + Send,
     ) -> Result<T> {
-        let call = timeout_at(deadline + GRACE, AssertUnwindSafe(call).catch_unwind());
+        let call = timeout_at(deadline + GRACE, catch_panic_of(call));
         tokio::select! {
             biased;
             answer = call => match answer {
                 Ok(Ok(answer)) => answer,
-                Ok(Err(_)) => Err(panicked(schema.type_name)),
+                Ok(Err(panic)) => Err(panicked(schema.type_name, &panic)),
                 Err(_) => {
                     let message = format!("{} returned no response in time", schema.type_name);
                     Err(ProviderError::new(ErrorKind::Timeout, message))

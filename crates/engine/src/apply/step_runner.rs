@@ -9,9 +9,10 @@ use super::ending::{ResidualState, outcome, residual_state};
 use super::permits::Permit;
 use super::read;
 use super::run::panicked;
-use super::step_operation::{NewOperation, StartedOperation, StepRunner, scrub};
+use super::step_operation::{NewOperation, StartedOperation, StepRunner, deadline, scrub};
 use super::values::mark_secret_outputs;
 use crate::event::Event;
+use crate::model::catch_panic::Panic;
 use crate::model::schema::Schema;
 use crate::model::time::now;
 use crate::model::value::Value;
@@ -168,7 +169,7 @@ impl StepRunner {
                 Err(error)
             }
             // Not reached: the match above turns a success without an id into an error.
-            (Ok(_), None) => Err(panicked(schema.type_name)),
+            (Ok(_), None) => Err(panicked(schema.type_name, &Panic::default())),
         }
     }
 
@@ -330,7 +331,8 @@ impl StepRunner {
         let schema = self.schema(step)?;
         let inputs = self.inputs(step, schema)?;
         let call = read::existing(&self.shared.providers, &self.shared.stack, schema.type_name, &step.environment, id);
-        let found = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
+        let found = self.guard(schema, deadline(schema.meta.timeouts.create), call).await;
+        let found = found.map_err(|error| scrub(error, &[&inputs]))?;
         let moved = |what: String| ProviderError::new(ErrorKind::Invalid, format!("{what}; make a new plan"));
         let found = found.ok_or_else(|| moved(format!("{id} no longer exists")))?;
         let differs = drift(schema.inputs, &inputs, &found.inputs);
@@ -366,7 +368,7 @@ impl StepRunner {
         let (urn, type_name) = (step.urn().clone(), schema.type_name.to_owned());
         let request = DataRequest { node, urn, type_name, environment: step.environment.clone(), inputs, import: None };
         let call = read::data(&self.shared.providers, &self.shared.stack, &request);
-        let answer = self.guard(schema, Instant::now() + schema.meta.timeouts.create, call).await?;
+        let answer = self.guard(schema, deadline(schema.meta.timeouts.create), call).await?;
         self.shared.values.set(step.node, Arc::new(answer));
         Ok(StepResult { end: StepOutcome::Other, id: None })
     }

@@ -9,7 +9,7 @@ use crate::model::schema::Schema;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Action, DataResults, Plan, Step, complete, keep_recorded, preserve_computed, recorded_names};
-use crate::program::{Env, NodeId, Program, ProgramError};
+use crate::program::{Env, Node, NodeId, Program, ProgramError};
 use crate::provider::{ErrorKind, ProviderError, Result};
 use crate::state::{Desired, RecordedOptions, Snapshot};
 
@@ -167,7 +167,7 @@ impl RunEnv<'_> {
         }
         let name = match self.values.names.get(&node.index()) {
             Some(name) => name.as_ref(),
-            None => self.values.program.as_ref().and_then(|program| Some(&program.nodes.get(node.index())?.urn)),
+            None => self.node(node).map(|node| &node.urn),
         };
         match name.and_then(|name| self.snapshot.current(name)) {
             Some(record) if !record.outputs.is_null() => look(&record.outputs),
@@ -176,13 +176,21 @@ impl RunEnv<'_> {
     }
 }
 
+impl RunEnv<'_> {
+    fn node(&self, node: NodeId) -> Option<&Node> {
+        self.values.program.as_ref().and_then(|program| program.nodes.get(node.index()))
+    }
+}
+
 impl Env for RunEnv<'_> {
     fn attributes(&self, node: NodeId) -> Value {
-        self.with(node, Value::clone)
+        let attributes = self.with(node, Value::clone);
+        self.node(node).map_or(Value::Unknown, |node| node.marked_outputs(attributes))
     }
 
     fn attribute(&self, node: NodeId, name: &str) -> Value {
-        self.with(node, |attributes| attributes.field(name).clone())
+        let attribute = self.with(node, |attributes| attributes.field(name).clone());
+        self.node(node).map_or(Value::Unknown, |node| node.marked_output(name, attribute))
     }
 }
 

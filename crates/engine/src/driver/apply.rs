@@ -4,13 +4,22 @@ use std::sync::Arc;
 
 use super::engine::{Engine, Prepared};
 use super::error::EngineError;
-use crate::apply::{self, ApplyOptions, Cancel, Run, RunRecorder, Wave};
+use crate::apply::{self, ApplyError, ApplyOptions, Cancel, Run, RunRecorder, Wave};
 use crate::event::{Event, EventSink, Level, Summary};
+use crate::model::catch_panic::catch_panic_of;
 use crate::plan::{Plan, PlanOptions};
+use crate::program::Program;
 use crate::state::{RunRecord, StateError};
 
 fn warn(events: &dyn EventSink, message: String) {
     events.emit(Event::Notice { level: Level::Warning, message });
+}
+
+/// The outcome of a run: the counts, as far as it came, and the error that ended it.
+#[derive(Default)]
+pub(super) struct Applied {
+    pub(super) summary: Option<Summary>,
+    pub(super) error: Option<EngineError>,
 }
 
 /// Passes on the events of a wave, except the end of the run, because another wave may follow.
@@ -52,11 +61,11 @@ impl Engine {
             return Ok(summary);
         }
         self.store.lock(&options.holder).await?;
-        let applied = async {
+        let applied: Result<Summary, EngineError> = async {
             snapshot.lineage = self.ensure_unchanged(&plan.lineage, plan.serial).await?;
             // The serial is the same, so that the lock is the one that was loaded.
             snapshot.ensure_not_held(&options.holder)?;
-            self.unlock(&plan).await?;
+            self.unlock(&plan, program.as_deref()).await?;
             let run = RunRecord {
                 ignored_protection: plan.ignored_protection(),
                 ..RunRecord::started(&options.holder, &options.author, Some(hash))
@@ -79,10 +88,15 @@ impl Engine {
                     options,
                     cancel,
                 };
-                self.waves(run, &plan_options).await
+                Ok::<_, EngineError>(self.waves(run, &plan_options).await)
             }
             .await;
-            self.finish_recording(recorder, applied, |summary| Some(summary)).await
+            let applied = applied.unwrap_or_else(|error| Applied { summary: None, error: Some(error) });
+            let recorded = self.finish_recording(recorder, &applied).await;
+            let Applied { summary, error } = applied;
+            error.map_or(Ok(()), Err)?;
+            recorded?;
+            Ok(summary.unwrap_or_default())
         }
         .await;
         // Report the first error.
@@ -94,32 +108,46 @@ impl Engine {
 
     /// Has the state's key at hand before a plan that needs it begins: otherwise it would stop at its first secret, with
     /// half of it made.
-    async fn unlock(&self, plan: &Plan) -> Result<(), EngineError> {
-        let Some(what) = plan.first_secret(&*self.providers) else { return Ok(()) };
+    async fn unlock(&self, plan: &Plan, program: Option<&Program>) -> Result<(), EngineError> {
+        let Some(what) = plan.first_secret(&*self.providers, program) else { return Ok(()) };
         self.store.prepare_secrets().await.map_err(|error| match error {
             StateError::NoKey(why) => EngineError::NoKey { what: what.clone(), why },
             other => other.into(),
         })
     }
 
-    /// Applies a plan and, as long as it defers resources, the next one.
-    async fn waves(&self, mut run: Run, plan_options: &PlanOptions) -> Result<Summary, EngineError> {
-        let (run_id, events) = (run.options.run_id.clone(), Arc::clone(&run.events));
+    /// Applies a plan and, as long as it defers resources, the next one. Ends with one `Finished` event, also after an
+    /// error, with the counts of all waves.
+    async fn waves(&self, run: Run, plan_options: &PlanOptions) -> Applied {
         let mut total = Summary::default();
+        let events = Arc::clone(&run.events);
+        let waves = catch_panic_of(self.each_wave(run, plan_options, &mut total)).await;
+        let error = waves.unwrap_or_else(|panic| Err(EngineError::Panicked { place: panic.place() })).err();
+        events.emit(Event::Finished { summary: total.clone() });
+        Applied { summary: Some(total), error }
+    }
+
+    async fn each_wave(
+        &self,
+        mut run: Run,
+        plan_options: &PlanOptions,
+        total: &mut Summary,
+    ) -> Result<(), EngineError> {
+        let (run_id, events) = (run.options.run_id.clone(), Arc::clone(&run.events));
         for wave in 2.. {
             let program = run.program.clone().filter(|_| !run.plan.deferred.is_empty() && !run.plan.is_empty());
-            let Some(program) = program else {
-                if wave == 2 {
-                    return Ok(apply::apply(run).await?);
-                }
-                run.events = Arc::new(Unfinished(Arc::clone(&events)));
-                total.add(apply::apply(run).await?);
-                break;
-            };
             let (options, cancel) = (run.options.clone(), run.cancel.clone());
             let deferred = run.plan.deferred.len();
             run.events = Arc::new(Unfinished(Arc::clone(&events)));
-            total.add(apply::apply(run).await?);
+            match apply::apply(run).await {
+                Ok(summary) if wave == 2 => *total = summary,
+                Ok(summary) => total.add(summary),
+                Err(ApplyError::State { error, summary }) => {
+                    total.add((*summary).clone());
+                    return Err(ApplyError::State { error, summary }.into());
+                }
+            }
+            let Some(program) = program else { break };
             if total.failed > 0 || total.skipped > 0 || total.cancelled {
                 warn(
                     &*events,
@@ -127,9 +155,11 @@ impl Engine {
                 );
                 break;
             }
+            // Until they are applied, the deferred parts count as skipped: the run may end here.
+            total.skipped += deferred;
             let snapshot = self.store.load().await?;
             let (program, plan, data) = self.plan_until_ready(program, &snapshot, plan_options).await?;
-            self.unlock(&plan).await?;
+            self.unlock(&plan, Some(&*program)).await?;
             let plan = Arc::new(plan);
             let digester = self.store.digester().await?;
             events.emit(Event::Planned { hash: plan.hash(&digester), plan: Arc::clone(&plan) });
@@ -137,10 +167,10 @@ impl Engine {
                 let (plan, program) = (Arc::clone(&plan), Arc::clone(&program));
                 if !confirm.ask(Wave { plan, program, snapshot: snapshot.clone() }).await {
                     warn(&*events, "the deferred resources were not applied: run again to apply them".to_owned());
-                    total.skipped += 1;
                     break;
                 }
             }
+            total.skipped -= deferred;
             run = Run {
                 program: Some(program),
                 plan,
@@ -155,25 +185,13 @@ impl Engine {
                 cancel,
             };
         }
-        events.emit(Event::Finished { summary: total.clone() });
-        Ok(total)
+        Ok(())
     }
 
     /// Records the outcome of a run. Reports the first error.
-    pub(super) async fn finish_recording<T>(
-        &self,
-        recorder: RunRecorder,
-        ended: Result<T, EngineError>,
-        summary: impl Fn(&T) -> Option<&Summary>,
-    ) -> Result<T, EngineError> {
-        let outcome = match &ended {
-            Ok(done) => Ok(summary(done)),
-            Err(error) => Err(error.to_string()),
-        };
-        let noted = recorder.end(&*self.store, outcome).await;
-        let ended = ended?;
-        noted?;
-        Ok(ended)
+    pub(super) async fn finish_recording(&self, recorder: RunRecorder, ended: &Applied) -> Result<(), EngineError> {
+        let error = ended.error.as_ref().map(ToString::to_string);
+        Ok(recorder.end(&*self.store, ended.summary.as_ref(), error).await?)
     }
 
     /// The store's lineage, if no other run has written since.

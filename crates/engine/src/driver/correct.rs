@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::apply::Applied;
 use super::engine::{Engine, LoadedState};
 use super::error::EngineError;
 use crate::apply::{self, Answer, ApplyOptions, Candidate, Drift, Question, Refreshed, RunRecorder, Unread};
 use crate::model::urn::Urn;
+use crate::plan::Finding;
 use crate::provider::ReadMode;
 use crate::state::{Change, RunRecord, Snapshot, StateError};
 
@@ -15,7 +17,7 @@ pub struct RefreshReport {
     /// The differences from state.
     pub drifts: Vec<Drift>,
     /// Notices for the user.
-    pub notes: Vec<String>,
+    pub notes: Vec<Finding>,
     /// Whether state was written.
     pub written: bool,
     /// The resources of which only the listed properties were read: see [`ReadMode::Summary`].
@@ -34,7 +36,7 @@ pub struct RepairPlan {
     /// The state as the store has it.
     pub snapshot: Snapshot,
     /// Notices about the operations that were resolved automatically.
-    pub notes: Vec<String>,
+    pub notes: Vec<Finding>,
     /// The operations that only the user can resolve, with the resources that an interrupted create may have created.
     pub questions: Vec<(Question, Vec<Candidate>)>,
     /// The changes of state of the decisions and of the automatic resolutions.
@@ -131,8 +133,11 @@ impl Engine {
             seen.ensure_not_held(&options.holder)?;
             let run = RunRecord::started(&options.holder, &options.author, None);
             let recorder = RunRecorder::begin(&*self.store, run).await?;
-            let written = self.store.commit(changes).await.map_err(EngineError::from);
-            self.finish_recording(recorder, written, |_| None).await
+            let error = self.store.commit(changes).await.err().map(EngineError::from);
+            let written = Applied { summary: None, error };
+            let recorded = self.finish_recording(recorder, &written).await;
+            written.error.map_or(Ok(()), Err)?;
+            recorded
         }
         .await;
         let released = self.store.unlock().await;

@@ -9,9 +9,12 @@ use super::error::EngineError;
 use crate::apply::{self, Drift, Providers, ReadError, Recovered, Refreshed};
 use crate::estimate::Estimate;
 use crate::event::{Event, EventSink, Level};
+use crate::model::catch_panic::catch_panic;
 use crate::model::digest::Digester;
 use crate::model::urn::Urn;
-use crate::plan::{DataRequest, DataResults, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy};
+use crate::plan::{
+    DataRequest, DataResults, Finding, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy,
+};
 use crate::program::{Environment, Program, ProgramError};
 use crate::provider::{Id, Observed, ReadMode};
 use crate::state::{Change, Snapshot, StateError, StateStore};
@@ -59,8 +62,8 @@ pub struct Prepared {
     pub changes: Vec<Change>,
     /// The differences that a refresh found.
     pub drifts: Vec<Drift>,
-    /// Notices for the user.
-    pub notes: Vec<String>,
+    /// The findings of recovery and refresh beside the differences, as notices for the user.
+    pub notes: Vec<Finding>,
     /// The digester of this state.
     pub digester: Digester,
     /// The hash of the plan, by this digester.
@@ -84,7 +87,7 @@ pub(super) struct LoadedState {
     pub(super) snapshot: Snapshot,
     pub(super) changes: Vec<Change>,
     pub(super) refreshed: Refreshed,
-    pub(super) notes: Vec<String>,
+    pub(super) notes: Vec<Finding>,
     /// The partial resources that are in a failed state.
     failed: BTreeMap<Urn, String>,
 }
@@ -128,7 +131,8 @@ impl Engine {
         let mut data = DataResults::new();
         let mut depth = 0;
         loop {
-            match make_plan(&program, snapshot, &*self.providers, &data, options)? {
+            let planned = catch_panic(|| make_plan(&program, snapshot, &*self.providers, &data, options));
+            match planned.map_err(|panic| EngineError::Panicked { place: panic.place() })?? {
                 Planned::Ready(plan) => return Ok((program, plan, data)),
                 Planned::NeedsData(requests) => data.extend(self.read_data(&program, &stack, requests).await?),
                 Planned::Expands(groups) => {
@@ -221,7 +225,7 @@ impl Engine {
         // No change was committed: plans are made from, and compared with, the stored state.
         known.snapshot.serial = serial;
         for message in &found.notes {
-            self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
+            self.events.emit(Event::Notice { level: Level::Info, message: message.to_string() });
         }
         known.changes.append(&mut found.changes);
         known.notes.append(&mut found.notes);
@@ -255,8 +259,8 @@ impl Engine {
         }
         // No change was committed: plans are made from, and compared with, the stored state.
         snapshot.serial = serial;
-        for message in &notes {
-            self.events.emit(Event::Notice { level: Level::Info, message: message.clone() });
+        for finding in &notes {
+            self.events.emit(Event::Notice { level: Level::Info, message: finding.to_string() });
         }
         let mut known = LoadedState { snapshot, changes, refreshed: Refreshed::default(), notes, failed };
         if let Some((scope, mode)) = refresh {

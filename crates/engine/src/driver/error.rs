@@ -51,6 +51,13 @@ pub enum EngineError {
     /// The outcome of an interrupted operation is unknown; a person must decide it: [`Engine::repair`].
     #[error("{}", questions(.0))]
     NeedsRepair(Vec<Question>),
+    /// The engine, or a function of the program that it called, panicked. The message is left out, because it may
+    /// contain a secret.
+    #[error("bug: the engine panicked{place}")]
+    Panicked {
+        /// ` at FILE:LINE`.
+        place: String,
+    },
     /// A decision about an interrupted operation is not possible.
     #[error(transparent)]
     Answer(#[from] AnswerError),

@@ -1,5 +1,6 @@
 //! The basic types of the engine: values, paths, names, schemas. Imports no other module of the engine.
 
+pub mod catch_panic;
 pub mod constraints;
 pub mod digest;
 pub mod document;
@@ -12,6 +13,7 @@ pub mod prop;
 pub mod schema;
 pub mod scrub;
 mod storable;
+pub mod strict_json;
 pub mod text;
 pub mod time;
 pub mod urn;

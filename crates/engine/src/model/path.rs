@@ -1,5 +1,6 @@
 //! Property paths: `ingress[0].cidr_blocks`, as used in diffs, reasons and `ignore_changes`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,19 @@ impl Path {
         })
     }
 
+    /// The value at this path, if there is one: secret if it is part of a secret.
+    #[must_use]
+    pub fn get_marked(&self, value: &Value) -> Option<Value> {
+        let mut within_secret = false;
+        let mut found = value;
+        for segment in &self.0 {
+            within_secret |= matches!(found, Value::Secret(_));
+            found = Path(vec![segment.clone()]).get(found)?;
+        }
+        let found = found.clone();
+        Some(if within_secret && !matches!(found, Value::Null | Value::Unknown) { found.into_secret() } else { found })
+    }
+
     /// The value at this path, to change it; none inside a secret.
     #[must_use]
     pub fn get_mut<'a>(&self, value: &'a mut Value) -> Option<&'a mut Value> {
@@ -105,6 +119,15 @@ impl Path {
             (Segment::Index(index), Value::List(items)) => items.get_mut(*index),
             _ => None,
         })
+    }
+
+    /// Marks the value at this path as secret, if there is one.
+    pub(crate) fn mark_secret(&self, value: &mut Value) {
+        if let Some(found) = self.get_mut(value)
+            && !matches!(found, Value::Null | Value::Unknown)
+        {
+            *found = std::mem::take(found).into_secret();
+        }
     }
 
     /// Reads a path as a person writes it.
@@ -118,12 +141,12 @@ impl Path {
 }
 
 /// A part of a path as it is written.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) enum Token<'t> {
     /// `key` or `.key`.
     Key(&'t str),
     /// `["key"]`.
-    Quoted(&'t str),
+    Quoted(Cow<'t, str>),
     /// `[0]`.
     Index(&'t str),
 }
@@ -131,7 +154,8 @@ pub(super) enum Token<'t> {
 impl Token<'_> {
     pub(super) fn segment(self, text: &str) -> Result<Segment, PathError> {
         match self {
-            Self::Key(key) | Self::Quoted(key) => Ok(Segment::Key(key.to_owned())),
+            Self::Key(key) => Ok(Segment::Key(key.to_owned())),
+            Self::Quoted(key) => Ok(Segment::Key(key.into_owned())),
             Self::Index(index) => {
                 let fail = |_| PathError { text: text.to_owned(), why: "an index is not a number" };
                 index.parse().map(Segment::Index).map_err(fail)
@@ -146,10 +170,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, PathError> {
     let mut tokens = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        if let Some(inner) = rest.strip_prefix("[\"") {
-            let end = inner.find("\"]").ok_or_else(|| fail("a `[\"` is not closed"))?;
-            tokens.push(Token::Quoted(&inner[..end]));
-            rest = &inner[end + 2..];
+        if rest.starts_with("[\"") {
+            let (key, after) = quoted(rest).ok_or_else(|| fail("a `[\"` is not closed"))?;
+            tokens.push(Token::Quoted(key));
+            rest = after;
         } else if let Some(inner) = rest.strip_prefix('[') {
             let end = inner.find(']').ok_or_else(|| fail("a `[` is not closed"))?;
             tokens.push(Token::Index(&inner[..end]));
@@ -171,12 +195,27 @@ impl Segment {
     /// Writes the segment as a part of a path, at this position.
     pub(super) fn write(&self, f: &mut fmt::Formatter<'_>, position: usize) -> fmt::Result {
         match self {
-            Self::Key(key) if key.is_empty() || key.contains(['.', '[', ']', '"']) => write!(f, "[\"{key}\"]"),
+            Self::Key(key) if key.is_empty() || key.contains(|c: char| ".[]\"\\".contains(c) || c.is_control()) => {
+                write!(f, "[{}]", serde_json::Value::from(key.as_str()))
+            }
             Self::Key(key) if position == 0 => f.write_str(key),
             Self::Key(key) => write!(f, ".{key}"),
             Self::Index(index) => write!(f, "[{index}]"),
         }
     }
+}
+
+/// The key of a text that starts with `["KEY"]`, and the text after it. The key is a JSON string; earlier versions wrote
+/// every key as it is.
+fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let mut json = serde_json::Deserializer::from_str(text.get(1..)?).into_iter::<String>();
+    let key = json.next().and_then(Result::ok);
+    let after = text.get(1 + json.byte_offset()..).and_then(|after| after.strip_prefix(']'));
+    if let (Some(key), Some(after)) = (key, after) {
+        return Some((Cow::Owned(key), after));
+    }
+    let (key, after) = text.get(2..)?.split_once("\"]")?;
+    Some((Cow::Borrowed(key), after))
 }
 
 impl fmt::Display for Path {
@@ -214,6 +253,15 @@ mod tests {
 
     #[test]
     fn a_path_reads_back_as_it_is_printed() {
+        let keys = ["a\"]", "]", "\\", "a\\\"b", "\n", "", "ü.", "[\"x\"]"];
+        for path in keys.map(|key| Path::root().key("tags").key(key).index(3).key("b")) {
+            assert_eq!(Path::parse(&path.to_string()).unwrap(), path, "{path}");
+        }
+        assert_eq!(
+            Path::parse("tags[\"a\"b.c\"]").unwrap(),
+            Path::root().key("tags").key("a\"b.c"),
+            "an earlier spelling"
+        );
         for text in ["cidr_block", "ingress[0].cidr_blocks[12]", "tags[\"kubernetes.io/role/elb\"]", "a.b.c"] {
             assert_eq!(Path::parse(text).unwrap().to_string(), text);
         }

@@ -6,10 +6,10 @@ use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use crate::model::value::{MASK, Value};
 
 /// A text without the secrets that are in these values, as they are and as they look in JSON, in an address and in
-/// base64.
+/// base64. Numbers are taken out where they are not part of another one; a boolean is not recognised, because every text has some.
 #[must_use]
 pub fn scrubbed(text: String, values: &[&Value]) -> String {
-    let mut secrets = Vec::new();
+    let (mut texts, mut numbers) = (Vec::new(), Vec::new());
     let mut stack: Vec<(&Value, bool)> = values.iter().map(|value| (*value, false)).collect();
     while let Some((value, secret)) = stack.pop() {
         match value {
@@ -17,18 +17,48 @@ pub fn scrubbed(text: String, values: &[&Value]) -> String {
             Value::List(items) => stack.extend(items.iter().map(|item| (item, secret))),
             Value::Map(map) => {
                 if secret {
-                    map.keys().for_each(|key| forms(key, &mut secrets));
+                    map.keys().for_each(|key| forms(key, &mut texts));
                 }
                 stack.extend(map.values().map(|item| (item, secret)));
             }
-            Value::Str(text) if secret => forms(text, &mut secrets),
+            Value::Str(text) if secret => forms(text, &mut texts),
+            Value::Int(number) if secret => numbers.push(number.to_string()),
+            Value::Float(number) if secret => {
+                numbers.push(number.to_string());
+                numbers.extend(serde_json::Number::from_f64(*number).map(|number| number.to_string()));
+            }
             _ => {}
         }
     }
-    // Longer ones first: one may be a part of another.
+    let text = longest_first(texts).into_iter().fold(text, |text, secret| text.replace(&secret, MASK));
+    longest_first(numbers).into_iter().fold(text, |text, number| without_number(&text, &number))
+}
+
+/// Longer ones first: one may be a part of another.
+fn longest_first(mut secrets: Vec<String>) -> Vec<String> {
     secrets.sort_unstable_by(|a, b| b.len().cmp(&a.len()).then(a.cmp(b)));
     secrets.dedup();
-    secrets.into_iter().fold(text, |text, secret| text.replace(&secret, MASK))
+    secrets
+}
+
+/// A text without a number, where the digits around it do not make it another one.
+fn without_number(text: &str, number: &str) -> String {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut scrubbed = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(number) {
+        let (before, after) = (&rest[..at], &rest[at + number.len()..]);
+        scrubbed.push_str(before);
+        // `4.2` contains neither 4 nor 2, but `4.` at the end of a sentence is 4.
+        let mut backwards = scrubbed.chars().rev();
+        let last = backwards.next();
+        let follows = digit(last) || (last == Some('.') && digit(backwards.next()));
+        let goes_on = after.strip_prefix('.').unwrap_or(after);
+        let alone = !follows && !digit(goes_on.chars().next());
+        scrubbed.push_str(if alone { MASK } else { number });
+        rest = after;
+    }
+    scrubbed + rest
 }
 
 fn forms(secret: &str, into: &mut Vec<String>) {
@@ -74,5 +104,17 @@ mod tests {
     fn the_keys_of_a_secret_map_are_secret_too() {
         let value = Value::from([("hunter2", "x1x1")]).into_secret();
         assert_eq!(scrubbed("no hunter2, no x1x1".into(), &[&value]), "no (secret), no (secret)");
+    }
+
+    #[test]
+    fn a_secret_number_is_taken_out_where_it_is_not_part_of_another() {
+        let secret = |value: Value| Value::from([("pin", value.into_secret())]);
+        let text = "invalid 4711: `4711`, =4711. {\"pin\":4711} and 14711, 47110, 4711.5, 47114711";
+        assert_eq!(
+            scrubbed(text.into(), &[&secret(Value::Int(4711))]),
+            "invalid (secret): `(secret)`, =(secret). {\"pin\":(secret)} and 14711, 47110, 4711.5, 47114711"
+        );
+        assert_eq!(scrubbed("0.25 and 10.25".into(), &[&secret(Value::Float(0.25))]), "(secret) and 10.25");
+        assert_eq!(scrubbed("is -3 or 2".into(), &[&secret(Value::from([-3, 2]))]), "is (secret) or (secret)");
     }
 }

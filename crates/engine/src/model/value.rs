@@ -13,6 +13,17 @@ use sha2::{Digest, Sha256};
 /// The text that replaces a secret in output.
 pub const MASK: &str = "(secret)";
 
+/// The keys of maps with one entry that stand for what JSON cannot express. A map of a program that looks like one is
+/// written below [`LITERAL`].
+const SECRET: &str = "$secret";
+const UNKNOWN: &str = "$unknown";
+const LITERAL: &str = "$literal";
+
+/// Whether a map looks like one that has a meaning.
+fn is_reserved<V>(map: &BTreeMap<String, V>) -> bool {
+    map.len() == 1 && map.keys().all(|key| [SECRET, UNKNOWN, LITERAL].contains(&key.as_str()))
+}
+
 /// A property value.
 #[derive(Clone, PartialEq, Default)]
 pub enum Value {
@@ -111,9 +122,12 @@ impl Value {
             Self::Float(f) => serde_json::Number::from_f64(*f).map_or(J::Null, J::Number),
             Self::Str(s) => J::String(s.clone()),
             Self::List(items) => J::Array(items.iter().map(Self::masked).collect()),
-            Self::Map(map) => J::Object(map.iter().map(|(k, v)| (k.clone(), v.masked())).collect()),
-            Self::Secret(_) => tagged("$secret", J::String(MASK.to_owned())),
-            Self::Unknown => tagged("$unknown", J::Bool(true)),
+            Self::Map(map) => {
+                let object = J::Object(map.iter().map(|(k, v)| (k.clone(), v.masked())).collect());
+                if is_reserved(map) { tagged(LITERAL, object) } else { object }
+            }
+            Self::Secret(_) => tagged(SECRET, J::String(MASK.to_owned())),
+            Self::Unknown => tagged(UNKNOWN, J::Bool(true)),
         }
     }
 
@@ -127,16 +141,25 @@ impl Value {
             J::Number(n) => n.as_i64().map_or_else(|| Self::Float(n.as_f64().unwrap_or(f64::NAN)), Self::Int),
             J::String(s) => Self::Str(s),
             J::Array(items) => Self::List(items.into_iter().map(Self::from_json).collect()),
-            J::Object(map) if map.len() == 1 && map.contains_key("$unknown") => Self::Unknown,
             J::Object(map) => Self::Map(map.into_iter().map(|(k, v)| (k, Self::from_json(v))).collect()),
         }
     }
 
-    /// Reads masks back as secrets that contain only the mask, so that masked values stay marked.
-    fn marked(self) -> Self {
+    /// Reads what [`Value::masked`] wrote: masks become secrets that contain only the mask, so that masked values stay
+    /// marked.
+    pub(crate) fn marked(self) -> Self {
         match self {
-            Self::Map(map) if map.len() == 1 && map.get("$secret").and_then(Value::as_str) == Some(MASK) => {
+            Self::Map(map) if map.len() == 1 && map.get(SECRET).and_then(Value::as_str) == Some(MASK) => {
                 Self::Secret(Box::new(Self::Str(MASK.to_owned())))
+            }
+            Self::Map(map) if map.len() == 1 && map.contains_key(UNKNOWN) => Self::Unknown,
+            Self::Map(mut map)
+                if map.len() == 1 && map.get(LITERAL).is_some_and(|literal| literal.as_map().is_some()) =>
+            {
+                match map.remove(LITERAL) {
+                    Some(Self::Map(map)) => Self::Map(map.into_iter().map(|(key, v)| (key, v.marked())).collect()),
+                    other => other.unwrap_or_default(),
+                }
             }
             Self::Map(map) => Self::Map(map.into_iter().map(|(key, value)| (key, value.marked())).collect()),
             Self::List(items) => Self::List(items.into_iter().map(Self::marked).collect()),
@@ -303,7 +326,7 @@ impl schemars::JsonSchema for Value {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "Any JSON; {\"$secret\": \"(secret)\"} is a secret and {\"$unknown\": true} a value that is known only during an apply."
+            "description": "Any JSON; {\"$secret\": \"(secret)\"} is a secret and {\"$unknown\": true} a value that is known only during an apply. A map that looks like one of these is written as {\"$literal\": MAP}."
         })
     }
 }
@@ -353,5 +376,31 @@ impl<V: Into<Value>, const N: usize> From<[V; N]> for Value {
 impl<K: Into<String>, V: Into<Value>, const N: usize> From<[(K, V); N]> for Value {
     fn from(pairs: [(K, V); N]) -> Self {
         Self::Map(pairs.into_iter().map(|(k, v)| (k.into(), v.into())).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_without_secrets_reads_back_from_its_json() {
+        let map = |key: &str, value: Value| Value::from([(key, value)]);
+        let literal = [
+            map(SECRET, MASK.into()),
+            map(SECRET, Value::Int(1)),
+            map(UNKNOWN, Value::Bool(true)),
+            map(LITERAL, map(SECRET, MASK.into())),
+            map(LITERAL, map(LITERAL, Value::map())),
+            map("a", Value::from(vec![Value::Unknown, map(UNKNOWN, Value::Null)])),
+        ];
+        for value in literal {
+            let json = serde_json::to_string(&value).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), value, "{json}");
+        }
+        let secret = Value::from(MASK).into_secret();
+        assert_eq!(serde_json::from_str::<Value>(&serde_json::to_string(&secret).unwrap()).unwrap(), secret);
+        // JSON of a program or of an API has no marks.
+        assert_eq!(Value::from_json(serde_json::json!({ UNKNOWN: true })), map(UNKNOWN, Value::Bool(true)));
     }
 }

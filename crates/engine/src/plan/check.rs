@@ -1,8 +1,11 @@
 //! Checks that evaluated inputs have the types of their schema. Unknown parts are skipped.
 
+use std::collections::BTreeSet;
+
 use crate::model::path::Path;
 use crate::model::prop::Mismatch;
-use crate::model::schema::{RecordSchema, TypeRef};
+use crate::model::schema::{RecordSchema, Schema, TypeRef};
+use crate::model::strict_json::check_json;
 use crate::model::text::did_you_mean;
 use crate::model::value::Value;
 
@@ -11,6 +14,18 @@ pub(crate) fn mismatches(schema: &RecordSchema, properties: &Value) -> Vec<Misma
     let mut found = Vec::new();
     record(schema, properties, &Path::root(), &mut found);
     found
+}
+
+/// Inputs that are secret although they are part of a name or key: the id of the resource contains them, and ids are
+/// shown and recorded.
+pub(crate) fn secret_keys(schema: &Schema, inputs: &Value) -> Vec<String> {
+    let keys: BTreeSet<&str> = schema.meta.unique.iter().flat_map(|key| key.iter().copied()).collect();
+    let secret = keys.into_iter().filter(|name| inputs.field(name).has_secret());
+    secret
+        .map(|name| {
+            format!("invalid `{name}`: it is secret, but names the resource, and names are shown and recorded; use another value")
+        })
+        .collect()
 }
 
 fn record(schema: &RecordSchema, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
@@ -56,7 +71,15 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
         return;
     }
     let what = match (ty, value) {
-        (_, Value::Secret(inner)) => return check(ty, inner, path, found),
+        (_, Value::Secret(inner)) => {
+            let before = found.len();
+            check(ty, inner, path, found);
+            // Suggestions and repeated keys would show a part of the value.
+            if let (TypeRef::Enum(..) | TypeRef::Json(_), Some(wrong)) = (ty, found.get_mut(before)) {
+                wrong.message = format!("invalid secret value: expected {}", ty.describe());
+            }
+            return;
+        }
         (TypeRef::Record(schema), _) => return record(schema, value, path, found),
         (TypeRef::List(of), Value::List(items)) => {
             for (index, item) in items.iter().enumerate().filter(|(_, item)| !plainly_right(of, item)) {
@@ -79,7 +102,7 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
             return;
         }
         (TypeRef::Json(_), Value::Str(text)) => {
-            if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            if let Err(error) = check_json(text) {
                 found.push(Mismatch::new(format!("invalid JSON document: {error}")).within(path));
             }
             return;

@@ -1,5 +1,6 @@
 //! Inputs as they are planned and applied: with defaults and marked secrets, without unset properties.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::model::path::{Path, Segment};
@@ -63,16 +64,25 @@ fn mark(value: &mut Value) {
 pub(crate) fn preserve_computed(schema: &RecordSchema, chosen: &Value, given: &mut Value) {
     let given = match given {
         Value::Map(given) => given,
-        Value::Secret(inner) => return preserve_computed(schema, chosen, inner),
+        Value::Secret(inner) => {
+            preserve_computed(schema, chosen, inner);
+            **inner = std::mem::take(&mut **inner).reveal();
+            return;
+        }
         _ => return,
     };
+    // What is part of a secret is secret.
+    let secret = matches!(chosen, Value::Secret(_));
     for field in &schema.fields {
-        let chosen = chosen.field(field.name);
+        let chosen = match chosen.field(field.name) {
+            part if secret && !part.is_null() => Cow::Owned(part.clone().into_secret()),
+            part => Cow::Borrowed(part),
+        };
         match (given.get_mut(field.name), &field.ty) {
             (None | Some(Value::Null), _) if field.computed && !chosen.is_null() && !chosen.has_unknown() => {
-                given.insert(field.name.to_owned(), chosen.clone());
+                given.insert(field.name.to_owned(), chosen.into_owned());
             }
-            (Some(value), TypeRef::Record(record)) => preserve_computed(record, chosen, value),
+            (Some(value), TypeRef::Record(record)) => preserve_computed(record, &chosen, value),
             _ => {}
         }
     }
@@ -100,7 +110,7 @@ pub(super) fn marked_as(value: &Value, like: &Value) -> Value {
 /// Replaces the desired values at the paths of `ignore_changes` by the recorded ones.
 pub(crate) fn keep_recorded(pattern: &PathPattern, recorded: &Value, wanted: &mut Value) {
     let paths = pattern.paths(&[recorded, wanted]);
-    let kept = |path: &Path| path.get(recorded).filter(|value| !value.is_null()).cloned();
+    let kept = |path: &Path| path.get_marked(recorded).filter(|value| !value.is_null());
     let (some, none): (Vec<_>, Vec<_>) =
         paths.into_iter().map(|path| (kept(&path), path)).partition(|(kept, _)| kept.is_some());
     // Elements of a list are added from its start and removed from its end, so that no index moves.
@@ -115,7 +125,7 @@ fn put(path: &[Segment], kept: Option<Value>, into: &mut Value) {
         return;
     };
     match (segment, into) {
-        (_, Value::Secret(inner)) => put(path, kept, inner),
+        (_, Value::Secret(inner)) => put(path, kept.map(Value::reveal), inner),
         (Segment::Key(key), Value::Map(map)) => match (rest.is_empty(), kept) {
             (true, None) => {
                 map.remove(key);
@@ -146,6 +156,8 @@ fn put(path: &[Segment], kept: Option<Value>, into: &mut Value) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::schema::FieldSchema;
+    use crate::testing::{field, record, text};
 
     fn kept(path: &str, recorded: &str, wanted: &str) -> String {
         let read = |text: &str| Value::from_json(serde_json::from_str(text).unwrap());
@@ -181,5 +193,29 @@ mod tests {
             kept("r[*].p", r#"{"r":[{"p":1},{"p":2}]}"#, r#"{"r":[{"p":3,"q":4}]}"#),
             r#"{"r":[{"p":1,"q":4}]}"#
         );
+    }
+
+    #[test]
+    fn a_kept_part_of_a_secret_is_secret() {
+        let recorded = Value::from([("tags", Value::from([("pw", "old"), ("x", "y")]).into_secret())]);
+        let mut wanted = Value::from([("tags", Value::from([("pw", "new"), ("x", "y")]))]);
+        keep_recorded(&PathPattern::parse("tags.pw").unwrap(), &recorded, &mut wanted);
+        assert_eq!(wanted.field("tags").field("pw"), &Value::from("old").into_secret());
+        assert_eq!(wanted.field("tags").field("x"), &Value::from("y"));
+    }
+
+    #[test]
+    fn a_computed_part_of_a_secret_is_secret() {
+        let inner =
+            record("Inner", vec![FieldSchema { computed: true, ..field("token", text()) }, field("note", text())]);
+        let outer = record("Outer", vec![field("auth", TypeRef::Record(inner))]);
+        let recorded = Value::from([("auth", Value::from([("token", "t0ken"), ("note", "a")]).into_secret())]);
+        let mut wanted = Value::from([("auth", Value::from([("note", "b")]))]);
+        preserve_computed(outer, &recorded, &mut wanted);
+        assert_eq!(wanted.field("auth").field("token"), &Value::from("t0ken").into_secret());
+        // Secrets are not nested in one another.
+        let mut wanted = Value::from([("auth", Value::from([("note", "b")]).into_secret())]);
+        preserve_computed(outer, &recorded, &mut wanted);
+        assert_eq!(wanted.field("auth"), &Value::from([("token", "t0ken"), ("note", "b")]).into_secret());
     }
 }

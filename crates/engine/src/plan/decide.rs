@@ -16,6 +16,7 @@ use super::request::DataRequest;
 use super::select::Pattern;
 use super::step::{Difference, PropertyChange};
 use super::why::Causes;
+use crate::model::environment::Environment;
 use crate::model::path::Path;
 use crate::model::schema::{Idempotency, Schema};
 use crate::model::scrub::scrubbed;
@@ -40,8 +41,10 @@ pub(super) fn pass<'a>(input: &Input<'a>, order: &[usize]) -> Pass<'a> {
         imported: BTreeMap::new(),
         awaiting: vec![false; count],
     };
+    let mut environments = BTreeSet::new();
     for &index in order {
         let node = &input.program.nodes[index];
+        pass.check_environment(input, node, &mut environments);
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         // The value of a group decides which resources are declared at all, independent of targets.
         if !input.selected.node(index) && !input.program.groups.has(id) {
@@ -81,6 +84,20 @@ impl<'a> Pass<'a> {
         whole.then_some(Value::Map(inputs))
     }
 
+    /// Checks the environment of a node, once for each provider.
+    fn check_environment(
+        &mut self,
+        input: &Input<'a>,
+        node: &'a Node,
+        checked: &mut BTreeSet<(&'a str, &'a Environment)>,
+    ) {
+        if node.schema.meta.global || !checked.insert((node.schema.provider(), &node.environment)) {
+            return;
+        }
+        let wrong = input.schemas.wrong_environment(node.schema.type_name, &node.environment);
+        self.mistakes.extend(wrong.map(|message| ProgramError { at: node.at, message }));
+    }
+
     /// Checks the inputs and keeps the violations.
     fn check(&mut self, input: &Input<'a>, node: &Node, inputs: &Value) -> bool {
         let mut wrong: Vec<String> =
@@ -88,12 +105,16 @@ impl<'a> Pass<'a> {
         if wrong.is_empty() {
             let rules = input.schemas.rules(node.schema.type_name);
             let said = rules.map(|rules| rules.check(inputs)).unwrap_or_default();
-            wrong = said.into_iter().map(|message| scrubbed(message, &[inputs])).collect();
+            wrong = said;
         }
         wrong.extend(inputs.not_storable());
+        wrong.extend(check::secret_keys(node.schema, inputs));
         let right = wrong.is_empty();
         self.mistakes.extend(
-            wrong.into_iter().map(|what| ProgramError { at: node.at, message: format!("{}: {what}", node.urn) }),
+            wrong.into_iter().map(|what| ProgramError {
+                at: node.at,
+                message: format!("{}: {}", node.urn, scrubbed(what, &[inputs])),
+            }),
         );
         right
     }
@@ -106,12 +127,10 @@ impl<'a> Pass<'a> {
         let rules = input.schemas.rules(node.schema.type_name);
         let wrong = rules.map(|rules| rules.check_change(old, new)).unwrap_or_default();
         let right = wrong.is_empty();
-        self.mistakes.extend(
-            wrong.into_iter().map(|what| ProgramError {
-                at: node.at,
-                message: scrubbed(format!("{}: {what}", node.urn), &[old, new]),
-            }),
-        );
+        self.mistakes.extend(wrong.into_iter().map(|what| ProgramError {
+            at: node.at,
+            message: format!("{}: {}", node.urn, scrubbed(what, &[old, new])),
+        }));
         right
     }
 
@@ -334,8 +353,9 @@ impl<'a> Pass<'a> {
         let reason = match () {
             () if vanished => Reason::Vanished,
             () if input.matched.given_up.contains_key(&index) => Reason::New,
-            () if input.matched.newest[index] > 0 => Reason::Interrupted,
-            () => Reason::New,
+            () if input.matched.newest[index] == 0 => Reason::New,
+            () if input.matched.is_leaving(index) => Reason::Leaving,
+            () => Reason::Interrupted,
         };
         Decision { verdict: Verdict::Create, desired, changes, reasons: vec![reason], import: None }
     }

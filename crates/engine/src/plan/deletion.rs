@@ -9,7 +9,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::decision::{Decision, Input, Verdict};
+use super::decision::{Decision, Input, Pass, Verdict};
 use super::deferred::DeferredSet;
 use super::diff::same;
 use super::error::PlanError;
@@ -19,7 +19,7 @@ use crate::model::path::Segment;
 use crate::model::schema::{Schema, TypeRef};
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Environment, Expr, NodeId};
+use crate::program::{Environment, Expr, Node, NodeId, ProgramError};
 use crate::state::{Phase, Record, RecordKey};
 
 /// Why a record is deleted.
@@ -287,6 +287,51 @@ pub(super) fn shares_unique_key(schema: &Schema, old: &Value, new: &Value) -> bo
                     && schema.inputs.field(name).is_some_and(|field| same(field, old, new))
             })
     })
+}
+
+/// Whether a unique set is a name or key. One with a flag is only a conflict of settings, which the service may permit: two
+/// endpoints of one service.
+fn is_name(schema: &Schema, set: usize) -> bool {
+    let flag = |name: &&str| schema.inputs.field(name).is_some_and(|field| matches!(field.ty, TypeRef::Bool));
+    !schema.meta.unique[set].iter().any(|name| flag(&name))
+}
+
+/// Resources of the program that claim the same name or key, so that the second one could not be created. Only types of
+/// which this plan changes a resource are looked at: the others were applied as they are.
+pub(super) fn duplicate_keys(input: &Input<'_>, pass: &Pass<'_>) -> Vec<ProgramError> {
+    let decided = input.program.nodes.iter().zip(&pass.decisions).enumerate();
+    let decided = decided.filter(|(_, (node, _))| !node.schema.data_source && !node.schema.meta.unique.is_empty());
+    let claims = |verdict: Verdict| {
+        matches!(verdict, Verdict::Create | Verdict::Replace { .. } | Verdict::Update | Verdict::Import)
+    };
+    let changing: BTreeSet<&str> = decided
+        .clone()
+        .filter(|(_, (_, decision))| claims(decision.verdict))
+        .map(|(_, (node, _))| node.schema.type_name)
+        .collect();
+    let mut holders: HashMap<(&str, &Environment, usize, String), &Node> = HashMap::new();
+    let mut found = Vec::new();
+    for (index, (node, decision)) in decided.filter(|(_, (node, _))| changing.contains(node.schema.type_name)) {
+        let recorded = input.matched.current[index].map(|record| &record.desired.inputs);
+        let planned = Some(&decision.desired.inputs).filter(|inputs| inputs.as_map().is_some());
+        let Some(inputs) = planned.or(recorded).filter(|_| input.selected.node(index)) else { continue };
+        for (set, digest) in keys(node.schema, inputs).filter(|(set, _)| is_name(node.schema, *set)) {
+            let key = (node.schema.type_name, &node.environment, set, digest);
+            if let Some(other) = holders.insert(key, node) {
+                let names: Vec<String> = node.schema.meta.unique[set].iter().map(|name| format!("`{name}`")).collect();
+                let message = format!(
+                    "{} has the same {} as {}, which is declared at {}: only one resource can have it",
+                    node.urn,
+                    names.join(" and "),
+                    other.urn,
+                    other.at
+                );
+                found.push(ProgramError { at: node.at, message });
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// The unique sets with known values, each with a digest of them.

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::path::Path;
 use crate::model::schema::{OutputSchema, Schema};
 use crate::model::value::Value;
-use crate::program::{Env, NodeId, Program};
-use crate::state::{Phase, Record, mark_secret};
+use crate::program::{Env, Node, NodeId, Program};
+use crate::state::{Phase, Record};
 
 /// The attributes of one node.
 #[derive(Clone, Debug)]
@@ -51,50 +50,30 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn schema(&self, node: NodeId) -> &'static Schema {
-        self.program.nodes[node.index()].schema
-    }
-
-    /// All attributes, with those marked that are secret by option.
-    fn sealed_all(&self, node: NodeId, mut attributes: Value) -> Value {
-        for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
-            mark_secret(path, &mut attributes);
-        }
-        attributes
-    }
-
-    /// One attribute, likewise.
-    fn sealed(&self, node: NodeId, name: &str, mut attribute: Value) -> Value {
-        for path in self.program.nodes[node.index()].options.secret_outputs.iter().flatten() {
-            if path.property() == Some(name) {
-                mark_secret(&Path::from_segments(&path.segments()[1..]), &mut attribute);
-            }
-        }
-        attribute
+    fn node(&self, node: NodeId) -> &Node {
+        &self.program.nodes[node.index()]
     }
 }
 
 impl Env for Values<'_> {
     fn attributes(&self, node: NodeId) -> Value {
-        let schema = self.schema(node);
         let attributes = match &self.of[node.index()] {
             Attributes::Unknown => return Value::Unknown,
             Attributes::Planned(planned) => Value::Map(planned.clone()),
-            Attributes::Recorded(record) => marked_all(schema, record.outputs.clone()),
-            Attributes::Data(data) => marked_all(schema, (*data).clone()),
+            Attributes::Recorded(record) => known_all(record.outputs.clone()),
+            Attributes::Data(data) => known_all((*data).clone()),
         };
-        self.sealed_all(node, attributes)
+        self.node(node).marked_outputs(attributes)
     }
 
     fn attribute(&self, node: NodeId, name: &str) -> Value {
-        let schema = self.schema(node);
         let attribute = match &self.of[node.index()] {
             Attributes::Unknown => return Value::Unknown,
             Attributes::Planned(planned) => planned.get(name).cloned().unwrap_or_default(),
-            Attributes::Recorded(record) => marked(schema.output(name), record.outputs.field(name).clone()),
-            Attributes::Data(data) => marked(schema.output(name), data.field(name).clone()),
+            Attributes::Recorded(record) => record.outputs.field(name).clone(),
+            Attributes::Data(data) => data.field(name).clone(),
         };
-        self.sealed(node, name, attribute)
+        self.node(node).marked_output(name, attribute)
     }
 }
 
@@ -104,26 +83,15 @@ pub(super) struct Before<'v, 'a>(pub(super) &'v Values<'a>, pub(super) &'v [Opti
 impl Env for Before<'_, '_> {
     fn attributes(&self, node: NodeId) -> Value {
         match self.1[node.index()] {
-            Some(record) => marked_all(self.0.schema(node), record.outputs.clone()),
+            Some(record) => self.0.node(node).marked_outputs(known_all(record.outputs.clone())),
             None => self.0.attributes(node),
         }
     }
 }
 
-fn marked_all(schema: &Schema, value: Value) -> Value {
-    match value {
-        Value::Map(map) => Value::Map(
-            map.into_iter()
-                .map(|(name, value)| {
-                    let value = marked(schema.output(&name), value);
-                    (name, value)
-                })
-                .collect(),
-        ),
-        // A create that was interrupted has recorded no attributes.
-        Value::Null => Value::Unknown,
-        other => other,
-    }
+/// The attributes, which are unknown where an interrupted create has recorded none.
+fn known_all(attributes: Value) -> Value {
+    if attributes.is_null() { Value::Unknown } else { attributes }
 }
 
 fn marked(output: Option<&OutputSchema>, value: Value) -> Value {
@@ -151,7 +119,7 @@ pub(super) fn after_update(schema: &Schema, inputs: &Value, record: &Record) -> 
 
 /// The outputs of an imported resource: as they were read.
 pub(super) fn after_import(schema: &Schema, inputs: &Value, read: &Value) -> BTreeMap<String, Value> {
-    let read = marked_all(schema, read.clone());
+    let read = known_all(read.clone());
     planned(schema, inputs, |output| read.field(output.name).clone())
 }
 

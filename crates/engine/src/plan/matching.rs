@@ -27,6 +27,12 @@ pub(super) struct Matched<'a> {
 }
 
 impl Matched<'_> {
+    /// Whether a node has no current record because its old resource is still being deleted.
+    pub(super) fn is_leaving(&self, node: usize) -> bool {
+        let of_node = |leftover: &&(&Arc<Record>, Option<usize>)| leftover.1 == Some(node);
+        self.leftovers.iter().find(of_node).is_some_and(|(record, _)| record.key.revision == self.newest[node])
+    }
+
     /// The name of a record in the new state: that of its node, if it moved.
     pub(super) fn name<'u>(&'u self, urn: &'u Urn) -> &'u Urn {
         self.moved.get(urn).unwrap_or(urn)

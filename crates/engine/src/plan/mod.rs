@@ -18,6 +18,7 @@ mod diff;
 mod error;
 mod evaluate;
 mod file;
+mod finding;
 mod import;
 mod matching;
 mod options;
@@ -35,12 +36,15 @@ mod step_document;
 mod warning;
 mod why;
 
-pub(crate) use check::mismatches;
+pub(crate) use check::{mismatches, secret_keys};
 pub(crate) use complete::{complete, keep_recorded, preserve_computed};
 pub use deferred::Deferred;
 pub use diff::{diff, drift};
 pub use error::{PlanError, Protected};
-pub use file::{Commit, FORMAT, FileOptions, PlanFile, PlanFileError, PlanInputs, StalePlan, plan_file_schema};
+pub use file::{
+    Commit, FORMAT, FileOptions, PlanFile, PlanFileError, PlanInputs, StalePlan, plan_file_checksum, plan_file_schema,
+};
+pub use finding::{Finding, RecordedFinding};
 pub use import::{ImportProblem, ImportRefused, Imported};
 pub(crate) use matching::recorded_names;
 pub use plan::Plan;

@@ -11,6 +11,7 @@ use super::warning::Warning;
 use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
+use crate::program::{Expr, Program};
 use crate::provider::Schemas;
 
 /// A plan.
@@ -63,10 +64,20 @@ impl Plan {
         ignored.collect()
     }
 
-    /// The first resource or export of which a run will write a secret to state, as far as it is known during planning:
-    /// a resource with a secret in its inputs, recorded options or outputs; or an export.
+    /// The first resource or export of which a run will write a secret to state: a resource with a secret in its inputs,
+    /// recorded options or outputs; or an export. The program shows it for values that are known only during the apply.
     #[must_use]
-    pub fn first_secret(&self, schemas: &dyn Schemas) -> Option<String> {
+    pub fn first_secret(&self, schemas: &dyn Schemas, program: Option<&Program>) -> Option<String> {
+        let later = |expr: &Expr| program.is_some_and(|program| program.is_secret(expr));
+        // A value that is known shows by itself whether it is secret.
+        let made_secret = |step: &Step| {
+            let node = step.node.and_then(|node| program?.nodes.get(node.index()));
+            node.is_some_and(|node| {
+                let unknown = |name: &String| step.desired.inputs.field(name).has_unknown();
+                let trigger = node.options.trigger.as_ref().filter(|_| step.desired.options.trigger.has_unknown());
+                node.inputs.iter().any(|(name, expr)| unknown(name) && later(expr)) || trigger.is_some_and(later)
+            })
+        };
         let writes = |step: &&Step| {
             let makes = matches!(
                 step.action,
@@ -78,11 +89,15 @@ impl Plan {
                     .schema(step.urn().type_name())
                     .is_some_and(|schema| schema.outputs.iter().any(|o| o.secret && !o.optional))
             };
-            (takes && (step.desired.inputs.has_secret() || step.desired.options.trigger.has_secret()))
+            let has_secret = step.desired.inputs.has_secret() || step.desired.options.trigger.has_secret();
+            (takes && (has_secret || made_secret(step)))
                 || (makes && (!step.desired.options.secret_outputs.is_empty() || returns_secret()))
         };
         let export = || {
-            self.outputs.iter().find(|(_, value)| value.has_secret()).map(|(name, _)| format!("the export `{name}`"))
+            let made_secret = |name: &String| program.and_then(|program| program.outputs.get(name)).is_some_and(later);
+            let mut outputs = self.outputs.iter();
+            let secret = outputs.find(|(name, value)| value.has_secret() || (value.has_unknown() && made_secret(name)));
+            secret.map(|(name, _)| format!("the export `{name}`"))
         };
         self.steps.iter().find(writes).map(|step| step.urn().to_string()).or_else(export)
     }

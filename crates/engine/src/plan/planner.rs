@@ -81,6 +81,7 @@ pub fn plan(
         let mut pass = pass(&input, &order);
         pass.mistakes.append(&mut mistakes);
         let outputs = outputs(program, &mut pass);
+        pass.mistakes.extend(deletion::duplicate_keys(&input, &pass));
         mistakes.append(&mut pass.mistakes);
         if !mistakes.is_empty() {
             return Err(PlanError::Program(mistakes.into_iter().collect()));

@@ -88,6 +88,8 @@ pub enum Reason {
     Interrupted,
     /// Its create failed for good, the service says, and it holds no data.
     Failed { why: String },
+    /// The program declares it, and its earlier resource is still being deleted.
+    Leaving,
     /// It vanished from reality, a refresh found.
     Vanished,
     /// Its options or dependencies differ; reality does not.
@@ -147,6 +149,7 @@ impl std::fmt::Display for Reason {
             Self::LeftFromReplacement => f.write_str("left over from an interrupted replacement"),
             Self::Interrupted => f.write_str("its create was interrupted"),
             Self::Failed { why } => write!(f, "replaced because its create failed for good: {why}"),
+            Self::Leaving => f.write_str("its earlier resource is still being deleted"),
             Self::Vanished => f.write_str("it no longer exists"),
             Self::Options => f.write_str("only its options changed"),
             Self::Deferred { .. } => f.write_str("its arguments are known only during the apply"),

@@ -1,9 +1,11 @@
 //! Expression trees, to which `Output` and `Input` are typed handles.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location as Caller;
 use std::sync::Arc;
 
+use crate::model::catch_panic::{Panic, catch_panic};
 use crate::model::path::Segment;
 use crate::model::value::Value;
 
@@ -61,6 +63,35 @@ impl NodeId {
     }
 }
 
+thread_local! {
+    /// While this thread calls a function of an output: what the function declared.
+    static DECLARED: RefCell<Option<Vec<ProgramError>>> = const { RefCell::new(None) };
+}
+
+/// Whether a function of an output is running. Its declarations would come after the end of the program and vanish, so
+/// that they are errors, which [`Expr::eval`] returns.
+pub(super) fn refused_in_function(at: SourceLocation, what: impl FnOnce() -> String) -> bool {
+    DECLARED.with_borrow_mut(|declared| match declared {
+        Some(declared) => {
+            let message = format!(
+                "cannot declare {} in a function of an output: the function runs after the program has ended\nDeclare it \
+                 beside the function, or use `for_each` where the number of resources depends on the output",
+                what()
+            );
+            declared.push(ProgramError { at, message });
+            true
+        }
+        None => false,
+    })
+}
+
+/// Calls a function of an output. Returns what it declared beside its result.
+fn called<T>(function: impl FnOnce() -> T) -> (Result<T, Panic>, Vec<ProgramError>) {
+    let outer = DECLARED.replace(Some(Vec::new()));
+    let answer = catch_panic(function);
+    (answer, DECLARED.replace(outer).unwrap_or_default())
+}
+
 type Function = dyn Fn(Value) -> Result<Value, String> + Send + Sync;
 
 /// Ends the `Debug` text of every handle to a value. `format!("{:?}", output)` compiles, and a resource must
@@ -86,15 +117,17 @@ pub(super) fn debug_text(what: &dyn Fn() -> String, text: &str) -> Option<String
     })
 }
 
-/// As [`debug_text`], of any text in a value.
-fn debug_text_in(what: &dyn Fn() -> String, value: &Value) -> Option<String> {
+/// Why a value cannot be used, if any text in it is the `Debug` text of an output, or any number is none: JSON, and so
+/// state and every API, has no infinite numbers and no NaN.
+fn unusable(what: &dyn Fn() -> String, value: &Value) -> Option<String> {
     match value {
         Value::Str(text) => debug_text(what, text),
-        Value::List(items) => items.iter().find_map(|item| debug_text_in(what, item)),
-        Value::Map(map) => {
-            map.iter().find_map(|(key, item)| debug_text(what, key).or_else(|| debug_text_in(what, item)))
+        Value::Float(number) if !number.is_finite() => {
+            Some(format!("invalid {} `{number}`: expected a finite number", what()))
         }
-        Value::Secret(inner) => debug_text_in(what, inner),
+        Value::List(items) => items.iter().find_map(|item| unusable(what, item)),
+        Value::Map(map) => map.iter().find_map(|(key, item)| debug_text(what, key).or_else(|| unusable(what, item))),
+        Value::Secret(inner) => unusable(what, inner),
         _ => None,
     }
 }
@@ -126,6 +159,13 @@ enum Kind {
     },
     Secret(Expr),
     Invalid(ProgramError),
+}
+
+/// A part of an expression.
+pub(super) enum Part<'e> {
+    Value(&'e Expr),
+    /// An output of a node, or all of them.
+    Output(NodeId, Option<&'e str>),
 }
 
 /// What an evaluation may look up.
@@ -237,6 +277,27 @@ impl Expr {
         }
     }
 
+    /// Whether the program marks the value as secret at the top of this expression.
+    pub(super) fn marks_secret(&self) -> bool {
+        match &*self.0 {
+            Kind::Secret(_) => true,
+            Kind::Known(value) => value.has_secret(),
+            _ => false,
+        }
+    }
+
+    /// The parts that the value is made from.
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        match &*self.0 {
+            Kind::Node(node) => vec![Part::Output(*node, None)],
+            Kind::Pick { of, segment: Segment::Key(key), .. } => match &*of.0 {
+                Kind::Node(node) => vec![Part::Output(*node, Some(key))],
+                _ => vec![Part::Value(of)],
+            },
+            _ => self.children().into_iter().map(Part::Value).collect(),
+        }
+    }
+
     /// Every node the expression depends on, and every mistake in it. Walks with a stack of its own, so that no
     /// depth of a program overflows the thread's.
     pub fn scan(&self, nodes: &mut BTreeSet<NodeId>, mistakes: &mut BTreeSet<ProgramError>) {
@@ -267,15 +328,15 @@ impl Expr {
         None
     }
 
-    /// Why the expression cannot be used, if a text in it is or contains the `Debug` text of an output.
-    pub(super) fn debug_text(&self, what: &dyn Fn() -> String) -> Option<String> {
+    /// Why the expression cannot be used, if a known value in it cannot be.
+    pub(super) fn unusable(&self, what: &dyn Fn() -> String) -> Option<String> {
         if let Kind::Known(value) = &*self.0 {
-            return debug_text_in(what, value);
+            return unusable(what, value);
         }
         let mut stack = vec![self];
         while let Some(expr) = stack.pop() {
             let message = match &*expr.0 {
-                Kind::Known(value) => debug_text_in(what, value),
+                Kind::Known(value) => unusable(what, value),
                 Kind::Map(entries) => entries.keys().find_map(|key| debug_text(what, key)),
                 _ => None,
             };
@@ -394,12 +455,27 @@ impl Expr {
                 }
                 let secret = value.has_secret();
                 let refused = |message| ProgramError { at: *at, message };
-                let value = function(value.reveal()).map_err(|message| {
-                    let hidden =
-                        "a function refused a secret value; its message may contain the value and is not shown";
-                    refused(if secret && !safe_messages { hidden.to_owned() } else { message })
+                let hidden = "its message may contain the value and is not shown";
+                let (answer, declared) = called(|| function(value.reveal()));
+                if let Some(error) = declared.into_iter().next() {
+                    return Err(error);
+                }
+                let answer = answer.map_err(|panic| {
+                    let place = panic.place();
+                    refused(if secret {
+                        format!("a function of a secret value panicked{place}; {hidden}")
+                    } else {
+                        format!("a function panicked{place}: {}", panic.message)
+                    })
                 })?;
-                if let Some(message) = debug_text_in(&|| "value".to_owned(), &value) {
+                let value = answer.map_err(|message| {
+                    refused(if secret && !safe_messages {
+                        format!("a function refused a secret value; {hidden}")
+                    } else {
+                        message
+                    })
+                })?;
+                if let Some(message) = unusable(&|| "value".to_owned(), &value) {
                     return Err(refused(message));
                 }
                 Ok(if secret { value.into_secret() } else { value })

@@ -8,12 +8,14 @@ use std::sync::{Arc, LazyLock};
 
 use super::expr::{Expr, NodeId, ProgramError, SourceLocation};
 use super::handle::{Declared, Handle};
-use super::model::Program;
+use super::model::{Node, Program};
 use super::output::Output;
 use super::scope::{Scope, Stack};
+use crate::model::catch_panic::catch_panic;
 use crate::model::path::Segment;
 use crate::model::prop::Prop;
 use crate::model::schema::{FieldSchema, Meta, RecordSchema, Schema, TypeRef};
+use crate::model::scrub::scrubbed;
 use crate::model::value::Value;
 
 /// The property with the elements of a group.
@@ -189,7 +191,13 @@ impl Program {
                 Ok(elements) => {
                     for (key, segment) in elements {
                         let value = group.over.pick(segment, group.at);
-                        (group.body)(&group.scope.component(&key), &key, value);
+                        let call = || (group.body)(&group.scope.component(&key), &key, value);
+                        if let Err(panic) = catch_panic(call) {
+                            let secrets = self.known_secrets();
+                            let message = scrubbed(panic.message.clone(), &secrets.iter().collect::<Vec<_>>());
+                            let message = format!("the function of `for_each` panicked{}: {message}", panic.place());
+                            stack.add_error(ProgramError { at: group.at, message });
+                        }
                     }
                 }
                 Err(message) => stack.add_error(ProgramError { at: group.at, message }),
@@ -201,6 +209,36 @@ impl Program {
         Ok(program)
     }
 }
+
+impl Program {
+    /// What the functions of groups declare for an element that is not known yet: the types, accounts and other stacks that
+    /// a run may need beside those of [`Program::nodes`]. Names and regions of these nodes are made up. A function that
+    /// cannot do with a made-up element declares nothing.
+    #[must_use]
+    pub fn declared_later(&self) -> Vec<Node> {
+        let Some(stack) = &self.groups.stack else { return Vec::new() };
+        stack.reopen(self);
+        let mut left: Vec<Arc<Group>> = self.groups.of.values().cloned().collect();
+        let mut known = self.groups.of.len();
+        for _ in 0..DEEPEST {
+            for group in left.drain(..) {
+                let value = group.over.pick(Segment::Key(ELEMENT.to_owned()), group.at);
+                let _ = catch_panic(|| (group.body)(&group.scope.component(ELEMENT), ELEMENT, value));
+            }
+            left = stack.groups_after(known);
+            known += left.len();
+            if left.is_empty() {
+                break;
+            }
+        }
+        stack.discard().into_iter().skip(self.nodes.len()).collect()
+    }
+}
+
+/// The name of an element that is not known yet.
+const ELEMENT: &str = "element";
+/// How deep groups in groups are looked into.
+const DEEPEST: usize = 8;
 
 /// The elements, by the names that their resources are to have.
 fn elements(value: &Value) -> Result<Vec<(String, Segment)>, String> {

@@ -14,6 +14,7 @@ mod output;
 mod per_region;
 mod reference;
 mod scope;
+mod secrecy;
 mod transform;
 mod written;
 

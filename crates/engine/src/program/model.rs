@@ -7,6 +7,7 @@ use super::expr::{Expr, NodeId, SourceLocation};
 use super::group::Groups;
 use super::options::Options;
 use crate::model::environment::Environment;
+use crate::model::path::Path;
 use crate::model::schema::Schema;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -29,6 +30,39 @@ pub struct Node {
     pub at: SourceLocation,
     /// Every node it depends on, by reference or by an option; sorted, no node twice.
     pub dependencies: Vec<NodeId>,
+}
+
+impl Node {
+    /// An attribute of this node, with the secret marks of its type and of the options. State has these marks too, unless
+    /// the type or the program has them only since it was written.
+    pub(crate) fn marked_output(&self, name: &str, value: Value) -> Value {
+        if matches!(value, Value::Null | Value::Unknown) {
+            return value;
+        }
+        if self.schema.output(name).is_some_and(|output| output.secret) {
+            return value.into_secret();
+        }
+        let own = self.options.secret_outputs.iter().flatten().filter(|path| path.property() == Some(name));
+        own.fold(value, |mut value, path| {
+            Path::from_segments(&path.segments()[1..]).mark_secret(&mut value);
+            value
+        })
+    }
+
+    /// All attributes, likewise.
+    pub(crate) fn marked_outputs(&self, attributes: Value) -> Value {
+        match attributes {
+            Value::Map(map) => Value::Map(
+                map.into_iter()
+                    .map(|(name, value)| {
+                        let value = self.marked_output(&name, value);
+                        (name, value)
+                    })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
 }
 
 /// Why something that a person named cannot be imported by a program.

@@ -25,6 +25,17 @@ pub enum Alias {
     Type(String),
 }
 
+/// A URN (`::`), a path (`network/main`), or a name in the same component.
+impl From<&str> for Alias {
+    fn from(text: &str) -> Self {
+        match text {
+            text if text.contains("::") => Self::Urn(text.to_owned()),
+            text if text.contains('/') => Self::Path(text.to_owned()),
+            text => Self::Name(text.to_owned()),
+        }
+    }
+}
+
 /// Options of a resource. Options of a scope are laid under those of each resource in it; of paths of properties,
 /// those that the resource's type has.
 #[derive(Clone, Debug, Default)]
@@ -127,8 +138,10 @@ impl Options {
 
     /// Finds the resource in state under an earlier name. On a scope: the earlier name or path of its component,
     /// under which everything in it may be found.
-    pub fn alias(mut self, alias: Alias) -> Self {
-        self.aliases.push(alias);
+    ///
+    /// A text is a name, a path or a URN: `alias("net")`.
+    pub fn alias(mut self, alias: impl Into<Alias>) -> Self {
+        self.aliases.push(alias.into());
         self
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::any_input::AnyInput;
-use super::expr::{Expr, NodeId, ProgramError, SourceLocation, debug_text};
+use super::expr::{Expr, NodeId, ProgramError, SourceLocation, debug_text, refused_in_function};
 use super::group::{Group, Groups};
 use super::handle::{ComponentName, Dependency, DependencyTarget};
 use super::model::{Forgotten, Node, Program, Repeat};
@@ -151,6 +151,9 @@ impl Stack {
     pub fn output(&self, name: impl Into<String>, value: impl AnyInput) {
         let at = SourceLocation::caller();
         let name = name.into();
+        if refused_in_function(at, || format!("the output `{name}`")) {
+            return;
+        }
         let expr = value.to_expr();
         let mut building = self.building();
         if let Some((_, first)) = building.outputs.get(&name) {
@@ -166,6 +169,9 @@ impl Stack {
     #[track_caller]
     pub fn error(&self, message: impl Into<String>) {
         let mistake = ProgramError { at: SourceLocation::caller(), message: message.into() };
+        if refused_in_function(mistake.at, || format!("the error `{}`", mistake.message)) {
+            return;
+        }
         self.building().mistakes.insert(mistake);
     }
 
@@ -218,6 +224,9 @@ impl Stack {
             inputs.insert("tags".into(), Expr::merge([scope.tags.clone()].into_iter().chain(own).collect()));
         }
         let urn = Urn::new(&environment.region, schema.type_name, &scope.path_of(&name));
+        if refused_in_function(at, || urn.to_string()) {
+            return (NodeId(u32::MAX), urn);
+        }
         let mut options = options.with_defaults_from(&scope.options.applicable_to(schema));
         options.aliases.extend(scope.former_names(&name, &options.aliases));
 
@@ -234,7 +243,7 @@ impl Stack {
         for error in options.wrong_paths() {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
-        mistakes.extend(debug_texts(&urn, &inputs, &options).map(|message| ProgramError { at, message }));
+        mistakes.extend(unusable(&urn, &inputs, &options).map(|message| ProgramError { at, message }));
         mistakes.extend(wrong_name(&environment, &scope.path, &name).map(|message| ProgramError { at, message }));
         if let Some(first) = building.by_urn.get(&urn).and_then(|first| building.nodes.get(first.index())) {
             let first = first.at;
@@ -265,7 +274,9 @@ impl Stack {
 
     /// Notes the group that a node is.
     pub(super) fn group(&self, node: NodeId, group: Group) {
-        self.building().groups.insert(node, Arc::new(group));
+        if node != NodeId(u32::MAX) {
+            self.building().groups.insert(node, Arc::new(group));
+        }
     }
 
     /// Notes a mistake.
@@ -289,6 +300,16 @@ impl Stack {
         building.forgotten.clone_from(&program.forgotten);
     }
 
+    /// The groups declared after these many.
+    pub(super) fn groups_after(&self, known: usize) -> Vec<Arc<Group>> {
+        self.building().groups.values().skip(known).cloned().collect()
+    }
+
+    /// Takes what was declared, with its errors.
+    pub(super) fn discard(&self) -> Vec<Node> {
+        std::mem::take(&mut *self.building()).nodes
+    }
+
     /// Ends the program, which may be gone on with.
     pub(super) fn close(&self) -> Result<Program, Vec<ProgramError>> {
         let mut building = self.building();
@@ -300,7 +321,7 @@ impl Stack {
             let stored = stored.map(|why| format!("invalid output `{name}`: {why}"));
             mistakes.extend(stored.map(|message| ProgramError { at: *at, message }));
             let text =
-                debug_text(&|| "output".to_owned(), name).or_else(|| expr.debug_text(&|| format!("output `{name}`")));
+                debug_text(&|| "output".to_owned(), name).or_else(|| expr.unusable(&|| format!("output `{name}`")));
             mistakes.extend(text.map(|message| ProgramError { at: *at, message }));
         }
         // A handle of another stack has the number of a resource of that stack.
@@ -507,12 +528,12 @@ impl Scope {
     }
 }
 
-/// The error of a resource whose texts contain the `Debug` text of an output.
-fn debug_texts(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
+/// The values of a resource that cannot be used: texts that are made from the `Debug` text of an output, infinite numbers.
+fn unusable(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
     let named = debug_text(&|| "name".to_owned(), urn.as_str());
-    let imported = options.import.as_ref().and_then(|id| id.debug_text(&|| "id to import".to_owned()));
-    let trigger = options.trigger.as_ref().and_then(|trigger| trigger.debug_text(&|| "trigger".to_owned()));
-    let inputs = inputs.iter().filter_map(|(name, expr)| expr.debug_text(&|| format!("property `{name}`")));
+    let imported = options.import.as_ref().and_then(|id| id.unusable(&|| "id to import".to_owned()));
+    let trigger = options.trigger.as_ref().and_then(|trigger| trigger.unusable(&|| "trigger".to_owned()));
+    let inputs = inputs.iter().filter_map(|(name, expr)| expr.unusable(&|| format!("property `{name}`")));
     inputs.chain(named).chain(imported).chain(trigger).collect::<Vec<_>>().into_iter()
 }
 

@@ -34,6 +34,10 @@ pub enum ErrorKind {
     SeveralCandidates,
     /// The run was cancelled while this waited.
     Cancelled,
+    /// The journal entry was not written, because another run took the lock.
+    LockLost,
+    /// The journal entry was not written, because the state cannot be written.
+    NotRecorded,
     /// A bug of a resource type or the engine.
     Internal,
 }

@@ -81,13 +81,13 @@ impl Operation<'_> {
                     return self.adopt(&find, uncertain).await?.ok_or_else(|| doubtful(error, uncertain));
                 }
                 ErrorKind::Throttled => {
-                    self.host.waiting(error.code.as_deref().unwrap_or("the API"));
+                    self.host.waiting(&obstacle(&error, "the API"));
                     self.host.pause(backoff(attempt)).await?;
                     continue;
                 }
                 // A create that returns "not found" refers to a resource that was created a moment ago.
                 ErrorKind::NotYet | ErrorKind::NotFound if started.elapsed() < SETTLES => {
-                    self.host.waiting(error.code.as_deref().unwrap_or("what it refers to"));
+                    self.host.waiting(&obstacle(&error, "what it refers to"));
                     self.host.pause(backoff(attempt)).await?;
                     continue;
                 }
@@ -153,7 +153,7 @@ impl Operation<'_> {
                     if !again {
                         return Err(error);
                     }
-                    self.host.waiting(error.code.as_deref().unwrap_or("the API"));
+                    self.host.waiting(&obstacle(&error, "the API"));
                     if let Err(over) = self.host.pause(backoff(attempt)).await {
                         // Prefer the service's error over a bare timeout.
                         return Err(if over.kind == ErrorKind::Timeout { error } else { over });
@@ -200,5 +200,17 @@ impl Operation<'_> {
             }
         }
         unreachable!("the loop above ends by returning")
+    }
+}
+
+/// What a call that must be repeated waits for: the service's message names who is in the way, its code does not.
+fn obstacle(error: &ProviderError, otherwise: &str) -> String {
+    const MOST: usize = 160;
+    let message: String = error.message.lines().next().unwrap_or_default().chars().take(MOST).collect();
+    match &error.code {
+        Some(code) if message.is_empty() => code.clone(),
+        Some(code) if error.kind == ErrorKind::Throttled => code.clone(),
+        Some(code) => format!("{code}: {message}"),
+        None => otherwise.to_owned(),
     }
 }

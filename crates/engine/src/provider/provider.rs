@@ -23,6 +23,13 @@ pub trait Provider: Send + Sync {
     /// The operations of one of its types.
     fn get(&self, type_name: &str) -> Option<Arc<dyn TypeOperations>>;
 
+    /// Why no resource can be in an environment: its region does not exist. Planning calls this, so that a misspelt region
+    /// is an error of the program.
+    fn check_environment(&self, environment: &Environment) -> Option<String> {
+        let _ = environment;
+        None
+    }
+
     /// Returns the unique identifier of the account that calls in this environment belong to, as the service returns
     /// it; `None` for a provider without accounts. A state is never applied with another account.
     ///

@@ -7,6 +7,7 @@ use super::error::{ErrorKind, ProviderError, Result};
 use super::operations::{TypeOperations, TypeRules};
 use super::provider::Provider;
 use super::schemas::Schemas;
+use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 
 /// A set of providers.
@@ -69,5 +70,10 @@ impl Providers {
 impl Schemas for Providers {
     fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
         self.get(type_name).ok().map(|operations| operations as Arc<dyn TypeRules>)
+    }
+
+    fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
+        let prefix = type_name.split(':').next().unwrap_or(type_name);
+        self.by_name.get(prefix).and_then(|provider| provider.check_environment(environment))
     }
 }

@@ -16,6 +16,7 @@ use super::resource::{DataSource, Identity, OperationContext, Resource};
 use super::typed::{DeleteRequest, ListedState, UpdateRequest, attributes_value};
 use super::violations::violations;
 use super::{Id, Status};
+use crate::model::catch_panic::catch_panic;
 use crate::model::environment::Environment;
 use crate::model::prop::{Mismatch, Prop};
 use crate::model::schema::Schema;
@@ -34,6 +35,8 @@ pub type RecordedAccount = fn(&str, &Id, &Value) -> Option<String>;
 
 /// Checks the inputs of a resource of any type: one sentence for each mistake. See [`Registry::check`].
 pub type CheckInputs = fn(&'static Schema, &Value) -> Vec<String>;
+/// Returns why an environment does not exist. See [`Provider::check_environment`].
+type CheckEnvironment = dyn Fn(&Environment) -> Option<String> + Send + Sync;
 
 /// A provider of typed resource types and data sources that share a client type.
 pub struct Registry<A> {
@@ -41,6 +44,7 @@ pub struct Registry<A> {
     client: Arc<Client<A>>,
     types: BTreeMap<&'static str, Arc<dyn TypeOperations>>,
     accounts: Option<(Box<AskAccount>, RecordedAccount)>,
+    environments: Option<Box<CheckEnvironment>>,
 }
 
 /// What the types of a registry share.
@@ -56,7 +60,7 @@ impl<A: Send + Sync + 'static> Registry<A> {
     pub fn new(name: &'static str, connect: impl Fn(&Environment) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
         let client =
             Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new(), check: OnceLock::new() });
-        Self { name, client, types: BTreeMap::new(), accounts: None }
+        Self { name, client, types: BTreeMap::new(), accounts: None, environments: None }
     }
 
     /// Sets how the owner of a resource is found: a type that takes tags reports the owner while it is read, when it
@@ -64,6 +68,13 @@ impl<A: Send + Sync + 'static> Registry<A> {
     #[must_use]
     pub fn ownership(self, ownership: Ownership) -> Self {
         self.client.ownership.get_or_init(|| ownership);
+        self
+    }
+
+    /// Sets how a misspelt environment is recognised: the function returns why no resource can be in it.
+    #[must_use]
+    pub fn environments(mut self, check: impl Fn(&Environment) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.environments = Some(Box::new(check));
         self
     }
 
@@ -117,6 +128,10 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
         self.types.get(type_name).cloned()
     }
 
+    fn check_environment(&self, environment: &Environment) -> Option<String> {
+        self.environments.as_ref().and_then(|check| check(environment))
+    }
+
     async fn account(&self, environment: &Environment) -> Result<Option<String>> {
         match &self.accounts {
             Some((ask, _)) => ask(environment.clone()).await,
@@ -168,6 +183,12 @@ fn in_order<R: Resource>(ids: &[Id], listed: impl IntoIterator<Item = ListedStat
     ids.iter().map(|id| found.remove(id)).collect()
 }
 
+/// The violations that a check of a type returns. Its panic is one, without its message, which may contain a secret.
+fn checked<R: Resource>(check: impl FnOnce() -> Vec<String>) -> Vec<String> {
+    catch_panic(check)
+        .unwrap_or_else(|panic| vec![format!("bug in resource type {}: its check panicked{}", R::TYPE, panic.place())])
+}
+
 impl<R: Resource> TypeRules for ResourceType<R> {
     fn schema(&self) -> &'static Schema {
         R::schema()
@@ -180,7 +201,7 @@ impl<R: Resource> TypeRules for ResourceType<R> {
             return wrong;
         }
         match R::Props::from_value(inputs.clone()) {
-            Ok(props) => wrong.extend(R::check(&props)),
+            Ok(props) => wrong.extend(checked::<R>(|| R::check(&props))),
             Err(mismatch) => wrong.push(mismatch.to_string()),
         }
         wrong
@@ -189,7 +210,7 @@ impl<R: Resource> TypeRules for ResourceType<R> {
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
         // Inputs that an older version of the type recorded may no longer be valid: then there is nothing to compare.
         match (R::Props::from_value(old.clone()), R::Props::from_value(new.clone())) {
-            (Ok(old), Ok(new)) => R::check_change(&old, &new),
+            (Ok(old), Ok(new)) => checked::<R>(|| R::check_change(&old, &new)),
             _ => Vec::new(),
         }
     }

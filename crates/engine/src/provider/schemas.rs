@@ -4,12 +4,19 @@ use std::sync::Arc;
 
 use super::operations::TypeRules;
 use super::provider::Provider;
+use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 
 /// Finds the rules of a type by its name.
 pub trait Schemas {
     /// The rules of a type.
     fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>>;
+
+    /// Why no resource of a type can be in an environment.
+    fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
+        let _ = (type_name, environment);
+        None
+    }
 
     /// The schema of a type.
     fn schema(&self, type_name: &str) -> Option<&'static Schema> {
@@ -21,10 +28,19 @@ impl<P: Provider + ?Sized> Schemas for P {
     fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
         self.get(type_name).map(|operations| operations as Arc<dyn TypeRules>)
     }
+
+    fn wrong_environment(&self, _: &str, environment: &Environment) -> Option<String> {
+        self.check_environment(environment)
+    }
 }
 
 impl Schemas for Vec<Arc<dyn Provider>> {
     fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
         self.iter().find_map(|provider| provider.get(type_name)).map(|operations| operations as Arc<dyn TypeRules>)
+    }
+
+    fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
+        let provider = self.iter().find(|provider| provider.get(type_name).is_some());
+        provider.and_then(|provider| provider.check_environment(environment))
     }
 }

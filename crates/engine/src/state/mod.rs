@@ -24,7 +24,7 @@ pub use journal::{IllegalTransition, Operation, Outcome, Pending, PendingState, 
 pub use lock::LockInfo;
 pub use memory::MemoryStore;
 pub use record::{Phase, Record, RecordKey};
+pub(crate) use recorded_options::KeptDocument;
 pub use recorded_options::RecordedOptions;
-pub(crate) use recorded_options::{KeptDocument, mark_secret};
 pub use snapshot::Snapshot;
 pub use store::{Change, StateError, StateStore, StateVersion};

@@ -32,16 +32,7 @@ pub struct RecordedOptions {
 impl RecordedOptions {
     /// Marks the outputs that are secret by option.
     pub(crate) fn mark_secret_outputs(&self, outputs: &mut Value) {
-        self.secret_outputs.iter().for_each(|path| mark_secret(path, outputs));
-    }
-}
-
-/// Marks the value at a path as secret, if there is one.
-pub(crate) fn mark_secret(path: &Path, value: &mut Value) {
-    if let Some(found) = path.get_mut(value)
-        && !matches!(found, Value::Null | Value::Unknown)
-    {
-        *found = std::mem::take(found).into_secret();
+        self.secret_outputs.iter().for_each(|path| path.mark_secret(outputs));
     }
 }
 

@@ -77,6 +77,10 @@ impl Provider for MemoryProvider {
         let rules = self.checks.as_ref().and_then(|provider| provider.rules(type_name));
         Some(Arc::new(MemoryType { schema, cloud: self.cloud.clone(), rules }))
     }
+
+    fn check_environment(&self, environment: &Environment) -> Option<String> {
+        self.checks.as_ref().and_then(|provider| provider.check_environment(environment))
+    }
 }
 
 /// A resource type or data source of a [`MemoryProvider`].

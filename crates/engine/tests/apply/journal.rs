@@ -165,5 +165,47 @@ async fn a_resource_that_failed_and_may_hold_data_is_not_replaced() {
     world.up(&stack).await;
     let prepared = world.prepare(&stack).await.unwrap();
     assert!(matches!(prepared.plan.steps[0].action, Action::Resume { .. }), "{:?}", prepared.plan.steps);
-    assert!(prepared.notes.iter().any(|note| note.contains("it may hold")), "{:?}", prepared.notes);
+    assert!(prepared.notes.iter().any(|note| note.to_string().contains("it may hold")), "{:?}", prepared.notes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_whose_entry_is_not_written_says_whether_the_lock_was_lost() {
+    for (lost, kind) in [(true, ErrorKind::LockLost), (false, ErrorKind::NotRecorded)] {
+        let mut world = World::new();
+        world.store = Arc::new(TestStore { fail_at: Some(1), fail_as_lost: lost, ..TestStore::default() });
+        let ended = world.try_up(&[res(TAGGED, "a")]).await;
+        assert!(matches!(ended, Err(EngineError::Apply(_))), "{ended:?}");
+        let kinds: Vec<ErrorKind> = world
+            .events
+            .lock()
+            .unwrap()
+            .iter()
+            .filter_map(|event| match event {
+                archipel_engine::event::Event::StepFailed { error, .. } => Some(error.kind),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(kinds, [kind]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_follows_a_delete_that_is_still_running_says_so() {
+    let world = World::new();
+    let stack = [res(TAGGED, "a")];
+    world.up(&stack).await;
+    world.cloud.deleting_for(TAGGED, std::time::Duration::from_secs(600));
+    let died = world.reborn(None).await;
+    let cancel = archipel_engine::apply::Cancel::new();
+    let prepared = died.prepare(&[]).await.unwrap();
+    let engine = died.engine();
+    let run = engine.apply(prepared, died.options(), cancel.clone());
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), run).await;
+    let state = died.state().await;
+    assert_eq!(state.pending.len(), 1, "the delete was begun");
+    let next = died.reborn(None).await;
+    let prepared = next.prepare(&stack).await.unwrap();
+    let reasons: Vec<String> =
+        prepared.plan.steps.iter().flat_map(|step| &step.reasons).map(ToString::to_string).collect();
+    assert!(reasons.contains(&"its earlier resource is still being deleted".to_owned()), "{reasons:?}");
 }

@@ -229,6 +229,8 @@ pub struct TestStore {
     pub stop_at: Option<(usize, bool)>,
     /// At which commit to answer with an error.
     pub fail_at: Option<usize>,
+    /// Whether that error is the loss of the lock.
+    pub fail_as_lost: bool,
 }
 
 impl TestStore {
@@ -265,6 +267,9 @@ impl StateStore for TestStore {
     async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
         let number = self.commits.fetch_add(1, Ordering::SeqCst) + 1;
         if self.fail_at == Some(number) {
+            if self.fail_as_lost {
+                return Err(StateError::Lost { location: self.location(), by: None });
+            }
             let cause = "the disk is full".to_owned();
             return Err(StateError::Unavailable { location: self.location(), action: "written", cause });
         }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use archipel_engine::digest::Digester;
 use archipel_engine::plan::{
-    Commit, PlanFile, PlanFileError, PlanInputs, PlanOptions, Reason, StalePlan, Step, StepId, plan_destroy,
+    Commit, Finding, PlanFile, PlanFileError, PlanInputs, PlanOptions, Reason, StalePlan, Step, StepId, plan_destroy,
+    plan_file_checksum,
 };
 use archipel_engine::program::{Expr, Program, SourceLocation};
 use archipel_engine::state::Snapshot;
-use archipel_engine::{Options, Scope, Stack, Value};
+use archipel_engine::{Options, Scope, Stack, Urn, Value};
 
 use super::world::{HOST, NET, SUB, Types, add, add_with, applied, attr, planned, program, rewrite, text};
 
@@ -238,4 +239,40 @@ fn a_step_keeps_the_words_that_plan_files_have_had_since_format_1() {
         "action": "delete", "takes_along": [{"urn": "r::t:Sub::of", "generation": 1}],
     }));
     assert_eq!(delete.action.removes().iter().map(ToString::to_string).collect::<Vec<_>>(), ["r::t:Sub::of#1"]);
+}
+
+#[test]
+fn findings_and_words_of_an_earlier_version_are_read_and_do_not_outdate_a_plan() {
+    let state = applied(stack("hunter2", "1"));
+    let changed = || program(stack("hunter2", "2"));
+    let found = Finding::NotExecuted { urn: Urn::parse("r::t:Net::net").unwrap() };
+    let file = |found: Vec<Finding>| {
+        PlanFile::new(&planned(&changed(), &state), Some(&changed()), PlanInputs { found, ..around() })
+    };
+    let now = file(vec![found.clone()]);
+    let text = now.write().unwrap();
+    assert!(text.contains(r#""found":[{"finding":"not-executed","urn":"r::t:Net::net"}]"#), "{text}");
+    assert_eq!(PlanFile::read(&text).unwrap(), PlanFile::read(&text).unwrap());
+    assert_eq!(PlanFile::read(&text).unwrap().differences(&now), []);
+    // As an earlier version wrote it: a sentence for the finding, and other words for the rule of a property.
+    let mut json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    json["content"]["found"] = serde_json::json!(["an interrupted create of r::t:Net::net came to nothing"]);
+    for step in json["content"]["plan"]["steps"].as_array_mut().unwrap() {
+        for reason in step["reasons"].as_array_mut().unwrap() {
+            if reason["rule"].is_string() {
+                reason["rule"] = "this cannot be changed".into();
+            }
+        }
+    }
+    assert!(json.to_string().contains("this cannot be changed"));
+    json["checksum"] = plan_file_checksum(&json["content"]).into();
+    let earlier = PlanFile::read(&json.to_string()).unwrap();
+    assert_eq!(earlier.differences(&now), []);
+    // What differs in fact is named, with the findings of both.
+    let differences = earlier.differences(&filed(&program(stack("hunter2", "3")), &state));
+    let shown: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    assert!(
+        shown.iter().any(|said| said.contains("then it found an interrupted create of r::t:Net::net came")),
+        "{shown:?}"
+    );
 }

@@ -128,3 +128,46 @@ fn two_of_one_name_are_reported_with_both_source_lines() {
     let other = format!("two resources are named r::t:Net::net: the other is at {}:{first}", mistakes[0].at.file);
     assert!(mistakes[0].message.contains(&other), "{}", mistakes[0].message);
 }
+
+#[test]
+fn a_key_that_is_repeated_in_a_document_is_a_mistake() {
+    let document = r#"{"Condition": {"StringEquals": {"a": "1"}, "StringEquals": {"b": "2"}}}"#;
+    let program = program(|scope| {
+        add(scope, &HOST, "host", [("name", text("h")), ("policy", text(document))]);
+    });
+    let error = try_plan(&program, &Snapshot::default(), &PlanOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("the key `StringEquals` is repeated at line 1 column"), "{error}");
+    assert!(error.contains("mistakes.rs:"), "{error}");
+}
+
+#[test]
+fn two_resources_with_one_key_are_a_mistake_also_beside_one_that_exists() {
+    let named = |names: &'static [(&'static str, &'static str)]| {
+        program(move |scope| {
+            for (urn, name) in names {
+                add(scope, &HOST, urn, [("name", text(name))]);
+            }
+        })
+    };
+    let refused =
+        |names, state: &Snapshot| try_plan(&named(names), state, &PlanOptions::default()).unwrap_err().to_string();
+    let error = refused(&[("a", "same"), ("b", "same")], &Snapshot::default());
+    assert!(error.contains("r::t:Host::b has the same `name` as r::t:Host::a, which is declared at "), "{error}");
+    let state = applied(|scope| {
+        add(scope, &HOST, "a", [("name", text("same"))]);
+        add(scope, &HOST, "b", [("name", text("other"))]);
+    });
+    assert!(refused(&[("a", "same"), ("b", "same")], &state).contains("has the same `name`"));
+    // Names that are exchanged, and the same name in another place or of another type, are none.
+    assert!(try_plan(&named(&[("a", "other"), ("b", "same")]), &state, &PlanOptions::default()).is_ok());
+    let pair = |net: &'static str| {
+        program(move |scope| {
+            add(scope, &SUB, "a", [("net", text("n")), ("cidr", text("1"))]);
+            add(scope, &SUB, "b", [("net", text(net)), ("cidr", text("1"))]);
+            add(&scope.in_region("s"), &SUB, "c", [("net", text("n")), ("cidr", text("1"))]);
+        })
+    };
+    assert!(try_plan(&pair("m"), &Snapshot::default(), &PlanOptions::default()).is_ok());
+    let error = try_plan(&pair("n"), &Snapshot::default(), &PlanOptions::default()).unwrap_err().to_string();
+    assert!(error.contains("has the same `net` and `cidr` as"), "{error}");
+}

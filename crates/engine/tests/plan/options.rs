@@ -472,3 +472,18 @@ fn an_alias_that_is_none_of_a_component_is_a_mistake() {
     );
     assert!(mistakes[0].at.file.ends_with("options.rs"));
 }
+
+#[test]
+fn the_text_of_an_alias_is_a_name_a_path_or_a_urn() {
+    let texts = ["old", "network/old", "r::t:Net::old"].map(Alias::from);
+    let aliases = [Alias::Name("old".into()), Alias::Path("network/old".into()), Alias::Urn("r::t:Net::old".into())];
+    assert_eq!(texts, aliases);
+    let declare = |name: &'static str, options: Options| {
+        move |scope: &archipel_engine::Scope| {
+            add_with(scope, &NET, name, [("cidr", text("1"))], options.clone());
+        }
+    };
+    let state = applied(declare("old", Options::new()));
+    let plan = planned(&program(declare("new", Options::new().alias("old"))), &state);
+    assert_eq!(plan.steps[0].action.moved_from().map(|urn| urn.path()), Some("old"));
+}

@@ -7,7 +7,7 @@ use archipel_engine::resource::{ErrorKind, Registry};
 use archipel_engine::testing::{Call, Fault, Test};
 use archipel_engine::{Options, Stack, Value, output_format};
 
-use super::types::{Host, HostArgs, Net, NetArgs, Zones, ZonesAttrs};
+use super::types::{Bucket, BucketArgs, Host, HostArgs, Net, NetArgs, Zones, ZonesAttrs};
 
 fn shop(stack: &Stack, cidr: &str, size: i64) {
     let scope = stack.region("here").component("network");
@@ -156,4 +156,46 @@ async fn it_can_be_used_inside_an_asynchronous_test() {
         Net::with_options(&stack.region("here"), "kept", NetArgs::new("x"), Options::new().protect(true));
     });
     test.refused(|_| ()).assert_says("the plan would delete or replace protected resources");
+}
+
+#[test]
+fn what_a_provider_checks_and_misspelt_regions_are_refused_in_the_plan() {
+    let types = || {
+        let near = |environment: &archipel_engine::program::Environment| {
+            (environment.region != "here")
+                .then(|| format!("unknown region `{}`: did you mean `here`?", environment.region))
+        };
+        let types = Registry::new("demo", |_| Ok(Arc::new(()))).environments(near).check(|_, inputs| {
+            let tags = inputs.field("tags").as_map().into_iter().flat_map(|tags| tags.keys());
+            tags.filter(|key| key.starts_with("aws:")).map(|key| format!("invalid tag `{key}`")).collect()
+        });
+        types.resource::<Net>().resource::<Host>().resource::<Bucket>()
+    };
+    let test = || Test::new("shop", "dev").checked_by(types());
+    let two = |stack: &Stack| {
+        let scope = stack.region("hre");
+        let net = Net::new(&scope, "main", NetArgs::new("10.0.0.0/16"));
+        Host::new(&scope, "web", HostArgs::new("web", net.id()));
+    };
+    let refusal = test().refused(two);
+    refusal.assert_says("unknown region `hre`: did you mean `here`?").assert_says("facade.rs:");
+    assert_eq!(refusal.mistakes().len(), 1, "once for a region:\n{refusal}");
+    for (key, refused) in [("aws:owner", true), ("my:aws:x", false)] {
+        let planned = test().try_plan(|stack: &Stack| {
+            let tags = [(key, "x"), ("ok", "y")];
+            Bucket::new(&stack.region("here"), "b", BucketArgs::new().tags(tags));
+        });
+        match planned {
+            Ok(_) => assert!(!refused, "{key}"),
+            Err(refusal) => {
+                assert!(refused, "{key}: {refusal}");
+                refusal.assert_says(&format!("invalid tag `{key}`")).assert_says("facade.rs:");
+            }
+        }
+        // So are the default tags of a scope.
+        let scoped = test().try_plan(|stack: &Stack| {
+            Bucket::new(&stack.region("here").with_tags([(key, "x")]), "b", BucketArgs::new());
+        });
+        assert_eq!(scoped.is_err(), refused, "{key}");
+    }
 }

@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod facade;
+mod functions;
 mod generate;
 mod import;
 mod references;
+mod secrets;
 mod types;
 mod values;
 mod waves;

@@ -102,6 +102,20 @@ pub struct Lease {
     pub id: String,
 }
 
+/// What a bucket is made of.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct BucketProps {
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
+}
+
+/// A bucket.
+#[resource("demo:net/Bucket", props = BucketProps)]
+pub struct Bucket {
+    /// The id.
+    pub id: String,
+}
+
 /// The zones there are.
 #[data_source("demo:net/Zones", props = ())]
 pub struct Zones {
@@ -134,7 +148,12 @@ macro_rules! never_called {
                 unreachable!("tests run no code of types")
             }
             fn check(props: &$props) -> Vec<String> {
-                if format!("{props:?}").contains("bad") { vec!["`bad` is not allowed".into()] } else { Vec::new() }
+                let said = format!("{props:?}");
+                match () {
+                    () if said.contains("bad") => vec!["`bad` is not allowed".into()],
+                    () if said.contains("repeat") => vec![format!("{said} is not allowed")],
+                    () => Vec::new(),
+                }
             }
         }
     )*};
@@ -142,6 +161,7 @@ macro_rules! never_called {
 never_called! {
     Net, NetProps, NetAttrs, OwnershipTag, Meta::new("net");
     Lease, LeaseProps, LeaseAttrs, OwnershipTag, Meta::new("net").not_imported("a lease is over when it is known");
+    Bucket, BucketProps, BucketAttrs, OwnershipTag, Meta::new("net");
     Host, HostProps, HostAttrs, NaturalKey, Meta::new("net").unique(&[&["name"]]);
 }
 

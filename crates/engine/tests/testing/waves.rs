@@ -8,7 +8,7 @@ use archipel_engine::engine::{Engine, PrepareOptions};
 use archipel_engine::event::{Event, NoEvents};
 use archipel_engine::plan::{Action, Pattern, PlanOptions};
 use archipel_engine::resource::{ErrorKind, ResourceSchema as _};
-use archipel_engine::state::{Change, LockInfo, MemoryStore, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, Ending, LockInfo, MemoryStore, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Call, Cloud, Fault, MemoryProvider, Test};
 use archipel_engine::{Output, Stack, Value};
 
@@ -280,4 +280,32 @@ async fn a_later_wave_is_shown_and_asked_for() {
     assert_eq!(summary.skipped, 1, "it did not do all");
     assert_eq!(*asked.lock().unwrap(), [1]);
     assert_eq!(cloud.resources().len(), 1);
+}
+
+#[tokio::test]
+async fn a_mistake_in_a_later_wave_ends_the_run_with_its_counts() {
+    let (mut engine, _, _) = world();
+    let ends = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&ends);
+    engine.events = Arc::new(move |event: Event| {
+        if let Event::Finished { summary } = event {
+            seen.lock().unwrap().push((summary.created, summary.skipped));
+        }
+    });
+    let store = Arc::new(MemoryStore::new());
+    engine.store = Arc::clone(&store) as Arc<dyn StateStore>;
+    let stack = Stack::new("shop", "dev");
+    let scope = stack.region("here");
+    let net = Net::new(&scope, "main", NetArgs::new("10.0.0.0/16"));
+    scope.for_each("zones", net.given(), |scope, _, _| {
+        Net::new(scope, "same", NetArgs::new("a"));
+        Net::new(scope, "same", NetArgs::new("b"));
+    });
+    let prepared = engine.prepare(stack.finish().unwrap(), &PrepareOptions::default()).await.unwrap();
+    let error = engine.apply(prepared, ApplyOptions::new("run"), Cancel::new()).await.unwrap_err();
+    assert!(error.to_string().contains("two resources are named"), "{error}");
+    assert_eq!(*ends.lock().unwrap(), [(1, 1)], "one end, with the resource of the first wave");
+    let run = &store.history().await.unwrap()[0];
+    assert_eq!((run.ending, run.summary.as_ref().map(|summary| summary.created)), (Ending::Failed, Some(1)));
+    assert!(run.error.as_ref().unwrap().contains("two resources are named"), "{run:?}");
 }

@@ -87,6 +87,8 @@ pub struct Settings {
     pub target: Target,
     /// The region for global resources, such as those of IAM.
     pub home_region: String,
+    /// Regions that are permitted beside those that this version knows.
+    pub regions: Vec<String>,
     /// Roles to assume, by the name that scopes use for the account.
     pub accounts: BTreeMap<String, String>,
     /// The permitted custom endpoints. Others in the environment or a profile are refused. A sandbox uses none.
@@ -111,6 +113,7 @@ impl Settings {
         Self {
             target,
             home_region: "us-east-1".to_owned(),
+            regions: Vec::new(),
             accounts: BTreeMap::new(),
             endpoints: Endpoints::new(),
             attempt_timeout: Duration::from_secs(60),
@@ -145,6 +148,11 @@ struct Shared {
 }
 
 impl Connection {
+    /// Why nothing can be in an environment: its region does not exist.
+    pub(crate) fn check_region(&self, environment: &Environment) -> Option<String> {
+        super::regions::check(environment, &self.shared.settings.regions)
+    }
+
     /// Finds credentials and creates the HTTP client. Sends nothing.
     ///
     /// # Errors

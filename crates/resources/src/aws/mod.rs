@@ -9,6 +9,7 @@ pub(crate) mod no_retry;
 mod pacing;
 mod rates;
 mod read;
+mod regions;
 pub(crate) mod service_tags;
 mod stamp;
 mod tag_check;

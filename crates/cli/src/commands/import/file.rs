@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use archipel_engine::strict_json::check_json;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
@@ -32,6 +33,7 @@ struct Entry {
 pub(super) fn read(path: &Path) -> Result<Listed> {
     let wrong = |what: String| Failure::new(what).at(shown(path)).hint(FORMS).exit(Exit::Usage);
     let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot read the file: {error}")))?;
+    check_json(&text).map_err(|error| wrong(format!("invalid JSON: {error}")))?;
     let json: Json = serde_json::from_str(&text).map_err(|error| wrong(format!("invalid JSON: {error}")))?;
     if json.is_array() {
         let entries: Vec<Entry> =

@@ -19,7 +19,7 @@ use archipel_engine::state::Snapshot;
 use self::file::Listed;
 use self::wanted::Wanted;
 use super::{ask, run};
-use crate::args::{ConfirmArgs, ReportArgs, WithArgs};
+use crate::args::{ConfirmArgs, ReportArgs, StateArgs};
 use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -33,11 +33,8 @@ pub(crate) struct ImportArgs {
     /// A resource (URN, path or name) and the id to import, or its address in the file of `--from`
     #[arg(value_name = "RESOURCE=ID", required_unless_present = "from")]
     imports: Vec<String>,
-    /// The stack
-    #[arg(short, long)]
-    stack: Option<String>,
     #[command(flatten)]
-    with: WithArgs,
+    stack: StateArgs,
     #[command(flatten)]
     pub(in crate::commands) report: ReportArgs,
     /// Import the resources of this file: [{"resource": "RESOURCE", "id": "ID"}, ..], or a Terraform state
@@ -56,7 +53,7 @@ pub(crate) struct ImportArgs {
 pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit> {
     let mut wanted = all(args.imports.iter().map(|text| Wanted::parse(text)))?;
     let listed = args.from.as_deref().map(file::read).transpose()?;
-    let mut session = Session::open(context, args.stack.as_deref(), &args.with)?;
+    let mut session = Session::open(context, args.stack.name(), &args.stack.with)?;
     let program = session.program(context)?;
     let mut existing = Vec::new();
     match listed {

@@ -99,8 +99,8 @@ impl<'s> Changing<'s> {
             let run = RunRecord::started(&holder, &run_metadata::author(&self.session.root), None);
             let following = RunRecorder::begin(&self.store, run).await.map_err(failed)?;
             let written = work(&self.store).await;
-            let error = written.as_ref().map(|_| None).map_err(ToString::to_string);
-            let noted = following.end(&self.store, error).await;
+            let error = written.as_ref().err().map(ToString::to_string);
+            let noted = following.end(&self.store, None, error).await;
             written.map_err(failed)?;
             noted.map_err(failed)
         }

@@ -141,19 +141,19 @@ pub(crate) enum StateCommand {
 pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<Exit> {
     match command {
         StateCommand::List { stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             list::list(context, &session.snapshot().await?)
         }
         StateCommand::Show { resource, stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             show::show(context, &session.snapshot().await?, resource)
         }
         StateCommand::Rm { resources, stack, confirm } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             rm::rm(context, &session, resources, *confirm).await
         }
         StateCommand::Mv { from, to, to_stack, stack, confirm } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             match to_stack {
                 Some(other) => {
                     let other = Session::open(context, Some(other), &stack.with.elsewhere())?;
@@ -163,32 +163,32 @@ pub(super) async fn state(context: &Context, command: &StateCommand) -> Result<E
             }
         }
         StateCommand::Export { stack, out } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             export::export(context, &session, out.as_deref()).await
         }
         StateCommand::Import { file, force, stack, confirm } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             import::import(context, &session, file.as_deref(), *force, *confirm).await
         }
         StateCommand::Lock { stack, time, why } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             lock::lock(context, &session, *time, why).await
         }
         StateCommand::Unlock { stack, confirm } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             unlock::unlock(context, &session, *confirm).await
         }
         StateCommand::Migrate { stack, to, confirm } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             migrate::migrate(context, &session, to, *confirm).await
         }
         StateCommand::Repair(args) => repair::repair(context, args).await,
         StateCommand::RotateKey { stack, to, confirm } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             rotate_key::rotate_key(context, session, to.clone(), *confirm).await
         }
         StateCommand::Verify { stack } => {
-            let session = Session::open(context, stack.stack.as_deref(), &stack.with)?;
+            let session = Session::open(context, stack.name(), &stack.with)?;
             verify::verify(context, &session).await
         }
     }

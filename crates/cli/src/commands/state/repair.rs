@@ -48,7 +48,7 @@ pub(crate) struct RepairArgs {
 }
 
 pub(super) async fn repair(context: &Context, args: &RepairArgs) -> Result<Exit> {
-    let session = Session::open(context, args.stack.stack.as_deref(), &args.stack.with)?;
+    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
     let running = run::connect(context, &session, None, "state repair", false).await?;
     let (engine, project) = (&running.engine, &context.app.project);
     let examine = async |answers: &[(Urn, Answer)]| {
@@ -280,7 +280,7 @@ fn usage(what: String, hint: &str) -> Vec<Failure> {
 #[derive(Serialize)]
 struct Report<'a> {
     questions: Vec<Open<'a>>,
-    notes: &'a [String],
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -321,7 +321,7 @@ impl<'a> Report<'a> {
                 })
                 .collect(),
         });
-        Self { questions: questions.collect(), notes: &examined.notes }
+        Self { questions: questions.collect(), notes: examined.notes.iter().map(ToString::to_string).collect() }
     }
 }
 

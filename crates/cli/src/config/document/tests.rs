@@ -162,3 +162,28 @@ fn a_target_at_the_top_and_in_the_table_is_refused_and_an_override_is_not() {
     let text = check(&both, &[]).unwrap_err();
     assert!(text.contains("`target` is set twice") && text.contains("dev.toml:2"), "{text}");
 }
+
+#[test]
+fn a_missing_secret_names_the_command_that_sets_it() {
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct Database {
+        password: crate::Secret<String>,
+        port: crate::Secret<u16>,
+        name: String,
+    }
+    #[derive(Debug, Deserialize)]
+    #[expect(dead_code, reason = "only read")]
+    struct WithSecrets {
+        database: Database,
+    }
+    impl Configuration for WithSecrets {}
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dev.toml");
+    std::fs::write(&file, "[database]\n").unwrap();
+    let failures = Document::read(Some(&file), &[]).unwrap().typed::<WithSecrets>().unwrap_err();
+    let shown: String = failures.iter().map(|failure| failure.plain(100)).collect();
+    assert!(shown.contains("hint: set it with `secret set database.password`"), "{shown}");
+    assert!(shown.contains("hint: set it with `secret set database.port`"), "{shown}");
+    assert!(shown.contains("`database.name`: this key is missing") && !shown.contains("set database.name"), "{shown}");
+}

@@ -15,7 +15,7 @@ pub(super) const TABLE: &[Line] = &[
     (
         "s3",
         "BucketAlreadyOwnedByYou",
-        "choose another name, or delete the bucket of this account if it is unused: the stack does not manage it",
+        "choose another name, or import the existing bucket with `Options::new().import(NAME)` or `import RESOURCE=NAME`; the stack does not manage it",
     ),
     (
         "s3",
@@ -27,7 +27,7 @@ pub(super) const TABLE: &[Line] = &[
     (
         "iam",
         "EntityAlreadyExists",
-        "choose another name, or delete the existing one if it is unused: the stack does not manage it",
+        "choose another name, or import the existing one with `Options::new().import(ID)` or `import RESOURCE=ID`; the stack does not manage it",
     ),
     (
         "iam",
@@ -93,22 +93,22 @@ pub(super) const TABLE: &[Line] = &[
     (
         "ec2",
         "RouteAlreadyExists",
-        "delete the existing route to this destination, or choose another destination: the stack does not manage it",
+        "import the existing route to this destination with `import RESOURCE=ID`, delete it, or choose another destination: the stack does not manage it",
     ),
     (
         "ec2",
         "InvalidGroup.Duplicate",
-        "choose another name, or delete the security group of this name in the VPC if it is unused",
+        "choose another name, or import the security group of this name in the VPC with `import RESOURCE=ID`",
     ),
     (
         "ec2",
         "InvalidPermission.Duplicate",
-        "delete the existing rule of the security group, or remove it from the program: the stack does not manage it",
+        "import the existing rule of the security group with `import RESOURCE=ID`, delete it, or remove it from the program: the stack does not manage it",
     ),
     (
         "ec2",
         "FlowLogAlreadyExists",
-        "delete the existing flow log to this destination if it is unused: the stack does not manage it",
+        "import the existing flow log to this destination with `import RESOURCE=ID`, or delete it: the stack does not manage it",
     ),
     (
         "ec2",

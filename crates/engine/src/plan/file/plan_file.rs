@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::finding::{Finding, RecordedFinding};
 use super::super::plan::Plan;
 use super::super::select::Pattern;
 use super::super::step::Action;
@@ -63,7 +64,7 @@ pub struct PlanFile {
     /// The program as it is written; empty for a destroy.
     pub program: ProgramText,
     /// The findings of recovery and refresh that were not in the state.
-    pub found: Vec<String>,
+    pub found: Vec<RecordedFinding>,
     /// The plan's hash, as it was shown.
     pub hash: String,
     /// A digest over plan, program and configuration, secrets included.
@@ -130,7 +131,7 @@ pub struct PlanInputs {
     /// The configuration's values by key.
     pub configuration: BTreeMap<String, String>,
     /// The findings of recovery and refresh.
-    pub found: Vec<String>,
+    pub found: Vec<Finding>,
 }
 
 /// The errors of reading a plan file.
@@ -165,8 +166,7 @@ impl PlanFile {
     /// Files a plan. `program` is none for a destroy.
     #[must_use]
     pub fn new(plan: &Plan, program: Option<&Program>, around: PlanInputs) -> Self {
-        let PlanInputs { digester, key, hash, created, commit, build, target, options, configuration, mut found } =
-            around;
+        let PlanInputs { digester, key, hash, created, commit, build, target, options, configuration, found } = around;
         let written = program.map(Program::written).unwrap_or_default();
         let secrets = written.secrets();
         let values = configuration.into_iter().map(|(key, text)| {
@@ -196,6 +196,7 @@ impl PlanFile {
             (key, digest)
         });
         let configuration = configuration.collect();
+        let mut found: Vec<RecordedFinding> = found.into_iter().map(RecordedFinding::from).collect();
         found.sort();
         Self {
             archipel: env!("CARGO_PKG_VERSION").to_owned(),
@@ -222,7 +223,7 @@ impl PlanFile {
     pub fn write(&self) -> Result<String, serde_json::Error> {
         let content = serde_json::to_string(self)?;
         // The checksum covers what a reader will find.
-        let checksum = checksum(&serde_json::from_str(&content)?);
+        let checksum = plan_file_checksum(&serde_json::from_str(&content)?);
         Ok(format!("{{\"archipel_plan\":{FORMAT},\"checksum\":\"{checksum}\",\"content\":{content}}}\n"))
     }
 
@@ -249,7 +250,7 @@ impl PlanFile {
         let (Some(sum), Some(content)) = (json.get("checksum"), json.get("content")) else {
             return Err(PlanFileError::Edited);
         };
-        if sum.as_str() != Some(checksum(content).as_str()) {
+        if sum.as_str() != Some(plan_file_checksum(content).as_str()) {
             return Err(PlanFileError::Edited);
         }
         let version = content.get("archipel").and_then(serde_json::Value::as_str).unwrap_or("(unknown)").to_owned();
@@ -300,8 +301,20 @@ pub fn plan_file_schema() -> schemars::Schema {
     schemars::schema_for!(Envelope)
 }
 
-fn checksum(content: &serde_json::Value) -> String {
-    Value::from_json(content.clone()).digest()
+/// The checksum of the content of a plan file.
+#[must_use]
+pub fn plan_file_checksum(content: &serde_json::Value) -> String {
+    fn value(json: &serde_json::Value) -> Value {
+        use serde_json::Value as J;
+        match json {
+            J::Array(items) => Value::List(items.iter().map(value).collect()),
+            // As format 1 has it.
+            J::Object(map) if map.len() == 1 && map.contains_key("$unknown") => Value::Unknown,
+            J::Object(map) => Value::Map(map.iter().map(|(key, item)| (key.clone(), value(item))).collect()),
+            plain => Value::from_json(plain.clone()),
+        }
+    }
+    value(content).digest()
 }
 
 /// Whether not even the digest of a configuration value may be written: the program has it in a secret, or its

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::finding::RecordedFinding;
+use super::super::reason::Reason;
 use super::super::step::{Action, Step};
 use super::plan_file::PlanFile;
 use crate::model::urn::Urn;
@@ -51,9 +53,9 @@ pub enum StalePlan {
     /// Recovery or refresh has other findings: the current ones, and those of the file.
     Found {
         /// Found now and not then.
-        new: Vec<String>,
+        new: Vec<RecordedFinding>,
         /// Found then and not now.
-        gone: Vec<String>,
+        gone: Vec<RecordedFinding>,
     },
     /// A step that is not in the file.
     Unplanned(Box<Step>),
@@ -112,8 +114,10 @@ impl std::fmt::Display for StalePlan {
             ),
             Self::Secret => f.write_str("a secret value of the program or the configuration has changed"),
             Self::Found { new, gone } => {
-                let said =
-                    |(word, all): (&str, &Vec<String>)| (!all.is_empty()).then(|| format!("{word} {}", all.join("; ")));
+                let said = |(word, all): (&str, &Vec<RecordedFinding>)| {
+                    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+                    (!all.is_empty()).then(|| format!("{word} {}", all.join("; ")))
+                };
                 let parts: Vec<String> =
                     [("now it finds", new), ("then it found", gone)].into_iter().filter_map(said).collect();
                 write!(f, "what is read of reality has moved: {}", parts.join(", and "))
@@ -182,9 +186,14 @@ impl PlanFile {
     }
 }
 
-fn found(then: &[String], now: &[String]) -> Option<StalePlan> {
-    let without = |these: &[String], those: &[String]| -> Vec<String> {
-        these.iter().filter(|one| !those.contains(one)).cloned().collect()
+fn found(then: &[RecordedFinding], now: &[RecordedFinding]) -> Option<StalePlan> {
+    // An earlier version wrote sentences, which only a sentence is equal to.
+    let sentences = then.iter().any(|one| matches!(one, RecordedFinding::Sentence(_)));
+    let same = |one: &RecordedFinding, other: &RecordedFinding| {
+        if sentences { one.to_string() == other.to_string() } else { one == other }
+    };
+    let without = |these: &[RecordedFinding], those: &[RecordedFinding]| -> Vec<RecordedFinding> {
+        these.iter().filter(|one| !those.iter().any(|other| same(one, other))).cloned().collect()
     };
     let (new, gone) = (without(now, then), without(then, now));
     (!new.is_empty() || !gone.is_empty()).then_some(StalePlan::Found { new, gone })
@@ -209,7 +218,7 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
     for step in &now.plan.steps {
         match before.get(&(&step.key, verb(&step.action))) {
             None => moved.push(StalePlan::Unplanned(Box::new(step.clone()))),
-            Some(old) if *old != step && !only_order(old, step) => {
+            Some(old) if *old != step && !only_words_or_order(old, step) => {
                 moved.push(StalePlan::Otherwise { step: Box::new(step.clone()), what: other_part(old, step) });
             }
             Some(_) => {}
@@ -222,7 +231,7 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
     }
     // Numbers and waits follow from which steps there are: they are worth a word only where nothing else differs.
     if moved.is_empty()
-        && let Some((_, step)) = then.plan.steps.iter().zip(&now.plan.steps).find(|(a, b)| a != b)
+        && let Some((_, step)) = then.plan.steps.iter().zip(&now.plan.steps).find(|(a, b)| a != b && !only_words(a, b))
     {
         moved
             .push(StalePlan::Otherwise { step: Box::new(step.clone()), what: "its order among the others".to_owned() });
@@ -230,14 +239,32 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
     moved
 }
 
-/// Whether two steps differ only in their numbers and in their predecessors, which follow from the other steps.
-fn only_order(old: &Step, new: &Step) -> bool {
-    let mut same = old.clone();
+/// A step without the sentences in its reasons: what a type says about a property may be worded otherwise in another
+/// version.
+fn without_words(step: &Step) -> Step {
+    let mut step = step.clone();
+    for reason in &mut step.reasons {
+        if let Reason::Property { rule, .. } = reason {
+            *rule = None;
+        }
+    }
+    step
+}
+
+/// Whether two steps differ only in the words of their reasons.
+fn only_words(old: &Step, new: &Step) -> bool {
+    without_words(old) == without_words(new)
+}
+
+/// Whether two steps differ only in words, in their numbers and in their predecessors, which follow from the other steps.
+fn only_words_or_order(old: &Step, new: &Step) -> bool {
+    let new = without_words(new);
+    let mut same = without_words(old);
     same.id = new.id;
     same.after.clone_from(&new.after);
     same.caused_by = new.caused_by;
     same.impact = new.impact;
-    same == *new
+    same == new
 }
 
 /// The part of a step that differs.

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use archipel_engine::event::Level;
 use archipel_engine::program::Program;
-use archipel_engine::state::{LockInfo, Snapshot, StateError, StateStore as _};
+use archipel_engine::state::{LockInfo, Snapshot, StateError};
 use archipel_state::export::ExportFile;
 use archipel_state::{
     AnyStore, CachingSealer, KeyProtection, KeyService, KeyWarnings, Keys, Location, NoKey, Peek, Prompt, SealError,

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use archipel_engine::state::{Phase, Record, Snapshot, StateStore as _};
+use archipel_engine::state::{Phase, Record, Snapshot};
 use clap::Args;
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::args::StackArgs;
 use crate::config::TargetName;
 use crate::context::Context;
 use crate::endpoints::endpoints;
-use crate::errors::{self, Failure, Result};
+use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::session::Session;
 use crate::target;

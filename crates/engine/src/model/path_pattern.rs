@@ -15,7 +15,7 @@ pub(crate) enum PatternSegment {
     Every,
 }
 
-/// A path in which `*` and `[*]` stand for every field, key or element. `*` alone means every property.
+/// A path in which `*` and `[*]` match every field, key or element. `*` alone means every property.
 ///
 /// ```
 /// use archipel_engine::{Path, PathPattern};

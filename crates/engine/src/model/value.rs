@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 /// The text that replaces a secret in output.
 pub const MASK: &str = "(secret)";
 
-/// The keys of maps with one entry that stand for what JSON cannot express. A map of a program that looks like one is
+/// The keys of maps with one entry that represent what JSON cannot express. A map of a program that looks like one is
 /// written below [`LITERAL`].
 const SECRET: &str = "$secret";
 const UNKNOWN: &str = "$unknown";

@@ -87,7 +87,7 @@ fn dependency_steps<'s>(
     input.program.nodes[index].dependencies.iter().flat_map(move |dependency| {
         let dependency = dependency.index();
         let own = last[dependency];
-        // The dependencies that a data source that was read stands for.
+        // The dependencies of a data source that was read.
         let behind: &[NodeId] = if own.is_some() { &[] } else { &input.through_data_sources[dependency] };
         own.into_iter().chain(behind.iter().filter_map(|id| last[id.index()]))
     })

@@ -94,7 +94,7 @@ impl Options {
         self
     }
 
-    /// Keeps the recorded value at this path: `ignore_changes("tags.owner")`. `*` stands for every key and `[*]`
+    /// Keeps the recorded value at this path: `ignore_changes("tags.owner")`. `*` matches every key and `[*]`
     /// for every element: `ignore_changes("rules[*].description")`; `ignore_changes("*")` keeps every property. An
     /// import takes these values as they are.
     pub fn ignore_changes(mut self, path: impl AsRef<str>) -> Self {

@@ -537,7 +537,6 @@ fn unusable(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> im
     inputs.chain(named).chain(imported).chain(trigger).collect::<Vec<_>>().into_iter()
 }
 
-/// A path, one component deeper.
 /// Why a resource in this region and component cannot have this name: a URN could not be read again.
 fn wrong_name(environment: &Environment, path: &str, name: &str) -> Option<String> {
     let region = environment.region.as_str();
@@ -553,6 +552,7 @@ fn wrong_name(environment: &Environment, path: &str, name: &str) -> Option<Strin
     wrong.then(|| format!("invalid resource name `{name}`: {expected} `/` or `::`"))
 }
 
+/// A path, one component deeper.
 fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") }
 }

@@ -1,11 +1,14 @@
 //! What the plan accepts, apply can do and state can keep.
 
+use std::collections::BTreeMap;
+
 use archipel_engine::plan::PlanError;
+use archipel_engine::program::Expr;
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Fault};
 use archipel_engine::{Options, Stack, Value};
 
-use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res};
+use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res, schema_of};
 
 fn nested(levels: usize) -> Value {
     (0..levels).fold(Value::Int(1), |value, _| Value::List(vec![value]))
@@ -68,7 +71,18 @@ async fn handles_of_another_stack_are_mistakes() {
 #[tokio::test(start_paused = true)]
 async fn values_that_no_state_can_store_are_refused_before_anything_is_done() {
     let world = World::new();
-    // Numbers that are not finite are refused where the program ends: see `testing/functions.rs`.
+    // What is wrong without a plan is refused where the program ends.
+    let ends = |inputs: BTreeMap<String, Expr>, options: Options| {
+        let stack = Stack::new("shop", "test");
+        archipel_engine::program::declare(&stack.region("here"), schema_of(TAGGED), "a", inputs, options);
+        stack.finish().unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    };
+    for value in [Value::Float(f64::NAN), Value::from([("x", Value::Float(f64::INFINITY))])] {
+        let error = ends(BTreeMap::from([("any".to_owned(), Expr::known(value))]), Options::new());
+        assert!(error.contains("invalid property `any`") && error.contains("expected a finite number"), "{error}");
+    }
+    let error = ends(BTreeMap::new(), Options::new().trigger(f64::NAN));
+    assert!(error.contains("invalid trigger"), "{error}");
     let error = refusal(&world, &[res(TAGGED, "a").set("any", nested(101))]).await;
     assert!(error.contains("no state can store"), "{error}");
     // The inputs are a level themselves.

@@ -77,7 +77,7 @@ pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
     ]
 });
 
-fn schema_of(type_name: &str) -> &'static Schema {
+pub fn schema_of(type_name: &str) -> &'static Schema {
     TYPES.iter().find(|schema| schema.type_name == type_name).unwrap()
 }
 

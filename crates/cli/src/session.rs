@@ -411,7 +411,7 @@ fn choose(
         _ => {
             let more = stacks.len().saturating_sub(MOST_NAMES);
             let shown: Vec<&str> = names().take(MOST_NAMES).collect();
-            let shown = or_list(shown.into_iter()).replace(" or ", " and ");
+            let shown = or_list(shown).replace(" or ", " and ");
             let more = if more > 0 { format!(", and {more} more (`stacks` lists them)") } else { String::new() };
             format!("the stacks are {shown}{more}")
         }

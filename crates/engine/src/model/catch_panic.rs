@@ -97,7 +97,7 @@ mod tests {
             assert_eq!(inner.message, "inner 1");
             panic!("outer")
         });
-        let panic: Panic = panic.map(|()| ()).unwrap_err();
+        let panic: Panic = panic.unwrap_err();
         assert_eq!(panic.message, "outer");
         assert!(panic.place().contains("catch_panic.rs:"), "{panic:?}");
         assert!(CAUGHT.with_borrow(Option::is_none));
@@ -110,7 +110,7 @@ mod tests {
             tokio::task::yield_now().await;
             panic!("late")
         });
-        let panic: Panic = panic.await.map(|()| ()).unwrap_err();
+        let panic: Panic = panic.await.unwrap_err();
         assert_eq!(panic.message, "late");
         assert!(CAUGHT.with_borrow(Option::is_none));
     }

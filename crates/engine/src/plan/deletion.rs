@@ -293,7 +293,7 @@ pub(super) fn shares_unique_key(schema: &Schema, old: &Value, new: &Value) -> bo
 /// endpoints of one service.
 fn is_name(schema: &Schema, set: usize) -> bool {
     let flag = |name: &&str| schema.inputs.field(name).is_some_and(|field| matches!(field.ty, TypeRef::Bool));
-    !schema.meta.unique[set].iter().any(|name| flag(&name))
+    !schema.meta.unique[set].iter().any(flag)
 }
 
 /// Resources of the program that claim the same name or key, so that the second one could not be created. Only types of

@@ -108,10 +108,12 @@ async fn a_panic_in_the_function_of_an_export_fails_the_run_and_releases_the_loc
     let summary = engine.apply(prepared, ApplyOptions::new("run"), Cancel::new()).await.unwrap();
     assert_eq!((summary.created, summary.failed), (1, 1));
     assert_eq!(store.history().await.unwrap()[0].ending, Ending::Failed);
-    let events = events.lock().unwrap();
     let notice =
         |event: &&Event| matches!(event, Event::Notice { message, .. } if message.contains("function panicked"));
-    assert_eq!(events.iter().filter(notice).count(), 1, "{events:?}");
+    {
+        let events = events.lock().unwrap();
+        assert_eq!(events.iter().filter(notice).count(), 1, "{events:?}");
+    }
     // The lock is free.
     store.lock(&ApplyOptions::new("next").holder).await.unwrap();
 }

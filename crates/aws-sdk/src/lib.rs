@@ -7,6 +7,8 @@
 pub use aws_config;
 pub use aws_credential_types;
 pub use aws_sdk_acm;
+pub use aws_sdk_cloudcontrol;
+pub use aws_sdk_cloudformation;
 pub use aws_sdk_cloudwatch;
 pub use aws_sdk_cloudwatchlogs;
 pub use aws_sdk_ec2;

@@ -1,0 +1,1 @@
+//! AWS resource types through the Cloud Control API.

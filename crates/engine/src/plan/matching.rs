@@ -178,8 +178,10 @@ impl<'p, 'a> Aliases<'p, 'a> {
             matched.moved.insert(from.clone(), self.program.nodes[index].urn.clone());
         }
         for (&index, free) in &self.free {
+            // A create that was interrupted under the earlier name left a second copy, which is deleted.
+            let mut whole = free.iter().filter(|record| record.phase != Phase::Partial);
             if let (Some(own), Some(record), false) =
-                (matched.current[index], free.first(), matched.moved_from.contains_key(&index))
+                (matched.current[index], whole.next(), matched.moved_from.contains_key(&index))
             {
                 let (node, from) = (&self.program.nodes[index], &record.key.urn);
                 let message = format!(

@@ -1,13 +1,15 @@
 //! Expression trees, to which `Output` and `Input` are typed handles.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::convert::Infallible;
 use std::panic::Location as Caller;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use crate::model::catch_panic::{Panic, catch_panic};
+use sha2::{Digest as _, Sha256};
+
+use super::debug_text::{debug_text, unusable};
 use crate::model::path::Segment;
-use crate::model::value::Value;
+use crate::model::value::{Value, hex};
 
 /// The source location of a declaration or a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,80 +65,30 @@ impl NodeId {
     }
 }
 
-thread_local! {
-    /// While this thread calls a function of an output: what the function declared.
-    static DECLARED: RefCell<Option<Vec<ProgramError>>> = const { RefCell::new(None) };
-}
+pub(super) type Function = dyn Fn(Value) -> Result<Value, String> + Send + Sync;
 
-/// Whether a function of an output is running. Its declarations would come after the end of the program and vanish, so
-/// that they are errors, which [`Expr::eval`] returns.
-pub(super) fn refused_in_function(at: SourceLocation, what: impl FnOnce() -> String) -> bool {
-    DECLARED.with_borrow_mut(|declared| match declared {
-        Some(declared) => {
-            let message = format!(
-                "cannot declare {} in a function of an output: the function runs after the program has ended\nDeclare it \
-                 beside the function, or use `for_each` where the number of resources depends on the output",
-                what()
-            );
-            declared.push(ProgramError { at, message });
-            true
-        }
-        None => false,
-    })
-}
+/// The number of parts below which it costs less to visit shared ones again than to remember them.
+const FEW: usize = 64;
+/// The depth and size of an expression from which its text is a digest. Plan files are nested at most 128
+/// levels deep.
+const DEEP: usize = 80;
+const LARGE: usize = 10_000;
 
-/// Calls a function of an output. Returns what it declared beside its result.
-fn called<T>(function: impl FnOnce() -> T) -> (Result<T, Panic>, Vec<ProgramError>) {
-    let outer = DECLARED.replace(Some(Vec::new()));
-    let answer = catch_panic(function);
-    (answer, DECLARED.replace(outer).unwrap_or_default())
-}
+static NOTHING: LazyLock<Expr> = LazyLock::new(|| Expr::known(Value::Null));
 
-type Function = dyn Fn(Value) -> Result<Value, String> + Send + Sync;
-
-/// Ends the `Debug` text of every handle to a value. `format!("{:?}", output)` compiles, and a resource must
-/// not get this text.
-const DEBUG_MARK: &str = "; use output_format!)";
-
-/// The `Debug` text of a handle to the value of an expression. For the code that the derive macro writes.
-///
-/// # Errors
-/// When the text cannot be written.
-pub fn debug(f: &mut std::fmt::Formatter<'_>, name: &str, value: &dyn std::fmt::Debug) -> std::fmt::Result {
-    write!(f, "{name}({value:?}{DEBUG_MARK}")
-}
-
-/// Why a text cannot be used, if it is or contains the `Debug` text of an output. `what` names it, for the message only.
-pub(super) fn debug_text(what: &dyn Fn() -> String, text: &str) -> Option<String> {
-    text.contains(DEBUG_MARK).then(|| {
-        let what = what();
-        format!(
-            "invalid {what}: it contains the debug text of an output, because `format!` with `{{:?}}` does not wait for \
-             its value\nPass the output itself, or write text with outputs as `output_format!(\"..{{}}\", output)`"
-        )
-    })
-}
-
-/// Why a value cannot be used, if any text in it is the `Debug` text of an output, or any number is none: JSON, and so
-/// state and every API, has no infinite numbers and no NaN.
-fn unusable(what: &dyn Fn() -> String, value: &Value) -> Option<String> {
-    match value {
-        Value::Str(text) => debug_text(what, text),
-        Value::Float(number) if !number.is_finite() => {
-            Some(format!("invalid {} `{number}`: expected a finite number", what()))
-        }
-        Value::List(items) => items.iter().find_map(|item| unusable(what, item)),
-        Value::Map(map) => map.iter().find_map(|(key, item)| debug_text(what, key).or_else(|| unusable(what, item))),
-        Value::Secret(inner) => unusable(what, inner),
-        _ => None,
-    }
+/// An expression as it is written, and how large that is.
+#[derive(Clone)]
+struct Written {
+    value: Value,
+    depth: usize,
+    size: usize,
 }
 
 /// An expression. Cheap to clone.
 #[derive(Clone)]
-pub struct Expr(Arc<Kind>);
+pub struct Expr(pub(super) Arc<Kind>);
 
-enum Kind {
+pub(super) enum Kind {
     Known(Value),
     /// The attributes of a node, as one map.
     Node(NodeId),
@@ -144,6 +96,12 @@ enum Kind {
         of: Expr,
         segment: Segment,
         at: SourceLocation,
+    },
+    /// A part whose value is known already.
+    Element {
+        of: Expr,
+        segment: Segment,
+        value: Value,
     },
     List(Vec<Expr>),
     Map(BTreeMap<String, Expr>),
@@ -168,17 +126,6 @@ pub(super) enum Part<'e> {
     Output(NodeId, Option<&'e str>),
 }
 
-/// What an evaluation may look up.
-pub trait Env {
-    /// The attributes of a node, as far as they are known: a map, possibly with unknowns in it, or `Unknown`.
-    fn attributes(&self, node: NodeId) -> Value;
-
-    /// One attribute. Overridden where the whole map need not be copied.
-    fn attribute(&self, node: NodeId, name: &str) -> Value {
-        self.attributes(node).field(name).clone()
-    }
-}
-
 impl Expr {
     fn of(kind: Kind) -> Self {
         Self(Arc::new(kind))
@@ -200,6 +147,12 @@ impl Expr {
     #[must_use]
     pub fn pick(&self, segment: Segment, at: SourceLocation) -> Self {
         Self::of(Kind::Pick { of: self.clone(), segment, at })
+    }
+
+    /// A part of another expression's value, which is known: it is not evaluated again for each of its elements.
+    #[must_use]
+    pub(super) fn element(&self, segment: Segment, value: Value) -> Self {
+        Self::of(Kind::Element { of: self.clone(), segment, value })
     }
 
     /// A list.
@@ -268,12 +221,17 @@ impl Expr {
         }
     }
 
-    fn children(&self) -> Vec<&Expr> {
+    /// Pushes the parts of the expression.
+    fn push_parts<'e>(&'e self, stack: &mut Vec<&'e Expr>) {
         match &*self.0 {
-            Kind::Known(_) | Kind::Node(_) | Kind::Invalid(_) => Vec::new(),
-            Kind::Pick { of, .. } | Kind::Apply { of, .. } | Kind::Secret(of) => vec![of],
-            Kind::List(items) | Kind::Merge(items) | Kind::Concat(items) => items.iter().collect(),
-            Kind::Map(entries) => entries.values().collect(),
+            Kind::Known(_) | Kind::Node(_) | Kind::Invalid(_) => {}
+            // The value of the element shows all of a literal that matters.
+            Kind::Element { of, .. } if of.as_known().is_some() => {}
+            Kind::Pick { of, .. } | Kind::Element { of, .. } | Kind::Apply { of, .. } | Kind::Secret(of) => {
+                stack.push(of);
+            }
+            Kind::List(items) | Kind::Merge(items) | Kind::Concat(items) => stack.extend(items),
+            Kind::Map(entries) => stack.extend(entries.values()),
         }
     }
 
@@ -281,7 +239,7 @@ impl Expr {
     pub(super) fn marks_secret(&self) -> bool {
         match &*self.0 {
             Kind::Secret(_) => true,
-            Kind::Known(value) => value.has_secret(),
+            Kind::Known(value) | Kind::Element { value, .. } => value.has_secret(),
             _ => false,
         }
     }
@@ -294,58 +252,112 @@ impl Expr {
                 Kind::Node(node) => vec![Part::Output(*node, Some(key))],
                 _ => vec![Part::Value(of)],
             },
-            _ => self.children().into_iter().map(Part::Value).collect(),
+            _ => {
+                let mut parts = Vec::new();
+                self.push_parts(&mut parts);
+                parts.into_iter().map(Part::Value).collect()
+            }
         }
     }
 
-    /// Every node the expression depends on, and every mistake in it. Walks with a stack of its own, so that no
-    /// depth of a program overflows the thread's.
-    pub fn scan(&self, nodes: &mut BTreeSet<NodeId>, mistakes: &mut BTreeSet<ProgramError>) {
-        let mut stack = vec![self];
+    /// Visits the expression and its parts until `visit` returns something. Walks with a stack of its own, so that no
+    /// depth of a program overflows the thread's, and visits a part that occurs several times once.
+    fn find<T>(&self, mut visit: impl FnMut(&Kind) -> Option<T>) -> Option<T> {
+        let (mut stack, mut seen, mut visited) = (vec![self], HashSet::new(), 0_usize);
         while let Some(expr) = stack.pop() {
-            match &*expr.0 {
+            visited += 1;
+            if visited > FEW && expr.is_shared() && !seen.insert(Arc::as_ptr(&expr.0)) {
+                continue;
+            }
+            if let Some(found) = visit(&expr.0) {
+                return Some(found);
+            }
+            expr.push_parts(&mut stack);
+        }
+        None
+    }
+
+    fn is_shared(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
+    /// Computes something from that of the parts: with a stack of its own, and of a part that occurs several times once.
+    /// A property of a node is a part without parts.
+    pub(super) fn fold<T: Clone, E>(&self, mut compute: impl FnMut(&Kind, Vec<T>) -> Result<T, E>) -> Result<T, E> {
+        enum Task<'e> {
+            Enter(&'e Expr),
+            /// Its parts are computed; how many.
+            Leave(&'e Expr, usize),
+        }
+        let (mut tasks, mut parts) = (vec![Task::Enter(self)], Vec::new());
+        let (mut done, mut memo, mut visited) = (Vec::new(), HashMap::new(), 0_usize);
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Enter(expr) => {
+                    visited += 1;
+                    if let Some(known) = memo.get(&Arc::as_ptr(&expr.0)) {
+                        done.push(T::clone(known));
+                        continue;
+                    }
+                    let is_leaf = match &*expr.0 {
+                        Kind::Pick { of, segment: Segment::Key(_), .. } => matches!(*of.0, Kind::Node(_)),
+                        Kind::Element { .. } => true,
+                        _ => false,
+                    };
+                    if !is_leaf {
+                        expr.push_parts(&mut parts);
+                    }
+                    tasks.push(Task::Leave(expr, parts.len()));
+                    tasks.extend(parts.drain(..).rev().map(Task::Enter));
+                }
+                Task::Leave(expr, count) => {
+                    let of_parts = done.split_off(done.len() - count);
+                    let value = compute(&expr.0, of_parts)?;
+                    if visited > FEW && expr.is_shared() {
+                        memo.insert(Arc::as_ptr(&expr.0), value.clone());
+                    }
+                    done.push(value);
+                }
+            }
+        }
+        match done.pop() {
+            Some(value) => Ok(value),
+            None => compute(&self.0, Vec::new()),
+        }
+    }
+
+    /// Every node the expression depends on, and every mistake in it.
+    pub fn scan(&self, nodes: &mut BTreeSet<NodeId>, mistakes: &mut BTreeSet<ProgramError>) {
+        self.find::<()>(|kind| {
+            match kind {
                 Kind::Node(node) => {
                     nodes.insert(*node);
                 }
                 Kind::Invalid(mistake) => {
                     mistakes.insert(mistake.clone());
                 }
-                _ => stack.extend(expr.children()),
+                _ => {}
             }
-        }
+            None
+        });
     }
 
-    /// The source line of the first part of the expression that has one.
+    /// The source line of a part of the expression that has one.
     pub(crate) fn location(&self) -> Option<SourceLocation> {
-        let mut stack = vec![self];
-        while let Some(expr) = stack.pop() {
-            match &*expr.0 {
-                Kind::Pick { at, .. } | Kind::Apply { at, .. } => return Some(*at),
-                Kind::Invalid(mistake) => return Some(mistake.at),
-                _ => stack.extend(expr.children()),
-            }
-        }
-        None
+        self.find(|kind| match kind {
+            Kind::Pick { at, .. } | Kind::Apply { at, .. } => Some(*at),
+            Kind::Invalid(mistake) => Some(mistake.at),
+            _ => None,
+        })
     }
 
     /// Why the expression cannot be used, if a known value in it cannot be.
     pub(super) fn unusable(&self, what: &dyn Fn() -> String) -> Option<String> {
-        if let Kind::Known(value) = &*self.0 {
-            return unusable(what, value);
-        }
-        let mut stack = vec![self];
-        while let Some(expr) = stack.pop() {
-            let message = match &*expr.0 {
-                Kind::Known(value) => unusable(what, value),
-                Kind::Map(entries) => entries.keys().find_map(|key| debug_text(what, key)),
-                _ => None,
-            };
-            if message.is_some() {
-                return message;
-            }
-            stack.extend(expr.children());
-        }
-        None
+        self.find(|kind| match kind {
+            Kind::Known(value) | Kind::Element { value, .. } => unusable(what, value),
+            Kind::Map(entries) => entries.keys().find_map(|key| debug_text(what, key)),
+            _ => None,
+        })
     }
 
     /// The expression of one property inside a record expression, as far as the tree shows it.
@@ -362,174 +374,122 @@ impl Expr {
 
     /// Whether another expression has the same written form; see [`Expr::written`].
     pub(super) fn same(&self, other: &Expr) -> bool {
-        let all = |a: &[Expr], b: &[Expr]| a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b));
-        match (&*self.0, &*other.0) {
-            (Kind::Known(a), Kind::Known(b)) => a == b,
-            (Kind::Node(a), Kind::Node(b)) => a == b,
-            (Kind::Pick { of: a, segment: s, .. }, Kind::Pick { of: b, segment: t, .. }) => s == t && a.same(b),
-            (Kind::List(a), Kind::List(b)) | (Kind::Merge(a), Kind::Merge(b)) | (Kind::Concat(a), Kind::Concat(b)) => {
-                all(a, b)
+        let (mut stack, mut seen, mut visited) = (vec![(self, other)], HashSet::new(), 0_usize);
+        let (mut parts, mut other_parts) = (Vec::new(), Vec::new());
+        while let Some((a, b)) = stack.pop() {
+            visited += 1;
+            let pair = (Arc::as_ptr(&a.0), Arc::as_ptr(&b.0));
+            if pair.0 == pair.1 || (visited > FEW && a.is_shared() && !seen.insert(pair)) {
+                continue;
             }
-            (Kind::Map(a), Kind::Map(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && a.1.same(b.1))
+            let same = match (&*a.0, &*b.0) {
+                (Kind::Known(a), Kind::Known(b)) => a == b,
+                (Kind::Node(a), Kind::Node(b)) => a == b,
+                (Kind::Element { of, value: a, .. }, Kind::Element { value: b, .. }) if of.as_known().is_some() => {
+                    a == b
+                }
+                (
+                    Kind::Pick { segment: a, .. } | Kind::Element { segment: a, .. },
+                    Kind::Pick { segment: b, .. } | Kind::Element { segment: b, .. },
+                ) => a == b,
+                (Kind::List(a), Kind::List(b))
+                | (Kind::Merge(a), Kind::Merge(b))
+                | (Kind::Concat(a), Kind::Concat(b)) => a.len() == b.len(),
+                (Kind::Map(a), Kind::Map(b)) => a.len() == b.len() && a.keys().eq(b.keys()),
+                (Kind::Apply { .. }, Kind::Apply { .. }) | (Kind::Secret(_), Kind::Secret(_)) => true,
+                (Kind::Invalid(a), Kind::Invalid(b)) => a == b,
+                _ => false,
+            };
+            if !same {
+                return false;
             }
-            (Kind::Apply { of: a, .. }, Kind::Apply { of: b, .. }) | (Kind::Secret(a), Kind::Secret(b)) => a.same(b),
-            (Kind::Invalid(a), Kind::Invalid(b)) => a == b,
-            _ => false,
+            a.push_parts(&mut parts);
+            b.push_parts(&mut other_parts);
+            stack.extend(parts.drain(..).zip(other_parts.drain(..)));
         }
+        true
     }
 
-    /// The written form of the expression, as a value: known parts as they are, everything else as marks.
+    /// The expression as it is written, as a value: known values are themselves, everything else is marked. Where it
+    /// is too large to be shown, a digest of it is.
     #[must_use]
     pub(super) fn written<'n>(&self, name: &dyn Fn(NodeId) -> &'n str) -> Value {
         let marked = |mark: &str, value: Value| Value::from([(mark, value)]);
-        let all = |items: &[Expr]| Value::List(items.iter().map(|item| item.written(name)).collect());
-        match &*self.0 {
-            Kind::Known(value) => value.clone(),
-            Kind::Node(node) => marked("$ref", name(*node).into()),
-            Kind::Pick { of, segment, .. } => {
+        let written: Result<Written, Infallible> = self.fold(|kind, parts: Vec<Written>| {
+            let size = parts.iter().map(|part| part.size).sum::<usize>() + 1;
+            let depth = parts.iter().map(|part| part.depth).max().unwrap_or(0) + 2;
+            let mut parts = parts.into_iter().map(|part| part.value);
+            let picked = |of: Option<Value>, segment: &Segment| {
                 let segment = match segment {
                     Segment::Key(key) => Value::from(key.as_str()),
                     Segment::Index(index) => Value::Int(i64::try_from(*index).unwrap_or(i64::MAX)),
                 };
-                marked("$pick", Value::List(vec![of.written(name), segment]))
-            }
-            Kind::List(items) => all(items),
-            Kind::Map(entries) => {
-                Value::Map(entries.iter().map(|(key, entry)| (key.clone(), entry.written(name))).collect())
-            }
-            Kind::Merge(maps) => marked("$merge", all(maps)),
-            Kind::Concat(parts) => marked("$concat", all(parts)),
-            Kind::Apply { of, .. } => marked("$map", of.written(name)),
-            Kind::Secret(of) => of.written(name).into_secret(),
-            Kind::Invalid(mistake) => marked("$invalid", mistake.message.as_str().into()),
-        }
-    }
-
-    /// The value in this environment.
-    ///
-    /// Unknown parts stay unknown where the expression passes them on, and make the whole unknown where a function
-    /// would have to look into them. What is computed from a secret is secret.
-    ///
-    /// # Errors
-    /// A mistake of the program: a bad literal, a function that refuses its value, an index outside its list.
-    pub fn eval(&self, env: &dyn Env) -> Result<Value, ProgramError> {
-        match &*self.0 {
-            Kind::Known(value) => Ok(value.clone()),
-            Kind::Node(node) => Ok(env.attributes(*node)),
-            Kind::Pick { of, segment, at } => {
-                if let (Kind::Node(node), Segment::Key(key)) = (&*of.0, segment) {
-                    return Ok(env.attribute(*node, key));
+                marked("$pick", Value::List(vec![of.unwrap_or_default(), segment]))
+            };
+            let value = match kind {
+                Kind::Known(value) => value.clone(),
+                Kind::Node(node) => marked("$ref", name(*node).into()),
+                Kind::Pick { of, segment, .. } => {
+                    let node = match &*of.0 {
+                        Kind::Node(node) => Some(marked("$ref", name(*node).into())),
+                        _ => None,
+                    };
+                    picked(parts.next().or(node), segment)
                 }
-                pick(of.eval(env)?, segment, *at)
-            }
-            Kind::List(items) => items.iter().map(|item| item.eval(env)).collect::<Result<_, _>>().map(Value::List),
-            Kind::Map(entries) => entries
-                .iter()
-                .map(|(key, entry)| Ok((key.clone(), entry.eval(env)?)))
-                .collect::<Result<_, _>>()
-                .map(Value::Map),
-            Kind::Merge(maps) => {
-                let mut merged = BTreeMap::new();
-                let mut secret = false;
-                for map in maps {
-                    let mut value = map.eval(env)?;
-                    if let Value::Secret(inner) = value {
-                        secret = true;
-                        value = *inner;
-                    }
-                    match value {
-                        Value::Map(entries) => merged.extend(entries),
-                        Value::Unknown => return Ok(Value::Unknown),
-                        _ => {}
-                    }
-                }
-                let merged = Value::Map(merged);
-                Ok(if secret { merged.into_secret() } else { merged })
-            }
-            Kind::Concat(parts) => concat(parts, env),
-            Kind::Apply { of, function, at, safe_messages } => {
-                let value = of.eval(env)?;
-                if value.has_unknown() {
-                    return Ok(Value::Unknown);
-                }
-                let secret = value.has_secret();
-                let refused = |message| ProgramError { at: *at, message };
-                let hidden = "its message may contain the value and is not shown";
-                let (answer, declared) = called(|| function(value.reveal()));
-                if let Some(error) = declared.into_iter().next() {
-                    return Err(error);
-                }
-                let answer = answer.map_err(|panic| {
-                    let place = panic.place();
-                    refused(if secret {
-                        format!("a function of a secret value panicked{place}; {hidden}")
-                    } else {
-                        format!("a function panicked{place}: {}", panic.message)
-                    })
-                })?;
-                let value = answer.map_err(|message| {
-                    refused(if secret && !safe_messages {
-                        format!("a function refused a secret value; {hidden}")
-                    } else {
-                        message
-                    })
-                })?;
-                if let Some(message) = unusable(&|| "value".to_owned(), &value) {
-                    return Err(refused(message));
-                }
-                Ok(if secret { value.into_secret() } else { value })
-            }
-            Kind::Secret(of) => of.eval(env).map(|value| match value {
-                Value::Unknown => Value::Unknown,
-                value => value.into_secret(),
-            }),
-            Kind::Invalid(mistake) => Err(mistake.clone()),
+                Kind::Element { of, value, .. } if of.as_known().is_some() => value.clone(),
+                Kind::Element { of, segment, .. } => picked(Some(of.written(name)), segment),
+                Kind::List(_) => Value::List(parts.collect()),
+                Kind::Map(entries) => Value::Map(entries.keys().cloned().zip(parts).collect()),
+                Kind::Merge(_) => marked("$merge", Value::List(parts.collect())),
+                Kind::Concat(_) => marked("$concat", Value::List(parts.collect())),
+                Kind::Apply { .. } => marked("$map", parts.next().unwrap_or_default()),
+                Kind::Secret(_) => parts.next().unwrap_or_default().into_secret(),
+                Kind::Invalid(mistake) => marked("$invalid", mistake.message.as_str().into()),
+            };
+            Ok(if depth > DEEP || size > LARGE {
+                let mut hasher = Sha256::new();
+                value.feed(&mut |bytes| hasher.update(bytes), false);
+                Written { value: marked("$digest", hex(&hasher.finalize()[..16]).into()), depth: 1, size: 1 }
+            } else {
+                Written { value, depth, size }
+            })
+        });
+        match written {
+            Ok(written) => written.value,
         }
     }
 }
 
-fn pick(value: Value, segment: &Segment, at: SourceLocation) -> Result<Value, ProgramError> {
-    match (value, segment) {
-        (Value::Unknown, _) => Ok(Value::Unknown),
-        (Value::Secret(inner), _) => pick(*inner, segment, at).map(Value::into_secret),
-        (Value::Map(mut map), Segment::Key(key)) => Ok(map.remove(key).unwrap_or_default()),
-        (Value::List(mut items), Segment::Index(index)) if *index < items.len() => Ok(items.swap_remove(*index)),
-        (Value::List(items), Segment::Index(index)) => Err(ProgramError {
-            at,
-            message: format!("no element {index}, counted from 0, in a list that has {}", items.len()),
-        }),
-        (Value::Null, Segment::Key(_)) => Ok(Value::Null),
-        (other, Segment::Key(key)) => {
-            Err(ProgramError { at, message: format!("no field `{key}` in {}, which has no fields", other.kind()) })
-        }
-        (other, Segment::Index(_)) => {
-            Err(ProgramError { at, message: format!("cannot index {}: expected a list", other.kind()) })
+impl Kind {
+    /// Moves the parts of an expression that is dropped.
+    fn take_parts(&mut self, parts: &mut Vec<Expr>) {
+        match self {
+            Self::Known(_) | Self::Node(_) | Self::Invalid(_) => {}
+            Self::Pick { of, .. } | Self::Element { of, .. } | Self::Apply { of, .. } | Self::Secret(of) => {
+                if !matches!(*of.0, Self::Known(_) | Self::Node(_)) {
+                    parts.push(std::mem::replace(of, NOTHING.clone()));
+                }
+            }
+            Self::List(items) | Self::Merge(items) | Self::Concat(items) => parts.append(items),
+            Self::Map(entries) => parts.extend(std::mem::take(entries).into_values()),
         }
     }
 }
 
-fn concat(parts: &[Expr], env: &dyn Env) -> Result<Value, ProgramError> {
-    let mut text = String::new();
-    let (mut secret, mut unknown) = (false, false);
-    for part in parts {
-        let value = part.eval(env)?;
-        secret |= value.has_secret();
-        match value.reveal() {
-            Value::Str(s) => text.push_str(&s),
-            Value::Unknown => unknown = true,
-            Value::Bool(b) => text.push_str(&b.to_string()),
-            Value::Int(i) => text.push_str(&i.to_string()),
-            Value::Float(f) => text.push_str(&f.to_string()),
-            Value::Null => {}
-            other => text.push_str(&other.masked().to_string()),
+/// Drops the parts one after another: the drop of a part does not run within that of the expression around it, so that
+/// no depth overflows the stack.
+impl Drop for Expr {
+    fn drop(&mut self) {
+        let mut parts = Vec::new();
+        if let Some(kind) = Arc::get_mut(&mut self.0) {
+            kind.take_parts(&mut parts);
+        }
+        while let Some(mut part) = parts.pop() {
+            if let Some(kind) = Arc::get_mut(&mut part.0) {
+                kind.take_parts(&mut parts);
+            }
         }
     }
-    Ok(match (unknown, secret) {
-        (true, _) => Value::Unknown,
-        (false, true) => Value::Str(text).into_secret(),
-        (false, false) => Value::Str(text),
-    })
 }
 
 impl std::fmt::Debug for Expr {
@@ -537,8 +497,12 @@ impl std::fmt::Debug for Expr {
         match &*self.0 {
             Kind::Known(value) => value.fmt(f),
             Kind::Node(node) => write!(f, "node {}", node.0),
-            Kind::Pick { of, segment: Segment::Key(key), .. } => write!(f, "{of:?}.{key}"),
-            Kind::Pick { of, segment: Segment::Index(index), .. } => write!(f, "{of:?}[{index}]"),
+            Kind::Pick { of, segment: Segment::Key(key), .. }
+            | Kind::Element { of, segment: Segment::Key(key), .. } => {
+                write!(f, "{of:?}.{key}")
+            }
+            Kind::Pick { of, segment: Segment::Index(index), .. }
+            | Kind::Element { of, segment: Segment::Index(index), .. } => write!(f, "{of:?}[{index}]"),
             Kind::List(items) => f.debug_list().entries(items).finish(),
             Kind::Map(entries) => f.debug_map().entries(entries).finish(),
             Kind::Merge(maps) => f.debug_tuple("merge").field(maps).finish(),

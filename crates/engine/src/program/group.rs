@@ -189,8 +189,8 @@ impl Program {
             let Some(group) = self.groups.of.get(node) else { continue };
             match elements(value) {
                 Ok(elements) => {
-                    for (key, segment) in elements {
-                        let value = group.over.pick(segment, group.at);
+                    for (key, segment, value) in elements {
+                        let value = group.over.element(segment, value.clone());
                         let call = || (group.body)(&group.scope.component(&key), &key, value);
                         if let Err(panic) = catch_panic(call) {
                             let secrets = self.known_secrets();
@@ -241,20 +241,27 @@ const ELEMENT: &str = "element";
 const DEEPEST: usize = 8;
 
 /// The elements, by the names that their resources are to have.
-fn elements(value: &Value) -> Result<Vec<(String, Segment)>, String> {
-    let named: Vec<(String, Segment)> = match value {
+fn elements(value: &Value) -> Result<Vec<(String, Segment, &Value)>, String> {
+    let named: Vec<(String, Segment, &Value)> = match value {
         Value::Null => Vec::new(),
-        Value::Map(map) => map.keys().map(|key| (key.clone(), Segment::Key(key.clone()))).collect(),
+        Value::Map(map) => map.iter().map(|(key, value)| (key.clone(), Segment::Key(key.clone()), value)).collect(),
         Value::List(items) => {
-            let text = |(index, item): (usize, &Value)| match item {
-                Value::Str(text) => Ok((text.clone(), Segment::Index(index))),
-                Value::Secret(_) => Err("the elements of this list name resources, and cannot be secret".to_owned()),
-                other => Err(format!(
-                    "the elements of this list name resources: they must be texts, and one is {}; use a map",
-                    other.kind()
-                )),
-            };
-            items.iter().enumerate().map(text).collect::<Result<_, _>>()?
+            let mut named = Vec::with_capacity(items.len());
+            for (index, item) in items.iter().enumerate() {
+                match item {
+                    Value::Str(text) => named.push((text.clone(), Segment::Index(index), item)),
+                    Value::Secret(_) => {
+                        return Err("the elements of this list name resources, and cannot be secret".to_owned());
+                    }
+                    other => {
+                        return Err(format!(
+                            "the elements of this list name resources: they must be texts, and one is {}; use a map",
+                            other.kind()
+                        ));
+                    }
+                }
+            }
+            named
         }
         Value::Secret(_) => return Err("the keys of this name resources, and cannot be secret".to_owned()),
         other => {
@@ -262,7 +269,7 @@ fn elements(value: &Value) -> Result<Vec<(String, Segment)>, String> {
         }
     };
     let mut seen = BTreeSet::new();
-    for (key, _) in &named {
+    for (key, _, _) in &named {
         if key.is_empty() || key.contains('/') || key.contains("::") {
             return Err(format!(
                 "invalid resource name `{key}`: expected a text that is not empty and has no `/` or `::`; use a map"

@@ -12,7 +12,7 @@ pub struct Handle {
 
 impl std::fmt::Debug for Handle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        super::expr::debug(f, "Handle", &format_args!("{}", self.urn))
+        super::debug_text::debug(f, "Handle", &format_args!("{}", self.urn))
     }
 }
 

@@ -46,7 +46,7 @@ impl Json {
 
 impl std::fmt::Debug for Json {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        super::expr::debug(f, "Json", &self.document)
+        super::debug_text::debug(f, "Json", &self.document)
     }
 }
 

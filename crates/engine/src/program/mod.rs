@@ -2,8 +2,10 @@
 
 mod any_input;
 pub mod codegen;
+mod debug_text;
 mod declare;
 mod entries;
+mod eval;
 mod expr;
 mod group;
 mod handle;
@@ -20,9 +22,11 @@ mod written;
 
 pub use crate::model::environment::Environment;
 pub use any_input::AnyInput;
+pub use debug_text::debug;
 pub use declare::declare;
 pub use entries::{AnyEntries, Element, End, Entry, List, ListOf, Map, MapOf};
-pub use expr::{Env, Expr, NodeId, ProgramError, SourceLocation, debug};
+pub use eval::Env;
+pub use expr::{Expr, NodeId, ProgramError, SourceLocation};
 pub use group::ForEachSource;
 pub(crate) use group::{FOR_EACH_INPUT, Groups};
 pub use handle::{ComponentName, Declared, Dependency, DependencyTarget, Handle};

@@ -26,7 +26,7 @@ impl<T> Clone for Output<T> {
 
 impl<T> std::fmt::Debug for Output<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        super::expr::debug(f, "Output", &self.expr)
+        super::debug_text::debug(f, "Output", &self.expr)
     }
 }
 
@@ -131,7 +131,7 @@ impl<T> Clone for Input<T> {
 
 impl<T> std::fmt::Debug for Input<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        super::expr::debug(f, "Input", &self.expr)
+        super::debug_text::debug(f, "Input", &self.expr)
     }
 }
 

@@ -105,7 +105,7 @@ impl<T> Clone for StackOutput<T> {
 
 impl<T> std::fmt::Debug for StackOutput<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        super::expr::debug(f, "StackOutput", &format_args!("{}", self.what))
+        super::debug_text::debug(f, "StackOutput", &format_args!("{}", self.what))
     }
 }
 

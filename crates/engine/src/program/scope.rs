@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::any_input::AnyInput;
-use super::expr::{Expr, NodeId, ProgramError, SourceLocation, debug_text, refused_in_function};
+use super::debug_text::debug_text;
+use super::eval::refused_in_function;
+use super::expr::{Expr, NodeId, ProgramError, SourceLocation};
 use super::group::{Group, Groups};
 use super::handle::{ComponentName, Dependency, DependencyTarget};
 use super::model::{Forgotten, Node, Program, Repeat};

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::expr::{Env, Expr, NodeId, Part};
+use super::eval::Env;
+use super::expr::{Expr, NodeId, Part};
 use super::model::Program;
 use crate::model::value::Value;
 

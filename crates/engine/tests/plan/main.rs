@@ -4,6 +4,7 @@
 mod compare;
 mod controls;
 mod data;
+mod deep;
 mod dependencies;
 mod file;
 mod keys;

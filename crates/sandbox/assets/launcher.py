@@ -55,11 +55,13 @@ def main():
         moto.server.DomainDispatcherApplication = lambda *args: request_models.wsgi(before(*args))
         moto.server.main(["-H", "unix://" + socket, "-p", os.environ["MOTO_PORT"]])
     elif name == "ministack":
+        import cloudcontrol
         import corrections_access
         import corrections_platform
         import corrections_tagging
         import rules_ministack
 
+        cloudcontrol.apply_to_ministack()
         corrections_access.apply(functions_key)
         corrections_platform.apply_to_ministack()
         corrections_tagging.apply_to_ministack()

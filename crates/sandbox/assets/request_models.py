@@ -22,6 +22,7 @@ HEADER = "x-sandbox-violation"
 # The names of botocore's models, by the names in signatures, where they differ.
 MODELS = {
     "aps": "amp",
+    "cloudcontrolapi": "cloudcontrol",
     "elasticloadbalancing": "elbv2",
     "monitoring": "cloudwatch",
     "tagging": "resourcegroupstaggingapi",

@@ -3,8 +3,9 @@
 //! A [`Rule`] selects calls (by service, operation, region, account), which of them (all, the n-th, the first N, or a
 //! seeded random choice), and the fault ([`Kind`]). A new set of rules replaces the previous one. Rules are tried in
 //! order: the first that fires decides, except that `delay` adds up, and that `not_found_after_create` and `pending`
-//! attach to the id that the call creates.
+//! attach to the id that the call creates, and with `handler` and `sparse` to a request of Cloud Control.
 
+pub(crate) mod cloud_control;
 pub(crate) mod eventual_consistency;
 pub(crate) mod rules;
 mod xml;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::cloud_control;
 use crate::calls::Key;
 use crate::error::{Error, Result};
 
@@ -69,13 +70,37 @@ pub enum Kind {
         #[serde(default = "one")]
         reads: u32,
     },
-    /// On an EC2 create: the new resource has the status `pending` for a time, or for a number of reads.
+    /// On an EC2 create: the new resource has the status `pending` for a time, or for a number of reads. On a request of
+    /// Cloud Control: it is in progress for that time, or for that number of reads of its status.
     Pending {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ms: Option<u64>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reads: Option<u32>,
     },
+    /// On a request of Cloud Control: its resource handler fails.
+    Handler {
+        /// The handler's error code: `NotStabilized`.
+        code: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+        /// Whether it fails after it has done its work, so that a failed create leaves a resource.
+        #[serde(default)]
+        remnant: bool,
+    },
+    /// On a request of Cloud Control: the last event has only the identifier of the model.
+    Sparse,
+}
+
+impl Kind {
+    /// Whether the fault concerns the result of a call and not the call.
+    fn attaches(&self) -> bool {
+        matches!(self, Self::NotFoundAfterCreate { .. } | Self::Pending { .. }) || self.is_of_cloud_control()
+    }
+
+    fn is_of_cloud_control(&self) -> bool {
+        matches!(self, Self::Handler { .. } | Self::Sparse)
+    }
 }
 
 fn one() -> u32 {
@@ -210,6 +235,7 @@ pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
             "delay" => &["ms"],
             "not_found_after_create" => &["reads"],
             "pending" => &["ms", "reads"],
+            "handler" => &["code", "message", "remnant"],
             _ => &[],
         };
         if let Some(unknown) = value.keys().find(|k| !COMMON.contains(&k.as_str()) && !own.contains(&k.as_str())) {
@@ -274,11 +300,12 @@ impl Faults {
     }
 
     pub(crate) fn decide(&self, call: &Key, creates: bool) -> Decision {
+        let is_cloud_control = cloud_control::submits(call);
         let mut decision = Decision::default();
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         for entry in rules.iter_mut().filter(|r| r.rule.matches(call)) {
-            let attaches = matches!(entry.rule.kind, Kind::NotFoundAfterCreate { .. } | Kind::Pending { .. });
-            if attaches && !creates {
+            let attaches = entry.rule.kind.attaches();
+            if attaches && !creates && !is_cloud_control || entry.rule.kind.is_of_cloud_control() && !is_cloud_control {
                 continue;
             }
             entry.matched += 1;
@@ -360,11 +387,26 @@ mod tests {
             r#"[{"kind":"throttle","probability":20}]"#,
             r#"[{"kind":"throttle","nth":0}]"#,
             r#"[{"kind":"pending"}]"#,
+            r#"[{"kind":"handler"}]"#,
             r#"{"kind":"throttle"}"#,
             "",
         ] {
             assert!(parse(bad.as_bytes()).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn faults_of_a_resource_handler_concern_only_requests_of_cloud_control() {
+        let faults = Faults::default();
+        faults.set(vec![Rule::new(Kind::Sparse), Rule::new(Kind::Pending { ms: None, reads: Some(2) })]).unwrap();
+        let of = |service: &str, operation: &str| {
+            let key = Key { service: service.into(), ..call(operation) };
+            faults.decide(&key, false).on_created.len()
+        };
+        assert_eq!(of("cloudcontrolapi", "CreateResource"), 2);
+        assert_eq!(of("cloudcontrolapi", "GetResource"), 0);
+        assert_eq!(of("ec2", "CreateVpc"), 0);
+        assert_eq!(faults.decide(&call("CreateVpc"), true).on_created.len(), 1);
     }
 
     #[test]

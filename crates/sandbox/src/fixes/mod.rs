@@ -163,6 +163,18 @@ pub(crate) fn listed() -> Vec<Listed> {
             &["UpdateFunctionConfiguration"],
             "ministack ends the calls of functions of the same name in other accounts",
         ),
+        (
+            "cloudcontrolapi",
+            &["*"],
+            "ministack stores documents of any type: the sandbox checks them against CloudFormation's schemas and creates \
+             what ministack's CloudFormation can; for other types it is a stand-in of ours without an effect, which \
+             returns the defaults that AWS was recorded to add",
+        ),
+        (
+            "cloudformation",
+            &["DescribeType"],
+            "ministack has no types: the sandbox describes those of CloudFormation's schemas",
+        ),
         ("logs", &["AssociateKmsKey", "DisassociateKmsKey"], "ministack has neither"),
         (
             "rds",

@@ -18,9 +18,8 @@ use super::route;
 use super::sigv4::Scope;
 use super::{Inner, admin, auth, guard, lock, tagging};
 use crate::calls::Key;
-use crate::faults::Kind;
-use crate::faults::eventual_consistency;
 use crate::faults::rules::Decision;
+use crate::faults::{Kind, cloud_control, eventual_consistency};
 use crate::fixes::{dry_run, flow_log_bucket, html_errors};
 use crate::protocol::{self, Backend, ErrorReply, Form, Wire};
 use crate::signature::{Payload as Signed, Refusal};
@@ -55,11 +54,12 @@ pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Resu
     if request.uri().path().starts_with(admin::PREFIX) {
         return Ok(admin::serve(&inner, request).await.map(full));
     }
-    let (call, payload) = match read(&inner, request).await {
+    let (mut call, payload) = match read(&inner, request).await {
         Ok(read) => read,
         Err(response) => return Ok(response.map(full)),
     };
     let decision = inner.faults.decide(&call.key, eventual_consistency::creates(&call.key.operation));
+    cloud_control::attach(&call.key, &mut call.parts.headers, &decision.on_created);
     // A request is completed even if its client disconnects: hyper drops this future when the client disconnects, and
     // the outcome of a create that the emulator executes meanwhile would be lost. A streamed body ends with the
     // client, and so does a call that hangs.

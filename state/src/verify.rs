@@ -108,7 +108,8 @@ fn pending(snapshot: &Snapshot) -> Vec<Problem> {
         let mut wrong =
             |what| problems.push(Problem::Pending { op: pending.op.clone(), key: pending.key.clone(), what });
         let recorded = snapshot.records.contains_key(&pending.key);
-        if pending.operation != Operation::Create && !recorded {
+        // A hook before a create has no record yet.
+        if !matches!(pending.operation, Operation::Create | Operation::Hook) && !recorded {
             wrong("no record of the resource that it changes");
         }
         if pending.state == PendingState::Identified && pending.id.is_none() {

@@ -224,6 +224,6 @@ async fn a_damaged_export_is_refused() {
             Err(other) => panic!("bit {bit}: {other}"),
         }
     }
-    let newer = String::from_utf8(export).unwrap().replace("\"archipel-export\":3", "\"archipel-export\":9");
+    let newer = String::from_utf8(export).unwrap().replace("\"archipel-export\":4", "\"archipel-export\":9");
     assert!(matches!(import(newer.as_bytes()), Err(StateError::Newer { found: 9, .. })));
 }

@@ -32,9 +32,9 @@ async fn a_load_of_nothing_makes_nothing() {
 #[tokio::test]
 async fn a_newer_format_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("FORMAT"), format::marker(4)).unwrap();
+    fs::write(folder.path().join("FORMAT"), format::marker(5)).unwrap();
     match SledStore::open(folder.path(), Options::default()) {
-        Err(StateError::Newer { found: 4, known: 3, location }) => assert!(location.ends_with("FORMAT")),
+        Err(StateError::Newer { found: 5, known: 4, location }) => assert!(location.ends_with("FORMAT")),
         other => panic!("{other:?}"),
     }
     let document = archipel_state::Document::default();

@@ -81,6 +81,6 @@ async fn an_export_of_format_1_is_imported() {
     archipel_state::sled::restore_document(&new, document, &holder("me"), &with_key()).unwrap();
     assert_eq!(load(&new, with_key()).await.unwrap().records.len(), 4);
     // A newer format is refused with the error `Newer`.
-    let text = fs::read_to_string(&kept.path).unwrap().replace("\"archipel-export\":1", "\"archipel-export\":4");
-    assert!(matches!(export::read(text.as_bytes(), "it"), Err(StateError::Newer { found: 4, known: 3, .. })));
+    let text = fs::read_to_string(&kept.path).unwrap().replace("\"archipel-export\":1", "\"archipel-export\":5");
+    assert!(matches!(export::read(text.as_bytes(), "it"), Err(StateError::Newer { found: 5, known: 4, .. })));
 }

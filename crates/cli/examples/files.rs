@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem, Secret};
-use archipel_engine::program::{Alias, Environment};
+use archipel_engine::program::{Alias, Environment, Hook};
 use archipel_engine::resource::{
     DeleteRequest, ErrorKind, Id, Identity, OperationContext, ProviderError, ReadContext, Registry, Resource,
     ResourceState, Result, Status, UpdateRequest,
@@ -377,6 +377,24 @@ fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
     match trouble {
         Some("forget") => stack.forget("notes/two"),
         Some("forget a declared one") => stack.forget("notes/folder"),
+        Some("hooks") => {
+            // Hooks get only the variables that the program names.
+            let variable = |name: &str| std::env::var(name).unwrap_or_default();
+            let hook = |script: &str| {
+                let hook = Hook::run(["sh", "-c", script]).timeout(Duration::from_secs(2));
+                hook.env("FAIL", variable("DISK_TROUBLE")).env("ROOT", variable("DISK_ROOT"))
+            };
+            scope.hook(
+                "check",
+                &folder,
+                hook("test -z \"$FAIL$DISK_ROOT$ARCHIPEL_PASSPHRASE\" || { echo not yet >&2; exit 1; }").after_create(),
+            );
+            scope.hook("tell", &folder, hook("echo failed > $ROOT/failed").on_failure().continue_on_error());
+        }
+        Some("hook that hangs") => {
+            let hang = Hook::run(["sleep", "600"]).after_create().timeout(Duration::from_secs(1));
+            scope.hook("hang", &folder, hang);
+        }
         Some("depend on a component") => {
             let after = Options::new().depends_on(&scope);
             Folder::with_options(&stack.region("here"), "last", FolderArgs::new("last"), after);

@@ -47,6 +47,7 @@ mod errors;
 pub mod exit;
 pub mod explain;
 pub mod graph;
+mod hooks;
 mod interrupt;
 #[cfg(feature = "aws")]
 mod kms;

@@ -7,6 +7,7 @@ use archipel_engine::state::Snapshot;
 
 use crate::context::Context;
 use crate::errors::Result;
+use crate::hooks::LocalHooks;
 use crate::session::Session;
 
 /// The metadata key in a state for the contents of the sandbox.
@@ -30,6 +31,7 @@ impl ConnectedProviders {
 }
 
 fn with_own(context: &Context, mut providers: Providers) -> Providers {
+    providers = providers.with(Arc::new(LocalHooks));
     for provider in &context.app.providers.0 {
         providers = providers.with(Arc::clone(provider));
     }

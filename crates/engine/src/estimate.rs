@@ -138,12 +138,16 @@ fn expected(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers
 }
 
 fn time_and_basis(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Providers) -> (u64, Basis) {
+    if let Action::Hook(hook) = &step.action {
+        let recorded = recorded.get(&duration_key(&hook.kind, "hook"));
+        return recorded.map_or((1_000, Basis::Guessed), |millis| (*millis, Basis::Recorded));
+    }
     let operation = match step.action {
         Action::Create | Action::Replace { .. } | Action::Resume { .. } => "create",
         Action::Update { .. } => "update",
         Action::Delete { .. } => "delete",
         // Only state is written.
-        Action::UpdateState { .. } | Action::Forget { .. } => return (0, Basis::Typical),
+        Action::UpdateState { .. } | Action::Forget { .. } | Action::Hook(_) => return (0, Basis::Typical),
         Action::Read | Action::Import { .. } => return (500, Basis::Guessed),
     };
     let type_name = step.urn().type_name();

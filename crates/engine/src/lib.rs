@@ -41,6 +41,7 @@ pub mod macros {
 }
 
 pub use archipel_derive::{Args, Prop, data_source, json, output_format, policy, resource};
+pub use model::hook;
 pub use model::path::Path;
 pub use model::path_pattern::PathPattern;
 pub use model::prop::{Mismatch, Prop, Props};

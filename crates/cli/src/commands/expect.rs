@@ -31,7 +31,9 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
         | Action::Replace { .. }
         | Action::Delete { .. }
         | Action::Forget { .. } => true,
-        Action::Update { .. } | Action::UpdateState { .. } | Action::Import { .. } | Action::Read => false,
+        Action::Update { .. } | Action::UpdateState { .. } | Action::Import { .. } | Action::Read | Action::Hook(_) => {
+            false
+        }
     };
     // The delete of an old revision belongs to its replacement.
     let replaced: BTreeSet<&Urn> =

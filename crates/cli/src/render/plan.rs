@@ -4,6 +4,7 @@ pub(crate) mod chain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use archipel_engine::hook::{HookPoint, HookPolicy};
 use archipel_engine::plan::{Action, Difference, Effect, Plan, PropertyChange, Reason, Step, Warning};
 use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
@@ -46,6 +47,7 @@ pub(crate) struct Counts {
     pub(crate) read: usize,
     pub(crate) record: usize,
     pub(crate) import: usize,
+    pub(crate) hook: usize,
 }
 
 impl Counts {
@@ -60,6 +62,9 @@ impl Counts {
                 Action::Delete { .. } => counts.delete += 1,
                 Action::Read => counts.read += 1,
                 Action::Import { .. } => counts.import += 1,
+                // It runs only if something fails.
+                Action::Hook(ref hook) if hook.point == HookPoint::OnFailure => {}
+                Action::Hook(_) => counts.hook += 1,
                 Action::UpdateState { .. } | Action::Forget { .. } => counts.record += 1,
             }
         }
@@ -76,6 +81,7 @@ impl Counts {
             (self.import, "to import", style::READ),
             (self.read, "to read", style::READ),
             (self.record, "to record", style::READ),
+            (self.hook, if self.hook == 1 { "hook to run" } else { "hooks to run" }, style::READ),
         ];
         let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
         parts.map(|(number, words, style)| paint(style, format!("{number} {words}"))).collect::<Vec<_>>().join(", ")
@@ -128,6 +134,7 @@ fn rank(action: &Action) -> u8 {
         Action::UpdateState { .. } => 5,
         Action::Import { .. } => 5,
         Action::Read => 6,
+        Action::Hook(_) => 7,
     }
 }
 
@@ -294,7 +301,11 @@ impl PlanText<'_> {
         if let Some(id) = id {
             head += &format!(" {}", paint(DIM, id));
         }
-        let mut note = match step.action {
+        let mut note = match &step.action {
+            Action::Hook(hook) => {
+                let continues = if hook.policy == HookPolicy::Continue { ", may fail" } else { "" };
+                format!("hook {}, {}: {}, at most {} s{continues}", hook.name, hook.point, hook.kind, hook.timeout)
+            }
             Action::Create | Action::Update { .. } => String::new(),
             Action::Replace { delete_first: true, .. } => "replace: the old one is deleted first".to_owned(),
             Action::Replace { .. } => "replace: the old one is deleted afterwards".to_owned(),
@@ -329,7 +340,7 @@ impl PlanText<'_> {
             Action::Create | Action::Resume { .. } | Action::Read | Action::Import { .. } => {
                 self.set_properties(step, inner, text)
             }
-            Action::Delete { .. } | Action::Forget { .. } => {}
+            Action::Delete { .. } | Action::Forget { .. } | Action::Hook(_) => {}
             Action::Update { .. } | Action::Replace { .. } | Action::UpdateState { .. } => {
                 for change in &step.changes {
                     self.change(change, inner, text);

@@ -40,7 +40,9 @@ pub(crate) fn of(action: &Action) -> Style {
         Action::Update { .. } => UPDATE,
         Action::Replace { .. } => REPLACE,
         Action::Delete { .. } => DELETE,
-        Action::UpdateState { .. } | Action::Forget { .. } | Action::Read | Action::Import { .. } => READ,
+        Action::UpdateState { .. } | Action::Forget { .. } | Action::Read | Action::Import { .. } | Action::Hook(_) => {
+            READ
+        }
     }
 }
 
@@ -55,6 +57,7 @@ pub(crate) fn symbol(action: &Action) -> &'static str {
         Action::Forget { .. } => "x",
         Action::Read => "?",
         Action::Import { .. } => "<",
+        Action::Hook(_) => ">",
     }
 }
 
@@ -70,5 +73,6 @@ pub(crate) fn words(action: &Action) -> [&'static str; 3] {
         Action::Forget { .. } => ["forget", "forgetting", "forgotten"],
         Action::Read => ["read", "reading", "read"],
         Action::Import { .. } => ["import", "importing", "imported"],
+        Action::Hook(_) => ["run a hook of", "running a hook of", "hook done"],
     }
 }

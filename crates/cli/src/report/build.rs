@@ -87,7 +87,7 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
     let loses = facts.schema(urn.type_name()).and_then(|schema| schema.meta.holds_data).filter(|_| deletes);
     let replaces = matches!(step.action, Action::Replace { .. });
     // A new or deleted resource shows only the reason: its properties are in the program.
-    let shown = !matches!(step.action, Action::Delete { .. } | Action::Forget { .. });
+    let shown = !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::Hook(_));
     Resource {
         urn: urn.to_string(),
         of_type: short_type(urn.type_name()).to_owned(),

@@ -15,6 +15,7 @@ use crate::estimate::duration_key;
 use crate::event::EventSink;
 use crate::model::digest::Digester;
 use crate::model::environment::Environment;
+use crate::model::hook::PlannedHook;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
@@ -55,6 +56,11 @@ pub(super) struct RunContext {
     uncertain: HashMap<RecordKey, Vec<Pending>>,
     /// Old revisions that stay, because their replacement turned out to be unnecessary.
     kept: Mutex<HashSet<RecordKey>>,
+    /// Resources of which an operation failed, and of which one was unnecessary.
+    failed: Mutex<HashSet<Urn>>,
+    unchanged: Mutex<HashSet<Urn>>,
+    /// Hooks that the journal has before they begin.
+    announced: Mutex<HashSet<StepId>>,
     durations: Mutex<BTreeMap<String, u64>>,
     broken: Mutex<Option<StateError>>,
     is_broken: AtomicBool,
@@ -160,7 +166,7 @@ impl RunContext {
         })
     }
 
-    fn record_if_any(&self, key: &RecordKey) -> Option<Arc<Record>> {
+    pub(super) fn record_if_any(&self, key: &RecordKey) -> Option<Arc<Record>> {
         match lock(&self.written).get(key) {
             Some(written) => written.clone(),
             None => self.snapshot.records.get(key).cloned(),
@@ -186,6 +192,50 @@ impl RunContext {
     /// An earlier create of the same resource with the same inputs, whose resource was not found.
     pub(super) fn uncertain(&self, key: &RecordKey, inputs: &Value) -> Option<&Pending> {
         self.uncertain.get(key)?.iter().find(|pending| pending.desired.inputs == *inputs)
+    }
+
+    /// The journal entries of a hook that earlier runs did not finish.
+    pub(super) fn pending_hooks<'s>(
+        &'s self,
+        urn: &'s Urn,
+        hook: &'s PlannedHook,
+    ) -> impl Iterator<Item = &'s Pending> {
+        self.unfinished_hooks().filter_map(move |(pending, found)| {
+            (pending.key.urn == *urn && found.name == hook.name && found.point == hook.point).then_some(pending)
+        })
+    }
+
+    /// The hooks that earlier runs did not finish, with their journal entries.
+    pub(super) fn unfinished_hooks(&self) -> impl Iterator<Item = (&Pending, PlannedHook)> {
+        let hooks = self.snapshot.pending.iter().filter(|pending| pending.operation == Operation::Hook);
+        hooks.filter_map(|pending| Some((pending, PlannedHook::read(&pending.desired.inputs)?.0)))
+    }
+
+    /// Notes that the journal has an entry of a hook that has not begun.
+    pub(super) fn announce(&self, hook: StepId) {
+        lock(&self.announced).insert(hook);
+    }
+
+    pub(super) fn is_announced(&self, hook: StepId) -> bool {
+        lock(&self.announced).contains(&hook)
+    }
+
+    /// Notes that an operation of a resource has failed, for its hooks.
+    pub(super) fn note_failed(&self, urn: &Urn) {
+        lock(&self.failed).insert(urn.clone());
+    }
+
+    pub(super) fn has_failed(&self, urn: &Urn) -> bool {
+        lock(&self.failed).contains(urn)
+    }
+
+    /// Notes that an operation of a resource turned out to be unnecessary, for its hooks.
+    pub(super) fn note_unchanged(&self, urn: &Urn) {
+        lock(&self.unchanged).insert(urn.clone());
+    }
+
+    pub(super) fn is_unchanged(&self, urn: &Urn) -> bool {
+        lock(&self.unchanged).contains(urn)
     }
 
     /// Marks an old revision that stays.
@@ -260,6 +310,9 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
         as_recorded: Mutex::default(),
         by_id: OnceLock::new(),
         kept: Mutex::default(),
+        failed: Mutex::default(),
+        unchanged: Mutex::default(),
+        announced: Mutex::default(),
         broken: Mutex::new(None),
         is_broken: AtomicBool::new(false),
     })

@@ -24,7 +24,7 @@ pub(super) fn residual_state(operation: Operation, kind: ErrorKind, identified: 
         (Operation::Create, _) if identified => ResidualState::Partial,
         // A bug in the resource type may have had any effect.
         (_, K::Internal | K::LockLost | K::NotRecorded) => ResidualState::Unknown,
-        (Operation::Create | Operation::Delete, _) => ResidualState::Nothing,
+        (Operation::Create | Operation::Delete | Operation::Hook, _) => ResidualState::Nothing,
     }
 }
 

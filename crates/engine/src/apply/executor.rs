@@ -16,6 +16,7 @@ use super::step_runner::{self, StepOutcome, StepResult};
 use crate::estimate::{self, CriticalPath};
 use crate::event::{Event, Level, Summary};
 use crate::model::catch_panic::catch_panic_of;
+use crate::model::hook::{HookPoint, PlannedHook};
 use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::plan::{Action, Step, StepId};
@@ -43,6 +44,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
         running: JoinSet::new(),
         counts: Counts::default(),
         regions: Regions::default(),
+        urgent: Vec::new(),
         held: false,
     };
     executor.go().await;
@@ -89,10 +91,35 @@ async fn settle_left_over(shared: &RunContext) {
         .filter(is_visible)
         .map(|pending| super::recover::not_executed(&pending.op))
         .collect();
+    let left: Vec<Change> = left.into_iter().chain(hooks_without_step(shared)).collect();
     if !left.is_empty() {
         // A failure is remembered, and ends the run before it starts.
         let _ = shared.commit(left).await;
     }
+}
+
+/// Ends the journal entries of hooks that no run will repeat: the program no longer declares them, or their resource no
+/// longer exists.
+fn hooks_without_step(shared: &RunContext) -> Vec<Change> {
+    let planned = |urn: &Urn, hook: &PlannedHook| {
+        let mut hooks = shared.plan.steps.iter().filter_map(|step| Some((step.urn(), step.action.hook()?)));
+        hooks.any(|(of, planned)| of == urn && planned.name == hook.name && planned.point == hook.point)
+    };
+    let deleted = |urn: &Urn| {
+        let mut deletes = shared.plan.steps.iter().filter(|step| matches!(step.action, Action::Delete { .. }));
+        deletes.any(|step| step.urn() == urn) || shared.snapshot.current(urn).is_none()
+    };
+    let declared = |urn: &Urn, hook: &PlannedHook| {
+        shared.values.program().is_none_or(|program| {
+            let mut hooks = program.hooks.iter().filter(|declared| program.nodes[declared.node.index()].urn == *urn);
+            hooks.any(|declared| declared.name == hook.name && declared.points.contains(&hook.point))
+        })
+    };
+    let left = shared.unfinished_hooks().filter(|(pending, hook)| {
+        let urn = &pending.key.urn;
+        !planned(urn, hook) && (!hook.point.is_after() || deleted(urn) || !declared(urn, hook))
+    });
+    left.map(|(pending, _)| super::recover::settle(&pending.op, "interrupted; no step repeats the hook")).collect()
 }
 
 #[derive(Default)]
@@ -110,6 +137,8 @@ struct Executor {
     running: JoinSet<(StepId, u64, Result<StepResult>, Arc<Permit>)>,
     counts: Counts,
     regions: Regions,
+    /// Hooks that run because their resource failed, whatever else stops.
+    urgent: Vec<StepId>,
     /// Whether a region has failed and the run starts no further steps because of that.
     held: bool,
     /// The duration of each step, in microseconds.
@@ -124,7 +153,8 @@ impl Executor {
     async fn go(&mut self) {
         loop {
             let stopped = self.stopped();
-            let may_start = !stopped && self.schedule.has_ready();
+            let urgent = !self.urgent.is_empty() && !self.shared.cancel.is_requested() && !self.shared.is_broken();
+            let may_start = urgent || (!stopped && self.schedule.has_ready());
             if !may_start && self.running.is_empty() {
                 break;
             }
@@ -150,7 +180,7 @@ impl Executor {
     }
 
     fn start(&mut self, permit: HeldPermit) {
-        let Some(id) = self.schedule.pop() else { return };
+        let Some(id) = self.urgent.pop().or_else(|| self.schedule.pop()) else { return };
         let shared = Arc::clone(&self.shared);
         let step = &shared.plan.steps[id.index()];
         let urn = step.urn().clone();
@@ -174,13 +204,18 @@ impl Executor {
         match ended {
             Ok(StepResult { end, id: physical }) => {
                 self.count(step, end);
+                if end == StepOutcome::Unchanged {
+                    shared.note_unchanged(&urn);
+                }
                 self.regions.done(step);
                 shared.events.emit(Event::StepDone { step: id, urn, id: physical, millis });
                 self.schedule.done(id);
             }
             Err(error) => {
                 self.counts.summary.failed += 1;
-                let down = self.regions.failed(step, &error);
+                shared.note_failed(&urn);
+                // The failure of a hook says nothing about the services of its region.
+                let down = step.action.hook().is_none() && self.regions.failed(step, &error);
                 // Those of other accounts are had with the run's own, so that every further call would fail as well.
                 let refused = error.kind == ErrorKind::Credentials && step.environment.account.is_none() && !self.held;
                 shared.events.emit(Event::StepFailed { step: id, urn: urn.clone(), error, millis });
@@ -211,6 +246,14 @@ impl Executor {
 
     fn skip(&mut self, failed: StepId, because: &Urn) {
         let skipped = self.schedule.fail(failed);
+        let plan = Arc::clone(&self.shared.plan);
+        let runs = |id: &StepId| {
+            let step = &plan.steps[id.index()];
+            let on_failure = step.action.hook().is_some_and(|hook| hook.point == HookPoint::OnFailure);
+            on_failure && step.urn() == because
+        };
+        let (urgent, skipped): (Vec<StepId>, Vec<StepId>) = skipped.into_iter().partition(runs);
+        self.urgent.extend(urgent);
         self.skipped(skipped, because);
     }
 

@@ -15,6 +15,7 @@ mod cancel;
 mod context;
 mod ending;
 mod executor;
+mod hook;
 mod observe;
 mod operation_host;
 mod permits;

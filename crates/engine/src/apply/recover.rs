@@ -100,11 +100,13 @@ pub struct Recovered {
 pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers>) -> Result<Recovered, ReadError> {
     let mut recovered = Recovered::default();
     read_partials(snapshot, stack, providers, &mut recovered).await;
-    if snapshot.pending.is_empty() {
+    // The next plan repeats a hook; nothing can be read of it.
+    let operations = || snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook);
+    if operations().next().is_none() {
         return Ok(recovered);
     }
     let (served, not_served): (Vec<_>, Vec<_>) =
-        snapshot.pending.iter().partition(|pending| providers.schema_of(pending.key.urn.type_name()).is_ok());
+        operations().partition(|pending| providers.schema_of(pending.key.urn.type_name()).is_ok());
     for pending in not_served {
         if let Err(error) = providers.schema_of(pending.key.urn.type_name()) {
             recovered.questions.push(question(pending, Ambiguity::NotServed(error.message)));
@@ -169,7 +171,10 @@ fn question(pending: &Pending, ambiguity: Ambiguity) -> Question {
 ///
 /// A resource that was created a moment ago may not be visible yet and stays, as do resources that cannot be read.
 async fn read_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
-    let is_pending = |record: &Record| snapshot.pending.iter().any(|pending| pending.key == record.key);
+    let is_pending = |record: &Record| {
+        let mut pending = snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook);
+        pending.any(|pending| pending.key == record.key)
+    };
     let is_partial = |record: &&Arc<Record>| record.phase == Phase::Partial && !is_pending(record);
     let is_served = |record: &&Arc<Record>| providers.schema(record.key.urn.type_name()).is_some();
     let partial: Vec<Arc<Record>> =
@@ -321,7 +326,7 @@ async fn reread(
                 let desired = Desired { inputs: merged(record, pending, schema), ..record.desired.clone() };
                 Arc::new(Record { desired, ..(**record).clone() })
             }
-            Operation::Create | Operation::Delete => Arc::clone(record),
+            Operation::Create | Operation::Delete | Operation::Hook => Arc::clone(record),
         };
         let (mut now, _) = observed_record(schema, &base, observed);
         if matches!(observed.status, Status::Deleting(_)) {

@@ -66,9 +66,13 @@ impl StepRunner {
     }
 
     pub(super) fn token(&self, key: &RecordKey, operation: Operation, digest: &str) -> String {
+        self.token_of(key, operation.as_str(), digest)
+    }
+
+    pub(super) fn token_of(&self, key: &RecordKey, what: &str, digest: &str) -> String {
         let plan = &self.shared.plan;
         let RunContext { digester, stack, snapshot, .. } = &*self.shared;
-        token(digester, stack, key, operation.as_str(), digest, &snapshot.lineage, plan.serial)
+        token(digester, stack, key, what, digest, &snapshot.lineage, plan.serial)
     }
 
     /// The properties with every value known, checked where the plan could not.
@@ -177,7 +181,7 @@ impl StepRunner {
             Operation::Create => options.and_then(|o| o.create_timeout).unwrap_or(timeouts.create),
             Operation::Update => options.and_then(|o| o.update_timeout).unwrap_or(timeouts.update),
             // The program may no longer have the resource.
-            Operation::Delete => step.desired.options.delete_timeout.unwrap_or(timeouts.delete),
+            Operation::Delete | Operation::Hook => step.desired.options.delete_timeout.unwrap_or(timeouts.delete),
         }
     }
 

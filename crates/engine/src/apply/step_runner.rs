@@ -58,6 +58,7 @@ pub(super) async fn execute(shared: Arc<RunContext>, id: StepId, permit: Arc<Per
         Action::Forget { ref id } => runner.forget(step, id).await,
         Action::Import { ref id } => runner.import(step, id).await,
         Action::Read => runner.read(step).await,
+        Action::Hook(ref hook) => runner.hook(step, hook).await,
     }
 }
 
@@ -150,6 +151,7 @@ impl StepRunner {
                     Change::Put(record(&id, Phase::Live, outputs.clone())),
                 ];
                 changes.extend(superseded);
+                changes.extend(self.announced_hooks(step));
                 // Resuming a create takes less time than a create, so its duration is not recorded.
                 if !matches!(begun.host.resume, Resume::Identified(_)) {
                     changes.push(self.shared.duration(schema.type_name, Operation::Create, self.began));
@@ -235,7 +237,9 @@ impl StepRunner {
                 let (id, outputs) = (new.id.clone(), Arc::new(new.outputs.clone()));
                 let duration = self.shared.duration(schema.type_name, Operation::Update, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
-                self.shared.commit(vec![settle, Change::Put(Arc::new(new)), duration]).await?;
+                let mut changes = vec![settle, Change::Put(Arc::new(new)), duration];
+                changes.extend(self.announced_hooks(step));
+                self.shared.commit(changes).await?;
                 self.shared.values.set(step.node, outputs);
                 Ok(StepResult { end: StepOutcome::Updated, id: Some(id) })
             }

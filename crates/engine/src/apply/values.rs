@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::model::hook::PlannedHook;
 use crate::model::path::Path;
 use crate::model::path_pattern::PathPattern;
 use crate::model::schema::Schema;
@@ -98,6 +99,31 @@ impl Values {
         for path in node.iter().flat_map(|node| node.options.ignored()) {
             keep_recorded(path, recorded, inputs);
         }
+    }
+
+    /// The inputs of a hook: those of the plan, with what was unknown filled in from the program.
+    ///
+    /// # Errors
+    /// As for [`Values::inputs`].
+    pub(super) fn hook_inputs(&self, step: &Step, hook: &PlannedHook, snapshot: &Snapshot) -> Result<Value> {
+        let planned = &step.desired.inputs;
+        if !planned.has_unknown() {
+            return Ok(planned.clone());
+        }
+        let hooks = self.program.iter().flat_map(|program| program.hooks.iter().map(move |hook| (program, hook)));
+        let declared = hooks
+            .filter(|(program, declared)| program.nodes[declared.node.index()].urn == *step.urn())
+            .find(|(_, declared)| declared.name == hook.name);
+        let Some((_, declared)) = declared else {
+            let message = format!("the plan has a hook `{}` of {}, which the program lacks", hook.name, step.urn());
+            return Err(ProviderError::new(ErrorKind::Internal, message));
+        };
+        let env = RunEnv { values: self, snapshot };
+        let mut given = BTreeMap::new();
+        for (name, expr) in &declared.inputs {
+            given.insert(name.clone(), expr.eval(&env).map_err(refused)?);
+        }
+        fill(planned, &Value::Map(given), &Path::root(), &[]).map_err(|mismatch| mismatch.error(step))
     }
 
     /// What state is to keep of a step's options: those of the plan, with a trigger that was unknown filled in.

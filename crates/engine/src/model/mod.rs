@@ -7,6 +7,7 @@ pub mod document;
 pub mod environment;
 pub mod equivalence;
 pub mod graph;
+pub mod hook;
 pub mod path;
 pub mod path_pattern;
 pub mod prop;

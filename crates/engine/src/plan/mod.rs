@@ -19,6 +19,7 @@ mod error;
 mod evaluate;
 mod file;
 mod finding;
+mod hooks;
 mod import;
 mod matching;
 mod options;

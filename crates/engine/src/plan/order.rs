@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::decision::{Decision, Input, Verdict};
 use super::deferred::DeferredSet;
 use super::deletion::{DeletionCause, Deletions, PlannedDeletion};
+use super::hooks::{Around, HookStep, Hooks};
 use super::reason::Reason;
 use super::step::{Action, PropertyChange, Step, StepId};
 use super::warning::Warning;
@@ -102,14 +103,19 @@ pub(super) fn steps(
     input: &Input<'_>,
     decisions: Vec<Decision>,
     deletions: &Deletions<'_>,
-    held: &DeferredSet<'_>,
+    (held, hooks): (&DeferredSet<'_>, &Hooks<'_>),
 ) -> Ordered {
     let mut builder = Builder::default();
     let count = decisions.len();
     // By node: its first and its last step.
     let (mut first, mut last): (Vec<Option<usize>>, Vec<Option<usize>>) = (vec![None; count], vec![None; count]);
+    // The nodes that hooks of earlier runs wait for, by node and by part.
+    let mut waits: Vec<(usize, usize, Vec<NodeId>)> = Vec::new();
     for (index, decision) in decisions.into_iter().enumerate() {
-        let own = node_steps(input, index, decision);
+        let mut own = node_steps(input, index, decision);
+        let unfinished = hooks.unfinished(input, index, &own);
+        waits.extend(unfinished.iter().enumerate().map(|(at, hook)| (index, own.len() + at, hook.needs.clone())));
+        own.extend(unfinished.into_iter().map(|hook| hook.step));
         for (part, step) in own.into_iter().enumerate() {
             let draft = builder.push(rank(index, 2 + u32::try_from(part).unwrap_or_default()), step);
             if let Some(before) = last[index] {
@@ -136,6 +142,13 @@ pub(super) fn steps(
         }
     }
     let nodes = NodeSteps { first: &first, last: &last };
+    for (node, part, needs) in waits {
+        // The parts of a node are consecutive drafts.
+        let hook = first[node].map(|first| first + part);
+        for (hook, before) in needs.iter().filter_map(|id| Some((hook?, last[id.index()]?))) {
+            builder.wait(hook, before);
+        }
+    }
     let deletes = delete_steps(input, deletions, held, nodes, &mut builder);
     for &(node, other) in &deletions.freed {
         if let (Some(step), Some(before)) = (last[node], last[other])
@@ -145,6 +158,14 @@ pub(super) fn steps(
         }
     }
     after_dependencies(input, deletions, &deletes, &last, &mut builder);
+    let hooked: Vec<(usize, Around)> = builder
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(draft, step)| (draft, hooks.around(step)))
+        .filter(|(_, around)| !around.is_empty())
+        .collect();
+    builder.surround(hooked, &last);
     builder.finish(deletes)
 }
 
@@ -474,6 +495,45 @@ impl Builder {
             }
         }
         reached
+    }
+
+    /// Places hooks around the steps of their resources: what comes before a step comes before its hooks, and what
+    /// waits for it waits for them. `last` is the last step of each node.
+    fn surround(&mut self, hooked: Vec<(usize, Around)>, last: &[Option<usize>]) {
+        let mut placed = Vec::with_capacity(hooked.len());
+        for (draft, Around { before, after, on_failure }) in hooked {
+            let (node, part) = self.ranks[draft];
+            let mut add = |hooks: Vec<HookStep>, part: u32| -> Vec<usize> {
+                let drafts = hooks.into_iter().map(|HookStep { step, needs }| {
+                    let hook = self.push((node, part), step);
+                    needs.iter().filter_map(|id| last[id.index()]).for_each(|before| self.wait(hook, before));
+                    hook
+                });
+                drafts.collect()
+            };
+            placed.push((draft, add(before, part), add(after, part), add(on_failure, part)));
+        }
+        let mut incoming: HashMap<usize, Vec<usize>> = HashMap::new();
+        if !placed.is_empty() {
+            for &(before, step) in &self.edges {
+                incoming.entry(step).or_default().push(before);
+            }
+        }
+        for (draft, before, after, on_failure) in placed {
+            let chain: Vec<usize> = before.iter().copied().chain([draft]).chain(after).collect();
+            let (first, last) = (chain[0], chain[chain.len() - 1]);
+            let into: Vec<(usize, usize)> =
+                incoming.get(&draft).into_iter().flatten().map(|&other| (other, first)).collect();
+            let from = self.edges.range((draft, 0)..=(draft, usize::MAX)).map(|&(_, other)| (last, other));
+            let mut edges: Vec<(usize, usize)> = into.into_iter().chain(from).collect();
+            edges.extend(chain.windows(2).map(|pair| (pair[0], pair[1])));
+            edges.extend(on_failure.iter().flat_map(|&hook| chain.iter().map(move |&step| (step, hook))));
+            for (other, step) in edges.into_iter().filter(|(other, step)| other != step) {
+                if self.edges.insert((other, step)) {
+                    incoming.entry(step).or_default().push(other);
+                }
+            }
+        }
     }
 
     /// Numbers the steps.

@@ -7,6 +7,7 @@ use super::decision::{Decision, Input, Pass, Verdict};
 use super::deferred::DeferredSet;
 use super::deletion::{self, DeletionCause, Deletions, PlannedDeletion, planned_deletions};
 use super::error::PlanError;
+use super::hooks::Hooks;
 use super::import::ManagedIds;
 use super::plan::Plan;
 use super::reason::Reason;
@@ -20,7 +21,7 @@ use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{Groups, NodeId, Program, ProgramError, StackValue};
 use crate::provider::{ResourceSchema as _, Schemas};
-use crate::state::Snapshot;
+use crate::state::{Operation, Snapshot};
 
 /// A plan, or the requests that must be answered first.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +77,7 @@ pub fn plan(
     // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
     // them. A pass can only add to it, and mostly the first finds it all.
     let mut delete_first = BTreeSet::new();
-    let (pass, deletions, outputs) = loop {
+    let (mut pass, deletions, outputs) = loop {
         let input = Input { delete_first: &delete_first, ..first_input };
         let mut pass = pass(&input, &order);
         pass.mistakes.append(&mut mistakes);
@@ -120,7 +121,11 @@ pub fn plan(
     let suggestions = select::renames(&input, &pass.decisions, &deletions);
     let held = DeferredSet::new(program, &pass.deferred);
     let deferred = held.deferred(&pass);
-    let ordered = order::steps(&input, pass.decisions, &deletions, &held);
+    let hooks = Hooks::new(&input, &mut pass, snapshot);
+    if !pass.mistakes.is_empty() {
+        return Err(PlanError::Program(pass.mistakes.into_iter().collect()));
+    }
+    let ordered = order::steps(&input, pass.decisions, &deletions, (&held, &hooks));
     let mut plan = finish(&input, snapshot, &deletions, ordered, outputs, unchanged)?;
     plan.suggestions = suggestions;
     plan.references = references;
@@ -176,6 +181,7 @@ pub fn plan_destroy(
         outputs: BTreeMap::new(),
         groups: Groups::default(),
         forgotten: Vec::new(),
+        hooks: Vec::new(),
     };
     let selected = Selected::new(&program, snapshot, options)?;
     let matched = matching::Matched::default();
@@ -210,7 +216,7 @@ pub fn plan_destroy(
         delete_first: &BTreeSet::new(),
         taken: &ManagedIds::default(),
     };
-    let ordered = order::steps(&input, Vec::new(), &deletions, &DeferredSet::default());
+    let ordered = order::steps(&input, Vec::new(), &deletions, (&DeferredSet::default(), &Hooks::default()));
     let left = snapshot.records.values().filter(|record| deletion::is_current(record)).count();
     let gone = deletions.planned.iter().filter(|deletion| deletion::is_current(deletion.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
@@ -245,7 +251,8 @@ fn finish(
             warnings.push(Warning::DataLoss { urn: step.urn().clone(), what: what.to_owned() });
         }
     }
-    for pending in &snapshot.pending {
+    // A hook that is to be repeated has a step.
+    for pending in snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook) {
         warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });
     }
     Ok(Plan {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::environment::Environment;
+use crate::model::hook::HookPoint;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 
@@ -102,6 +103,13 @@ pub enum Reason {
     },
     /// The program imports an existing resource.
     Imported,
+    /// The program attaches this hook to an operation of the plan.
+    Hook {
+        /// When the hook runs.
+        point: HookPoint,
+    },
+    /// An earlier run began this hook and did not finish it.
+    HookUnfinished,
 }
 
 impl std::fmt::Display for Reason {
@@ -153,6 +161,9 @@ impl std::fmt::Display for Reason {
             Self::Vanished => f.write_str("it no longer exists"),
             Self::Options => f.write_str("only its options changed"),
             Self::Deferred { .. } => f.write_str("its arguments are known only during the apply"),
+            Self::Hook { point: HookPoint::OnFailure } => f.write_str("it runs if an operation of the resource fails"),
+            Self::Hook { point } => write!(f, "it runs {point} of the resource"),
+            Self::HookUnfinished => f.write_str("it did not succeed in an earlier run"),
             Self::Imported => f.write_str("it exists already, and the program imports it"),
         }
     }

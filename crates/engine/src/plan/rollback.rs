@@ -110,6 +110,7 @@ pub fn recorded(
         outputs,
         groups: Groups::default(),
         forgotten: Vec::new(),
+        hooks: Vec::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::reason::Reason;
+use crate::model::hook::PlannedHook;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -78,6 +79,8 @@ pub enum Action {
     },
     /// Reads a data source whose arguments are known only during the apply.
     Read,
+    /// Runs a hook of the resource. The step's inputs are the hook's.
+    Hook(PlannedHook),
 }
 
 impl Action {
@@ -85,13 +88,22 @@ impl Action {
     #[must_use]
     pub fn id(&self) -> Option<&Id> {
         match self {
-            Self::Create | Self::Replace { .. } | Self::Read => None,
+            Self::Create | Self::Replace { .. } | Self::Read | Self::Hook(_) => None,
             Self::Resume { id }
             | Self::Update { id }
             | Self::UpdateState { id, .. }
             | Self::Delete { id, .. }
             | Self::Forget { id }
             | Self::Import { id } => Some(id),
+        }
+    }
+
+    /// The hook that the step runs.
+    #[must_use]
+    pub fn hook(&self) -> Option<&PlannedHook> {
+        match self {
+            Self::Hook(hook) => Some(hook),
+            _ => None,
         }
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::reason::Reason;
 use super::step::{Action, Impact, PropertyChange, Step, StepId};
 use crate::model::environment::Environment;
+use crate::model::hook::PlannedHook;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::provider::Id;
@@ -41,6 +42,8 @@ enum ActionDocument {
     Import,
     /// Reads a data source whose arguments are known only during the apply.
     Read,
+    /// Runs the hook of the resource that `hook` describes.
+    Hook,
 }
 
 /// One step.
@@ -88,6 +91,9 @@ struct StepDocument<'a> {
     /// On an `amend`: the name under which state has the record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     moved_from: Option<Cow<'a, Urn>>,
+    /// On a `hook`: the hook, whose inputs are those of the step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hook: Option<Cow<'a, PlannedHook>>,
 }
 
 impl From<&Action> for ActionDocument {
@@ -102,6 +108,7 @@ impl From<&Action> for ActionDocument {
             Action::Forget { .. } => ActionDocument::Forget,
             Action::Import { .. } => ActionDocument::Import,
             Action::Read => ActionDocument::Read,
+            Action::Hook(_) => ActionDocument::Hook,
         }
     }
 }
@@ -144,6 +151,7 @@ impl<'a> From<&'a Step> for StepDocument<'a> {
             kept: KeptDocument::of(options),
             takes_along: Cow::Borrowed(step.action.removes()),
             moved_from: step.action.moved_from().map(Cow::Borrowed),
+            hook: step.action.hook().map(Cow::Borrowed),
         }
     }
 }
@@ -166,6 +174,10 @@ impl TryFrom<StepDocument<'_>> for Step {
             ActionDocument::Forget => Action::Forget { id: id()? },
             ActionDocument::Import => Action::Import { id: id()? },
             ActionDocument::Read => Action::Read,
+            ActionDocument::Hook => {
+                let hook = document.hook.ok_or_else(|| format!("step {number} has no `hook`"))?;
+                Action::Hook(hook.into_owned())
+            }
         };
         Ok(Self {
             id: document.id,

@@ -93,7 +93,10 @@ impl Reason {
 /// every step has at most one cause, so that they form trees, and counts add up.
 pub(super) fn connect(steps: &mut [Step]) {
     let makes = |step: &Step| {
-        !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
+        !matches!(
+            step.action,
+            Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. } | Action::Hook(_)
+        )
     };
     let by_urn: HashMap<&Urn, StepId> =
         steps.iter().filter(|step| makes(step)).map(|step| (step.urn(), step.id)).collect();
@@ -151,6 +154,7 @@ impl std::fmt::Display for Link<'_> {
             Action::Forget { .. } => "is forgotten",
             Action::Read => "is read",
             Action::Import { .. } => "is imported",
+            Action::Hook(_) => "has a hook that runs",
         };
         write!(f, "{} {done}", self.step.urn())?;
         self.line.iter().try_for_each(|line| write!(f, " ({line})"))?;

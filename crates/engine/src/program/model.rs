@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::expr::{Expr, NodeId, SourceLocation};
 use super::group::Groups;
+use super::hook::DeclaredHook;
 use super::options::Options;
 use crate::model::environment::Environment;
 use crate::model::path::Path;
@@ -94,6 +95,8 @@ pub struct Program {
     pub nodes: Vec<Node>,
     /// What the stack exports.
     pub outputs: BTreeMap<String, Expr>,
+    /// The hooks of its resources, in the order of their declaration.
+    pub hooks: Vec<DeclaredHook>,
     /// Resources that state is to forget.
     pub forgotten: Vec<Forgotten>,
     /// Resources whose number depends on a value.
@@ -146,11 +149,16 @@ impl Repeat {
         &self,
         outputs: &BTreeMap<String, (Expr, SourceLocation)>,
         forgotten: &[Forgotten],
+        hooks: &[DeclaredHook],
     ) -> bool {
         let outputs = || {
             self.first.outputs.len() == outputs.len()
                 && self.first.outputs.iter().zip(outputs).all(|(a, b)| a.0 == b.0 && a.1.same(&b.1.0))
         };
-        self.same && self.declared == self.first.nodes.len() && self.first.forgotten == forgotten && outputs()
+        self.same
+            && self.declared == self.first.nodes.len()
+            && self.first.forgotten == forgotten
+            && DeclaredHook::same_all(&self.first.hooks, hooks)
+            && outputs()
     }
 }

@@ -8,7 +8,8 @@ use super::debug_text::debug_text;
 use super::eval::refused_in_function;
 use super::expr::{Expr, NodeId, ProgramError, SourceLocation};
 use super::group::{Group, Groups};
-use super::handle::{ComponentName, Dependency, DependencyTarget};
+use super::handle::{ComponentName, Declared, Dependency, DependencyTarget};
+use super::hook::{DeclaredHook, Hook};
 use super::model::{Forgotten, Node, Program, Repeat};
 use super::options::{Alias, Options};
 use super::output::{IntoInput, Output};
@@ -45,6 +46,7 @@ struct Building {
     outputs: BTreeMap<String, (Expr, SourceLocation)>,
     mistakes: BTreeSet<ProgramError>,
     forgotten: Vec<Forgotten>,
+    hooks: Vec<DeclaredHook>,
     groups: BTreeMap<NodeId, Arc<Group>>,
     /// Every type that was declared, those in groups included.
     types: BTreeMap<&'static str, &'static Schema>,
@@ -118,8 +120,8 @@ impl Stack {
     #[must_use]
     pub fn repeats(self) -> bool {
         let mut building = self.building();
-        let Building { repeat, outputs, forgotten, mistakes, .. } = &mut *building;
-        repeat.take().is_some_and(|repeat| mistakes.is_empty() && repeat.is_complete(outputs, forgotten))
+        let Building { repeat, outputs, forgotten, hooks, mistakes, .. } = &mut *building;
+        repeat.take().is_some_and(|repeat| mistakes.is_empty() && repeat.is_complete(outputs, forgotten, hooks))
     }
 
     /// The stack's name, such as `prod`.
@@ -281,6 +283,17 @@ impl Stack {
         }
     }
 
+    /// Notes a hook.
+    pub(super) fn add_hook(&self, hook: DeclaredHook) {
+        if refused_in_function(hook.at, || format!("the hook `{}`", hook.name)) {
+            return;
+        }
+        let mut building = self.building();
+        let mistakes = super::hook::mistakes(&hook, &building.hooks);
+        building.mistakes.extend(mistakes);
+        building.hooks.push(hook);
+    }
+
     /// Notes a mistake.
     pub(super) fn add_error(&self, mistake: ProgramError) {
         self.building().mistakes.insert(mistake);
@@ -300,6 +313,7 @@ impl Stack {
         building.outputs = program.outputs.iter().map(|(name, e)| (name.clone(), (e.clone(), at(name)))).collect();
         building.mistakes = BTreeSet::new();
         building.forgotten.clone_from(&program.forgotten);
+        building.hooks.clone_from(&program.hooks);
     }
 
     /// The groups declared after these many.
@@ -332,6 +346,10 @@ impl Stack {
             let message = format!("{} refers to a resource of another stack", node.urn);
             mistakes.insert(ProgramError { at: node.at, message });
         }
+        for hook in building.hooks.iter().filter(|hook| hook.nodes().any(|id| id.index() >= count)) {
+            let message = format!("the hook `{}` refers to a resource of another stack", hook.name);
+            mistakes.insert(ProgramError { at: hook.at, message });
+        }
         if mistakes.is_empty() {
             let of = std::mem::take(&mut building.groups);
             // Only a program with groups is continued in a later wave, so only that keeps the stack.
@@ -346,6 +364,7 @@ impl Stack {
                 project: self.shared.project.clone(),
                 stack: self.shared.name.clone(),
                 forgotten: std::mem::take(&mut building.forgotten),
+                hooks: std::mem::take(&mut building.hooks),
                 nodes: std::mem::take(&mut building.nodes),
                 outputs: std::mem::take(&mut building.outputs)
                     .into_iter()
@@ -491,6 +510,16 @@ impl Scope {
         let mut scope = self.clone();
         scope.transforms.push(Transform(Arc::new(change)));
         scope
+    }
+
+    /// Attaches a hook to a resource, under a name that no other hook of the resource has. Its inputs may be outputs of
+    /// the resource, and of anything that does not depend on the resource.
+    #[track_caller]
+    pub fn hook(&self, name: impl Into<String>, resource: &impl Declared, hook: Hook) {
+        let Hook { kind, inputs, points, policy, timeout, retries } = hook;
+        let (name, at) = (name.into(), SourceLocation::caller());
+        let declared = DeclaredHook { name, node: resource.node(), kind, inputs, points, policy, timeout, retries, at };
+        self.stack().add_hook(declared);
     }
 
     /// The same scope, whose resources depend on this.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::expr::{Expr, NodeId};
+use super::hook::DeclaredHook;
 use super::model::{Node, Program};
 use crate::model::path::Path;
 use crate::model::urn::Urn;
@@ -38,6 +39,9 @@ pub struct NodeText {
     /// Its options, those that are set.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub options: BTreeMap<String, String>,
+    /// Its hooks by name, each with its inputs, points, policy and time limit.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub hooks: BTreeMap<String, Value>,
 }
 
 /// The first difference between the declarations of two programs.
@@ -86,6 +90,19 @@ pub enum Divergence {
         /// Which option.
         name: String,
     },
+    /// A hook is another one.
+    Hook {
+        /// Of which node.
+        urn: Urn,
+        /// Its source line.
+        at: String,
+        /// Where the difference is: the name of the hook first.
+        path: Path,
+        /// In the first.
+        old: Value,
+        /// In the second.
+        new: Value,
+    },
     /// An export has another value.
     Output {
         /// Which.
@@ -106,7 +123,8 @@ impl Divergence {
             | Self::New { at, .. }
             | Self::Order { at, .. }
             | Self::Property { at, .. }
-            | Self::Option { at, .. } => Some(at),
+            | Self::Option { at, .. }
+            | Self::Hook { at, .. } => Some(at),
             Self::Output { .. } => None,
         }
     }
@@ -120,6 +138,9 @@ impl std::fmt::Display for Divergence {
             Self::Order { urn, .. } => write!(f, "{urn} is at another position in the order"),
             Self::Property { urn, path, old, new, .. } => {
                 write!(f, "`{path}` of {urn} was {} and is {}", shown(old), shown(new))
+            }
+            Self::Hook { urn, path, old, new, .. } => {
+                write!(f, "`{path}` of the hooks of {urn} was {} and is {}", shown(old), shown(new))
             }
             Self::Option { urn, name, .. } => write!(f, "the option `{name}` of {urn} has changed"),
             Self::Output { name, old, new } => {
@@ -147,7 +168,7 @@ impl Program {
     #[must_use]
     pub fn written(&self) -> ProgramText {
         ProgramText {
-            nodes: self.nodes.iter().map(|node| self.written_node(node)).collect(),
+            nodes: self.written_nodes(),
             outputs: self
                 .outputs
                 .iter()
@@ -162,6 +183,7 @@ impl Program {
         // Nothing is written where all is the same, which is nearly always.
         let same = self.nodes.len() == other.nodes.len()
             && self.nodes.iter().zip(&other.nodes).all(|(a, b)| self.same_node(a, b))
+            && DeclaredHook::same_all(&self.hooks, &other.hooks)
             && self.outputs.len() == other.outputs.len()
             && self.outputs.iter().zip(&other.outputs).all(|(a, b)| a.0 == b.0 && a.1.same(b.1));
         if same { None } else { self.written().divergence(&other.written()) }
@@ -181,6 +203,16 @@ impl Program {
         self.nodes.get(id.index()).map(|node| node.urn.as_str()).unwrap_or_default()
     }
 
+    fn written_nodes(&self) -> Vec<NodeText> {
+        let mut nodes: Vec<NodeText> = self.nodes.iter().map(|node| self.written_node(node)).collect();
+        for hook in &self.hooks {
+            if let Some(node) = nodes.get_mut(hook.node.index()) {
+                node.hooks.insert(hook.name.clone(), hook.written(&|id| self.name_of(id)));
+            }
+        }
+        nodes
+    }
+
     fn written_node(&self, node: &Node) -> NodeText {
         NodeText {
             urn: node.urn.clone(),
@@ -188,6 +220,7 @@ impl Program {
             environment: node.environment.to_string(),
             inputs: node.inputs.iter().map(|(name, expr)| (name.clone(), self.input(node, name, expr))).collect(),
             options: node.options.written(&|id| self.name_of(id)),
+            hooks: BTreeMap::new(),
         }
     }
 
@@ -205,12 +238,17 @@ impl ProgramText {
     pub fn value(&self) -> Value {
         let nodes = self.nodes.iter().map(|node| {
             let options = node.options.iter().map(|(name, text)| (name.clone(), Value::from(text.as_str())));
-            Value::List(vec![
+            let mut parts = vec![
                 Value::from(node.urn.as_str()),
                 Value::from(node.environment.as_str()),
                 Value::Map(node.inputs.clone()),
                 Value::Map(options.collect()),
-            ])
+            ];
+            // Plans of versions without hooks have the same value.
+            if !node.hooks.is_empty() {
+                parts.push(Value::Map(node.hooks.clone()));
+            }
+            Value::List(parts)
         });
         Value::List(vec![Value::List(nodes.collect()), Value::Map(self.outputs.clone())])
     }
@@ -256,6 +294,11 @@ impl NodeText {
         }
         if self.environment != now.environment {
             return Some(Divergence::Option { urn, at, name: "place".to_owned() });
+        }
+        if self.hooks != now.hooks {
+            let (old, new) = (Value::Map(self.hooks.clone()), Value::Map(now.hooks.clone()));
+            let (path, old, new) = old.first_difference(&new)?;
+            return Some(Divergence::Hook { urn, at, path, old, new });
         }
         let names: BTreeSet<&String> = self.options.keys().chain(now.options.keys()).collect();
         let name = names.into_iter().find(|name| self.options.get(*name) != now.options.get(*name))?;

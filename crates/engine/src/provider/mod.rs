@@ -5,6 +5,7 @@
 
 mod context;
 mod error;
+mod hook;
 mod id;
 pub mod limiter;
 mod operation;
@@ -24,6 +25,7 @@ mod violations;
 
 pub use context::ReadContext;
 pub use error::{ErrorKind, ProviderError, Result};
+pub use hook::{HookHandler, HookRequest};
 pub use id::Id;
 pub(crate) use operation::Operation;
 pub use operation_host::{OperationHost, Resume};

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 
 use super::Id;
 use super::error::Result;
+use super::hook::HookHandler;
 use super::operations::TypeOperations;
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
@@ -27,6 +28,12 @@ pub trait Provider: Send + Sync {
     /// is an error of the program.
     fn check_environment(&self, environment: &Environment) -> Option<String> {
         let _ = environment;
+        None
+    }
+
+    /// The handler of the hooks of this kind.
+    fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        let _ = kind;
         None
     }
 

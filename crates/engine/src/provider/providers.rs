@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::error::{ErrorKind, ProviderError, Result};
+use super::hook::HookHandler;
 use super::operations::{TypeOperations, TypeRules};
 use super::provider::Provider;
 use super::schemas::Schemas;
@@ -61,6 +62,18 @@ impl Providers {
         self.get(type_name).map(|operations| operations.schema())
     }
 
+    /// The handler of the hooks of a kind.
+    ///
+    /// # Errors
+    /// When no provider has one.
+    pub fn hook(&self, kind: &str) -> Result<Arc<dyn HookHandler>> {
+        let prefix = kind.split(':').next().unwrap_or(kind);
+        let handler = self.by_name.get(prefix).and_then(|provider| provider.hook(kind));
+        handler.ok_or_else(|| {
+            ProviderError::new(ErrorKind::Invalid, format!("no provider runs hooks of the kind `{kind}`"))
+        })
+    }
+
     /// Every provider, by name.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<dyn Provider>> {
         self.by_name.values()
@@ -75,5 +88,9 @@ impl Schemas for Providers {
     fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
         let prefix = type_name.split(':').next().unwrap_or(type_name);
         self.by_name.get(prefix).and_then(|provider| provider.check_environment(environment))
+    }
+
+    fn hook_handler(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        self.hook(kind).ok()
     }
 }

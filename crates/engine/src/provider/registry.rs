@@ -9,6 +9,7 @@ use futures::future::BoxFuture;
 
 use super::context::ReadContext;
 use super::error::{ErrorKind, ProviderError, Result};
+use super::hook::HookHandler;
 use super::operations::{Found, Observed, OperationRequest, ReadRequest, TypeOperations, TypeRules, UpdateValues};
 use super::provider::Provider;
 use super::read_batch::ReadMode;
@@ -45,6 +46,7 @@ pub struct Registry<A> {
     types: BTreeMap<&'static str, Arc<dyn TypeOperations>>,
     accounts: Option<(Box<AskAccount>, RecordedAccount)>,
     environments: Option<Box<CheckEnvironment>>,
+    hooks: BTreeMap<&'static str, Arc<dyn HookHandler>>,
 }
 
 /// What the types of a registry share.
@@ -60,7 +62,7 @@ impl<A: Send + Sync + 'static> Registry<A> {
     pub fn new(name: &'static str, connect: impl Fn(&Environment) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
         let client =
             Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new(), check: OnceLock::new() });
-        Self { name, client, types: BTreeMap::new(), accounts: None, environments: None }
+        Self { name, client, types: BTreeMap::new(), accounts: None, environments: None, hooks: BTreeMap::new() }
     }
 
     /// Sets how the owner of a resource is found: a type that takes tags reports the owner while it is read, when it
@@ -97,6 +99,13 @@ impl<A: Send + Sync + 'static> Registry<A> {
         self
     }
 
+    /// Adds a handler of hooks.
+    #[must_use]
+    pub fn hook(mut self, handler: impl HookHandler + 'static) -> Self {
+        self.hooks.insert(handler.kind(), Arc::new(handler));
+        self
+    }
+
     /// Adds a resource type.
     #[must_use]
     pub fn resource<R: Resource<Api = A>>(mut self) -> Self {
@@ -130,6 +139,10 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     fn check_environment(&self, environment: &Environment) -> Option<String> {
         self.environments.as_ref().and_then(|check| check(environment))
+    }
+
+    fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        self.hooks.get(kind).cloned()
     }
 
     async fn account(&self, environment: &Environment) -> Result<Option<String>> {

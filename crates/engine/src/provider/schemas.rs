@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::hook::HookHandler;
 use super::operations::TypeRules;
 use super::provider::Provider;
 use crate::model::environment::Environment;
@@ -22,6 +23,12 @@ pub trait Schemas {
     fn schema(&self, type_name: &str) -> Option<&'static Schema> {
         self.rules(type_name).map(|rules| rules.schema())
     }
+
+    /// The handler of the hooks of a kind, for its check of their inputs.
+    fn hook_handler(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        let _ = kind;
+        None
+    }
 }
 
 impl<P: Provider + ?Sized> Schemas for P {
@@ -31,6 +38,10 @@ impl<P: Provider + ?Sized> Schemas for P {
 
     fn wrong_environment(&self, _: &str, environment: &Environment) -> Option<String> {
         self.check_environment(environment)
+    }
+
+    fn hook_handler(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        self.hook(kind)
     }
 }
 

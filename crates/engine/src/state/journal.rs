@@ -17,6 +17,8 @@ pub enum Operation {
     Update,
     /// Deletes one.
     Delete,
+    /// Runs a hook of one; since format 4.
+    Hook,
 }
 
 impl Operation {
@@ -27,6 +29,7 @@ impl Operation {
             Self::Create => "create",
             Self::Update => "update",
             Self::Delete => "delete",
+            Self::Hook => "hook",
         }
     }
 }

@@ -100,7 +100,7 @@ impl Planned {
                 Action::Delete { .. } => counts.deleted += 1,
                 Action::UpdateState { .. } | Action::Forget { .. } => counts.recorded += 1,
                 Action::Import { .. } => counts.imported += 1,
-                Action::Read => {}
+                Action::Read | Action::Hook(_) => {}
             }
         }
         counts
@@ -225,6 +225,7 @@ fn verb(action: &Action) -> (&'static str, &'static str) {
         Action::Forget { .. } => ("·", "forgotten"),
         Action::Import { .. } => ("<", "imported"),
         Action::Read => ("·", "read"),
+        Action::Hook(_) => (">", "hook"),
     }
 }
 

@@ -9,6 +9,7 @@ mod crash;
 mod data;
 mod estimate;
 mod failure;
+mod hooks;
 mod journal;
 mod limiter;
 mod options;

@@ -131,6 +131,8 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
             let outputs = outputs(step, &inputs, &old.outputs);
             put(state, step, inputs, Record { outputs, modified: state.serial, ..(*old).clone() });
         }
+        // It changes no resource.
+        Action::Hook(_) => {}
     }
 }
 

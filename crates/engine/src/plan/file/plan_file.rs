@@ -283,8 +283,12 @@ impl PlanFile {
         let nodes: BTreeMap<&Urn, &NodeText> = self.program.nodes.iter().map(|node| (&node.urn, node)).collect();
         self.plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete { .. })).find_map(|step| {
             let node = nodes.get(step.urn())?;
+            let inputs = match step.action.hook() {
+                Some(hook) => node.hooks.get(&hook.name)?.field("inputs").as_map()?,
+                None => &node.inputs,
+            };
             let mut unknown = step.desired.inputs.as_map()?.iter().filter(|(_, value)| value.has_unknown());
-            let (name, _) = unknown.find(|(name, _)| node.inputs.get(*name).is_some_and(has_function))?;
+            let (name, _) = unknown.find(|(name, _)| inputs.get(*name).is_some_and(has_function))?;
             Some((step.urn(), name.as_str()))
         })
     }
@@ -345,7 +349,7 @@ impl ProgramText {
             }
         }
         let mut secrets = Vec::new();
-        let inputs = self.nodes.iter().flat_map(|node| node.inputs.values());
+        let inputs = self.nodes.iter().flat_map(|node| node.inputs.values().chain(node.hooks.values()));
         inputs.chain(self.outputs.values()).for_each(|value| gather(value, false, &mut secrets));
         secrets
     }

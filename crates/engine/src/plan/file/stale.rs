@@ -6,6 +6,7 @@ use super::super::finding::RecordedFinding;
 use super::super::reason::Reason;
 use super::super::step::{Action, Step};
 use super::plan_file::PlanFile;
+use crate::model::hook::HookPoint;
 use crate::model::urn::Urn;
 use crate::program::Divergence;
 use crate::state::RecordKey;
@@ -86,6 +87,7 @@ fn verb(action: &Action) -> &'static str {
         Action::Forget { .. } => "forget",
         Action::Import { .. } => "import",
         Action::Read => "read",
+        Action::Hook(_) => "run a hook of",
     }
 }
 
@@ -210,13 +212,18 @@ fn differences<'a, V: PartialEq>(
 
 /// The differences between the steps of two plans.
 fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
-    fn keyed(file: &PlanFile) -> BTreeMap<(&RecordKey, &'static str), &Step> {
-        file.plan.steps.iter().map(|step| ((&step.key, verb(&step.action)), step)).collect()
+    type StepKey<'p> = (&'p RecordKey, &'static str, Option<(&'p str, HookPoint)>);
+    fn key(step: &Step) -> StepKey<'_> {
+        let hook = step.action.hook().map(|hook| (hook.name.as_str(), hook.point));
+        (&step.key, verb(&step.action), hook)
+    }
+    fn keyed(file: &PlanFile) -> BTreeMap<StepKey<'_>, &Step> {
+        file.plan.steps.iter().map(|step| (key(step), step)).collect()
     }
     let (before, after) = (keyed(then), keyed(now));
     let mut moved = Vec::new();
     for step in &now.plan.steps {
-        match before.get(&(&step.key, verb(&step.action))) {
+        match before.get(&key(step)) {
             None => moved.push(StalePlan::Unplanned(Box::new(step.clone()))),
             Some(old) if *old != step && !only_words_or_order(old, step) => {
                 moved.push(StalePlan::Otherwise { step: Box::new(step.clone()), what: other_part(old, step) });
@@ -225,7 +232,7 @@ fn steps(then: &PlanFile, now: &PlanFile) -> Vec<StalePlan> {
         }
     }
     for step in &then.plan.steps {
-        if !after.contains_key(&(&step.key, verb(&step.action))) {
+        if !after.contains_key(&key(step)) {
             moved.push(StalePlan::NoLonger(Box::new(step.clone())));
         }
     }

@@ -1,0 +1,503 @@
+//! Hooks: their order, their journal, their failures.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use archipel_engine::apply::Cancel;
+use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
+use archipel_engine::event::{Event, Summary};
+use archipel_engine::hook::HookPoint;
+use archipel_engine::plan::{Action, Plan};
+use archipel_engine::program::{Handle, Hook, Options, Program, Stack, declare};
+use archipel_engine::resource::{ErrorKind, HookHandler, HookRequest, ProviderError, Registry, Result};
+use archipel_engine::state::{Operation, PendingState, StateStore as _};
+use archipel_engine::testing::{Call, Fault};
+use archipel_engine::{Output, Scope, Value};
+use async_trait::async_trait;
+
+use crate::support::{TAGGED, TYPES, World, attribute};
+
+/// One call of the handler.
+#[derive(Clone, Debug, PartialEq)]
+struct Ran {
+    name: String,
+    point: HookPoint,
+    token: String,
+    id: Option<String>,
+    text: Option<String>,
+}
+
+/// Behaves as its input `do` says.
+#[derive(Clone, Default)]
+struct Handler {
+    ran: Arc<Mutex<Vec<Ran>>>,
+    /// How many calls fail before one succeeds.
+    failures: Arc<Mutex<usize>>,
+}
+
+#[async_trait]
+impl HookHandler for Handler {
+    fn kind(&self) -> &'static str {
+        "test:call"
+    }
+
+    fn check(&self, inputs: &Value) -> Vec<String> {
+        match inputs.field("do").as_str() {
+            Some("refused") => vec!["`do` must not be `refused`".to_owned()],
+            _ => Vec::new(),
+        }
+    }
+
+    async fn run(&self, request: HookRequest<'_>) -> Result<()> {
+        let text = request.inputs.field("text").as_str().map(str::to_owned);
+        self.ran.lock().unwrap().push(Ran {
+            name: request.name.to_owned(),
+            point: request.point,
+            token: request.token.to_owned(),
+            id: request.id.map(str::to_owned),
+            text: text.clone(),
+        });
+        {
+            let mut failures = self.failures.lock().unwrap();
+            if *failures > 0 {
+                *failures -= 1;
+                return Err(ProviderError::new(ErrorKind::Invalid, "not yet"));
+            }
+        }
+        match request.inputs.field("do").as_str() {
+            Some("fail") => {
+                Err(ProviderError::new(ErrorKind::Invalid, format!("it said {}", text.unwrap_or_default())))
+            }
+            Some("hang") => std::future::pending().await,
+            Some("panic") => panic!("a bug"),
+            _ => Ok(()),
+        }
+    }
+}
+
+struct Hooked {
+    world: World,
+    handler: Handler,
+}
+
+impl Hooked {
+    fn new() -> Self {
+        Self { world: World::new(), handler: Handler::default() }
+    }
+
+    fn engine(&self) -> Engine {
+        let provider = Registry::<()>::new("test", |_| Ok(Arc::new(()))).hook(self.handler.clone());
+        let engine = self.world.engine();
+        Engine { providers: Arc::new((*engine.providers).clone().with(Arc::new(provider))), ..engine }
+    }
+
+    async fn prepare(&self, program: Program) -> Prepared {
+        self.engine().prepare(program, &PrepareOptions::default()).await.unwrap()
+    }
+
+    async fn up(&self, program: Program) -> Summary {
+        let prepared = self.prepare(program).await;
+        self.engine().apply(prepared, self.world.options(), Cancel::new()).await.unwrap()
+    }
+
+    async fn pending(&self) -> Vec<(Operation, PendingState)> {
+        let state = self.world.state().await;
+        state.pending.iter().map(|pending| (pending.operation, pending.state)).collect()
+    }
+
+    /// The calls since the last look.
+    fn ran(&self) -> Vec<Ran> {
+        std::mem::take(&mut *self.handler.ran.lock().unwrap())
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.ran().into_iter().map(|ran| format!("{} {}", ran.name, ran.point)).collect()
+    }
+}
+
+fn tagged(scope: &Scope, name: &str, size: i64, on: &[&Handle]) -> Handle {
+    let schema = TYPES.iter().find(|schema| schema.type_name == TAGGED).unwrap();
+    let known = |value: Value| archipel_engine::program::Expr::known(value);
+    let links = on.iter().map(|handle| attribute(handle, "id")).collect();
+    let inputs = BTreeMap::from([
+        ("name".to_owned(), known(Value::from(name))),
+        ("size".to_owned(), known(Value::from(size))),
+        ("links".to_owned(), archipel_engine::program::Expr::list(links)),
+    ]);
+    declare(scope, schema, name, inputs, Options::new())
+}
+
+fn call(does: &str) -> Hook {
+    Hook::new("test:call").input("do", does).timeout(Duration::from_secs(5))
+}
+
+fn id_of(handle: &Handle) -> Output<String> {
+    Output::from_expr(attribute(handle, "id"))
+}
+
+/// `b` depends on `a`, which has the hook.
+fn program(size: i64, hook: impl Fn(&Scope, &Handle)) -> Program {
+    let stack = Stack::new("shop", "test");
+    let scope = stack.region("here");
+    let a = tagged(&scope, "a", size, &[]);
+    hook(&scope, &a);
+    tagged(&scope, "b", 1, &[&a]);
+    stack.finish().unwrap()
+}
+
+fn order(plan: &Plan) -> Vec<String> {
+    let shown = plan.steps.iter().map(|step| match &step.action {
+        Action::Hook(hook) => format!("{} {} {}", hook.name, hook.point, step.urn().name()),
+        Action::Create => format!("create {}", step.urn().name()),
+        Action::Update { .. } => format!("update {}", step.urn().name()),
+        Action::Replace { .. } => format!("replace {}", step.urn().name()),
+        Action::Delete { .. } => format!("delete {}", step.urn().name()),
+        other => format!("{other:?}"),
+    });
+    shown.collect()
+}
+
+fn everywhere(scope: &Scope, a: &Handle) {
+    let hook = call("ok").before_create().after_create().before_update().after_update().on_failure();
+    scope.hook("h", a, hook);
+}
+
+#[tokio::test(start_paused = true)]
+async fn hooks_run_around_the_operations_of_their_resource() {
+    let hooked = Hooked::new();
+    let prepared = hooked.prepare(program(1, everywhere)).await;
+    assert_eq!(
+        order(&prepared.plan),
+        ["h before create a", "create a", "h after create a", "h on failure a", "create b"]
+    );
+    let reasons: Vec<String> = prepared.plan.steps[2].reasons.iter().map(ToString::to_string).collect();
+    assert_eq!(reasons, ["it runs after create of the resource"]);
+    let b = prepared.plan.steps.last().unwrap();
+    assert!(b.after.contains(&prepared.plan.steps[2].id), "what depends on the resource waits for its hook");
+    let summary = hooked.up(program(1, everywhere)).await;
+    assert_eq!((summary.created, summary.failed, summary.skipped), (2, 0, 0), "{:?}", hooked.world.failures());
+    assert_eq!(hooked.names(), ["h before create", "h after create"], "nothing failed");
+    assert_eq!(hooked.pending().await, []);
+    hooked.up(program(2, everywhere)).await;
+    assert_eq!(hooked.names(), ["h before update", "h after update"]);
+    assert!(hooked.prepare(program(2, everywhere)).await.plan.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_replaced_resource_is_deleted_after_the_hook_of_its_replacement() {
+    let hooked = Hooked::new();
+    hooked.up(program(1, everywhere)).await;
+    let options = PrepareOptions {
+        plan: archipel_engine::plan::PlanOptions {
+            replace: vec![archipel_engine::plan::Pattern::new("a")],
+            ..Default::default()
+        },
+        ..PrepareOptions::default()
+    };
+    let prepared = hooked.engine().prepare(program(1, everywhere), &options).await.unwrap();
+    let order = order(&prepared.plan);
+    let at = |what: &str| order.iter().position(|step| step == what).unwrap();
+    assert!(at("replace a") < at("h after create a") && at("h after create a") < at("delete a"), "{order:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_gets_outputs_of_its_resource_and_its_id() {
+    let hooked = Hooked::new();
+    let with_id = |scope: &Scope, a: &Handle| {
+        scope.hook("h", a, call("ok").input("text", id_of(a)).after_create());
+    };
+    assert_eq!(hooked.up(program(1, with_id)).await.failed, 0, "{:?}", hooked.world.failures());
+    let ran = hooked.ran();
+    assert_eq!(ran[0].id, ran[0].text);
+    assert!(ran[0].id.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_fails_skips_what_depends_on_its_resource_and_is_repeated_with_its_token() {
+    let hooked = Hooked::new();
+    let after = |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").after_create());
+    *hooked.handler.failures.lock().unwrap() = 1;
+    let summary = hooked.up(program(1, after)).await;
+    assert_eq!((summary.created, summary.failed, summary.skipped), (1, 1, 1));
+    assert!(hooked.world.failures()[0].contains("the hook `h` (after create) failed: not yet"));
+    assert_eq!(hooked.pending().await, [(Operation::Hook, PendingState::Unknown)]);
+    let prepared = hooked.prepare(program(1, after)).await;
+    assert_eq!(order(&prepared.plan), ["h after create a", "create b"]);
+    assert_eq!(prepared.plan.steps[0].reasons[0].to_string(), "it did not succeed in an earlier run");
+    let summary = hooked.up(program(1, after)).await;
+    assert_eq!((summary.created, summary.failed), (1, 0));
+    let tokens: Vec<String> = hooked.ran().into_iter().map(|ran| ran.token).collect();
+    assert_eq!(tokens.len(), 2);
+    assert_eq!(tokens[0], tokens[1], "the receiver recognises the repetition");
+    assert_eq!(hooked.pending().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_is_corrected_gets_another_token() {
+    let hooked = Hooked::new();
+    let saying = |text: &'static str, does: &'static str| {
+        move |scope: &Scope, a: &Handle| scope.hook("h", a, call(does).input("text", text).after_create())
+    };
+    assert_eq!(hooked.up(program(1, saying("one", "fail"))).await.failed, 1);
+    assert_eq!(hooked.up(program(1, saying("two", "ok"))).await.failed, 0);
+    let ran = hooked.ran();
+    assert_ne!(ran[0].token, ran[1].token);
+    assert_eq!(hooked.pending().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_was_removed_after_it_failed_is_forgotten() {
+    let hooked = Hooked::new();
+    let failing = |scope: &Scope, a: &Handle| scope.hook("h", a, call("fail").after_create());
+    hooked.up(program(1, failing)).await;
+    let summary = hooked.up(program(1, |_, _| ())).await;
+    assert_eq!((summary.created, summary.failed), (1, 0));
+    assert_eq!(hooked.pending().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_may_fail_if_its_policy_says_so() {
+    let hooked = Hooked::new();
+    let failing = |scope: &Scope, a: &Handle| scope.hook("h", a, call("fail").after_create().continue_on_error());
+    let summary = hooked.up(program(1, failing)).await;
+    assert_eq!((summary.created, summary.failed, summary.skipped), (2, 0, 0));
+    let warned = hooked.world.seen(|event| match event {
+        Event::Notice { message, .. } if message.contains("the run continues") => Some(message.clone()),
+        _ => None,
+    });
+    assert_eq!(warned.len(), 1);
+    assert_eq!(hooked.pending().await, []);
+    assert!(hooked.prepare(program(1, failing)).await.plan.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_is_retried_with_its_token_before_it_has_failed() {
+    for (failures, failed) in [(2, 0), (3, 1)] {
+        let hooked = Hooked::new();
+        *hooked.handler.failures.lock().unwrap() = failures;
+        let retried = |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").after_create().retries(2));
+        let before = tokio::time::Instant::now();
+        let summary = hooked.up(program(1, retried)).await;
+        assert_eq!(summary.failed, failed, "{:?}", hooked.world.failures());
+        assert!(before.elapsed() >= Duration::from_secs(3), "a second, and two");
+        let tokens: Vec<String> = hooked.ran().into_iter().map(|ran| ran.token).collect();
+        assert_eq!(tokens.len(), 3);
+        assert!(tokens.iter().all(|token| *token == tokens[0]));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_with_another_time_limit_has_the_same_token() {
+    let hooked = Hooked::new();
+    *hooked.handler.failures.lock().unwrap() = 1;
+    for limit in [5, 50] {
+        let limit = Duration::from_secs(limit);
+        hooked.up(program(1, |scope, a| scope.hook("h", a, call("ok").after_create().timeout(limit)))).await;
+    }
+    let ran = hooked.ran();
+    assert_eq!((ran.len(), &ran[0].token), (2, &ran[1].token));
+    assert_eq!(hooked.pending().await, []);
+}
+
+#[test]
+fn a_second_run_of_the_program_declares_the_same_hooks() {
+    let declare = |stack: &Stack, hook: Option<Hook>| {
+        let scope = stack.region("here");
+        let a = tagged(&scope, "a", 1, &[]);
+        hook.into_iter().for_each(|hook| scope.hook("h", &a, hook));
+    };
+    let hook = || call("ok").input("text", "one").after_create();
+    let first = Stack::new("shop", "test");
+    declare(&first, Some(hook()));
+    let first = Arc::new(first.finish().unwrap());
+    let others = [
+        (None, "`h` of the hooks of here::mem:test/Tagged::a was"),
+        (
+            Some(hook().input("text", "two")),
+            "`h.inputs.text` of the hooks of here::mem:test/Tagged::a was \"one\" and is",
+        ),
+        (Some(hook().after_update()), "`h.points`"),
+        (Some(hook().continue_on_error()), "`h.policy`"),
+        (Some(hook().retries(1)), "`h.retries`"),
+        (Some(hook().timeout(Duration::from_secs(9))), "`h.timeout`"),
+    ];
+    let repeats = |hook: Option<Hook>| {
+        let second = Stack::repeating(Arc::clone(&first));
+        declare(&second, hook);
+        second.repeats()
+    };
+    assert!(repeats(Some(hook())));
+    for (other, says) in others {
+        assert!(!repeats(other.clone()), "{says}");
+        let second = Stack::new("shop", "test");
+        declare(&second, other);
+        let divergence = first.divergence(&second.finish().unwrap()).unwrap().to_string();
+        assert!(divergence.starts_with(says), "{divergence}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_hangs_ends_at_its_time_limit_and_one_that_panics_fails() {
+    for (does, says) in [("hang", "it did not end within 5s"), ("panic", "bug in the handler of test:call")] {
+        let hooked = Hooked::new();
+        let hook = |scope: &Scope, a: &Handle| scope.hook("h", a, call(does).before_create());
+        let before = tokio::time::Instant::now();
+        let summary = hooked.up(program(1, hook)).await;
+        assert_eq!((summary.created, summary.failed, summary.skipped), (0, 1, 2), "{does}");
+        assert!(hooked.world.failures()[0].contains(says), "{:?}", hooked.world.failures());
+        assert!(before.elapsed() < Duration::from_secs(10));
+        assert!(hooked.world.cloud.resources().is_empty(), "nothing is created after it");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_is_killed_half_way_is_repeated_by_the_next_run() {
+    // A run has these commits: begin and end of the create, of the hook, and of `b`.
+    for stop_at in 1..=8 {
+        for written in [false, true] {
+            let mut hooked = Hooked::new();
+            let after = |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").after_create());
+            hooked.world = hooked.world.reborn(Some((stop_at, written))).await;
+            let prepared = hooked.prepare(program(1, after)).await;
+            let engine = hooked.engine();
+            let run = engine.apply(prepared, hooked.world.options(), Cancel::new());
+            let _ = tokio::time::timeout(Duration::from_secs(3600), run).await;
+            hooked.world = hooked.world.reborn(None).await;
+            let summary = hooked.up(program(1, after)).await;
+            assert_eq!(summary.failed + summary.skipped, 0, "{stop_at}: {:?}", hooked.world.failures());
+            let ran = hooked.ran();
+            assert!(!ran.is_empty(), "{stop_at} {written}: the hook ran");
+            assert!(ran.iter().all(|call| call.token == ran[0].token), "{stop_at} {written}: {ran:?}");
+            assert_eq!(hooked.pending().await, []);
+            assert_eq!(hooked.world.cloud.resources().len(), 2);
+            assert!(hooked.prepare(program(1, after)).await.plan.is_empty());
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_runs_the_hooks_for_it_and_only_those() {
+    let hooked = Hooked::new();
+    hooked.world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Invalid).times(1));
+    let hooks = |scope: &Scope, a: &Handle| {
+        scope.hook("tell", a, call("ok").on_failure());
+        scope.hook("after", a, call("ok").after_create());
+    };
+    let summary = hooked.up(program(1, hooks)).await;
+    assert_eq!(summary.failed, 1);
+    assert_eq!(hooked.names(), ["tell on failure"]);
+    // Also where another hook fails, and where the run is to stop.
+    let hooked = Hooked::new();
+    let hooks = |scope: &Scope, a: &Handle| {
+        scope.hook("tell", a, call("ok").on_failure());
+        scope.hook("after", a, call("fail").after_create());
+    };
+    let prepared = hooked.prepare(program(1, hooks)).await;
+    let mut options = hooked.world.options();
+    options.stop_on_error = true;
+    let summary = hooked.engine().apply(prepared, options, Cancel::new()).await.unwrap();
+    assert_eq!((summary.created, summary.failed), (1, 1));
+    assert_eq!(hooked.names(), ["after after create", "tell on failure"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_cancel_leaves_a_hook_for_the_next_run() {
+    let hooked = Hooked::new();
+    let hanging = |scope: &Scope, a: &Handle| {
+        scope.hook("h", a, call("hang").timeout(Duration::from_secs(3600)).after_create().continue_on_error());
+    };
+    let prepared = hooked.prepare(program(1, hanging)).await;
+    let cancel = Cancel::new();
+    let engine = hooked.engine();
+    let run = engine.apply(prepared, hooked.world.options(), cancel.clone());
+    let stop = async {
+        tokio::time::sleep(Duration::from_secs(600)).await;
+        cancel.request();
+        cancel.request();
+    };
+    let (summary, ()) = tokio::join!(run, stop);
+    assert!(summary.unwrap().cancelled);
+    assert_eq!(hooked.pending().await, [(Operation::Hook, PendingState::Unknown)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn secrets_of_a_hook_are_sealed_in_the_journal_and_scrubbed_from_its_error() {
+    let hooked = Hooked::new();
+    let secret = |scope: &Scope, a: &Handle| {
+        let password = Output::known("hunter2hunter2".to_owned()).secret();
+        scope.hook("h", a, call("fail").input("text", password).after_create());
+    };
+    let prepared = hooked.prepare(program(1, secret)).await;
+    let json = serde_json::to_string(&*prepared.plan).unwrap();
+    assert!(!json.contains("hunter2"), "{json}");
+    hooked.up(program(1, secret)).await;
+    assert_eq!(hooked.ran()[0].text.as_deref(), Some("hunter2hunter2"), "the handler gets it");
+    let failures = hooked.world.failures();
+    assert!(failures[0].contains("it said") && !failures[0].contains("hunter2"), "{failures:?}");
+    let state = hooked.world.store.load().await.unwrap();
+    assert!(state.pending[0].desired.inputs.has_secret());
+}
+
+#[tokio::test(start_paused = true)]
+async fn mistakes_of_hooks_are_reported_with_their_lines() {
+    let hooked = Hooked::new();
+    let refused = |hook: fn(&Scope, &Handle)| {
+        let stack = Stack::new("shop", "test");
+        let scope = stack.region("here");
+        let a = tagged(&scope, "a", 1, &[]);
+        let b = tagged(&scope, "b", 1, &[&a]);
+        hook(&scope, &a);
+        scope.hook("b", &b, Hook::new("test:call").after_create());
+        stack.finish()
+    };
+    let at_once = |hook: fn(&Scope, &Handle), says: &str| {
+        let mistakes = refused(hook).unwrap_err();
+        assert!(mistakes[0].message.contains(says), "{mistakes:?}");
+    };
+    at_once(|scope, a| scope.hook("h", a, call("ok")), "the hook `h` never runs");
+    at_once(|scope, a| scope.hook("", a, call("ok").on_failure()), "the name of a hook is empty");
+    at_once(
+        |scope, a| {
+            scope.hook("h", a, call("ok").on_failure());
+            scope.hook("h", a, call("ok").on_failure());
+        },
+        "two hooks of one resource are named `h`",
+    );
+    at_once(
+        |scope, a| scope.hook("h", a, call("ok").input("text", id_of(a)).before_create()),
+        "refers to outputs of the resource to be created",
+    );
+    let planned = async |program: Program, says: &str| {
+        let error = hooked.engine().prepare(program, &PrepareOptions::default()).await.err().unwrap().to_string();
+        assert!(error.contains(says) && error.contains("hooks.rs:"), "{error}");
+    };
+    planned(refused(|scope, a| scope.hook("h", a, call("refused").after_create())).unwrap(), "must not be `refused`")
+        .await;
+    let unknown = refused(|scope, a| scope.hook("h", a, Hook::new("test:other").after_create())).unwrap();
+    planned(unknown, "no provider runs hooks of the kind `test:other`").await;
+    let stack = Stack::new("shop", "test");
+    let scope = stack.region("here");
+    let a = tagged(&scope, "a", 1, &[]);
+    let b = tagged(&scope, "b", 1, &[&a]);
+    scope.hook("h", &a, call("ok").input("text", id_of(&b)).after_create());
+    planned(stack.finish().unwrap(), "which depends on here::mem:test/Tagged::a: attach it to").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_waits_for_what_its_inputs_need() {
+    let hooked = Hooked::new();
+    let stack = Stack::new("shop", "test");
+    let scope = stack.region("here");
+    let a = tagged(&scope, "a", 1, &[]);
+    let other = tagged(&scope, "other", 1, &[]);
+    scope.hook("h", &a, call("ok").input("text", id_of(&other)).after_create());
+    let program = stack.finish().unwrap();
+    let prepared = hooked.prepare(program.clone()).await;
+    let plan = &prepared.plan;
+    let hook = plan.steps.iter().find(|step| step.action.hook().is_some()).unwrap();
+    let other = plan.steps.iter().find(|step| step.urn().name() == "other").unwrap();
+    assert!(hook.after.contains(&other.id));
+    assert_eq!(hooked.up(program).await.failed, 0, "{:?}", hooked.world.failures());
+    assert!(hooked.ran()[0].text.is_some());
+}

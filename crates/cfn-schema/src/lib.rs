@@ -4,6 +4,9 @@
 //! CloudFormation's names. Nothing is renamed, so AWS's documentation of a type is the documentation of its properties here.
 
 pub mod model;
+pub mod rules;
 pub mod set;
+pub mod transform;
 
+pub use rules::planner_schema;
 pub use set::{SchemaError, SchemaSet, is_not_provisionable, schema};

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::values::mark_secret_outputs;
-use crate::model::schema::{RecordSchema, Schema, TypeRef};
+use crate::model::schema::{RecordSchema, TypeRef};
 use crate::model::value::Value;
 use crate::plan::{PropertyChange, drift};
-use crate::provider::Observed;
+use crate::provider::{Observed, TypeRules};
 use crate::state::{Desired, Phase, Record};
 
 /// The applied inputs with their current values, and the differences. Only inputs that were set count, so a value that
@@ -87,18 +87,19 @@ fn as_recorded(recorded: &Value, observed: &Observed) -> Option<Value> {
 /// The record of a resource with the values that were read, which is the same record if nothing differs, and the
 /// differences of its inputs.
 pub(super) fn observed_record(
-    schema: &Schema,
+    rules: &dyn TypeRules,
     record: &Arc<Record>,
     observed: &Observed,
 ) -> (Arc<Record>, Vec<PropertyChange>) {
+    let schema = rules.schema();
     let recorded = &record.desired.inputs;
     if observed.inputs.not_storable().is_some() || observed.outputs.not_storable().is_some() {
         return (Arc::clone(record), Vec::new());
     }
-    let (inputs, differences) = match as_recorded(recorded, observed) {
-        Some(filled) => observed_inputs(schema.inputs, recorded, &filled),
-        None => observed_inputs(schema.inputs, recorded, &observed.inputs),
-    };
+    let filled = as_recorded(recorded, observed);
+    let read = filled.as_ref().unwrap_or(&observed.inputs);
+    let aligned = rules.align(recorded, read);
+    let (inputs, differences) = observed_inputs(schema.inputs, recorded, aligned.as_ref().unwrap_or(read));
     let desired = Desired { inputs, ..record.desired.clone() };
     let outputs = if record.phase == Phase::Partial || observed.outputs.is_null() {
         record.outputs.clone()

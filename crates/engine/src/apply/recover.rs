@@ -318,9 +318,10 @@ async fn reread(
             recovered.changes.push(Change::Remove(pending.key.clone()));
             continue;
         };
-        let schema = providers
-            .schema_of(pending.key.urn.type_name())
+        let rules = providers
+            .get(pending.key.urn.type_name())
             .map_err(|error| ReadError { urn: pending.key.urn.clone(), error })?;
+        let schema = rules.schema();
         let base = match pending.operation {
             Operation::Update => {
                 let desired = Desired { inputs: merged(record, pending, schema), ..record.desired.clone() };
@@ -328,7 +329,7 @@ async fn reread(
             }
             Operation::Create | Operation::Delete | Operation::Hook => Arc::clone(record),
         };
-        let (mut now, _) = observed_record(schema, &base, observed);
+        let (mut now, _) = observed_record(&*rules, &base, observed);
         if matches!(observed.status, Status::Deleting(_)) {
             // The resource is being deleted and cannot be kept: the next plan waits for its end.
             now = Arc::new(Record { phase: Phase::Superseded, ..(*now).clone() });

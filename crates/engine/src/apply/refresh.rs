@@ -125,6 +125,6 @@ fn compared(
     observed: &Observed,
 ) -> Result<(Arc<Record>, Vec<PropertyChange>), ReadError> {
     let urn = &record.key.urn;
-    let schema = providers.schema_of(urn.type_name()).map_err(|error| ReadError { urn: urn.clone(), error })?;
-    Ok(observed_record(schema, record, observed))
+    let rules = providers.get(urn.type_name()).map_err(|error| ReadError { urn: urn.clone(), error })?;
+    Ok(observed_record(&*rules, record, observed))
 }

@@ -339,7 +339,8 @@ impl StepRunner {
         let found = found.map_err(|error| scrub(error, &[&inputs]))?;
         let moved = |what: String| ProviderError::new(ErrorKind::Invalid, format!("{what}; make a new plan"));
         let found = found.ok_or_else(|| moved(format!("{id} no longer exists")))?;
-        let differs = drift(schema.inputs, &inputs, &found.inputs);
+        let aligned = self.shared.providers.get(schema.type_name)?.align(&inputs, &found.inputs);
+        let differs = drift(schema.inputs, &inputs, aligned.as_ref().unwrap_or(&found.inputs));
         if let Some(change) = differs.first() {
             return Err(moved(format!("`{}` of {id} has changed since the plan", change.path)));
         }

@@ -288,6 +288,8 @@ pub struct Meta {
     /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
     /// one set, the old resource must be deleted first.
     pub unique: &'static [&'static [&'static str]],
+    /// Whether a replacement always deletes the old resource first.
+    pub delete_first: bool,
     /// The data that is lost with the resource, if it has any: "the objects in the bucket".
     pub holds_data: Option<&'static str>,
     /// The property that keeps the service from deleting it while it is true: `deletion_protection`.
@@ -318,6 +320,7 @@ impl Meta {
             },
             idempotency: Idempotency::OwnershipTag,
             unique: &[],
+            delete_first: false,
             holds_data: None,
             guard: None,
             actions: Actions { create: &[], read: &[], update: &[], delete: &[] },
@@ -398,6 +401,13 @@ impl Meta {
     #[must_use]
     pub const fn unique(mut self, sets: &'static [&'static [&'static str]]) -> Self {
         self.unique = sets;
+        self
+    }
+
+    /// A replacement deletes the old resource first, whatever its properties are.
+    #[must_use]
+    pub const fn delete_first(mut self) -> Self {
+        self.delete_first = true;
         self
     }
 

@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 /// The region in the URN of a resource without a region (IAM, Route 53, CloudFront).
 pub const GLOBAL: &str = "global";
 
+/// The start of the name of a CloudFormation type, such as `AWS::Backup::BackupPlan`: in a URN its three parts are the type.
+const CLOUDFORMATION: &str = "AWS::";
+
 /// A logical name, unique in a stack: `REGION::TYPE::PATH`, for example
-/// `eu-west-1::aws:ec2/Subnet::network/private-a`.
+/// `eu-west-1::aws:ec2/Subnet::network/private-a` or `eu-west-1::AWS::Backup::BackupPlan::backups/daily`.
 ///
 /// The path is the names of the components around the resource and its own name, joined by `/`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,35 +36,34 @@ impl Urn {
     /// # Errors
     /// When it has not three parts.
     pub fn parse(text: &str) -> Result<Self, UrnError> {
-        let mut parts = text.splitn(3, "::");
-        match (parts.next(), parts.next(), parts.next()) {
-            (Some(region), Some(kind), Some(path)) if !region.is_empty() && !kind.is_empty() && !path.is_empty() => {
+        match parts(text) {
+            Some((region, kind, path)) if !region.is_empty() && !kind.is_empty() && !path.is_empty() => {
                 Ok(Self(text.into()))
             }
             _ => Err(UrnError(text.to_owned())),
         }
     }
 
-    fn part(&self, index: usize) -> &str {
-        self.0.splitn(3, "::").nth(index).unwrap_or_default()
+    fn parts(&self) -> (&str, &str, &str) {
+        parts(&self.0).unwrap_or_default()
     }
 
     /// The region, or [`GLOBAL`].
     #[must_use]
     pub fn region(&self) -> &str {
-        self.part(0)
+        self.parts().0
     }
 
     /// The resource type, such as `aws:ec2/Vpc`.
     #[must_use]
     pub fn type_name(&self) -> &str {
-        self.part(1)
+        self.parts().1
     }
 
     /// The path: components and name.
     #[must_use]
     pub fn path(&self) -> &str {
-        self.part(2)
+        self.parts().2
     }
 
     /// The last part of the path: the name that the program chose.
@@ -76,6 +78,15 @@ impl Urn {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The region, the type and the path.
+fn parts(text: &str) -> Option<(&str, &str, &str)> {
+    let (region, rest) = text.split_once("::")?;
+    // The end of the type: of its third part, if it is one of CloudFormation.
+    let mut ends = rest.match_indices("::").map(|(end, _)| end);
+    let end = if rest.starts_with(CLOUDFORMATION) { ends.nth(2) } else { ends.next() }?;
+    Some((region, &rest[..end], &rest[end + 2..]))
 }
 
 impl fmt::Display for Urn {
@@ -123,5 +134,20 @@ mod tests {
         assert_eq!((urn.region(), urn.type_name()), ("eu-west-1", "aws:ec2/Subnet"));
         assert_eq!((urn.path(), urn.name()), ("network/private-a", "private-a"));
         assert!(Urn::parse("eu-west-1::aws:ec2/Subnet").is_err());
+    }
+
+    #[test]
+    fn a_cloudformation_type_has_three_parts_in_a_urn() {
+        let urn = Urn::new("eu-west-1", "AWS::Backup::BackupPlan", "backups/daily");
+        assert_eq!(Urn::parse(urn.as_str()).unwrap(), urn);
+        assert_eq!((urn.region(), urn.type_name()), ("eu-west-1", "AWS::Backup::BackupPlan"));
+        assert_eq!((urn.path(), urn.name()), ("backups/daily", "daily"));
+        for wrong in
+            ["eu-west-1::AWS::Backup::BackupPlan", "r::AWS::Backup", "r::AWS::", "r::AWS::::::", "r::AWS::a::b::"]
+        {
+            assert!(Urn::parse(wrong).is_err(), "{wrong}");
+        }
+        // A provider of another name.
+        assert_eq!(Urn::parse("r::aws:AWS::x").unwrap().type_name(), "aws:AWS");
     }
 }

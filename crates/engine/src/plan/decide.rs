@@ -84,18 +84,26 @@ impl<'a> Pass<'a> {
         whole.then_some(Value::Map(inputs))
     }
 
-    /// Checks the environment of a node, once for each provider.
+    /// Checks the environment of a node: once for each provider, and for its type.
     fn check_environment(
         &mut self,
         input: &Input<'a>,
         node: &'a Node,
         checked: &mut BTreeSet<(&'a str, &'a Environment)>,
     ) {
-        if node.schema.meta.global || !checked.insert((node.schema.provider(), &node.environment)) {
+        if node.schema.meta.global {
             return;
         }
-        let wrong = input.schemas.wrong_environment(node.schema.type_name, &node.environment);
-        self.mistakes.extend(wrong.map(|message| ProgramError { at: node.at, message }));
+        let wrong = if checked.insert((node.schema.provider(), &node.environment)) {
+            input.schemas.wrong_environment(node.schema.type_name, &node.environment)
+        } else {
+            None
+        };
+        let of_type = || {
+            let rules = input.schemas.rules(node.schema.type_name)?;
+            Some(format!("{}: {}", node.urn, rules.check_environment(&node.environment)?))
+        };
+        self.mistakes.extend(wrong.or_else(of_type).map(|message| ProgramError { at: node.at, message }));
     }
 
     /// Checks the inputs and keeps the violations.
@@ -261,7 +269,9 @@ impl<'a> Pass<'a> {
             (None, Some(_)) if self.awaiting[index] => return,
             (None, Some(answer)) => {
                 let stack = format!("{}/{}", input.program.project, input.program.stack);
-                compare_with_program(node, &stack, answer, &mut desired.inputs)
+                let rules = input.schemas.rules(node.schema.type_name);
+                let rules = rules.as_deref();
+                compare_with_program(node, rules, &stack, answer, &mut desired.inputs)
             }
             (None, None) => {
                 self.awaiting[index] = true;
@@ -504,6 +514,7 @@ impl<'a> Pass<'a> {
     fn deletes_first(&self, input: &Input<'a>, index: usize, record: &Record, inputs: &Value) -> bool {
         let node = &input.program.nodes[index];
         node.options.delete_before_replace == Some(true)
+            || (node.schema.meta.delete_first && record.environment == node.environment)
             || input.delete_first.contains(&index)
             || (record.environment == node.environment
                 && (shares_unique_key(node.schema, &record.desired.inputs, inputs)

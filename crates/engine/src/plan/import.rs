@@ -8,7 +8,7 @@ use super::step::PropertyChange;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{Environment, Node, SourceLocation};
-use crate::provider::Id;
+use crate::provider::{Id, TypeRules};
 use crate::state::Snapshot;
 
 /// The key under which a response contains the environment where the resource is.
@@ -174,6 +174,7 @@ impl<'a> ManagedIds<'a> {
 /// Returns the import, or why it is refused.
 pub(super) fn compare_with_program(
     node: &Node,
+    rules: Option<&dyn TypeRules>,
     stack: &str,
     answer: &Value,
     wanted: &mut Value,
@@ -191,7 +192,9 @@ pub(super) fn compare_with_program(
     for path in node.options.ignored() {
         keep_recorded(path, &imported.inputs, wanted);
     }
-    let found = compare(node.schema.inputs, &imported.inputs, wanted, Mode::Import);
+    let aligned = rules.and_then(|rules| rules.align(wanted, &imported.inputs));
+    let existing = aligned.as_ref().unwrap_or(&imported.inputs);
+    let found = compare(node.schema.inputs, existing, wanted, Mode::Import);
     let differs: Vec<PropertyChange> = found.into_iter().map(|found| found.change).collect();
     if differs.is_empty() { Ok(imported) } else { Err(ImportProblem::Differs(differs)) }
 }

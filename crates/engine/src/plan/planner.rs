@@ -251,6 +251,16 @@ fn finish(
             warnings.push(Warning::DataLoss { urn: step.urn().clone(), what: what.to_owned() });
         }
     }
+    for step in &ordered.steps {
+        let old = match step.action {
+            Action::Create | Action::Replace { .. } => None,
+            Action::Update { .. } => snapshot.records.get(&step.key).map(|record| &record.desired.inputs),
+            _ => continue,
+        };
+        let rules = schemas.rules(step.urn().type_name());
+        let texts = rules.map(|rules| rules.warnings(old, &step.desired.inputs)).unwrap_or_default();
+        warnings.extend(texts.into_iter().map(|text| Warning::Text(format!("{}: {text}", step.urn()))));
+    }
     // A hook that is to be repeated has a step.
     for pending in snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook) {
         warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });

@@ -88,6 +88,26 @@ pub trait TypeRules: Send + Sync {
         Vec::new()
     }
 
+    /// Returns why no resource of the type can be in an environment: its service is not offered there.
+    fn check_environment(&self, environment: &Environment) -> Option<String> {
+        let _ = environment;
+        None
+    }
+
+    /// Returns what the user should know before a resource is created with these inputs, or before recorded inputs are changed
+    /// to them, one sentence each.
+    fn warnings(&self, old: Option<&Value>, new: &Value) -> Vec<String> {
+        let _ = (old, new);
+        Vec::new()
+    }
+
+    /// Returns inputs that were read with every value that means the same as the applied one written as that one, and
+    /// without the values that were not applied and make no difference. A type whose schema alone tells this returns `None`.
+    fn align(&self, applied: &Value, observed: &Value) -> Option<Value> {
+        let _ = (applied, observed);
+        None
+    }
+
     /// Returns the reasons why recorded inputs cannot be changed to these, one sentence each. All are known.
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
         let _ = (old, new);

@@ -43,6 +43,7 @@
 //! * [`mod@resource`]: the traits of resource types, for types of your own;
 //! * `policy`: policies, which check plans;
 //! * `aws`: AWS resource types, with a feature for each service (`ec2`, `rds`, `eks` and so on);
+//! * `cloudcontrol`: every other AWS resource type, with code that `schema add` writes;
 //! * `cli`: the command line as a library;
 //! * [`testing`]: tests of stacks without a server;
 //! * [`engine`]: what these are parts of: plans, state, events.
@@ -56,6 +57,13 @@ pub use archipel_engine::{resource, testing};
 
 #[cfg(feature = "aws")]
 pub use archipel_resources as aws;
+
+/// Every other AWS resource type, through the Cloud Control API: [`CloudControl`](cloudcontrol::CloudControl) for one
+/// resource, and the parts of the code that `schema add` writes.
+#[cfg(feature = "aws")]
+pub mod cloudcontrol {
+    pub use archipel_cfn_schema::{CloudControl, builder};
+}
 
 #[cfg(feature = "cli")]
 pub use archipel_cli as cli;

@@ -372,6 +372,32 @@ impl Expr {
         }
     }
 
+    /// Whether the tree shows that this is a map without entries.
+    pub(super) fn is_empty_map(&self) -> bool {
+        match &*self.0 {
+            Kind::Map(entries) => entries.is_empty(),
+            Kind::Known(Value::Map(map)) => map.is_empty(),
+            Kind::Merge(maps) => maps.iter().all(Self::is_empty_map),
+            _ => false,
+        }
+    }
+
+    /// The entries of a map, as far as the tree shows them. `None` for an expression that is not written as a map.
+    #[must_use]
+    pub fn entries(&self) -> Option<BTreeMap<String, Expr>> {
+        match &*self.0 {
+            Kind::Map(entries) => Some(entries.clone()),
+            Kind::Known(Value::Map(map)) => {
+                Some(map.iter().map(|(name, value)| (name.clone(), Self::known(value.clone()))).collect())
+            }
+            Kind::Secret(of) => {
+                let entries = of.entries()?;
+                Some(entries.into_iter().map(|(name, value)| (name, value.secret())).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether another expression has the same written form; see [`Expr::written`].
     pub(super) fn same(&self, other: &Expr) -> bool {
         let (mut stack, mut seen, mut visited) = (vec![(self, other)], HashSet::new(), 0_usize);

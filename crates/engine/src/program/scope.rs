@@ -450,6 +450,12 @@ impl Scope {
         Scope { tags: Expr::merge(vec![self.tags.clone(), tags]), ..self.clone() }
     }
 
+    /// The default tags; `None` without any. For types whose tags are not a map named `tags`.
+    #[must_use]
+    pub fn default_tags(&self) -> Option<Output<BTreeMap<String, String>>> {
+        (!self.tags.is_empty_map()).then(|| Output::from_expr(self.tags.clone()))
+    }
+
     /// The same scope with other default options.
     ///
     /// An alias is an earlier name of the scope's component, or an earlier path of it: everything declared in the

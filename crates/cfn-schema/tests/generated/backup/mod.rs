@@ -1,0 +1,5 @@
+//! Written by `schema add`. Do not edit.
+
+pub mod backup_selection;
+
+pub use backup_selection::{BackupSelection, BackupSelectionArgs};

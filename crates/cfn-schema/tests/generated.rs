@@ -1,6 +1,6 @@
 //! The code of a choice of types: it is in `generated/`, compiles, and declares resources.
 //!
-//! `UPDATE_GENERATED=1 cargo test -p archipel-cfn-schema --test generated` writes it anew.
+//! `UPDATE_GENERATED=1 cargo test -p archipel-cfn-schema --test generated` writes it again.
 
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]

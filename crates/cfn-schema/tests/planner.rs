@@ -104,7 +104,7 @@ fn a_recursive_type_has_a_finite_schema() {
     let acl = planner_schema("AWS::WAFv2::WebACL").unwrap();
     assert!(count(acl.inputs) < 20_000, "{}", count(acl.inputs));
     assert!(matches!(field(acl.inputs, "Rules.Statement").ty, TypeRef::Record(_)));
-    // The engine compares and prints schemas: neither must run for ever.
+    // The engine compares and prints schemas: neither may recurse without limit.
     assert_eq!(acl, acl);
     assert!(format!("{acl:?}").len() > 1000);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::names::{Names, module, pascal, service};
 use super::shapes::RESERVED_TYPES;
 
-/// The first line of the module files, by which they are told from files of the user.
+/// The first line of the module files, which tells them apart from files of the user.
 pub const MARK: &str = "//! Written by `schema add`. Do not edit.";
 
 /// The Rust names of a type.

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn newer_and_older_schemas_are_told_apart() {
+    fn newer_and_older_schemas_differ_by_their_dates() {
         assert_eq!(lock().age(&source("cfn-lint 1.58.0", "2026-11-01")), Age::Same);
         assert_eq!(lock().age(&source("cfn-lint 1.60.0", "2026-12-01")), Age::Newer);
         assert_eq!(lock().age(&source("cfn-lint 1.50.0", "2026-06-01")), Age::Older);

@@ -168,7 +168,7 @@ impl<'t> Parser<'t> {
                 self.skip_space();
                 let name = self.word().to_owned();
                 if name.is_empty() {
-                    return Err(self.error("a step that is no name"));
+                    return Err(self.error("a step without a name"));
                 }
                 node = Node::Field(Box::new(node), name);
             } else {

@@ -92,7 +92,7 @@ pub(crate) enum Command {
     #[cfg(feature = "aws")]
     #[command(subcommand)]
     Sandbox(sandbox::SandboxCommand),
-    /// Print every resource type: arguments, attributes, permissions
+    /// Print every resource type: arguments, attributes, permissions; write the Rust code of further AWS types
     Schema(schema::SchemaArgs),
     /// List the stacks
     #[command(visible_alias = "list")]
@@ -152,7 +152,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "schema",
-        "$ schema                          the names of the types\n  $ schema ec2/Vpc                  one type\n  $ schema --json                   everything, for tools",
+        "$ schema                          the names of the types\n  $ schema ec2/Vpc                  one type\n  $ schema --json                   everything, for tools\n  $ schema search backup            CloudFormation types\n  $ schema add AWS::Backup::BackupPlan AWS::Backup::BackupVault",
     ),
 ];
 

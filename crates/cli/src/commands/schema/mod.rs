@@ -1,4 +1,13 @@
-//! `schema`: the resource types.
+//! `schema`: the resource types, and the Rust code of those that Cloud Control serves.
+
+#[cfg(feature = "aws")]
+mod add;
+#[cfg(feature = "aws")]
+mod package;
+#[cfg(feature = "aws")]
+mod search;
+#[cfg(feature = "aws")]
+mod update;
 
 use clap::Args;
 
@@ -12,14 +21,43 @@ use crate::target;
 
 /// Arguments of `schema`.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct SchemaArgs {
-    /// Only types whose name contains this
+    /// Only types whose name contains this, or one CloudFormation type: AWS::Backup::BackupPlan
     #[arg(value_name = "TYPE")]
     of: Option<String>,
+    #[cfg(feature = "aws")]
+    #[command(subcommand)]
+    command: Option<SchemaCommand>,
+}
+
+/// The commands of `schema`.
+#[cfg(feature = "aws")]
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum SchemaCommand {
+    /// Write the Rust code of CloudFormation types into this package
+    Add(add::AddArgs),
+    /// Show what the schemas of this version change in the written code, and write it again
+    Update(update::UpdateArgs),
+    /// Find CloudFormation types by words in their names
+    Search(search::SearchArgs),
 }
 
 pub(super) async fn schema(context: &Context, args: &SchemaArgs) -> Result<Exit> {
+    #[cfg(feature = "aws")]
+    match &args.command {
+        Some(SchemaCommand::Add(args)) => return add::add(context, args).await,
+        Some(SchemaCommand::Update(args)) => return update::update(context, args).await,
+        Some(SchemaCommand::Search(args)) => return search::search(context, args),
+        None => {}
+    }
     let of = args.of.as_deref();
+    #[cfg(feature = "aws")]
+    if let Some(name) = of.filter(|name| name.contains("::")) {
+        let schema = archipel_cfn_schema::planner_schema(name).map_err(|error| package::unknown(&error))?;
+        let document = Document::of([schema]);
+        return context.print(&document, || document.types.iter().map(page).collect());
+    }
     let providers = target::offline(context).await?;
     let mut document = Document::of(providers.iter().flat_map(|provider| provider.schemas()));
     if let Some(of) = of {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use archipel_engine::resource::Provider as _;
-use archipel_engine::schema::Schema;
+use archipel_engine::schema::{Idempotency, Schema};
 
 use crate::aws::{Connection, Settings, Target};
 
@@ -65,6 +65,14 @@ fn lives() -> String {
         }
     }
     lives
+}
+
+#[tokio::test]
+async fn a_type_without_tags_does_not_take_equality_for_ownership() {
+    for schema in schemas().await {
+        let by_content = schema.meta.idempotency == Idempotency::NaturalKey && !schema.taggable();
+        assert!(!by_content || !schema.meta.lookup_proves_ownership, "{}: PROVES_OWNERSHIP", schema.type_name);
+    }
 }
 
 #[tokio::test]

@@ -4,9 +4,9 @@ pub(crate) use archipel_engine::resource::prelude::*;
 pub(crate) use futures::future::try_join_all;
 
 pub(crate) use crate::aws::{
-    Aws, IgnoreNotFound, SdkResultExt, Tags, all_tags, build_input, count, create_tags, indexed_tags, list_all,
-    list_pages, no_retry, number, optional, own_tags, owned_tags, parsed, read_each, read_in_batches, retry, sdk_tags,
-    send, sync_tags, text, texts, unreadable, update_tags,
+    Aws, IgnoreNotFound, SdkResultExt, Tags, all_tags, build_input, count, create_once, create_tags, indexed_tags,
+    list_all, list_pages, no_retry, number, optional, own_tags, owned_tags, parsed, read_each, read_in_batches, retry,
+    sdk_tags, send, sync_tags, text, texts, unreadable, update_tags,
 };
 pub(crate) use crate::equivalences;
 pub(crate) use crate::lookup::{Failed, State, delete, delete_and_wait, describe_one, described, lookup, reads};

@@ -285,6 +285,8 @@ pub struct Meta {
     pub polling: Polling,
     /// How a create avoids a second copy.
     pub idempotency: Idempotency,
+    /// Whether a lookup after a create finds only resources of the same declaration. See `Identity::PROVES_OWNERSHIP`.
+    pub lookup_proves_ownership: bool,
     /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
     /// one set, the old resource must be deleted first.
     pub unique: &'static [&'static [&'static str]],
@@ -319,6 +321,7 @@ impl Meta {
                 visible_within: Duration::from_secs(60),
             },
             idempotency: Idempotency::OwnershipTag,
+            lookup_proves_ownership: true,
             unique: &[],
             delete_first: false,
             holds_data: None,
@@ -394,6 +397,13 @@ impl Meta {
     #[must_use]
     pub const fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.idempotency = idempotency;
+        self
+    }
+
+    /// Sets whether a lookup finds only resources of the same declaration.
+    #[must_use]
+    pub const fn lookup_proves_ownership(mut self, proves: bool) -> Self {
+        self.lookup_proves_ownership = proves;
         self
     }
 

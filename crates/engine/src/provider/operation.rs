@@ -9,8 +9,9 @@ use super::{Id, Status};
 use crate::model::environment::Environment;
 use crate::model::schema::{Idempotency, Meta};
 
-/// The number of lookups of an ambiguous create before it counts as not executed, and the first pause between them.
-const LOOKUPS: u32 = 3;
+/// The number of lookups of an ambiguous create before it counts as not executed, and the first pause between them. The
+/// last one is 7.5 s after the first: an index of the service may lag behind.
+const LOOKUPS: u32 = 5;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// For how long "not yet", and "not found" of what a create refers to, may become true by waiting. AWS's own tools
@@ -77,6 +78,8 @@ impl Operation<'_> {
                         return Ok(id);
                     }
                 }
+                // Equality is not ownership: the resource may be somebody else's.
+                ErrorKind::AlreadyExists if !uncertain && !self.meta.lookup_proves_ownership => return Err(error),
                 ErrorKind::AlreadyExists => {
                     return self.adopt(&find, uncertain).await?.ok_or_else(|| doubtful(error, uncertain));
                 }
@@ -112,13 +115,14 @@ impl Operation<'_> {
             // The API recognizes the token: sending the call again returns the first result.
             return Ok(None);
         }
-        for attempt in 0..LOOKUPS {
+        for attempt in 1..=LOOKUPS {
             let mut found = self.eventually(&[], find).await.map_err(|error| doubtful(error, uncertain))?;
             found.sort();
             found.dedup();
             found.retain(|id| !self.host.is_recorded(id));
             match found.as_slice() {
-                [] => self.host.pause(backoff(attempt)).await?,
+                [] if attempt == LOOKUPS => {}
+                [] => self.host.pause(backoff(attempt - 1)).await?,
                 [id] => {
                     self.host.identified(id).await?;
                     return Ok(Some(id.clone()));

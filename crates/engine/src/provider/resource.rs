@@ -21,6 +21,11 @@ pub trait Identity<R: Resource>: Send + Sync + 'static {
     /// The promise that a create relies on.
     const IDEMPOTENCY: Idempotency;
 
+    /// Whether what `find` returns is certainly of this declaration, by ownership tags or a token. Without tags, a
+    /// resource with the same content may be somebody else's: it counts as created only after a create of our own
+    /// whose outcome is unknown, and "already exists" is otherwise an error.
+    const PROVES_OWNERSHIP: bool = true;
+
     /// Returns the ids of the resources that an interrupted create of these properties may have created: found by
     /// ownership tag (which contains [`OperationContext::token`]) or by name, and owned by this declaration.
     fn find(cx: &OperationContext<R>, props: &R::Props) -> impl Future<Output = Result<Vec<Id>>> + Send {
@@ -138,7 +143,9 @@ pub trait DataSource: ResourceSchema {
 /// writes.
 #[must_use]
 pub fn resource_meta<R: Resource>() -> Meta {
-    R::meta().idempotency(<R::Identity as Identity<R>>::IDEMPOTENCY)
+    R::meta()
+        .idempotency(<R::Identity as Identity<R>>::IDEMPOTENCY)
+        .lookup_proves_ownership(<R::Identity as Identity<R>>::PROVES_OWNERSHIP)
 }
 
 /// The context of a create, update or delete: a [`ReadContext`] and the operation.

@@ -263,8 +263,12 @@ impl TypeOperations for MemoryType {
         }
     }
 
-    async fn find(&self, op: &OperationRequest, _: &Value) -> Result<Vec<Id>> {
+    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         let (urn, token) = (op.host.urn().to_string(), op.host.token());
+        if !self.schema.meta.lookup_proves_ownership {
+            let equal = |cloud: &mut Access<'_>| Ok(cloud.with_content(self.schema, &op.environment, inputs));
+            return self.call(Call::Find, vec![urn], equal).await;
+        }
         self.call(Call::Find, vec![urn.clone()], |cloud| Ok(cloud.created_with(self.schema, token, &urn))).await
     }
 

@@ -228,6 +228,15 @@ impl Access<'_> {
         found
     }
 
+    /// The resources with this content, whoever created them.
+    pub(super) fn with_content(&self, schema: &Schema, environment: &Environment, props: &Value) -> Vec<Id> {
+        let equal = |resource: &&FakeResource| {
+            resource.type_name == schema.type_name && resource.environment == *environment && resource.props == *props
+        };
+        let all = self.all().filter(|_| !self.state.overlooks);
+        all.filter(equal).map(|resource| resource.id.clone()).collect()
+    }
+
     pub(super) fn visible(&mut self, id: &Id) -> Option<&FakeResource> {
         if self.state.hidden.remove(id) {
             return None;

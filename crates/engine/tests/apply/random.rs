@@ -67,7 +67,7 @@ fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
 
 /// For how long after a create a lookup may not find the resource. It is less than the time that a create looks for it,
 /// and than the time between two runs.
-const INDEX_LAG: Duration = Duration::from_secs(3);
+const INDEX_LAG: Duration = Duration::from_secs(5);
 
 /// Every call fails with this chance, in one way or another, the same for the same seed.
 fn misbehave(world: &World, seed: u64, percent: u64) {

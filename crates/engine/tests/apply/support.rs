@@ -18,6 +18,8 @@ use async_trait::async_trait;
 
 pub const TOKEN: &str = "mem:test/Token";
 pub const NAMED: &str = "mem:test/Named";
+/// Without tags: a lookup recognises a resource by its content.
+pub const UNTAGGED: &str = "mem:test/Untagged";
 pub const TAGGED: &str = "mem:test/Tagged";
 pub const DATA: &str = "mem:test/Data";
 pub const SOURCE: &str = "mem:test/Source";
@@ -71,6 +73,11 @@ pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
     vec![
         schema(TOKEN, Meta::new("test").idempotency(Idempotency::ClientToken), false),
         schema(NAMED, Meta::new("test").idempotency(Idempotency::NaturalKey).unique(&[&["name"]]), false),
+        schema(
+            UNTAGGED,
+            Meta::new("test").idempotency(Idempotency::NaturalKey).lookup_proves_ownership(false).unique(&[&["name"]]),
+            false,
+        ),
         schema(TAGGED, Meta::new("test").idempotency(Idempotency::OwnershipTag), false),
         schema(DATA, Meta::new("test").idempotency(Idempotency::ClientToken).holds_data("what is in it"), false),
         schema(SOURCE, Meta::new("test"), true),

@@ -8,7 +8,7 @@ use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Phase, Snapshot};
 use archipel_engine::testing::{Call, Effect, Fault};
 
-use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res};
+use crate::support::{NAMED, Res, TAGGED, TOKEN, UNTAGGED, World, res, schema_of};
 
 /// A create is carried out and the process dies before it has the answer.
 async fn carried_out_and_killed(stack: &[Res]) -> World {
@@ -131,4 +131,33 @@ async fn what_an_interrupted_update_may_have_set_is_read_at_any_depth() {
         updated_and_back(config(before), config(after), property).await;
         updated_and_back(config(after), config(before), property).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_equal_resource_that_exists_is_not_adopted_and_not_deleted() {
+    for type_name in [UNTAGGED, NAMED] {
+        let (world, stack) = (World::new(), [res(type_name, "a")]);
+        let made = World::new();
+        made.up(&stack).await;
+        let [equal] = &made.cloud.resources()[..] else { panic!("one resource") };
+        world.cloud.add_foreign(schema_of(type_name), &equal.environment, "", &equal.props);
+        assert_eq!(world.up(&stack).await.failed, 1, "{type_name}");
+        assert_eq!((world.state().await.records.len(), world.state().await.pending.len()), (0, 0), "{type_name}");
+        world.destroy().await;
+        assert_eq!(world.cloud.resources().len(), 1, "{type_name} of somebody else");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_equal_resource_is_adopted_after_a_create_without_an_answer() {
+    let (world, stack) = (World::new(), [res(UNTAGGED, "a")]);
+    world.cloud.inject(Fault::at(Call::Create, Effect::Lost).nth(1));
+    assert_eq!(world.up(&stack).await.failed, 0);
+    assert_eq!(world.cloud.count(Call::Create), 1);
+    world.assert_settled(&stack).await;
+    let world = carried_out_and_killed(&stack).await;
+    let next = later(&world).await;
+    next.up(&stack).await;
+    assert_eq!(next.cloud.count(Call::Create), 1);
+    next.assert_settled(&stack).await;
 }

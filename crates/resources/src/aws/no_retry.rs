@@ -1,6 +1,7 @@
 //! Overrides for calls that must not be sent twice.
 //!
-//! For create calls without a client token: after a lost connection the SDK's own retry would create a second resource.
+//! For create calls without a client token: after a lost connection the SDK's own retry would create a second resource,
+//! or be refused because of the first one, and "already exists" would then not be known to be our own.
 //! They are sent as `call.customize().config_override(no_retry::ec2()).send()`, inside
 //! [`OperationContext::allocate`](archipel_engine::resource::OperationContext::allocate), which looks up the resource
 //! before it sends the call again.
@@ -23,6 +24,18 @@ pub(crate) fn iam() -> aws_sdk_iam::config::Builder {
 #[cfg(feature = "kms")]
 pub(crate) fn kms() -> aws_sdk_kms::config::Builder {
     aws_sdk_kms::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
+/// For Lambda calls.
+#[cfg(feature = "lambda")]
+pub(crate) fn lambda() -> aws_sdk_lambda::config::Builder {
+    aws_sdk_lambda::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
+/// For Route 53 calls.
+#[cfg(feature = "route53")]
+pub(crate) fn route53() -> aws_sdk_route53::config::Builder {
+    aws_sdk_route53::config::Builder::new().retry_config(RetryConfig::disabled())
 }
 
 /// For S3 calls.

@@ -66,6 +66,24 @@ macro_rules! retry {
 }
 pub(crate) use retry;
 
+/// Sends a create that must not be sent twice, with an override of [`no_retry`](super::no_retry), until it is accepted:
+/// only errors with one of `$codes` are retried. An ambiguous answer is returned, so that
+/// [`OperationContext::allocate`](archipel_engine::resource::OperationContext::allocate) looks up the resource.
+macro_rules! create_once {
+    ($cx:expr, $codes:expr, $call:expr, $no_retry:expr) => {{
+        let call = $call;
+        let sent = $cx.eventually($codes, || async {
+            let call = call.clone().customize().config_override($no_retry);
+            match $crate::aws::send!($cx, call) {
+                Err(error) if error.kind == ErrorKind::Ambiguous => Ok(Err(error)),
+                answer => answer.map(Ok),
+            }
+        });
+        sent.await.and_then(std::convert::identity)
+    }};
+}
+pub(crate) use create_once;
+
 /// The response, or `None` when the service reports that the resource does not exist.
 pub(crate) fn optional<T>(answer: Result<T>) -> Result<Option<T>> {
     match answer {

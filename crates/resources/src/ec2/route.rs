@@ -131,7 +131,7 @@ impl Resource for Route {
         let id = cx
             .allocate(props, || async {
                 let call = cx.api().ec2().create_route();
-                retry!(cx, TARGET_NOT_READY, with_target!(call, props))?;
+                create_once!(cx, TARGET_NOT_READY, with_target!(call, props), no_retry::ec2())?;
                 Ok(props.id())
             })
             .await?;
@@ -182,6 +182,7 @@ impl Resource for Route {
 
 impl Identity<Self> for Route {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// A table has one route to a destination. It counts as created if it has the same target.
     async fn find(cx: &OperationContext<Self>, props: &RouteProps) -> Result<Vec<Id>> {

@@ -129,6 +129,7 @@ impl Resource for RouteTableAssociation {
 
 impl Identity<Self> for RouteTableAssociation {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// A subnet or gateway has one association. It counts as created if it has the same table.
     async fn find(cx: &OperationContext<Self>, props: &RouteTableAssociationProps) -> Result<Vec<Id>> {

@@ -76,6 +76,7 @@ described! {
 
 impl Identity<Self> for VpcPeeringAccepter {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// EC2 does not record who accepted, so an accepted request counts as created.
     async fn find(cx: &OperationContext<Self>, props: &VpcPeeringAccepterProps) -> Result<Vec<Id>> {

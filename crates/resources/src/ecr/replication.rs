@@ -103,6 +103,7 @@ impl Resource for Replication {
 
 impl Identity<Self> for Replication {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// Replication has no tags: equal rules count as created.
     async fn find(cx: &OperationContext<Self>, props: &ReplicationProps) -> Result<Vec<Id>> {

@@ -93,6 +93,7 @@ impl Resource for Alias {
 
 impl Identity<Self> for Alias {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// Aliases have no tags: one of the desired key counts as created.
     async fn find(cx: &OperationContext<Self>, props: &AliasProps) -> Result<Vec<Id>> {

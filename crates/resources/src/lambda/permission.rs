@@ -66,7 +66,7 @@ impl Resource for Permission {
                 .action(&props.action)
                 .set_source_arn(props.source_arn.as_ref().map(Arn::to_string))
                 .set_source_account(props.source_account.as_ref().map(AccountId::to_string));
-            added(send!(cx, call))?;
+            added(send!(cx, call.customize().config_override(no_retry::lambda())))?;
             Ok(id_of(props))
         })
         .await?;
@@ -99,6 +99,7 @@ impl Resource for Permission {
 
 impl Identity<Self> for Permission {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// Statements have no tags: an equal one counts as created.
     async fn find(cx: &OperationContext<Self>, props: &PermissionProps) -> Result<Vec<Id>> {

@@ -59,6 +59,11 @@ pub struct RecordProps {
     /// The health check of the record.
     #[arg(length = ..=64)]
     pub health_check_id: Option<String>,
+    /// Whether a create replaces the values of a record that exists, whoever created it. Without it the create fails.
+    /// For a record that several stacks declare, such as the one that validates a certificate of one name in two
+    /// accounts. The record is deleted with the first of them.
+    #[arg(default = false, write_only)]
+    pub allow_overwrite: bool,
 }
 
 /// The type of a record.
@@ -150,7 +155,8 @@ impl Resource for Record {
     async fn create(cx: &OperationContext<Self>, props: &RecordProps) -> Result<Self::Attrs> {
         let allocated = cx
             .allocate(props, || async {
-                let answer = send(cx, props, ChangeAction::Create).await;
+                let action = if props.allow_overwrite { ChangeAction::Upsert } else { ChangeAction::Create };
+                let answer = send(cx, props, action).await;
                 answer.map_err(|error| match error.message.contains("already exists") {
                     true => ProviderError { kind: ErrorKind::AlreadyExists, ..error },
                     false => error,
@@ -161,7 +167,7 @@ impl Resource for Record {
         allocated.map_err(|error| match error.kind {
             ErrorKind::AlreadyExists => {
                 let name = &props.name;
-                let message = format!("there is a record {name} already, with other values; it was not changed");
+                let message = format!("there is a record {name} already; it was not changed");
                 ProviderError { message, ..error }
             }
             _ => error,
@@ -213,6 +219,7 @@ impl Resource for Record {
 
 impl Identity<Self> for Record {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// Records have no tags: an equal one counts as created.
     async fn find(cx: &OperationContext<Self>, props: &RecordProps) -> Result<Vec<Id>> {
@@ -285,10 +292,13 @@ async fn send(cx: &OperationContext<Record>, props: &RecordProps, action: Change
 }
 
 async fn change(cx: &OperationContext<Record>, zone: &str, set: ResourceRecordSet, action: ChangeAction) -> Result<()> {
-    let change = build_input(sdk::Change::builder().action(action).resource_record_set(set).build())?;
+    let change = build_input(sdk::Change::builder().action(action.clone()).resource_record_set(set).build())?;
     let batch = build_input(ChangeBatch::builder().changes(change).build())?;
     let call = cx.api().route53().change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);
-    let response = send!(cx, call)?;
+    let response = match action {
+        ChangeAction::Create => send!(cx, call.customize().config_override(no_retry::route53()))?,
+        _ => send!(cx, call)?,
+    };
     spread(cx, response.change_info()).await
 }
 
@@ -336,6 +346,7 @@ fn state_of(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
         failover: set.failover().and_then(|failover| failover.as_str().parse().ok()),
         latency_region: set.region().map(|region| RegionName::new(region.as_str())),
         health_check_id: set.health_check_id().map(str::to_owned),
+        allow_overwrite: false,
     };
     let attrs = RecordAttrs { name: props.name.clone() };
     Ok(ResourceState { id: id.clone(), props, attrs, status: Status::Ready })

@@ -158,16 +158,31 @@ async fn a_record_of_others_is_refused_and_left_alone() {
     let change = Change::builder().action(ChangeAction::Create).resource_record_set(set).build().unwrap();
     let batch = ChangeBatch::builder().changes(change).build().unwrap();
     aws.route53().change_resource_record_sets().hosted_zone_id(&zone).change_batch(batch).send().await.unwrap();
-    let program = |stack: &Stack| {
-        let scope = stack.region(EU);
-        let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
-        let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A);
-        Record::new(&scope, "api", args.values(["192.0.2.1"]).ttl(60_u32));
+    let program = |value: &'static str, ttl: u32, overwrite: bool| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
+            let args = RecordArgs::new(zone.id(), "api.luneo.example.com", RecordType::A);
+            Record::new(&scope, "api", args.values([value]).ttl(ttl).allow_overwrite(overwrite));
+        }
     };
-    let Err(Failed(why)) = world.try_up(program).await else { panic!("the name is taken") };
-    assert!(why.contains("there is a record api.luneo.example.com already, with other values"), "{why}");
-    let response = aws.route53().list_resource_record_sets().hosted_zone_id(&zone).send().await.unwrap();
-    assert!(response.resource_record_sets.iter().any(|set| set.ttl() == Some(5)), "theirs stays");
+    let theirs = async || {
+        let response = aws.route53().list_resource_record_sets().hosted_zone_id(&zone).send().await.unwrap();
+        response.resource_record_sets.iter().any(|set| set.ttl() == Some(5))
+    };
+    // One with the same content is not ours either.
+    for (value, ttl) in [("192.0.2.1", 60), ("192.0.2.7", 5)] {
+        let Err(Failed(why)) = world.try_up(program(value, ttl, false)).await else { panic!("the name is taken") };
+        assert!(why.contains("there is a record api.luneo.example.com already"), "{why}");
+        assert!(theirs().await, "theirs stays");
+    }
+    world.up(zone_only).await;
+    assert!(theirs().await, "theirs is not deleted");
+    let shared = program("192.0.2.1", 60, true);
+    world.up(&shared).await;
+    assert!(!theirs().await, "the program says that it may be overwritten");
+    world.assert_in_step(&shared, "overwritten").await;
+    world.destroy().await;
 }
 
 #[tokio::test]

@@ -448,12 +448,20 @@ async fn a_route_to_somewhere_else_is_not_taken_over() {
     route().transit_gateway_id(tgw).send().await.unwrap();
     let failed = world.try_up(wanted).await;
     assert!(failed.is_err_and(|Failed(why)| why.contains("RouteAlreadyExists")));
-    // One that leads where it should is as good as made.
+    // One that leads where it should is not ours either, and can be imported.
     aws.ec2().delete_route().route_table_id(&table).destination_cidr_block("0.0.0.0/0").send().await.unwrap();
     let gateway = world.id("eu-west-1::aws:ec2/InternetGateway::main").await;
     route().gateway_id(gateway).send().await.unwrap();
-    world.up(wanted).await;
-    world.assert_in_step(wanted, "after adopting a route").await;
+    let failed = world.try_up(wanted).await;
+    assert!(failed.is_err_and(|Failed(why)| why.contains("RouteAlreadyExists")));
+    let id = format!("{table}|0.0.0.0/0");
+    let imported = |stack: &Stack| {
+        let (scope, table, gateway) = base(stack);
+        let args = RouteArgs::new(table.id()).destination_cidr_block("0.0.0.0/0").gateway_id(gateway.id());
+        Route::with_options(&scope, "out", args, Options::new().import(id.as_str()));
+    };
+    world.up(imported).await;
+    world.assert_in_step(wanted, "after the import of a route").await;
 }
 
 #[tokio::test]

@@ -73,6 +73,7 @@ described! {
 
 impl Identity<Self> for TransitGatewayPeeringAccepter {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// EC2 does not record who accepted, so an accepted request counts as created.
     async fn find(cx: &OperationContext<Self>, props: &TransitGatewayPeeringAccepterProps) -> Result<Vec<Id>> {

@@ -58,7 +58,7 @@ macro_rules! table_link {
                             .$create()
                             .transit_gateway_route_table_id(props.transit_gateway_route_table_id.as_str())
                             .transit_gateway_attachment_id(props.transit_gateway_attachment_id.as_str());
-                        let response = retry!(cx, CONFLICT_CODES, call)?;
+                        let response = create_once!(cx, CONFLICT_CODES, call, no_retry::ec2())?;
                         let state = response.$made().and_then(|made| made.state());
                         ready.store(state == Some(&$state::$ready), std::sync::atomic::Ordering::Relaxed);
                         Ok(link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id))
@@ -107,6 +107,7 @@ macro_rules! table_link {
 
         impl Identity<Self> for $name {
             const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+            const PROVES_OWNERSHIP: bool = false;
 
             async fn find(cx: &OperationContext<Self>, props: &$props) -> Result<Vec<Id>> {
                 let id = link::id(&props.transit_gateway_route_table_id, &props.transit_gateway_attachment_id);

@@ -70,7 +70,7 @@ impl Resource for TransitGatewayRoute {
                     .destination_cidr_block(props.destination_cidr_block.to_string())
                     .set_transit_gateway_attachment_id(attachment(props))
                     .blackhole(props.blackhole);
-                let response = retry!(cx, CONFLICT_CODES, call)?;
+                let response = create_once!(cx, CONFLICT_CODES, call, no_retry::ec2())?;
                 ready.store(response.route().map(status_of) == Some(Status::Ready), Ordering::Relaxed);
                 Ok(id_of(props))
             })
@@ -140,6 +140,7 @@ impl Resource for TransitGatewayRoute {
 
 impl Identity<Self> for TransitGatewayRoute {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
 
     /// A route with the same destination and target counts as created. One with another target has another owner.
     async fn find(cx: &OperationContext<Self>, props: &TransitGatewayRouteProps) -> Result<Vec<Id>> {

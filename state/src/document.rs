@@ -58,6 +58,9 @@ pub struct KeptDoc {
     /// The resource whose delete also deletes this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deleted_with: Option<Urn>,
+    /// The resources that this one is replaced with, and their revisions; since format 4.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub replaced_with: BTreeMap<Urn, u32>,
     /// The timeout of its delete, in milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub delete_timeout: Option<u64>,
@@ -86,6 +89,7 @@ impl KeptDoc {
         Ok(Self {
             trigger: SealedValue::seal(&options.trigger, context, vault)?,
             deleted_with: options.deleted_with.clone(),
+            replaced_with: options.replaced_with.clone(),
             delete_timeout: options.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
             secret_outputs: options.secret_outputs.clone(),
             imported: options.imported,
@@ -104,6 +108,7 @@ impl KeptDoc {
             retain: false,
             trigger: self.trigger.open(context, vault, secrets)?,
             deleted_with: self.deleted_with,
+            replaced_with: self.replaced_with,
             delete_timeout: self.delete_timeout.map(Duration::from_millis),
             secret_outputs: self.secret_outputs,
             imported: self.imported,

@@ -206,6 +206,7 @@ pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
         retain: true,
         trigger: value.clone(),
         deleted_with: Some(Urn::new("eu-west-1", "aws:ec2/Vpc", "b")),
+        replaced_with: [(Urn::new("eu-west-1", "aws:ec2/Vpc", "b"), 3)].into(),
         delete_timeout: Some(std::time::Duration::from_millis(90_500)),
         secret_outputs: vec![Path::root().key("a.b").index(3)],
         imported: true,

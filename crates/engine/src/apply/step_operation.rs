@@ -102,7 +102,15 @@ impl StepRunner {
     }
 
     pub(super) fn options(&self, step: &Step) -> Result<RecordedOptions> {
-        self.shared.values.options(step, &self.shared.snapshot)
+        let mut options = self.shared.values.options(step, &self.shared.snapshot)?;
+        for (urn, revision) in &mut options.replaced_with {
+            // The replacement that the plan showed was unnecessary.
+            let earlier = RecordKey { urn: urn.clone(), revision: revision.saturating_sub(1) };
+            if self.shared.is_kept(&earlier) {
+                *revision = earlier.revision;
+            }
+        }
+        Ok(options)
     }
 
     /// Writes to the journal that an operation begins, in one commit with `before`. If this fails, no call has been

@@ -346,6 +346,11 @@ impl<'a> Pass<'a> {
             retain: options.is_retained(),
             trigger,
             deleted_with: options.deleted_with.map(|id| state_name(input, id).clone()),
+            replaced_with: options
+                .replace_with
+                .iter()
+                .map(|id| (state_name(input, *id).clone(), self.revision_after(input, *id)))
+                .collect(),
             // State stores whole milliseconds.
             delete_timeout: options.delete_timeout.map(whole_millis),
             secret_outputs: options.secret_outputs.iter().flatten().cloned().collect(),
@@ -416,7 +421,7 @@ impl<'a> Pass<'a> {
         let failed = input.options.failed.get(&record.key.urn).filter(|_| partial && schema.meta.holds_data.is_none());
         reasons.extend(failed.map(|why| Reason::Failed { why: why.clone() }));
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
-        reasons.extend(self.replaced_with(input, node).map(|urn| Reason::ReplacedWith { urn }));
+        reasons.extend(self.replaced_with(input, node, record).map(|urn| Reason::ReplacedWith { urn }));
         reasons.extend(self.deleted_with(input, node).map(|urn| Reason::DeletedWith { urn }));
         if let Some(unknown) = triggered(&recorded.options.trigger, &options.trigger) {
             reasons.push(Reason::Trigger { unknown, cause: causes.of_any(&node.options.trigger) });
@@ -467,14 +472,36 @@ impl<'a> Pass<'a> {
         Decision { verdict, desired: Desired { inputs, dependencies, options }, changes, reasons, import: None }
     }
 
-    /// The resources with which `replace_with` replaces this one: those that will be other ones after the apply.
-    fn replaced_with<'i>(&'i self, input: &'i Input<'a>, node: &'i Node) -> impl Iterator<Item = Urn> + 'i {
+    /// The resources with which `replace_with` replaces this one: those that will be other ones after the apply, and those
+    /// that an earlier run replaced without this one.
+    fn replaced_with<'i>(
+        &'i self,
+        input: &'i Input<'a>,
+        node: &'i Node,
+        record: &'i Record,
+    ) -> impl Iterator<Item = Urn> + 'i {
         let recreated = |id: &&NodeId| match self.decisions[id.index()].verdict {
             Verdict::Replace { .. } => true,
-            Verdict::Create => input.options.vanished.contains_key(&input.program.nodes[id.index()].urn),
-            _ => false,
+            Verdict::Create if input.options.vanished.contains_key(&input.program.nodes[id.index()].urn) => true,
+            _ => {
+                let recorded = &record.desired.options.replaced_with;
+                let earlier = input.matched.moved_from.get(&id.index());
+                let with = recorded.get(state_name(input, **id)).or_else(|| recorded.get(earlier?));
+                with.is_some_and(|revision| *revision < self.revision_after(input, **id))
+            }
         };
         node.options.replace_with.iter().filter(recreated).map(|id| input.program.nodes[id.index()].urn.clone())
+    }
+
+    /// The revision that a resource has after the apply.
+    fn revision_after(&self, input: &Input<'a>, id: NodeId) -> u32 {
+        let (index, urn) = (id.index(), &input.program.nodes[id.index()].urn);
+        match (self.decisions[index].verdict, input.matched.current[index]) {
+            (Verdict::Replace { .. } | Verdict::Create, _) | (_, None) => {
+                input.matched.newest[index].max(input.options.vanished.get(urn).copied().unwrap_or(0)) + 1
+            }
+            (_, Some(record)) => record.key.revision,
+        }
     }
 
     /// The resource of `deleted_with`, if its old one is deleted, and this one with it.

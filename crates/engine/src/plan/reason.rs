@@ -115,7 +115,7 @@ pub enum Reason {
 impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::New => f.write_str("it is new in the program"),
+            Self::New => f.write_str("the state does not have it"),
             Self::NotInProgram => f.write_str("it is no longer in the program"),
             Self::Forgotten => f.write_str("the program forgets it"),
             Self::Requested => f.write_str("replaced because `--replace` names it"),

@@ -188,14 +188,18 @@ fn check_names(names: &BTreeMap<Urn, Urn>) -> Result<(), EditError> {
 /// A record with the new names in it, if it has any of the old ones.
 fn renamed(record: &Arc<Record>, names: &BTreeMap<Urn, Urn>) -> Option<Arc<Record>> {
     let new = |urn: &Urn| names.get(urn).unwrap_or(urn).clone();
-    let mut named = record.desired.dependencies.iter().chain(&record.desired.options.deleted_with);
+    let options = &record.desired.options;
+    let mut named = record.desired.dependencies.iter().chain(&options.deleted_with).chain(options.replaced_with.keys());
     let touched = names.contains_key(&record.key.urn) || named.any(|urn| names.contains_key(urn));
     touched.then(|| {
         let mut dependencies: Vec<Urn> = record.desired.dependencies.iter().map(new).collect();
         dependencies.sort_unstable();
         let key = RecordKey { urn: new(&record.key.urn), revision: record.key.revision };
-        let options = &record.desired.options;
-        let options = RecordedOptions { deleted_with: options.deleted_with.as_ref().map(new), ..options.clone() };
+        let options = RecordedOptions {
+            deleted_with: options.deleted_with.as_ref().map(new),
+            replaced_with: options.replaced_with.iter().map(|(urn, revision)| (new(urn), *revision)).collect(),
+            ..options.clone()
+        };
         let desired = Desired { inputs: record.desired.inputs.clone(), dependencies, options };
         Arc::new(Record { key, desired, ..(**record).clone() })
     })

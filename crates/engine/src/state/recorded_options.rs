@@ -1,6 +1,7 @@
 //! Options that state keeps: they hold after the program no longer declares the resource, or are compared with what
 //! the program declares next.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct RecordedOptions {
     pub trigger: Value,
     /// The resource whose deletion deletes this one too.
     pub deleted_with: Option<Urn>,
+    /// The resources that this one is replaced with, each with the revision that it had when this one was created or
+    /// last changed. A run that replaces only the other one is thereby seen by the next plan.
+    pub replaced_with: BTreeMap<Urn, u32>,
     /// The time-out of a delete, where it differs from the type's.
     pub delete_timeout: Option<Duration>,
     /// Outputs that are secret although the type does not mark them.
@@ -56,6 +60,9 @@ pub(crate) struct KeptDocument {
     /// The resource whose deletion deletes this one too.
     #[serde(skip_serializing_if = "Option::is_none")]
     deleted_with: Option<Urn>,
+    /// The resources that this one is replaced with, each with the revision that this one belongs to.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    replaced_with: BTreeMap<Urn, u32>,
     /// The time-out of a delete, where it differs from the type's.
     #[serde(skip_serializing_if = "Option::is_none")]
     delete_timeout: Option<Duration>,
@@ -74,8 +81,9 @@ fn is_false(value: &bool) -> bool {
 
 impl KeptDocument {
     pub(crate) fn of(options: &RecordedOptions) -> Self {
-        let RecordedOptions { trigger, deleted_with, delete_timeout, secret_outputs, imported, .. } = options.clone();
-        Self { trigger, deleted_with, delete_timeout, secret_outputs, imported }
+        let RecordedOptions { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported, .. } =
+            options.clone();
+        Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -83,8 +91,17 @@ impl KeptDocument {
     }
 
     pub(crate) fn into_options(self, protect: bool, retain: bool) -> RecordedOptions {
-        let Self { trigger, deleted_with, delete_timeout, secret_outputs, imported } = self;
-        RecordedOptions { protect, retain, trigger, deleted_with, delete_timeout, secret_outputs, imported }
+        let Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported } = self;
+        RecordedOptions {
+            protect,
+            retain,
+            trigger,
+            deleted_with,
+            replaced_with,
+            delete_timeout,
+            secret_outputs,
+            imported,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use archipel_engine::event::Event;
-use archipel_engine::resource::{ErrorKind, ReadMode};
+use archipel_engine::resource::{ErrorKind, ProviderError, ReadMode};
 use archipel_engine::state::RecordedOptions;
 use archipel_engine::testing::{Call, Effect, Fault};
 use archipel_engine::{Options, Value};
@@ -72,6 +72,31 @@ async fn a_resource_that_is_replaced_with_another_is_recreated_after_it() {
     let prepared = engine.prepare(crate::support::program(&stack("two")), &options).await.unwrap();
     let summary = engine.apply(prepared, world.options(), archipel_engine::apply::Cancel::new()).await.unwrap();
     assert_eq!((summary.created, summary.replaced), (1, 1));
+    world.assert_settled(&stack("two")).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_run_replaced_without_its_companion_is_followed_by_the_next_run() {
+    let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").replace_with("a")];
+    // The replacement of the companion fails.
+    let world = World::new();
+    world.up(&stack("one")).await;
+    world.cloud.inject_rule(|called| {
+        let companion = called.call == Call::Create && called.about.iter().any(|urn| urn.ends_with("::b"));
+        companion.then(|| Effect::Error(ProviderError::new(ErrorKind::Denied, "not yet")))
+    });
+    let summary = world.up(&stack("two")).await;
+    assert_eq!((summary.replaced, summary.failed), (1, 1));
+    world.cloud.clear_faults();
+    assert_eq!(world.up(&stack("two")).await.replaced, 1);
+    assert_eq!(world.up(&stack("two")).await.replaced, 0);
+    world.assert_settled(&stack("two")).await;
+    // A target leaves the companion out.
+    let world = World::new();
+    world.up(&stack("one")).await;
+    assert_eq!(world.up_only(&stack("two"), &["a"]).await.replaced, 1);
+    assert_eq!(world.up(&stack("two")).await.replaced, 1);
+    assert_eq!(world.up(&stack("two")).await.replaced, 0);
     world.assert_settled(&stack("two")).await;
 }
 

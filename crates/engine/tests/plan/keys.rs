@@ -48,7 +48,7 @@ fn what_takes_a_key_that_an_update_frees_waits_for_the_update() {
         because `alias` changed
     1 create t:Named::new#1 after 0
         Added alias: null -> "a"
-        because it is new in the program
+        because the state does not have it
     0 unchanged
     "#);
     assert!(planned(&changed, &run(&changed, &state)).is_empty());

@@ -29,7 +29,7 @@ fn a_plan_can_be_asserted_on_before_anything_is_made() {
     let planned = test.plan(|stack| shop(stack, "10.0.0.0/16", 2));
     let net = planned.resource("network/main");
     net.assert_created().assert_input("cidr", "10.0.0.0/16").assert_input("size", 2).assert_secret("password");
-    assert_eq!(net.reasons(), ["it is new in the program"]);
+    assert_eq!(net.reasons(), ["the state does not have it"]);
     assert!(net.at().unwrap().file.ends_with("facade.rs"), "the line of the program is known");
     planned.of::<Host>("web").assert_created().assert_unknown("net");
     assert_eq!(planned.output("net"), &Value::Unknown);
@@ -142,7 +142,7 @@ fn a_failed_assertion_shows_the_plan_and_no_secret() {
         }),
     ] {
         assert!(
-            message.contains("+ here::demo:net/Net::network/main is created: it is new in the program"),
+            message.contains("+ here::demo:net/Net::network/main is created: the state does not have it"),
             "{message}"
         );
         assert!(!message.contains("hush") && !message.contains("other"), "{message}");

@@ -128,6 +128,10 @@ impl OperationHost for Host {
         self.wait(sleep(time)).await
     }
 
+    fn is_cancelled(&self) -> bool {
+        self.shared.cancel.is_requested()
+    }
+
     fn waiting(&self, what: &str) {
         let what = &scrubbed(what.to_owned(), &[&self.inputs]);
         let mut waits_for = lock(&self.waits_for);

@@ -1,6 +1,7 @@
 //! The common parts of operations: creating a resource exactly once, retrying, and waiting.
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::error::{ErrorKind, ProviderError, Result};
@@ -85,13 +86,13 @@ impl Operation<'_> {
                 }
                 ErrorKind::Throttled => {
                     self.host.waiting(&obstacle(&error, "the API"));
-                    self.host.pause(backoff(attempt)).await?;
+                    self.pause_before_retry(attempt, error).await?;
                     continue;
                 }
                 // A create that returns "not found" refers to a resource that was created a moment ago.
                 ErrorKind::NotYet | ErrorKind::NotFound if started.elapsed() < SETTLES => {
                     self.host.waiting(&obstacle(&error, "what it refers to"));
-                    self.host.pause(backoff(attempt)).await?;
+                    self.pause_before_retry(attempt, doubtful(error, uncertain)).await?;
                     continue;
                 }
                 _ => return Err(doubtful(error, uncertain)),
@@ -99,9 +100,17 @@ impl Operation<'_> {
             if attempt >= TRIES {
                 return Err(error);
             }
-            self.host.pause(backoff(attempt)).await?;
+            self.pause_before_retry(attempt, error).await?;
         }
         unreachable!("the loop above ends by returning")
+    }
+
+    /// Waits before a create is sent again. In a cancelled run it is not: the error of the last attempt is returned.
+    async fn pause_before_retry(&self, attempt: u32, error: ProviderError) -> Result<()> {
+        if self.host.is_cancelled() {
+            return Err(error);
+        }
+        self.host.pause(backoff(attempt)).await
     }
 
     /// Looks up the resource of an interrupted create and makes its id durable. If the create is uncertain, so is every
@@ -116,7 +125,14 @@ impl Operation<'_> {
             return Ok(None);
         }
         for attempt in 1..=LOOKUPS {
-            let mut found = self.eventually(&[], find).await.map_err(|error| doubtful(error, uncertain))?;
+            let tried = AtomicBool::new(false);
+            let look = || async {
+                if tried.swap(true, Ordering::Relaxed) && self.host.is_cancelled() {
+                    return Err(ProviderError::new(ErrorKind::Cancelled, "the run was cancelled during a lookup"));
+                }
+                find().await
+            };
+            let mut found = self.eventually(&[], look).await.map_err(|error| doubtful(error, uncertain))?;
             found.sort();
             found.dedup();
             found.retain(|id| !self.host.is_recorded(id));

@@ -57,6 +57,12 @@ pub trait OperationHost: Send + Sync {
     /// `Timeout` when the operation's time would be over, `Cancelled` when the run is abandoned.
     async fn pause(&self, time: Duration) -> Result<()>;
 
+    /// Whether the run was cancelled, so that nothing new is begun. A create that the service has not accepted yet then
+    /// ends instead of being tried again.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+
     /// Reports the reason for a wait, for the display.
     fn waiting(&self, what: &str);
 

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use archipel_engine::apply::Cancel;
+use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Effect, Fault};
 
 use crate::support::{NAMED, TAGGED, TOKEN, World, res};
@@ -22,6 +23,32 @@ async fn the_first_cancel_lets_what_is_in_flight_end_and_starts_nothing() {
     world.up(&stack).await;
     assert_eq!(world.cloud.count(Call::Create), 2);
     world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_cancel_ends_a_create_that_the_service_has_not_accepted() {
+    for (kind, pending) in [(ErrorKind::NotYet, 0), (ErrorKind::Throttled, 0), (ErrorKind::Ambiguous, 1)] {
+        let world = World::new();
+        for call in [Call::Create, Call::Find] {
+            world.cloud.inject(Fault::refuse(call, kind));
+        }
+        let stack = [res(TAGGED, "a")];
+        let prepared = world.prepare(&stack).await.unwrap();
+        let cancel = Cancel::new();
+        let (engine, options, handle) = (world.engine(), world.options(), cancel.clone());
+        let run = tokio::spawn(async move { engine.apply(prepared, options, handle).await });
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        assert!(!run.is_finished(), "{kind:?}");
+        cancel.request();
+        let asked = tokio::time::Instant::now();
+        let summary = run.await.unwrap().unwrap();
+        assert!(asked.elapsed() < Duration::from_secs(20), "{kind:?}: {:?}", asked.elapsed());
+        assert!(summary.cancelled);
+        assert_eq!(world.state().await.pending.len(), pending, "{kind:?}");
+        world.cloud.clear_faults();
+        world.up(&stack).await;
+        world.assert_settled(&stack).await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -306,6 +306,17 @@ impl Session {
         Ok(program)
     }
 
+    /// Runs the program without reporting anything; `None` if it has errors or needs a passphrase that is not there.
+    pub(crate) fn program_without_prompt(&mut self, context: &Context) -> Option<Program> {
+        if !self.secrets.secrets().is_empty() {
+            if self.keys().ok()?.0.would_ask() {
+                return None;
+            }
+            self.open_secrets().ok()?;
+        }
+        program::run(&context.app.project, &self.name, &self.ready.take()?).ok()
+    }
+
     /// The state, for reading and writing.
     pub(crate) fn store(&self) -> Result<AnyStore> {
         self.open_store(self.options()?)

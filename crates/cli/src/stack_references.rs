@@ -26,10 +26,8 @@ struct StackReferences {
 pub(crate) fn provider(context: &Context, session: &Session, nodes: &[&Node]) -> Result<Arc<dyn Provider>> {
     let names: Vec<String> = context.stacks(&context.folders())?.into_iter().map(|(name, _)| name).collect();
     let project = format!("{}/", context.app.project);
-    let referred = nodes.iter().filter(|node| node.schema.provider() == reference::PROVIDER);
-    let referred = referred.filter_map(|node| node.inputs.get("stack")?.as_known()?.as_str());
     let mut stores = BTreeMap::new();
-    for stack in referred.map(|stack| stack.strip_prefix(&project).unwrap_or(stack)) {
+    for stack in referred(nodes.iter().copied()).map(|stack| stack.strip_prefix(&project).unwrap_or(stack)) {
         if stack != session.name && names.iter().any(|name| name == stack) && !stores.contains_key(stack) {
             let sandbox = session.target == TargetName::Sandbox;
             let with = WithArgs { config: Vec::new(), state: None, sandbox };
@@ -38,6 +36,36 @@ pub(crate) fn provider(context: &Context, session: &Session, nodes: &[&Node]) ->
         }
     }
     Ok(Arc::new(reference::provider(Arc::new(StackReferences { names, stores }))))
+}
+
+/// The other stacks of the project that exist and whose programs read outputs of this one, as far as their programs can be
+/// run: without errors and without a prompt.
+pub(crate) async fn readers(context: &Context, session: &Session) -> Result<Vec<String>> {
+    let own = [session.name.clone(), format!("{}/{}", context.app.project, session.name)];
+    let sandbox = session.target == TargetName::Sandbox;
+    let with = WithArgs { config: Vec::new(), state: None, sandbox };
+    let mut readers = Vec::new();
+    for (name, _) in context.stacks(&context.folders())? {
+        if name == session.name {
+            continue;
+        }
+        let Ok(mut other) = Session::open(context, Some(&name), &with) else { continue };
+        let Some(program) = other.program_without_prompt(context) else { continue };
+        if !referred(program.nodes.iter()).any(|stack| own.iter().any(|own| own == stack)) {
+            continue;
+        }
+        let peeked = other.store_without_secrets()?.peek().await;
+        if peeked.is_ok_and(|peeked| !peeked.snapshot.records.is_empty()) {
+            readers.push(name);
+        }
+    }
+    Ok(readers)
+}
+
+/// The stacks that the references of a program name.
+fn referred<'n>(nodes: impl Iterator<Item = &'n Node>) -> impl Iterator<Item = &'n str> {
+    let references = nodes.filter(|node| node.schema.provider() == reference::PROVIDER);
+    references.filter_map(|node| node.inputs.get("stack")?.as_known()?.as_str())
 }
 
 #[async_trait]

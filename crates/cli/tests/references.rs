@@ -51,3 +51,27 @@ fn stacks_with_weak_references_can_be_created_in_any_order() {
     project.run(&["up", "reader", "--yes", "-C", "reads_or=none"]);
     assert_eq!(project.run(&["outputs", "reader", "other-folder"]).out, "a\n");
 }
+
+#[test]
+fn a_destroy_names_the_stacks_that_read_the_outputs() {
+    let project = reading("dev");
+    project.run(&["up", "dev", "--yes"]);
+    let warning = "the stack reader reads outputs of dev";
+    let destroy = project.run(&["destroy", "dev"]);
+    assert!(!destroy.err.contains(warning), "it does not exist yet: {}", destroy.err);
+    project.run(&["up", "reader", "--yes"]);
+    let destroy = project.run(&["destroy", "dev", "--yes"]);
+    assert_eq!(destroy.code, Some(0), "{destroy:?}");
+    assert!(destroy.err.contains(warning), "{}", destroy.err);
+    let preview = project.run(&["preview", "reader"]);
+    assert_eq!(preview.code, Some(1), "{preview:?}");
+}
+
+#[test]
+fn two_stacks_that_read_each_other_are_told_that_neither_can_be_first() {
+    let project = reading("dev");
+    project.configure("dev", &format!("reads = \"reader\"\n{DEV}"));
+    let preview = project.run(&["preview", "dev"]);
+    assert_eq!(preview.code, Some(1), "{preview:?}");
+    assert!(preview.err.contains("neither can be first"), "{}", preview.err);
+}

@@ -1,6 +1,7 @@
 //! The common part of `up` and `destroy`: prepares a plan or reads a saved one, confirms it, and applies it.
 
 use archipel_engine::engine::Prepared;
+use archipel_engine::event::Level;
 use archipel_engine::plan::FileOptions;
 use clap::Args;
 
@@ -14,6 +15,7 @@ use crate::errors::Result;
 use crate::exit::Exit;
 use crate::policy;
 use crate::session::Session;
+use crate::stack_references;
 
 /// Arguments of `up` and `destroy`.
 #[derive(Debug, Args)]
@@ -81,6 +83,15 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
     let gone = GonePolicy::of_run(args.run.accept_gone || saved.is_some());
     if !running.may_record(context, &prepared.drifts, gone).await? {
         return Ok(Exit::Done);
+    }
+    if goal == Goal::Destroy && !prepared.plan.is_empty() {
+        for reader in stack_references::readers(context, &session).await? {
+            let message = format!(
+                "the stack {reader} reads outputs of {}: after this run its plans are refused until {} is applied again",
+                session.name, session.name
+            );
+            context.reporter.notice(Level::Warning, message);
+        }
     }
     match &saved {
         Some(saved) => saved.ensure_current(&session, &mut running, &prepared).await?,

@@ -77,7 +77,12 @@ impl DataSource for StackValue {
             let mut names = cx.api().stacks.names();
             names.retain(|other| other != own);
             let problem = if names.iter().any(|other| other == name) {
-                format!("the stack `{name}` was never applied, so that it exports no `{}` yet", props.output)
+                format!(
+                    "the stack `{name}` was never applied, so that it exports no `{}` yet: apply it first. If it also \
+                     reads an output of `{own}`, neither can be first: declare what both need in one of them, or in \
+                     a third stack",
+                    props.output
+                )
             } else {
                 let near = did_you_mean(name, names.iter().map(String::as_str));
                 let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };

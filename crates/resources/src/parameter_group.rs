@@ -24,6 +24,7 @@ macro_rules! parameter_group {
                 meta::<Self>()
                     .terraform($terraform)
                     .unique(&[&["name"]])
+                    .undeletable_in_use()
                     .typical(Seconds { create: 3, update: 3, delete: 2 })
                     .timeouts(Seconds { create: 300, update: 300, delete: 1800 })
             }

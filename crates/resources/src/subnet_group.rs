@@ -14,7 +14,7 @@ macro_rules! subnet_group {
 
             fn meta() -> Meta {
                 let timeouts = Seconds { create: 300, update: 300, delete: 1800 };
-                meta::<Self>().terraform($terraform).unique(&[&["name"]]).timeouts(timeouts)
+                meta::<Self>().terraform($terraform).unique(&[&["name"]]).undeletable_in_use().timeouts(timeouts)
             }
 
             async fn create(cx: &OperationContext<Self>, props: &SubnetGroupProps) -> Result<Self::Attrs> {

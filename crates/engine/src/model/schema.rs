@@ -292,6 +292,8 @@ pub struct Meta {
     pub unique: &'static [&'static [&'static str]],
     /// Whether a replacement always deletes the old resource first.
     pub delete_first: bool,
+    /// Whether the service refuses to delete it while something else refers to it.
+    pub undeletable_in_use: bool,
     /// The data that is lost with the resource, if it has any: "the objects in the bucket".
     pub holds_data: Option<&'static str>,
     /// The property that keeps the service from deleting it while it is true: `deletion_protection`.
@@ -324,6 +326,7 @@ impl Meta {
             lookup_proves_ownership: true,
             unique: &[],
             delete_first: false,
+            undeletable_in_use: false,
             holds_data: None,
             guard: None,
             actions: Actions { create: &[], read: &[], update: &[], delete: &[] },
@@ -418,6 +421,14 @@ impl Meta {
     #[must_use]
     pub const fn delete_first(mut self) -> Self {
         self.delete_first = true;
+        self
+    }
+
+    /// The service refuses to delete the resource while something else refers to it. A plan that would delete it first,
+    /// because its name stays, and that keeps the reference, is refused.
+    #[must_use]
+    pub const fn undeletable_in_use(mut self) -> Self {
+        self.undeletable_in_use = true;
         self
     }
 

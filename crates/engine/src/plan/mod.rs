@@ -21,6 +21,7 @@ mod file;
 mod finding;
 mod hooks;
 mod import;
+mod in_use;
 mod matching;
 mod options;
 mod order;

@@ -15,7 +15,7 @@ use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::{self, Pattern, Selected};
 use super::step::{Action, Step};
 use super::warning::Warning;
-use super::{matching, order, protect, why};
+use super::{in_use, matching, order, protect, why};
 use crate::model::graph::Graph;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -103,9 +103,10 @@ pub fn plan(
         let mut deletions = Deletions::new(deletion, snapshot.records.values(), &matched);
         let more = deletions.settle(&input, &pass.decisions);
         if more.is_empty() {
-            let retained = protect::retained_keys(&input, &pass.decisions, &deletions);
-            if !retained.is_empty() {
-                return Err(PlanError::Program(retained));
+            let mut refused = protect::retained_keys(&input, &pass.decisions, &deletions);
+            refused.extend(in_use::refused(&input, &pass.decisions));
+            if !refused.is_empty() {
+                return Err(PlanError::Program(refused));
             }
             break (pass, deletions, outputs);
         }

@@ -1,14 +1,14 @@
 //! Replacements: their order, what they drag along, and what an interruption leaves.
 
-use archipel_engine::plan::Action;
-use archipel_engine::program::Expr;
+use archipel_engine::plan::{Action, PlanOptions};
+use archipel_engine::program::{Expr, Program};
 use archipel_engine::state::Phase;
 use archipel_engine::{Options, Scope, Value};
 use insta::assert_snapshot;
 
 use super::model::run;
 use super::world::{
-    HOST, NET, PART, SUB, add, add_with, applied, attr, json, planned, program, rewrite, show, text,
+    HOST, NET, PART, POOL, SUB, add, add_with, applied, attr, json, planned, program, rewrite, show, text, try_plan,
     with_old_generation,
 };
 
@@ -153,4 +153,26 @@ fn a_generation_is_never_used_again() {
     let state = run(&program(|scope| network(scope, "2")), &applied(|scope| network(scope, "1")));
     let plan = planned(&program(|scope| network(scope, "1")), &state);
     assert_eq!(plan.steps[0].key.revision, 3);
+}
+
+#[test]
+fn a_resource_in_use_is_not_deleted_before_its_replacement_exists() {
+    let declare = |name: &'static str, port: &'static str, used: bool| {
+        move |scope: &Scope| {
+            let pool = add(scope, &POOL, "pool", [("name", text(name)), ("port", text(port))]);
+            let inputs = [("name", text("host")), ("sub", if used { attr(&pool, "id") } else { text("other") })];
+            add(scope, &HOST, "host", inputs);
+        }
+    };
+    let plan = |state, program: &Program| try_plan(program, state, &PlanOptions::default());
+    let state = applied(declare("a", "80", true));
+    let refused = plan(&state, &program(declare("a", "81", true))).unwrap_err().to_string();
+    assert!(refused.contains("t refuses while r::t:Host::host uses it"), "{refused}");
+    // Another name is created first, and what lets go in the same run does so before the delete.
+    assert!(plan(&state, &program(declare("b", "81", true))).is_ok());
+    let lets_go = planned(&program(declare("a", "81", false)), &state);
+    assert_snapshot!(show(&lets_go));
+    // Nothing uses it.
+    let unused = applied(declare("a", "80", false));
+    assert!(plan(&unused, &program(declare("a", "81", false))).is_ok());
 }

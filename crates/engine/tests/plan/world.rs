@@ -101,6 +101,16 @@ pub(crate) static ROLE: LazyLock<Schema> = LazyLock::new(|| {
     schema("t:Role", meta, vec![replacing("name", "a role keeps its name")], vec![output("id", None)])
 });
 
+/// Something that cannot be deleted while a host uses it.
+pub(crate) static POOL: LazyLock<Schema> = LazyLock::new(|| {
+    schema(
+        "t:Pool",
+        Meta::new("t").unique(&[&["name"]]).undeletable_in_use(),
+        vec![replacing("name", "a pool cannot be renamed"), replacing("port", "the port of a pool is fixed")],
+        vec![output("id", None)],
+    )
+});
+
 /// Something that is part of a host, by the host's name.
 pub(crate) static PART: LazyLock<Schema> = LazyLock::new(|| {
     schema(
@@ -123,7 +133,7 @@ struct Rules(&'static Schema);
 
 impl Schemas for Types {
     fn rules(&self, type_name: &str) -> Option<Arc<dyn TypeRules>> {
-        let types = [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*ROLE, &*super::keys::NAMED];
+        let types = [&*NET, &*SUB, &*HOST, &*PART, &*LOOK, &*VAULT, &*ROLE, &*POOL, &*super::keys::NAMED];
         let schema = types.into_iter().find(|schema| schema.type_name == type_name)?;
         Some(Arc::new(Rules(schema)))
     }

@@ -81,6 +81,7 @@ impl Resource for Certificate {
         // ACM keeps an idempotency token for an hour. Tags have no time limit.
         meta::<Self>()
             .terraform(&[("aws_acm_certificate", "{arn}")])
+            .undeletable_in_use()
             .typical(Seconds { create: 5, update: 1, delete: 5 })
             .timeouts(Seconds { create: 300, update: 300, delete: 3600 })
             .visible_within_secs(60)

@@ -63,6 +63,7 @@ impl Resource for SecurityGroup {
             .timeouts(Seconds { create: 300, update: 300, delete: INTERFACES_GO_WITHIN })
             .visible_within_secs(300)
             .unique(&[&["vpc_id", "name"]])
+            .undeletable_in_use()
     }
 
     fn check(props: &SecurityGroupProps) -> Vec<String> {

@@ -47,6 +47,7 @@ impl Resource for UserGroup {
     fn meta() -> Meta {
         meta::<Self>()
             .unique(&[&["id"]])
+            .undeletable_in_use()
             .typical(Seconds::each(20))
             .timeouts(Seconds { create: 600, update: 600, delete: 1800 })
             .polling(PollInterval { first_millis: 1000, max_secs: 10 })

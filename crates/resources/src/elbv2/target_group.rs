@@ -136,6 +136,7 @@ impl Resource for TargetGroup {
         meta::<Self>()
             .terraform(&[("aws_lb_target_group", "{arn}"), ("aws_alb_target_group", "{arn}")])
             .unique(&[&["name"]])
+            .undeletable_in_use()
             .timeouts(Seconds { create: 300, update: 300, delete: 900 })
     }
 

@@ -52,7 +52,7 @@ impl Resource for ManagedPolicy {
     type Identity = ByName;
 
     fn meta() -> Meta {
-        meta::<Self>().global().terraform(&[("aws_iam_policy", "{arn}")]).unique(&[&["name"]])
+        meta::<Self>().global().terraform(&[("aws_iam_policy", "{arn}")]).unique(&[&["name"]]).undeletable_in_use()
     }
 
     fn check(props: &ManagedPolicyProps) -> Vec<String> {

@@ -3,6 +3,9 @@ repositories, topics and others. As in corrections.py, each looks up the replace
 QUIRKS.md.
 """
 
+import ipaddress
+import re
+
 from corrections import replaces
 
 
@@ -254,6 +257,29 @@ def health_checks():
             there.add(key)
         return None
 
+    # rule: record-values. Any text was accepted as the value of a record, and a value twice.
+
+    quoted = re.compile(r'\s*"(?:[^"\\]|\\.){0,255}"(?:\s+"(?:[^"\\]|\\.){0,255}")*\s*')
+
+    def invalid_value(record):
+        values, kind = record.get("ResourceRecords") or [], record["Type"]
+        for value in values:
+            try:
+                if kind in ("A", "AAAA") and ipaddress.ip_address(value).version != (4 if kind == "A" else 6):
+                    raise ValueError(value)
+            except ValueError:
+                version = 4 if kind == "A" else 6
+                problem = f"ARRDATAIllegalIPv{version}Address (Value is not a valid IPv{version} address)"
+                return f"Invalid Resource Record: 'FATAL problem: {problem} encountered with '{value}''"
+            if kind == "TXT" and not quoted.fullmatch(value):
+                problem = "InvalidCharacterString (Value should be enclosed in quotation marks)"
+                return f"Invalid Resource Record: 'FATAL problem: {problem} encountered with '{value}''"
+        if len(set(values)) != len(values):
+            return f"Duplicate Resource Record: '{next(value for value in values if values.count(value) > 1)}'"
+        if kind == "CNAME" and len(values) > 1:
+            return f"RRSet of type CNAME with DNS name {record['Name']} has more than one value"
+        return None
+
     # --- records of any name were accepted in any zone.
 
     @replaces(route53, "_change_resource_record_sets")
@@ -269,7 +295,8 @@ def health_checks():
                 if name and name != suffix and not name.endswith("." + suffix):
                     message = f"RRSet with DNS name {name}. is not permitted in zone {suffix}."
                     return route53._error_response("InvalidChangeBatch", message)
-            message = alias_without_target(zone_id, root)
+            records = [route53._parse_record_set(one) for one in root.iter() if one.tag.endswith("ResourceRecordSet")]
+            message = alias_without_target(zone_id, root) or next(filter(None, map(invalid_value, records)), None)
             if message:
                 return route53._error_response("InvalidChangeBatch", message)
         return before(zone_id, body)

@@ -117,6 +117,39 @@ async fn a_route_to_the_networks_own_range_exists_already() {
 }
 
 #[tokio::test]
+async fn values_of_records_have_the_syntax_of_their_type() {
+    let (_gateway, client) = gateway().await;
+    let xmlns = "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"";
+    let zone = format!(
+        "<CreateHostedZoneRequest {xmlns}><Name>a.example</Name><CallerReference>1</CallerReference>\
+         </CreateHostedZoneRequest>"
+    );
+    let send = async |path: &str, body: &str| client.signed("route53", US, "POST", path, &[], body.as_bytes()).await;
+    let made = send("/2013-04-01/hostedzone", &zone).await.unwrap().ok();
+    let path = format!("/2013-04-01{}/rrset", made.text("Id"));
+    for (kind, values, fits) in [
+        ("A", &["10.0.0.1"][..], true),
+        ("A", &["10.0.0.256"], false),
+        ("AAAA", &["10.0.0.1"], false),
+        ("TXT", &["\"one\" \"two\""], true),
+        ("TXT", &["bare"], false),
+        ("MX", &["10 a.example", "10 a.example"], false),
+        ("CNAME", &["b.example", "c.example"], false),
+    ] {
+        let values: String =
+            values.iter().map(|value| format!("<ResourceRecord><Value>{value}</Value></ResourceRecord>")).collect();
+        let body = format!(
+            "<ChangeResourceRecordSetsRequest {xmlns}><ChangeBatch><Changes><Change><Action>CREATE</Action>\
+             <ResourceRecordSet><Name>x.a.example</Name><Type>{kind}</Type><TTL>60</TTL><ResourceRecords>{values}\
+             </ResourceRecords></ResourceRecordSet></Change></Changes></ChangeBatch></ChangeResourceRecordSetsRequest>"
+        );
+        let answer = send(&path, &body).await.unwrap();
+        assert_eq!(answer.status < 300, fits, "{kind} {values}: {}", answer.body);
+        assert!(fits || answer.body.contains("InvalidChangeBatch"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn an_icmp_entry_of_a_network_acl_keeps_its_type_and_code() {
     let (_gateway, client) = gateway().await;
     let vpc = client.create_vpc(EU).await;

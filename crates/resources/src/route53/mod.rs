@@ -3,6 +3,7 @@
 mod common;
 mod health_check;
 mod record;
+mod record_values;
 mod zone;
 
 crate::service! {

@@ -4,6 +4,7 @@ use archipel_engine::equivalence::{self, Equivalence};
 use aws_sdk_route53::types::{self as sdk, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet};
 
 use super::common::{plain, spread};
+use super::record_values;
 use crate::prelude::*;
 
 /// The error code of a batch that contradicts the current records; the message has the reason.
@@ -144,6 +145,7 @@ impl Resource for Record {
         let policies = [props.weight.is_some(), props.failover.is_some(), props.latency_region.is_some()];
         let policies = policies.into_iter().filter(|given| *given).count();
         violations! {
+            after record_values::violations(props.record_type, &props.values);
             props.alias.is_some() != props.values.is_empty() => "a record has one of `values` and `alias`";
             props.ttl.is_none() != props.values.is_empty() => "`ttl` goes with `values`";
             policies > 1 => "a record has one of `weight`, `failover` and `latency_region`";

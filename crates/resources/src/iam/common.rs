@@ -23,19 +23,28 @@ pub(super) fn document(text: Option<&str>) -> Result<PolicyDocument> {
         .map_err(|error| ProviderError::new(ErrorKind::Internal, format!("IAM gave {error}")))
 }
 
-/// All roles with policies, tags and boundaries, with all pages. Descriptions and session durations are missing.
-pub(super) async fn role_details(cx: &ReadContext<Aws>) -> Result<Arc<Vec<RoleDetail>>> {
+/// All roles with policies, tags and boundaries, with all pages. Descriptions and session durations are missing. `None`
+/// where the credentials do not allow the call, which shows every policy of the account: read roles one by one then.
+pub(super) async fn role_details(cx: &ReadContext<Aws>) -> Result<Arc<Option<Vec<RoleDetail>>>> {
     cx.cached("role details", || async {
         let call = cx.api().iam().get_account_authorization_details().filter(EntityType::Role);
-        list_pages!(cx, call, role_detail_list)
+        if_allowed(list_pages!(cx, call, role_detail_list))
     })
     .await
 }
 
-/// All customer managed policies with their versions. Tags are missing.
-pub(super) async fn policy_details(cx: &ReadContext<Aws>) -> Result<Vec<ManagedPolicyDetail>> {
+/// All customer managed policies with their versions. Tags are missing. `None` as for [`role_details`].
+pub(super) async fn policy_details(cx: &ReadContext<Aws>) -> Result<Option<Vec<ManagedPolicyDetail>>> {
     let call = cx.api().iam().get_account_authorization_details().filter(EntityType::LocalManagedPolicy);
-    list_pages!(cx, call, policies)
+    if_allowed(list_pages!(cx, call, policies))
+}
+
+fn if_allowed<T>(answer: Result<T>) -> Result<Option<T>> {
+    match answer {
+        Ok(value) => Ok(Some(value)),
+        Err(error) if error.kind == ErrorKind::Denied => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Checks the size of a document. IAM does not count white space.

@@ -127,10 +127,8 @@ lookup! {
     };
     id_of: |found| Id::new(found.policy.arn().unwrap_or_default()),
     describe: |cx, ids| {
-        if ids.len() <= FEW {
-            return read_each(ids, |id| get(cx, id)).await;
-        }
-        let mut details = policy_details(cx).await?;
+        let details = if ids.len() <= FEW { None } else { policy_details(cx).await? };
+        let Some(mut details) = details else { return read_each(ids, |id| get(cx, id)).await };
         details.retain(|policy| ids.iter().any(|id| Some(id.as_str()) == policy.arn()));
         Ok(details.into_iter().map(from_details).collect())
     },

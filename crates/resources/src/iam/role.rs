@@ -1,6 +1,6 @@
 //! `aws:iam/Role`: an identity with permissions, for services and people.
 
-use aws_sdk_iam::types::{self as sdk, AttachedPermissionsBoundary};
+use aws_sdk_iam::types::{self as sdk, AttachedPermissionsBoundary, RoleDetail};
 
 use super::common::{CONFLICT_CODES, FEW, check_size, document, role_details};
 use crate::prelude::*;
@@ -156,13 +156,14 @@ async fn from_lists(cx: &ReadContext<Aws>, wanted: impl Fn(&str) -> bool) -> Res
     roles.retain(|role| wanted(role.role_name()));
     let mut complete = Vec::new();
     for mut role in roles {
-        match details.iter().find(|detail| detail.role_name() == Some(role.role_name())) {
+        let detail = |detail: &&RoleDetail| detail.role_name() == Some(role.role_name());
+        match details.iter().flatten().find(detail) {
             Some(detail) => {
                 role.tags.clone_from(&detail.tags);
                 role.permissions_boundary.clone_from(&detail.permissions_boundary);
                 complete.push(role);
             }
-            // It was created or deleted between the two lists.
+            // It was created or deleted between the two lists, or the first one is not allowed.
             None => complete.extend(get(cx, role.role_name()).await?),
         }
     }

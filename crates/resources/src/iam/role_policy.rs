@@ -1,6 +1,7 @@
 //! `aws:iam/RolePolicy`: an inline policy of a role.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::common::{FEW, check_size, document, parts, role_details};
 use crate::prelude::*;
@@ -56,11 +57,12 @@ impl Resource for RolePolicy {
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let roles: BTreeSet<&str> = ids.iter().map(|id| parts(id).0).collect();
-        if ids.len() <= FEW {
+        let details = if ids.len() <= FEW { Arc::default() } else { role_details(cx).await? };
+        let Some(details) = &*details else {
             return Ok(try_join_all(ids.iter().map(|id| get(cx, id))).await?.into_iter().flatten().collect());
-        }
+        };
         let mut found = Vec::new();
-        for role in role_details(cx).await?.iter().filter(|role| role.role_name().is_some_and(|n| roles.contains(n))) {
+        for role in details.iter().filter(|role| role.role_name().is_some_and(|name| roles.contains(name))) {
             for policy in role.role_policy_list() {
                 let (role, name) = (role.role_name().unwrap_or_default(), policy.policy_name().unwrap_or_default());
                 if ids.iter().any(|id| parts(id) == (role, name)) {

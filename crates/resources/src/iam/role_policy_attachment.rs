@@ -1,5 +1,7 @@
 //! `aws:iam/RolePolicyAttachment`: a managed policy on a role.
 
+use std::sync::Arc;
+
 use aws_sdk_iam::types::{AttachedPolicy, RoleDetail};
 
 use super::common::{FEW, parts, role_details};
@@ -65,15 +67,15 @@ impl Resource for RolePolicyAttachment {
             let (role, policy) = parts(id);
             wanted.entry(role).or_default().push(policy);
         }
-        let attached: Vec<(String, Vec<AttachedPolicy>)> = if wanted.len() <= FEW {
-            try_join_all(wanted.keys().map(|role| async { Ok(((*role).to_owned(), attached(cx, role).await?)) }))
-                .await?
-        } else {
-            let roles = role_details(cx).await?;
+        let details = if wanted.len() <= FEW { Arc::default() } else { role_details(cx).await? };
+        let attached: Vec<(String, Vec<AttachedPolicy>)> = if let Some(roles) = &*details {
             let attached = |role: &RoleDetail| {
                 Some((role.role_name.clone()?, role.attached_managed_policies.clone().unwrap_or_default()))
             };
             roles.iter().filter_map(attached).collect()
+        } else {
+            try_join_all(wanted.keys().map(|role| async { Ok(((*role).to_owned(), attached(cx, role).await?)) }))
+                .await?
         };
         let mut found = Vec::new();
         for (role, policies) in &attached {

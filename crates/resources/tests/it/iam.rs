@@ -368,3 +368,15 @@ async fn what_iam_would_refuse_is_found_before_any_call() {
         assert!(found.len() == 1 && found[0].contains(said), "{said}: {found:?}");
     }
 }
+
+#[tokio::test]
+async fn without_the_permission_to_list_the_account_everything_is_read_one_by_one() {
+    let world = World::start().await;
+    world.faults(json!([{"service": "iam", "operation": "GetAccountAuthorizationDetails", "kind": "error",
+        "code": "AccessDenied", "status": 403, "message": "not authorized to perform iam:GetAccountAuthorizationDetails"}]));
+    let program = |stack: &Stack| everything(stack, 1);
+    world.up(program).await;
+    world.assert_in_step(program, "without the list").await;
+    assert!(world.fired()[0] > 0, "the list was tried");
+    world.destroy().await;
+}

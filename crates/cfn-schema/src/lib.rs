@@ -7,12 +7,14 @@
 extern crate self as archipel_cfn_schema;
 
 pub mod builder;
+pub mod check;
 /// The path of `builder` in the crate `archipel`, for generated code in this crate's tests.
 #[doc(hidden)]
 pub mod cloudcontrol {
     pub use crate::builder;
 }
 pub mod codegen;
+pub mod compare;
 pub mod model;
 mod one_off;
 pub mod rules;
@@ -20,5 +22,5 @@ pub mod set;
 pub mod transform;
 
 pub use one_off::CloudControl;
-pub use rules::planner_schema;
+pub use rules::{CloudFormationRules, planner_schema};
 pub use set::{SchemaError, SchemaSet, is_not_provisionable, schema};

@@ -175,6 +175,7 @@ impl<'s> Resolved<'s> {
             ["array"] => Kind::List(self.items()),
             ["object"] if format == Some("json") => Kind::Json,
             ["object"] => self.object(),
+            [] if format == Some("json") => Kind::Json,
             [] => self.untyped(),
             _ => Kind::Any,
         }

@@ -3,6 +3,7 @@
 mod meta;
 mod outputs;
 mod secret;
+mod type_rules;
 mod types;
 
 use std::collections::HashMap;
@@ -15,6 +16,7 @@ use crate::set::{SchemaError, schema};
 
 pub use meta::{GUARDS, SERVICE};
 pub use secret::is_secret;
+pub use type_rules::CloudFormationRules;
 
 /// Why a property of a type without update handler replaces.
 const NO_UPDATE: &str = "AWS has no operation that updates resources of this type";

@@ -183,6 +183,18 @@ impl TypeRules for MemoryType {
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
         self.rules.as_ref().map(|rules| rules.check_change(old, new)).unwrap_or_default()
     }
+
+    fn check_environment(&self, environment: &Environment) -> Option<String> {
+        self.rules.as_ref().and_then(|rules| rules.check_environment(environment))
+    }
+
+    fn warnings(&self, old: Option<&Value>, new: &Value) -> Vec<String> {
+        self.rules.as_ref().map(|rules| rules.warnings(old, new)).unwrap_or_default()
+    }
+
+    fn align(&self, applied: &Value, observed: &Value) -> Option<Value> {
+        self.rules.as_ref().and_then(|rules| rules.align(applied, observed))
+    }
 }
 
 #[async_trait]

@@ -3,6 +3,8 @@
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+#[path = "report/diagram.rs"]
+mod diagram;
 mod support;
 
 use std::fmt::Write as _;
@@ -114,7 +116,7 @@ mod browser {
 
     use super::*;
 
-    struct Driver {
+    pub(crate) struct Driver {
         process: Child,
         port: u16,
         profile: tempfile::TempDir,
@@ -128,7 +130,7 @@ mod browser {
     }
 
     impl Driver {
-        fn start() -> Option<Self> {
+        pub(crate) fn start() -> Option<Self> {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let process = Command::new("chromedriver")
                 .arg(format!("--port={port}"))
@@ -145,7 +147,7 @@ mod browser {
             }
         }
 
-        async fn client(&self, dark: bool) -> Client {
+        pub(crate) async fn client(&self, dark: bool) -> Client {
             let mut args = vec![
                 "--headless".to_owned(),
                 "--no-sandbox".to_owned(),
@@ -177,11 +179,11 @@ mod browser {
         }
     }
 
-    async fn number(client: &Client, script: &str) -> u64 {
+    pub(crate) async fn number(client: &Client, script: &str) -> u64 {
         client.execute(&format!("return {script}"), Vec::new()).await.unwrap().as_u64().unwrap()
     }
 
-    async fn text(client: &Client, script: &str) -> String {
+    pub(crate) async fn text(client: &Client, script: &str) -> String {
         let value = client.execute(&format!("return {script}"), Vec::new()).await.unwrap();
         value.as_str().unwrap_or_default().to_owned()
     }
@@ -201,8 +203,10 @@ mod browser {
         assert!(ready > 0, "the script has finished");
         eprintln!("1,001 resources: interactive after {ready} ms");
         assert_eq!(number(&client, SHOWN).await, 1001);
-        assert_eq!(number(&client, "document.querySelectorAll('#graph .node').length").await, 1001);
-        assert_eq!(number(&client, "document.querySelectorAll('#graph .edge').length").await, 1000);
+        // The files are one group.
+        assert_eq!(number(&client, "document.querySelectorAll('#graph .node').length").await, 1);
+        assert_eq!(number(&client, "document.querySelectorAll('#graph .group.folded.replace').length").await, 1);
+        assert_eq!(number(&client, "document.querySelectorAll('#graph .edge').length").await, 1);
         assert!(
             text(&client, "document.querySelector('#expected').textContent")
                 .await
@@ -214,17 +218,18 @@ mod browser {
                 .contains("loses the files in the folder")
         );
 
-        // One key focuses the search, which filters the list and the graph.
+        // One key focuses the search, which filters the list and the diagram.
         client.active_element().await.unwrap().send_keys("/").await.unwrap();
         client.active_element().await.unwrap().send_keys("file-77").await.unwrap();
         assert_eq!(number(&client, SHOWN).await, 11);
-        assert_eq!(number(&client, "document.querySelectorAll('#graph .node:not(.faded)').length").await, 11);
+        assert_eq!(number(&client, "document.querySelectorAll('#graph .node:not(.faded)').length").await, 0);
+        assert_eq!(number(&client, "document.querySelectorAll('#graph .folded:not(.faded)').length").await, 1);
         client.execute("document.querySelector('#search').value = ''", Vec::new()).await.unwrap();
         let type_of = client.find(Locator::Css("#type")).await.unwrap();
         type_of.select_by_value("disk:fs/Folder").await.unwrap();
         assert_eq!(number(&client, SHOWN).await, 1);
 
-        // Keys in the graph: next, open, move, zoom.
+        // Keys in the diagram: next, open, move, zoom.
         client.execute("document.querySelector('#type').value = ''; document.querySelector('#type').dispatchEvent(new Event('input')); document.querySelector('#graph').focus()", Vec::new()).await.unwrap();
         let before = text(&client, "document.querySelector('#graph > g').getAttribute('transform')").await;
         let graph = client.active_element().await.unwrap();
@@ -233,6 +238,9 @@ mod browser {
         graph.send_keys(&char::from(Key::Right).to_string()).await.unwrap();
         assert_ne!(text(&client, "document.querySelector('#graph > g').getAttribute('transform')").await, before);
         assert_eq!(number(&client, "document.querySelectorAll('.node.chosen').length").await, 1);
+        // The second resource is in the group, which unfolds.
+        graph.send_keys("n").await.unwrap();
+        assert_eq!(number(&client, "document.querySelectorAll('#graph .node').length").await, 1001);
         graph.send_keys(&char::from(Key::Enter).to_string()).await.unwrap();
         assert_eq!(text(&client, "document.activeElement.tagName").await, "SUMMARY");
         client.close().await.unwrap();
@@ -249,7 +257,7 @@ mod browser {
             client.goto(&format!("file://{}", project.path("run.html").display())).await.unwrap();
             assert_eq!(number(&client, "document.querySelectorAll('#timeline .row').length").await, 3);
             assert_eq!(number(&client, "document.querySelectorAll('#timeline .row.critical').length").await, 2);
-            assert_eq!(text(&client, "[...document.querySelectorAll('nav a')].map((a) => a.textContent + (document.querySelector(a.hash) ? '' : '?')).join()").await, "Resources,Graph,Timeline");
+            assert_eq!(text(&client, "[...document.querySelectorAll('nav a')].map((a) => a.textContent + (document.querySelector(a.hash) ? '' : '?')).join()").await, "Resources,Diagram,Timeline");
             assert!(text(&client, "document.querySelector('#summary').textContent").await.contains("3 created"));
             backgrounds.push(text(&client, "getComputedStyle(document.body).backgroundColor").await);
             client.close().await.unwrap();

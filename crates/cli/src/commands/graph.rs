@@ -21,7 +21,7 @@ pub(crate) struct GraphArgs {
     /// The language of the graph
     #[arg(long, value_enum, default_value_t)]
     format: GraphFormat,
-    /// Write it to a file as an HTML page to pan, zoom, search and filter, which needs no network
+    /// Write an architecture diagram to this file: an HTML page to pan, zoom, fold, search and filter, which needs no network
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     html: Option<PathBuf>,
 }

@@ -8,7 +8,7 @@ use archipel_engine::urn::Urn;
 
 use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource};
 use crate::render::StackMetadata;
-use crate::render::plan::chain::Chains;
+use crate::render::plan::chain::{Chains, cause};
 use crate::render::plan::{self, Entry, entries, sentence};
 use crate::render::style;
 use crate::render::text::{cut, short_type};
@@ -104,6 +104,7 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
         protected: step.desired.options.protect,
         reasons: step.reasons.iter().filter(|reason| !matches!(reason, Reason::New)).map(sentence).collect(),
         chain: chains.sentence(step, |urn| facts.sources.get(urn).cloned()),
+        caused_by: cause(step).filter(|_| replaces).map(ToString::to_string),
         drags: if replaces { chains.dragged(urn).into_iter().map(ToString::to_string).collect() } else { Vec::new() },
         source: facts.sources.get(urn).cloned(),
         changes: step.changes.iter().filter(|_| shown).filter(|change| !is_empty(change)).map(change).collect(),

@@ -134,6 +134,9 @@ pub struct Resource {
     /// From the edited line to this resource, in one sentence, if other resources are in between.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chain: Option<String>,
+    /// The URN of the resource whose replacement causes this one's, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub caused_by: Option<String>,
     /// The URNs of the resources whose replacement it causes.
     pub drags: Vec<String>,
     /// The line of the program that declares it.

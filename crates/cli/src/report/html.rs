@@ -3,22 +3,33 @@
 use serde::Serialize;
 
 use super::Report;
+use super::diagram::{Diagram, diagram};
 use super::escape::is_hidden;
-use super::layout::{Layout, layout};
 
 const STYLE: &str = include_str!("assets/report.css");
-const SCRIPT: &str = include_str!("assets/report.js");
+const DIAGRAM_STYLE: &str = include_str!("assets/diagram.css");
+const SCRIPTS: [&str; 3] =
+    [include_str!("assets/diagram_layout.js"), include_str!("assets/diagram.js"), include_str!("assets/report.js")];
+
+/// The layout library, version 3.1.3 of `@dagrejs/dagre`, and its license, which every copy contains.
+const DAGRE: &str = include_str!("assets/dagre/dagre.min.js");
+const DAGRE_LICENSE: &str = include_str!("assets/dagre/LICENSE");
+
+/// The library without the address of its source map, which a debugger would load.
+fn dagre() -> &'static str {
+    DAGRE.split("//# sourceMappingURL").next().unwrap_or(DAGRE)
+}
 
 /// The data for the script of the page.
 #[derive(Serialize)]
 struct Data<'a> {
     report: &'a Report,
-    layout: Layout,
+    diagram: Diagram,
 }
 
 /// The page.
 pub(crate) fn page(report: &Report) -> String {
-    let data = Data { report, layout: layout(report) };
+    let data = Data { report, diagram: diagram(report) };
     // In a script element only `<` can end it; JSON has another notation for it.
     let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
     // Non-ASCII characters are in strings only, where a backslash is doubled.
@@ -39,23 +50,27 @@ pub(crate) fn page(report: &Report) -> String {
 <link rel="icon" href="data:,">
 <title>{title}</title>
 <style>
-{STYLE}</style>
+{STYLE}{DIAGRAM_STYLE}</style>
 </head>
 <body>
 <header>
 <h1>{title}</h1>
 <p id="summary">{summary}</p>
 {errors}{warnings}
-<noscript><p class="warning">The list, the graph and the timeline need JavaScript; the page loads no other files.</p></noscript>
+<noscript><p class="warning">The list, the diagram and the timeline need JavaScript; the page loads no other files.</p></noscript>
 </header>
 <main id="app"></main>
 <script type="application/json" id="data">{json}</script>
 <script>
-{SCRIPT}</script>
+/* @dagrejs/dagre 3.1.3
+{DAGRE_LICENSE}*/
+{dagre}{scripts}</script>
 </body>
 </html>
 "#,
         summary = text(&summary(report)),
+        dagre = dagre(),
+        scripts = SCRIPTS.concat(),
     )
 }
 
@@ -126,6 +141,15 @@ mod tests {
         let page = page(&report);
         assert_eq!(page.matches("</script>").count(), 2, "only the two scripts of the page");
         assert!(!page.contains("<img"));
+    }
+
+    #[test]
+    fn the_page_has_the_licence_of_the_layout_library_and_not_the_address_of_its_source_map() {
+        let page = page(&Report::default());
+        assert!(page.contains("Copyright (c) 2012-2014 Chris Pettitt"));
+        assert!(page.contains("dagre=") && !page.contains("sourceMappingURL"));
+        assert!(include_str!("assets/dagre/README.md").contains("`@dagrejs/dagre` 3.1.3"));
+        assert!(page.contains("/* @dagrejs/dagre 3.1.3"));
     }
 
     #[test]

@@ -6,10 +6,10 @@
 
 mod build;
 mod declared;
+mod diagram;
 mod document;
 mod escape;
 pub(crate) mod html;
-mod layout;
 pub(crate) mod markdown;
 mod run;
 mod sink;

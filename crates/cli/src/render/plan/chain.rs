@@ -23,8 +23,13 @@ enum Link {
     Needs,
 }
 
-/// The resource that causes a step, and the link, if there is one.
-fn cause(step: &Step) -> Option<(&Urn, Link)> {
+/// The resource whose replacement causes a step, if there is one.
+pub(crate) fn cause(step: &Step) -> Option<&Urn> {
+    cause_and_link(step).map(|(urn, _)| urn)
+}
+
+/// The same, with the link.
+fn cause_and_link(step: &Step) -> Option<(&Urn, Link)> {
     step.reasons.iter().find_map(|reason| match reason {
         Reason::Property { cause: Some(urn), effect: Effect::Replace, path, .. } if urn != step.urn() => {
             Some((urn, Link::Takes(format!("`{path}`"))))
@@ -48,7 +53,7 @@ impl<'a> Chains<'a> {
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
         for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete { .. })) {
             steps.insert(step.urn(), step);
-            if let Some((urn, _)) = cause(step) {
+            if let Some(urn) = cause(step) {
                 followers.entry(urn).or_default().push(step.urn());
             }
         }
@@ -74,7 +79,7 @@ impl<'a> Chains<'a> {
         let mut links: Vec<(&Urn, Link)> = Vec::new();
         let mut seen = BTreeSet::from([step.urn()]);
         let mut current = step;
-        while let Some((urn, link)) = cause(current) {
+        while let Some((urn, link)) = cause_and_link(current) {
             links.push((current.urn(), link));
             if !seen.insert(urn) {
                 break;

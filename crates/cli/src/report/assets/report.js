@@ -1,10 +1,9 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { report, layout } = data;
+  const { report, diagram } = data;
   const resources = report.resources;
   const app = document.getElementById("app");
-  const SVG = "http://www.w3.org/2000/svg";
   const CLASS = { create: "create", finish: "create", update: "update", replace: "replace", delete: "delete" };
   const classOf = (resource) => CLASS[resource.action] || "other";
 
@@ -13,11 +12,6 @@
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     element.append(...children);
-    return element;
-  };
-  const draw = (tag, attributes = {}) => {
-    const element = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
     return element;
   };
   const seconds = (ms) => (ms < 10000 ? (ms / 1000).toFixed(1) + " s"
@@ -85,115 +79,16 @@
   };
   list.append(...details);
 
-  // ---- the graph
+  // ---- the diagram
 
-  const WIDE = 190, HIGH = 24, ACROSS = 250, DOWN = 32;
-  const svg = draw("svg", { id: "graph", tabindex: "0", role: "application",
-    "aria-label": "Dependency graph. Arrow keys move, plus and minus zoom, 0 shows all, n and p go through resources, Enter opens one." });
-  const world = draw("g");
-  const edgeLayer = draw("g"), nodeLayer = draw("g");
-  world.append(edgeLayer, nodeLayer);
-  svg.append(world);
-  const place = (index) => [layout.nodes[index][0] * ACROSS, layout.nodes[index][1] * DOWN];
-  const names = resources.map((r) => r.type + " " + r.path).concat(report.neighbours.map((urn) => urn.split("::").slice(1).join(" ").replace("aws:", "")));
-  const short = (text) => (text.length > 29 ? text.slice(0, 12) + "…" + text.slice(-16) : text);
-  const nodes = names.map((name, index) => {
-    const [x, y] = place(index);
-    const node = draw("g", { class: "node " + (index < resources.length ? classOf(resources[index]) : "neighbour"), transform: `translate(${x} ${y})` });
-    const title = draw("title");
-    title.textContent = index < resources.length ? resources[index].action + " " + name + " (" + resources[index].region + ")" : name + ", unchanged";
-    const label = draw("text", { x: 6, y: 16 });
-    label.textContent = short(name);
-    node.append(title, draw("rect", { width: WIDE, height: HIGH }), label);
-    node.addEventListener("click", () => choose(index, true));
-    nodeLayer.append(node);
-    return node;
-  });
-  const edges = layout.edges.map(([from, to]) => {
-    const [x1, y1] = place(from), [x2, y2] = place(to);
-    const a = x1 + WIDE, b = y1 + HIGH / 2, c = x2, d = y2 + HIGH / 2, middle = (a + c) / 2;
-    const edge = draw("path", { class: "edge", d: `M${a} ${b}C${middle} ${b} ${middle} ${d} ${c} ${d}` });
-    edgeLayer.append(edge);
-    return edge;
-  });
-  const size = [Math.max(...layout.nodes.map((n) => n[0]), 0) * ACROSS + WIDE, Math.max(...layout.nodes.map((n) => n[1]), 0) * DOWN + HIGH];
-  const view = { x: 0, y: 0, scale: 1 };
-  const apply = () => world.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.scale})`);
-  const fit = () => {
-    const box = svg.getBoundingClientRect();
-    view.scale = Math.max(.02, Math.min(1.2, (box.width - 40) / size[0], (box.height - 40) / size[1]));
-    view.x = (box.width - size[0] * view.scale) / 2;
-    view.y = (box.height - size[1] * view.scale) / 2;
-    apply();
-  };
-  const zoom = (factor, x, y) => {
-    const scale = Math.max(.02, Math.min(4, view.scale * factor));
-    view.x = x - (x - view.x) * (scale / view.scale);
-    view.y = y - (y - view.y) * (scale / view.scale);
-    view.scale = scale;
-    apply();
-  };
-  const middle = () => { const box = svg.getBoundingClientRect(); return [box.width / 2, box.height / 2]; };
-  svg.addEventListener("wheel", (event) => {
-    event.preventDefault();
-    const box = svg.getBoundingClientRect();
-    zoom(Math.exp(-event.deltaY / 400), event.clientX - box.left, event.clientY - box.top);
-  }, { passive: false });
-  let drag = null;
-  svg.addEventListener("pointerdown", (event) => { drag = [event.clientX - view.x, event.clientY - view.y]; });
-  window.addEventListener("pointermove", (event) => {
-    if (!drag) return;
-    view.x = event.clientX - drag[0];
-    view.y = event.clientY - drag[1];
-    apply();
-  });
-  window.addEventListener("pointerup", () => { drag = null; });
-
-  let chosen = -1;
-  const choose = (index, open) => {
-    if (chosen >= 0) {
-      nodes[chosen].classList.remove("chosen");
-      if (details[chosen]) details[chosen].classList.remove("selected");
-    }
-    chosen = index;
-    nodes[index].classList.add("chosen");
-    layout.edges.forEach(([from, to], e) => edges[e].classList.toggle("near", from === index || to === index));
-    if (details[index]) {
-      details[index].classList.add("selected");
-      if (open) {
-        details[index].open = true;
-        details[index].scrollIntoView({ block: "nearest" });
-      }
-    }
-  };
-  const show = (index) => {
-    const [x, y] = place(index), [w, h] = middle();
-    view.scale = Math.max(view.scale, .6);
-    view.x = w - (x + WIDE / 2) * view.scale;
-    view.y = h - (y + HIGH / 2) * view.scale;
-    apply();
-    choose(index, false);
-  };
-  let fitting = resources.map((_, index) => index);
-  const step = (by) => {
-    if (!fitting.length) return;
-    const at = fitting.indexOf(chosen);
-    show(fitting[(at < 0 ? (by > 0 ? 0 : fitting.length - 1) : at + by + fitting.length) % fitting.length]);
-  };
-  svg.addEventListener("keydown", (event) => {
-    const moves = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };
-    const [w, h] = middle();
-    if (moves[event.key]) { view.x += moves[event.key][0]; view.y += moves[event.key][1]; apply(); }
-    else if (event.key === "+" || event.key === "=") zoom(1.25, w, h);
-    else if (event.key === "-") zoom(.8, w, h);
-    else if (event.key === "0") fit();
-    else if (event.key === "n") step(1);
-    else if (event.key === "p") step(-1);
-    else if (event.key === "Enter" && chosen >= 0 && details[chosen]) {
-      details[chosen].open = true;
-      details[chosen].firstElementChild.focus();
-    } else return;
-    event.preventDefault();
+  const view = diagramView({
+    report, diagram, make, classOf, details: inside,
+    choose: (index) => details.forEach((element, other) => element.classList.toggle("selected", other === index)),
+    open: (index) => {
+      details[index].open = true;
+      details[index].scrollIntoView({ block: "nearest" });
+      details[index].querySelector("summary").focus();
+    },
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "/" && !/INPUT|SELECT|TEXTAREA/.test(document.activeElement.tagName)) {
@@ -201,29 +96,15 @@
       search.focus();
     }
   });
-  const button = (text, label, act) => {
-    const element = make("button", { type: "button", "aria-label": label }, text);
-    element.addEventListener("click", act);
-    return element;
-  };
-  const tools = make("div", { class: "tools" }, button("+", "Zoom in", () => zoom(1.25, ...middle())),
-    button("−", "Zoom out", () => zoom(.8, ...middle())), button("All", "Show all", fit),
-    make("span", { class: "dim" }, "drag, wheel, arrow keys, "), make("kbd", {}, "+"), make("kbd", {}, "-"), make("kbd", {}, "0"),
-    make("span", { class: "dim" }, "next and previous "), make("kbd", {}, "n"), make("kbd", {}, "p"),
-    make("span", { class: "dim" }, "open "), make("kbd", {}, "Enter"), make("span", { class: "dim" }, "search "), make("kbd", {}, "/"));
-
   const filter = () => {
-    fitting = [];
+    const fitting = [];
     resources.forEach((resource, index) => {
       const fit = fits(resource, index);
       if (fit) fitting.push(index);
       details[index].hidden = !fit;
-      nodes[index].classList.toggle("faded", !fit);
     });
+    view.filter(fitting);
     const all = fitting.length === resources.length;
-    for (let index = resources.length; index < nodes.length; index++) nodes[index].classList.toggle("faded", !all);
-    const inView = new Set(fitting);
-    layout.edges.forEach(([from, to], e) => edges[e].classList.toggle("faded", !all && !(inView.has(from) && inView.has(to))));
     shown.textContent = all ? resources.length + " resources" : fitting.length + " of " + resources.length + " resources";
   };
   for (const control of [search, region, action, type]) for (const event of ["input", "change"]) control.addEventListener(event, filter);
@@ -290,13 +171,17 @@
     }
   }
 
-  const graph = make("section", { id: "graph-of", "aria-label": "Graph" }, make("h2", {}, "Graph"), tools, svg);
-  const links = [[list, "Resources", resources.length], [graph, "Graph", resources.length], [timeline, "Timeline", report.run]];
+  // A program is shown as a picture first, a plan as the list of its changes.
+  const isProgram = report.command === "graph";
+  document.body.classList.toggle("program", isProgram);
+  const resourceList = make("section", { "aria-label": "List" }, make("h2", {}, "Resources"), list);
+  const parts = [[list, "Resources", resources.length], [view.section, "Diagram", resources.length], [timeline, "Timeline", report.run]];
+  if (isProgram) parts.reverse();
   app.append(make("nav", { "aria-label": "Parts of this page" },
-    ...links.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), expected, left, drift);
-  if (resources.length) app.append(filters, make("h2", {}, "Resources"), list, graph);
+    ...parts.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), expected, left, drift);
+  if (resources.length) app.append(filters, ...(isProgram ? [view.section, resourceList] : [resourceList, view.section]));
   app.append(timeline);
-  if (resources.length) { filter(); fit(); }
+  if (resources.length) { filter(); view.start(); }
   // A link to #r3 opens that resource; the first dangerous ones are open.
   details.forEach((element, index) => { if (index < 5 && /data-loss|replace|delete/.test(resources[index].danger)) element.open = true; });
   if (location.hash && document.querySelector(location.hash)) document.querySelector(location.hash).open = true;

@@ -23,4 +23,4 @@ pub mod transform;
 
 pub use one_off::CloudControl;
 pub use rules::{CloudFormationRules, planner_schema};
-pub use set::{SchemaError, SchemaSet, is_not_provisionable, schema};
+pub use set::{SchemaError, SchemaSet, is_not_provisionable, native_type, schema};

@@ -107,7 +107,7 @@ fn a_read_in_other_words_with_more_values_is_no_change_and_another_value_is_one(
     read["BackupSelection"].as_object_mut().unwrap().remove("NotResources");
     returned(&test, &read);
     plan(&mut test, "AWS::Backup::BackupSelection", &declared).assert_empty();
-    // The state has not taken over what nobody declared.
+    // The state has not taken over the undeclared values.
     let recorded = test.state().records.values().next().unwrap().desired.inputs.clone();
     assert_eq!(recorded, Value::from_json(declared.clone()));
     read["BackupSelection"]["Resources"] = json!(["arn:aws:rds:*:*:db:*"]);

@@ -1,4 +1,4 @@
-//! Declared models held against what AWS returned for them.
+//! Declared models compared with the reads that AWS returned for them.
 //!
 //! The reads were recorded by the project go-to-k/cdk-real-drift and are not part of this repository. `ARCHIPEL_AWS_READS` names
 //! the file that has them, with one JSON object a line: `case`, `type`, `declared`, `read`. Without it the tests here are skipped;
@@ -89,7 +89,7 @@ fn differences(case: &Case, read: &Json) -> Vec<String> {
         format!("{}: {} -> {}", change.path, short(&change.old), short(&change.new))
     });
     let shown: Vec<String> = shown.collect();
-    // An import compares in the other direction, where a value that nobody declared would be a difference too.
+    // An import compares in the other direction, where an undeclared value would be a difference too.
     assert_eq!(shown.is_empty(), aligned == declared, "{}: {aligned:?}", case.name);
     shown
 }

@@ -100,7 +100,7 @@ enum Adds {
     ToNothing,
 }
 
-/// Lists and maps to which AWS adds elements that nobody declared.
+/// Lists and maps to which AWS adds undeclared elements.
 const OWN_ELEMENTS: &[Row<Adds>] = &[
     ("AWS::CloudTrail::Trail", "EventSelectors", Adds::ToNothing),
     // The standard attributes of a pool, and the user's own id.

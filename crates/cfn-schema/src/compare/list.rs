@@ -7,7 +7,7 @@ use archipel_engine::Value;
 use super::{Aligner, At, exceptions, is_system_tag};
 use crate::model::Kind;
 
-/// Names of properties by which elements of a list are told apart, the strongest first.
+/// Names of properties that identify the elements of a list, the strongest first.
 const IDENTITIES: &[&str] = &["Key", "TagKey", "Name", "Id", "Sid", "Arn", "Priority"];
 
 impl<'s> Aligner<'s> {

@@ -18,7 +18,7 @@ use crate::rules::is_secret;
 use crate::transform::Transform;
 
 /// Returns inputs that were read with every value that means the same as the declared one written as that one, and without
-/// values that nobody declared.
+/// undeclared values.
 #[must_use]
 pub fn align(schema: &TypeSchema, declared: &Value, read: &Value) -> Value {
     let model = plain_json(declared);

@@ -89,8 +89,8 @@ fn same_name(left: &str, right: &str) -> bool {
     is_of(left, right) || is_of(right, left)
 }
 
-/// A key that was declared by its alias: services return the key that it named then. Whether the alias names another key by now
-/// is not told by either text.
+/// A key that was declared by its alias: services return the key that it named then. Neither text shows whether the alias names
+/// another key by now.
 fn same_key(declared: &str, read: &str) -> bool {
     let alias = declared.starts_with("alias/") || (declared.starts_with("arn:") && declared.contains(":alias/"));
     let key = read.starts_with("arn:") && read.contains(":kms:") && read.contains(":key/");

@@ -32,7 +32,7 @@ fn check(shape: &Json, declared: &Json, same: &[Json], different: &[Json]) {
 }
 
 #[test]
-fn values_that_nobody_declared_are_no_difference_in_records_and_one_in_maps() {
+fn undeclared_values_are_differences_in_maps_only() {
     let record = json!({"type": "object", "properties": {"A": {"type": "string"}, "B": {"type": "string"}}});
     check(&record, &json!({"A": "1"}), &[json!({"A": "1", "B": "2"})], &[json!({"A": "2"}), json!({})]);
     let map = json!({"type": "object", "additionalProperties": false, "patternProperties": {".*": {"type": "string"}}});

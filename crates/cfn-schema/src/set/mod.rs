@@ -194,6 +194,16 @@ pub fn schema(name: &str) -> Result<&'static TypeSchema, SchemaError> {
     Ok(schema)
 }
 
+/// The native type of Archipel for the same thing, if there is one: `aws:s3/Bucket` for `AWS::S3::Bucket`.
+#[must_use]
+pub fn native_type(name: &str) -> Option<&'static str> {
+    static NATIVE: LazyLock<BTreeMap<&'static str, &'static str>> = LazyLock::new(|| {
+        let lines = include_str!("../../data/native.txt").lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.split_once(' ')).collect()
+    });
+    NATIVE.get(name).copied()
+}
+
 /// Whether the registry refused Cloud Control for a type whose schema has handlers, when that was last checked. It is worth
 /// a warning; `DescribeType` says what is so now.
 #[must_use]

@@ -68,7 +68,7 @@ fn a_destroy_names_the_stacks_that_read_the_outputs() {
 }
 
 #[test]
-fn two_stacks_that_read_each_other_are_told_that_neither_can_be_first() {
+fn of_two_stacks_that_read_each_other_neither_can_be_first() {
     let project = reading("dev");
     project.configure("dev", &format!("reads = \"reader\"\n{DEV}"));
     let preview = project.run(&["preview", "dev"]);

@@ -228,7 +228,7 @@ impl Access<'_> {
         found
     }
 
-    /// The resources with this content, whoever created them.
+    /// The resources with this content, of any owner.
     pub(super) fn with_content(&self, schema: &Schema, environment: &Environment, props: &Value) -> Vec<Id> {
         let equal = |resource: &&FakeResource| {
             resource.type_name == schema.type_name && resource.environment == *environment && resource.props == *props

@@ -60,7 +60,7 @@ pub struct RecordProps {
     /// The health check of the record.
     #[arg(length = ..=64)]
     pub health_check_id: Option<String>,
-    /// Whether a create replaces the values of a record that exists, whoever created it. Without it the create fails.
+    /// Whether a create replaces the values of a record that exists, of any owner. Without it the create fails.
     /// For a record that several stacks declare, such as the one that validates a certificate of one name in two
     /// accounts. The record is deleted with the first of them.
     #[arg(default = false, write_only)]

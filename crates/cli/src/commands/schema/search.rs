@@ -47,7 +47,7 @@ pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<Exit> {
             if !found.available {
                 notes = vec!["not in Cloud Control".to_owned()];
             }
-            let notes = if notes.is_empty() { String::new() } else { format!("  {}", paint(DIM, &notes.join("; "))) };
+            let notes = if notes.is_empty() { String::new() } else { format!("  {}", paint(DIM, notes.join("; "))) };
             format!("{:width$}{notes}", found.name).trim_end().to_owned() + "\n"
         };
         found.iter().map(line).collect()

@@ -1,0 +1,5 @@
+//! Written by `schema add`. Do not edit.
+
+pub mod database;
+
+pub use database::{Database, DatabaseArgs};

@@ -94,6 +94,8 @@ pub mod prelude {
 mod book {
     #[doc = include_str!("../../../README.md")]
     mod readme {}
+    #[doc = include_str!("../../../docs/src/all-of-aws.md")]
+    mod all_of_aws {}
     #[doc = include_str!("../../../docs/src/configuration.md")]
     mod configuration {}
     #[doc = include_str!("../../../docs/src/options.md")]

@@ -27,7 +27,7 @@ pub mod private {
     pub use archipel_engine::prop::TextProp;
     pub use archipel_engine::resource::ResourceSchema;
     pub use archipel_engine::schema::{Schema, TypeRef};
-    pub use archipel_engine::{Input, Mismatch, Prop, Urn, text_inputs};
+    pub use archipel_engine::{Input, Mismatch, Prop, Urn};
 
     pub use super::resource::{not_one_of, schema_of};
 }

@@ -15,6 +15,8 @@ mod history;
 mod import;
 #[cfg(feature = "aws")]
 mod kubeconfig;
+#[cfg(feature = "aws")]
+mod new;
 mod outputs;
 mod plan_file;
 mod preview;
@@ -94,6 +96,9 @@ pub(crate) enum Command {
     Sandbox(sandbox::SandboxCommand),
     /// Print every resource type: arguments, attributes, permissions; write the Rust code of further AWS types
     Schema(schema::SchemaArgs),
+    /// Write a repository with a stack, its configuration, its tests and its workflow
+    #[cfg(feature = "aws")]
+    New(new::NewArgs),
     /// List the stacks
     #[command(visible_alias = "list")]
     Stacks,
@@ -143,6 +148,8 @@ const EXAMPLES: &[(&str, &str)] = &[
         "$ outputs dev\n  $ outputs dev vpc_id              plain text, for scripts\n  $ outputs dev --json\n  $ outputs dev --env > .env",
     ),
     ("watch", "$ watch dev                       in a second terminal, while you edit"),
+    #[cfg(feature = "aws")]
+    ("new", "$ new ../shop"),
     ("doctor", "$ doctor prod\n  $ doctor --json"),
     ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
     ("man", "$ man ~/.local/share/man/man1"),
@@ -238,6 +245,8 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
         Command::Schema(args) => schema::schema(context, &args).await,
+        #[cfg(feature = "aws")]
+        Command::New(args) => new::new(context, &args),
         Command::Stacks => stacks::stacks(context),
         Command::Watch(args) => watch::watch(context, &args).await,
         Command::Doctor(args) => doctor::doctor(context, &args).await,

@@ -102,7 +102,7 @@ fn analysis(scope: &Scope, name: &impl Fn(&str) -> String, config: &Config) {
     WorkGroup::new(&scope, "reports", args);
 }
 
-/// Backups in a vault from which nobody deletes them early.
+/// Backups in a vault whose lock refuses to delete them early.
 fn backups(scope: &Scope, name: &impl Fn(&str) -> String, config: &Config) {
     let scope = scope.component("backups");
     let lock = LockConfigurationType::new(7);

@@ -1,7 +1,14 @@
 //! Plans the stack in memory, without a server, and compares the generated code with the schemas.
 
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+
 use archipel::prelude::*;
 use archipel::testing::Test;
+use archipel_cfn_schema::codegen::{Differences, LOCK_FILE, TypeNames, generate};
+use archipel_cfn_schema::{SchemaSet, schema};
 use example_cloud_control::aws::backup::{BackupPlan, BackupVault};
 use example_cloud_control::aws::sqs::Queue;
 use example_cloud_control::{Config, program};
@@ -50,4 +57,24 @@ fn production_refuses_to_delete_the_backups() {
         test.up(|stack| program(stack, &config()));
         assert_eq!(test.try_plan(|_| ()).is_err(), refused, "{stack}");
     }
+}
+
+/// `schema update --check` compares the text too, with the formatter of the package.
+#[test]
+fn the_generated_code_is_that_of_the_present_schemas() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lock = std::fs::read_to_string(package.join(LOCK_FILE)).unwrap();
+    let (_, types) = lock.split_once("[types]\n").unwrap();
+    let mut count = 0;
+    for line in types.lines() {
+        let (name, digest) = line.split_once(" = ").unwrap();
+        let (name, digest) = (name.trim_matches('"'), digest.trim_matches('"'));
+        assert_eq!(SchemaSet::embedded().digest(name).unwrap(), digest, "{name}: run `schema update`");
+        let file = package.join("src/aws").join(TypeNames::of(name).path());
+        let written = std::fs::read_to_string(file).unwrap();
+        let differences = Differences::between(&written, &generate(schema(name).unwrap(), digest));
+        assert_eq!((differences.added, differences.removed), (Vec::new(), Vec::new()), "{name}: run `schema update`");
+        count += 1;
+    }
+    assert_eq!(count, 10);
 }

@@ -67,9 +67,9 @@ fn insert(items: &mut BTreeMap<String, usize>, item: String) {
 fn finish(items: &mut BTreeMap<String, usize>, owner: &str, signature: String) -> Option<String> {
     let Some(signature) = signature.strip_suffix('{') else { return Some(signature) };
     // However a formatter breaks the lines, the signature is the same.
-    let plain = signature.split_whitespace().collect::<Vec<_>>().join(" ");
-    let plain = plain.replace("(self, ", "(").replace("( self,", "(").replace("(self,", "(").replace(",)", ")");
-    let plain = plain.replace(",>", ">").replace(" -> Self", "");
+    let plain = signature.split_whitespace().collect::<Vec<_>>().join(" ").replace(", ", ",");
+    let plain = plain.replace("(self,", "(").replace(",)", ")").replace(",>", ">").replace(" -> Self", "");
+    let plain = plain.replace(',', ", ");
     insert(items, format!("{owner}::{}", plain.trim()));
     None
 }
@@ -80,6 +80,10 @@ mod tests {
 
     #[test]
     fn items_that_a_program_can_use_are_compared() {
+        let wide = "impl T {\n    pub fn new(a: impl AnyInput, b: impl IntoInput<BTreeMap<String, String>>) -> Self {\n    }\n}\n";
+        let narrow =
+            wide.replace("(a", "(\n        a").replace("put, b", "put,\n        b").replace(">>)", ">>,\n    )");
+        assert!(Differences::between(wide, &narrow).is_documentation());
         let old = "impl QueueArgs {\n    /// A\n    pub fn a(self, value: impl IntoInput<i64>) -> Self {\n    }\n}\n";
         let new = "impl QueueArgs {\n    /// B\n    pub fn a(\n        self,\n        value: impl IntoInput<i64>,\n    ) -> Self {\n    }\n}\n";
         assert!(Differences::between(old, new).is_documentation());

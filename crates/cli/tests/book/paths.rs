@@ -3,8 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// Folders that a path in the documentation can be relative to.
-const ROOTS: &[&str] =
-    &["", "crates", "crates/engine/src", "crates/sandbox/src", "crates/resources/src", "crates/resources"];
+const ROOTS: &[&str] = &[
+    "",
+    "crates",
+    "crates/engine/src",
+    "crates/sandbox/src",
+    "crates/resources/src",
+    "crates/resources",
+    // The generated code of a package.
+    "examples/cloud-control",
+];
 
 /// The pages about the code.
 const PAGES: &[&str] = &["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "docs", "examples"];

@@ -64,6 +64,14 @@ fn every_format_has_the_chain_from_the_edited_line_and_no_secret() {
             assert!(!text.contains("hunter"), "{form}: {text}");
         }
         assert!(page.contains(chain), "the page of {form}");
+        if form == "json" {
+            let report: serde_json::Value = serde_json::from_str(&preview.out).unwrap();
+            let resources = report["resources"].as_array().unwrap();
+            let find = |field: &str, value: &str| resources.iter().find(|resource| resource[field] == value).unwrap();
+            let folder = find("type", "disk:fs/Folder");
+            assert_eq!(find("path", "notes/one")["caused_by"], folder["urn"], "the diagram shows this path");
+            assert_eq!(folder["caused_by"], serde_json::Value::Null);
+        }
         // Every word that is not plain is code in a comment.
         let out = preview.out.replace("`disk:fs/File`", "disk:fs/File");
         assert!(form == "text" || out.contains(chain), "{form}: {}", preview.out);

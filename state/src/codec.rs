@@ -42,6 +42,10 @@ pub enum Section {
     Trigger,
     /// The replacement trigger of a pending operation.
     PendingTrigger,
+    /// The hooks of the delete.
+    DeleteHooks,
+    /// The hooks of the delete, of a pending operation.
+    PendingDeleteHooks,
 }
 
 /// The position of a value. Its secrets are bound to it, so that none can be moved to another position.
@@ -64,6 +68,8 @@ impl SealContext<'_> {
             Section::StackOutputs => "stack-outputs",
             Section::Trigger => "trigger",
             Section::PendingTrigger => "pending-trigger",
+            Section::DeleteHooks => "delete-hooks",
+            Section::PendingDeleteHooks => "pending-delete-hooks",
         };
         let mut aad = b"archipel secret 1".to_vec();
         let path = aad_path(path);

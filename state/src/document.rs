@@ -70,6 +70,16 @@ pub struct KeptDoc {
     /// Whether the resource was imported.
     #[serde(skip_serializing_if = "is_false")]
     pub imported: bool,
+    /// The hooks of the delete; since format 4.
+    #[serde(skip_serializing_if = "is_unset")]
+    pub delete_hooks: SealedValue,
+}
+
+/// The positions of the values in recorded options.
+#[derive(Clone, Copy)]
+struct KeptContext<'a> {
+    trigger: codec::SealContext<'a>,
+    delete_hooks: codec::SealContext<'a>,
 }
 
 fn is_unset(value: &SealedValue) -> bool {
@@ -85,9 +95,10 @@ impl KeptDoc {
         *self == Self::default()
     }
 
-    fn seal(options: &RecordedOptions, context: codec::SealContext<'_>, vault: &mut Vault) -> Result<Self, SealError> {
+    fn seal(options: &RecordedOptions, context: KeptContext<'_>, vault: &mut Vault) -> Result<Self, SealError> {
         Ok(Self {
-            trigger: SealedValue::seal(&options.trigger, context, vault)?,
+            trigger: SealedValue::seal(&options.trigger, context.trigger, vault)?,
+            delete_hooks: SealedValue::seal(&options.delete_hooks, context.delete_hooks, vault)?,
             deleted_with: options.deleted_with.clone(),
             replaced_with: options.replaced_with.clone(),
             delete_timeout: options.delete_timeout.map(|time| u64::try_from(time.as_millis()).unwrap_or(u64::MAX)),
@@ -96,17 +107,17 @@ impl KeptDoc {
         })
     }
 
+    fn secrets(&self) -> usize {
+        self.trigger.secrets() + self.delete_hooks.secrets()
+    }
+
     /// The recorded options; protection and retention are separate fields of the documents.
-    fn open(
-        self,
-        context: codec::SealContext<'_>,
-        vault: &mut Vault,
-        secrets: Secrets,
-    ) -> Result<RecordedOptions, SealError> {
+    fn open(self, context: KeptContext<'_>, vault: &mut Vault, secrets: Secrets) -> Result<RecordedOptions, SealError> {
         Ok(RecordedOptions {
             protect: false,
             retain: false,
-            trigger: self.trigger.open(context, vault, secrets)?,
+            trigger: self.trigger.open(context.trigger, vault, secrets)?,
+            delete_hooks: self.delete_hooks.open(context.delete_hooks, vault, secrets)?,
             deleted_with: self.deleted_with,
             replaced_with: self.replaced_with,
             delete_timeout: self.delete_timeout.map(Duration::from_millis),
@@ -174,6 +185,16 @@ fn inside<'a>(lineage: &'a str, urn: &'a Urn, revision: u32, section: Section) -
     codec::SealContext { lineage, urn: Some(urn), revision, section }
 }
 
+fn kept_context<'a>(lineage: &'a str, urn: &'a Urn, revision: u32) -> KeptContext<'a> {
+    let at = |section| inside(lineage, urn, revision, section);
+    KeptContext { trigger: at(Section::Trigger), delete_hooks: at(Section::DeleteHooks) }
+}
+
+fn pending_kept_context<'a>(lineage: &'a str, urn: &'a Urn, revision: u32) -> KeptContext<'a> {
+    let at = |section| inside(lineage, urn, revision, section);
+    KeptContext { trigger: at(Section::PendingTrigger), delete_hooks: at(Section::PendingDeleteHooks) }
+}
+
 impl RecordDoc {
     /// Seals a record.
     ///
@@ -182,7 +203,7 @@ impl RecordDoc {
     pub fn seal(record: &Record, lineage: &str, vault: &mut Vault) -> Result<Self, SealError> {
         let RecordKey { urn, revision } = &record.key;
         let Desired { inputs, dependencies, options } = &record.desired;
-        let kept = KeptDoc::seal(options, inside(lineage, urn, *revision, Section::Trigger), vault)?;
+        let kept = KeptDoc::seal(options, kept_context(lineage, urn, *revision), vault)?;
         let mut seal = |value, section| SealedValue::seal(value, inside(lineage, urn, *revision, section), vault);
         Ok(Self {
             kept,
@@ -217,7 +238,10 @@ impl RecordDoc {
                 options: RecordedOptions {
                     protect: self.protect,
                     retain: self.retain,
-                    ..self.kept.open(at(Section::Trigger), vault, secrets).map_err(|e| named(e, &urn))?
+                    ..self
+                        .kept
+                        .open(kept_context(lineage, &urn, revision), vault, secrets)
+                        .map_err(|e| named(e, &urn))?
                 },
             },
             key: RecordKey { urn, revision },
@@ -240,7 +264,7 @@ impl PendingDoc {
         let Desired { inputs, dependencies, options } = &pending.desired;
         Ok(Self {
             inputs: SealedValue::seal(inputs, inside(lineage, urn, *revision, Section::Pending), vault)?,
-            kept: KeptDoc::seal(options, inside(lineage, urn, *revision, Section::PendingTrigger), vault)?,
+            kept: KeptDoc::seal(options, pending_kept_context(lineage, urn, *revision), vault)?,
             protect: options.protect,
             retain: options.retain,
             op: pending.op.clone(),
@@ -264,7 +288,6 @@ impl PendingDoc {
         let (urn, revision) = (self.urn, self.revision);
         let context = inside(lineage, &urn, revision, Section::Pending);
         let inputs = self.inputs.open(context, vault, secrets).map_err(|e| named(e, &urn))?;
-        let trigger = inside(lineage, &urn, revision, Section::PendingTrigger);
         Ok(Pending {
             desired: Desired {
                 inputs,
@@ -272,7 +295,10 @@ impl PendingDoc {
                 options: RecordedOptions {
                     protect: self.protect,
                     retain: self.retain,
-                    ..self.kept.open(trigger, vault, secrets).map_err(|e| named(e, &urn))?
+                    ..self
+                        .kept
+                        .open(pending_kept_context(lineage, &urn, revision), vault, secrets)
+                        .map_err(|e| named(e, &urn))?
                 },
             },
             op: self.op,
@@ -391,8 +417,8 @@ impl Document {
     #[must_use]
     pub fn secrets(&self) -> usize {
         let records = self.records.iter();
-        let records = records.map(|doc| doc.inputs.secrets() + doc.outputs.secrets() + doc.kept.trigger.secrets());
-        let pending = self.pending.iter().map(|doc| doc.inputs.secrets() + doc.kept.trigger.secrets());
+        let records = records.map(|doc| doc.inputs.secrets() + doc.outputs.secrets() + doc.kept.secrets());
+        let pending = self.pending.iter().map(|doc| doc.inputs.secrets() + doc.kept.secrets());
         let outputs = self.outputs.values().map(SealedValue::secrets);
         records.chain(pending).chain(outputs).sum()
     }

@@ -98,6 +98,8 @@ mod book {
     mod all_of_aws {}
     #[doc = include_str!("../../../docs/src/configuration.md")]
     mod configuration {}
+    #[doc = include_str!("../../../docs/src/hooks.md")]
+    mod hooks {}
     #[doc = include_str!("../../../docs/src/options.md")]
     mod options {}
     #[doc = include_str!("../../../docs/src/outputs.md")]

@@ -389,6 +389,7 @@ fn program(stack: &Stack, config: &Config) -> anyhow::Result<()> {
                 &folder,
                 hook("test -z \"$FAIL$DISK_ROOT$ARCHIPEL_PASSPHRASE\" || { echo not yet >&2; exit 1; }").after_create(),
             );
+            scope.hook("drain", &folder, hook("echo drained > $ROOT/drained").before_delete());
             scope.hook("tell", &folder, hook("echo failed > $ROOT/failed").on_failure().continue_on_error());
         }
         Some("hook that hangs") => {

@@ -10,6 +10,7 @@
 //! | 5 | the saved plan is out of date or invalid |
 //! | 6 | the plan violates a mandatory policy; nothing was applied |
 //! | 7 | `state repair` is needed after an interrupted run |
+//! | 8 | a step failed, and `up --on-failure rollback` returned to the state before the run |
 //! | 130 | interrupted |
 //!
 //! A closed standard output changes none of them: the command completes, and the rest of the output is dropped.
@@ -35,6 +36,8 @@ pub enum Exit {
     Violated,
     /// `state repair` is needed after an interrupted run.
     Question,
+    /// A step failed, and `up --on-failure rollback` returned to the state before the run.
+    Returned,
     /// Interrupted.
     Interrupted,
 }
@@ -52,6 +55,7 @@ impl Exit {
             Self::Refused => 5,
             Self::Violated => 6,
             Self::Question => 7,
+            Self::Returned => 8,
             Self::Interrupted => 130,
         }
     }
@@ -74,4 +78,5 @@ Exit codes:
   5    the saved plan is out of date or invalid
   6    the plan violates a mandatory policy
   7    `state repair` is needed after an interrupted run
+  8    a step failed, and `up --on-failure rollback` returned to the state before the run
   130  interrupted";

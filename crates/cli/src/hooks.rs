@@ -1,4 +1,4 @@
-//! The hooks that the command line runs itself: programs on this machine.
+//! The hooks that run on this machine: programs, and requests to an address.
 
 use std::process::Stdio;
 use std::sync::Arc;
@@ -6,6 +6,8 @@ use std::sync::Arc;
 use archipel_engine::Value;
 use archipel_engine::resource::{ErrorKind, HookHandler, HookRequest, Provider, ProviderError, Result, TypeOperations};
 use archipel_engine::schema::Schema;
+#[cfg(feature = "aws")]
+use archipel_resources::hooks::HttpAnswers;
 use async_trait::async_trait;
 use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
@@ -37,6 +39,10 @@ impl Provider for LocalHooks {
     }
 
     fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        #[cfg(feature = "aws")]
+        if kind == HttpAnswers.kind() {
+            return Some(Arc::new(HttpAnswers));
+        }
         (kind == Run.kind()).then(|| Arc::new(Run) as Arc<dyn HookHandler>)
     }
 }
@@ -98,7 +104,7 @@ impl HookHandler for Run {
         command.process_group(0);
         let mut child = command.spawn().map_err(|error| failed(format!("cannot run `{program}`: {error}")))?;
         let mut group = Group(child.id());
-        let document = document(&request);
+        let document = request.document(request.inputs.field("stdin")).to_string();
         let stdin = child.stdin.take();
         let write = async {
             if let Some(mut stdin) = stdin {
@@ -160,28 +166,6 @@ impl Drop for Group {
     }
 }
 
-/// What a program gets on standard input.
-fn document(request: &HookRequest<'_>) -> String {
-    let plain = |value: &Value| plain_json(value);
-    serde_json::json!({
-        "hook": request.name,
-        "point": request.point,
-        "urn": request.urn.as_str(),
-        "id": request.id,
-        "region": request.environment.region,
-        "account": request.environment.account,
-        "token": request.token,
-        "outputs": plain(request.outputs),
-        "input": plain(request.inputs.field("stdin")),
-    })
-    .to_string()
-}
-
-/// A value without secrets' masks: the engine has revealed them.
-fn plain_json(value: &Value) -> serde_json::Value {
-    serde_json::to_value(value).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use archipel_engine::Urn;
@@ -202,6 +186,7 @@ mod tests {
             environment: &environment,
             inputs: &inputs,
             outputs: &Value::Null,
+            timeout: std::time::Duration::from_secs(5),
             token: "token-1",
         };
         Run.run(request).await

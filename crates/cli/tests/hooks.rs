@@ -22,6 +22,8 @@ fn a_hook_is_shown_in_the_plan_and_runs_after_its_resource() {
     insta::assert_snapshot!("up", project.with_hooks(0, &["up", "--yes"], "").shown_without_progress());
     assert!(!project.path("disk/failed").exists());
     assert_eq!(project.with_hooks(0, &["preview", "--detailed-exit-code"], "").code, Some(0));
+    let history = project.run(&["history", "show", "1"]).out;
+    assert!(history.contains("hook-done  here::disk:fs/Folder::notes/folder  check  after-create"), "{history}");
 }
 
 #[test]
@@ -32,6 +34,17 @@ fn a_hook_that_fails_stops_what_depends_on_its_resource_and_is_repeated() {
     assert!(!project.path("disk/a/one").exists());
     insta::assert_snapshot!("repeated", project.with_hooks(0, &["up", "--yes"], "").shown_without_progress());
     assert!(project.path("disk/a/one").exists());
+    assert_eq!(project.run(&["state", "verify"]).code, Some(0));
+}
+
+#[test]
+fn a_destroy_runs_the_recorded_hooks_without_the_program() {
+    let project = Project::new();
+    project.with_hooks(0, &["up", "--yes"], "");
+    // The configuration without the hooks, which `destroy` does not need.
+    let ran = project.run(&["destroy", "--yes"]);
+    insta::assert_snapshot!("destroy", ran.shown_without_progress());
+    assert!(project.path("disk/drained").exists(), "the hook ran");
     assert_eq!(project.run(&["state", "verify"]).code, Some(0));
 }
 

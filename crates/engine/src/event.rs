@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::estimate::{CriticalPath, Estimate, Expected};
+use crate::model::hook::HookPoint;
 use crate::model::urn::Urn;
-use crate::plan::{Plan, StepId};
+use crate::plan::{Irreversible, Plan, StepId};
 use crate::provider::{Id, ProviderError};
 pub use crate::state::Summary;
 
@@ -36,6 +37,12 @@ pub enum Event {
         hash: String,
         plan: Arc<Plan>,
     },
+    /// The way back was planned: the plan that undoes the run if a step of it fails.
+    WayBack {
+        plan: Arc<Plan>,
+        /// What it does not undo.
+        stays: Vec<Irreversible>,
+    },
     /// A step starts.
     StepStarted { step: StepId, urn: Urn },
     /// A step waits, without a worker.
@@ -56,6 +63,14 @@ pub enum Event {
         id: Option<Id>,
         /// Its duration, in milliseconds.
         millis: u64,
+    },
+    /// A hook has succeeded.
+    HookDone {
+        step: StepId,
+        urn: Urn,
+        /// Its name.
+        hook: String,
+        point: HookPoint,
     },
     /// A finished step retained a resource on purpose.
     #[serde(rename = "left")]

@@ -31,6 +31,7 @@ pub mod elasticache;
 #[cfg(feature = "elbv2")]
 pub mod elbv2;
 pub mod equivalences;
+pub mod hooks;
 #[cfg(feature = "iam")]
 pub mod iam;
 #[cfg(feature = "kms")]
@@ -134,7 +135,7 @@ pub const PROVIDER: &str = "aws";
 /// The AWS provider over a connection, with every type of the services that are compiled in.
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
-    let (caller, checker) = (connection.clone(), connection.clone());
+    let (caller, checker, hooks) = (connection.clone(), connection.clone(), connection.clone());
     let registry = Registry::new(PROVIDER, move |environment| connection.aws(environment))
         .ownership(aws::owner)
         .check(aws::check_tags)
@@ -146,5 +147,5 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
             },
             aws::accounts::recorded,
         );
-    register(registry)
+    hooks::register(register(registry), &hooks)
 }

@@ -210,6 +210,7 @@ pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
         delete_timeout: Some(std::time::Duration::from_millis(90_500)),
         secret_outputs: vec![Path::root().key("a.b").index(3)],
         imported: true,
+        delete_hooks: value.clone(),
     };
     let desired = Desired { inputs: value.clone(), options, ..Desired::default() };
     let kept = Record { desired, outputs: Value::Null, ..record("a", 1) };

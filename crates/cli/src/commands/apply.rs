@@ -8,6 +8,7 @@ use clap::Args;
 use super::gone::GonePolicy;
 use super::plan_file::SavedPlan;
 use super::run::Connected;
+use super::way_back::{self, OnFailure};
 use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
 use crate::context::Context;
@@ -34,7 +35,7 @@ pub(crate) struct ApplyArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Goal {
     /// Apply the program.
-    Up,
+    Up(OnFailure),
     /// Delete every recorded resource.
     Destroy,
 }
@@ -42,7 +43,7 @@ pub(super) enum Goal {
 impl Goal {
     fn command(self) -> &'static str {
         match self {
-            Self::Up => "up",
+            Self::Up(_) => "up",
             Self::Destroy => "destroy",
         }
     }
@@ -50,7 +51,7 @@ impl Goal {
     async fn confirm(self, context: &Context, session: &Session, options: &FileOptions) -> Result<bool> {
         let name = &session.name;
         match self {
-            Self::Up => ask::confirm(context, "`up`", &format!("Apply this to {name}?")).await,
+            Self::Up(_) => ask::confirm(context, "`up`", &format!("Apply this to {name}?")).await,
             Self::Destroy => {
                 let all = options.targets.is_empty() && options.excludes.is_empty();
                 let what = if all { "everything" } else { "this" };
@@ -93,6 +94,10 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
             context.reporter.notice(Level::Warning, message);
         }
     }
+    let way_back = match goal {
+        Goal::Up(OnFailure::Rollback) if !prepared.plan.is_empty() => Some(way_back::plan(&running, &prepared).await?),
+        _ => None,
+    };
     match &saved {
         Some(saved) => saved.ensure_current(&session, &mut running, &prepared).await?,
         // Changes of the state alone need no confirmation.
@@ -101,15 +106,27 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
         None => {}
     }
     let mut options = run::options(&session, goal.command(), Some(&args.run));
-    if goal == Goal::Up {
+    if matches!(goal, Goal::Up(_)) {
         options.confirm = Some(ask::waves(context, &session.name, args.run.yes, saved.is_some()));
     }
+    if let Some(back) = way_back {
+        let returned = running.apply_or_return(context, prepared, back, options).await?;
+        if returned.run.failed + returned.run.skipped == 0 {
+            print_outputs(context, &session).await?;
+        }
+        return way_back::report(context, &session, returned, args.plan.detailed_exit_code).await;
+    }
     let summary = running.apply(context, prepared, options).await?;
-    if goal == Goal::Up && summary.failed + summary.skipped == 0 {
-        let outputs = session.snapshot().await?.outputs;
-        context.reporter.say(run::outputs(&outputs));
+    if matches!(goal, Goal::Up(_)) && summary.failed + summary.skipped == 0 {
+        print_outputs(context, &session).await?;
     }
     Ok(run::exit(&summary, args.plan.detailed_exit_code))
+}
+
+async fn print_outputs(context: &Context, session: &Session) -> Result<()> {
+    let outputs = session.snapshot().await?.outputs;
+    context.reporter.say(run::outputs(&outputs));
+    Ok(())
 }
 
 /// Connects the stack and computes the plan, with the options of the saved plan or of the command line.
@@ -121,7 +138,7 @@ async fn prepare(
     saved: Option<&SavedPlan>,
 ) -> Result<(Connected, FileOptions, Prepared)> {
     let program = match goal {
-        Goal::Up => Some(session.program(context)?),
+        Goal::Up(_) => Some(session.program(context)?),
         Goal::Destroy => None,
     };
     let running = run::connect(context, session, program.as_ref(), goal.command(), false).await?;

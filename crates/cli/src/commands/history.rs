@@ -158,7 +158,15 @@ fn page(run: &RunRecord) -> String {
     for event in &run.events {
         let part = |name: &str| event.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
         let why = event.get("error").and_then(|error| error.get("message")).and_then(serde_json::Value::as_str);
-        let words = [part("event"), part("urn"), part("id"), part("message"), why.unwrap_or_default()];
+        let words = [
+            part("event"),
+            part("urn"),
+            part("hook"),
+            part("point"),
+            part("id"),
+            part("message"),
+            why.unwrap_or_default(),
+        ];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         text += &format!("    {}\n", words.join("  "));
     }

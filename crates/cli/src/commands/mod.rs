@@ -34,6 +34,7 @@ mod up;
 mod version;
 mod wait;
 mod watch;
+mod way_back;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 

@@ -1,6 +1,7 @@
 //! `rollback`: returns a stack to the state after an earlier run, by an ordinary plan.
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use archipel_engine::plan::{Recorded, recorded};
 use archipel_engine::program::Program;
@@ -62,7 +63,7 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
         schemas: schemas.map(|schema| (schema.type_name, schema)).collect(),
         ..StackMetadata::default()
     });
-    let prepared = running.prepare(program, &running.options(plan)?).await?;
+    let prepared = running.prepare_return(program, &running.options(plan)?, Arc::new(then)).await?;
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
     if plan.expect_no_changes {
         return expect::no_changes(&prepared.plan);

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
 use archipel_engine::digest::Digester;
-use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
+use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, Returned, WayBack};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
+use archipel_engine::hook::PlannedHook;
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::{Node, Program};
 use archipel_engine::reference;
@@ -94,6 +95,8 @@ pub(super) fn started(context: &Context, session: &Session, command: &str) {
 pub(super) struct Uses {
     declared: Vec<Urn>,
     scopes: BTreeSet<Scope>,
+    /// The kinds of its hooks.
+    hooks: Vec<String>,
     /// What groups of resources declare once their values are known.
     later: Vec<Node>,
 }
@@ -104,19 +107,20 @@ impl Uses {
         let later = program.map(Program::declared_later).unwrap_or_default();
         let mut scopes = program.map(accounts::of_program).unwrap_or_default();
         scopes.extend(accounts::of_nodes(&later));
-        Self { declared: nodes.map(|node| node.urn.clone()).collect(), scopes, later }
+        let hooks = program.into_iter().flat_map(|program| &program.hooks).map(|hook| hook.kind.clone()).collect();
+        Self { declared: nodes.map(|node| node.urn.clone()).collect(), scopes, hooks, later }
     }
 
     /// Resources in the account of the credentials.
     pub(super) fn of_urns(urns: Vec<Urn>) -> Self {
         let scopes = urns.iter().map(|urn| Scope::new(urn, None)).collect();
-        Self { declared: urns, scopes, later: Vec::new() }
+        Self { declared: urns, scopes, hooks: Vec::new(), later: Vec::new() }
     }
 
     /// The resources of another state.
     pub(super) fn of_state(snapshot: &Snapshot) -> Self {
         let declared = snapshot.records.keys().map(|key| key.urn.clone()).collect();
-        Self { declared, scopes: accounts::of_state(snapshot), later: Vec::new() }
+        Self { declared, scopes: accounts::of_state(snapshot), hooks: Vec::new(), later: Vec::new() }
     }
 }
 
@@ -140,7 +144,7 @@ pub(super) async fn connect_silent(
 }
 
 async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, read_only: bool) -> Result<Connected> {
-    let Uses { declared, scopes, later } = uses;
+    let Uses { declared, scopes, hooks, later } = uses;
     #[cfg(feature = "aws")]
     if let Location::S3(location) = &session.state
         && let Some(url) = location.endpoint.as_deref().filter(|url| archipel_endpoints::is_unencrypted(url))
@@ -168,11 +172,14 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
         context.reporter.notice(Level::Warning, format!("{} {verb} the state until {until}: {}", hold.who, hold.why));
     }
     let recorded = snapshot.records.keys().chain(snapshot.pending.iter().map(|pending| &pending.key));
+    let recorded_hooks = recorded_hooks(&snapshot);
     let used: BTreeSet<&str> = declared
         .iter()
         .chain(later.iter().map(|node| &node.urn))
         .chain(recorded.map(|key| &key.urn))
         .map(Urn::type_name)
+        .chain(hooks.iter().map(String::as_str))
+        .chain(recorded_hooks.iter().map(String::as_str))
         .map(|type_name| type_name.split(':').next().unwrap_or(type_name))
         .collect();
     let connected = target::connect(context, session, &snapshot, |provider| used.contains(provider)).await?;
@@ -191,6 +198,13 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     Ok(Connected { engine, new_world, world, known, recorded, later, calls: connected.calls, state, marks })
 }
 
+/// The kinds of the hooks that the state has: around deletes, and those that an earlier run did not finish.
+fn recorded_hooks(snapshot: &Snapshot) -> BTreeSet<String> {
+    let around = snapshot.records.values().flat_map(|record| record.desired.options.hooks());
+    let unfinished = snapshot.pending.iter().filter_map(|pending| PlannedHook::read(&pending.desired.inputs));
+    around.chain(unfinished).map(|(hook, _)| hook.kind).collect()
+}
+
 /// Metadata that the state records for the command line, where it changed.
 fn marks(session: &Session, connected: &ConnectedProviders, snapshot: &Snapshot) -> Vec<Change> {
     let target = Some(session.target.as_str().to_owned());
@@ -205,6 +219,17 @@ impl Connected {
     /// Plans and shows the plan.
     pub(super) async fn prepare(&self, program: Program, options: &FileOptions) -> Result<Prepared> {
         self.engine.prepare(program, &self.how(options)).await.map_err(errors::engine)
+    }
+
+    /// Plans the return to an earlier state and shows the plan.
+    pub(super) async fn prepare_return(
+        &self,
+        program: Program,
+        options: &FileOptions,
+        then: Arc<Snapshot>,
+    ) -> Result<Prepared> {
+        let how = PrepareOptions { returns_to: Some(then), ..self.how(options) };
+        self.engine.prepare(program, &how).await.map_err(errors::engine)
     }
 
     /// Plans the deletion of all resources and shows the plan.
@@ -226,6 +251,7 @@ impl Connected {
             refresh: options.refresh || self.new_world,
             // A new sandbox has none of the recorded resources.
             refresh_changed: options.refresh_changed && !self.new_world,
+            returns_to: None,
             plan: PlanOptions {
                 targets: options.targets.clone(),
                 excludes: options.excludes.clone(),
@@ -281,18 +307,40 @@ impl Connected {
     }
 
     /// Applies a plan; handles Ctrl-C.
-    pub(super) async fn apply(
+    pub(super) async fn apply(&self, context: &Context, prepared: Prepared, options: ApplyOptions) -> Result<Summary> {
+        let cancel = Cancel::new();
+        let apply = self.engine.apply(self.marked(prepared), options, cancel.clone());
+        self.guarded(context, cancel, apply).await
+    }
+
+    /// Applies a plan, and the way back if a step fails; handles Ctrl-C.
+    pub(super) async fn apply_or_return(
         &self,
         context: &Context,
-        mut prepared: Prepared,
+        prepared: Prepared,
+        way_back: WayBack,
         options: ApplyOptions,
-    ) -> Result<Summary> {
+    ) -> Result<Returned> {
+        let cancel = Cancel::new();
+        let apply = self.engine.apply_or_return(self.marked(prepared), way_back, options, cancel.clone());
+        self.guarded(context, cancel, apply).await
+    }
+
+    /// With the metadata that the state records for the command line.
+    fn marked(&self, mut prepared: Prepared) -> Prepared {
         if !prepared.plan.is_empty() || !prepared.changes.is_empty() {
             prepared.changes.extend(self.marks.iter().cloned());
         }
-        let cancel = Cancel::new();
+        prepared
+    }
+
+    async fn guarded<T>(
+        &self,
+        context: &Context,
+        cancel: Cancel,
+        apply: impl Future<Output = std::result::Result<T, EngineError>>,
+    ) -> Result<T> {
         let _guard = context.during(&cancel);
-        let apply = self.engine.apply(prepared, options, cancel.clone());
         tokio::pin!(apply);
         let by = tokio::select! {
             applied = &mut apply => return applied.map_err(errors::engine),

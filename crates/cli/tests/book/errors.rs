@@ -20,7 +20,8 @@ fn the_page_lists_every_exit_code() {
         Exit::Locked => Some(Exit::Refused),
         Exit::Refused => Some(Exit::Violated),
         Exit::Violated => Some(Exit::Question),
-        Exit::Question => Some(Exit::Interrupted),
+        Exit::Question => Some(Exit::Returned),
+        Exit::Returned => Some(Exit::Interrupted),
         Exit::Interrupted => None,
     };
     let page = page();

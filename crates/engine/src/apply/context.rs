@@ -15,7 +15,7 @@ use crate::estimate::duration_key;
 use crate::event::EventSink;
 use crate::model::digest::Digester;
 use crate::model::environment::Environment;
-use crate::model::hook::PlannedHook;
+use crate::model::hook::{HookPoint, PlannedHook};
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
@@ -197,11 +197,14 @@ impl RunContext {
     /// The journal entries of a hook that earlier runs did not finish.
     pub(super) fn pending_hooks<'s>(
         &'s self,
-        urn: &'s Urn,
+        key: &'s RecordKey,
         hook: &'s PlannedHook,
     ) -> impl Iterator<Item = &'s Pending> {
+        // Several revisions of a resource may be deleted.
+        let of_revision = matches!(hook.point, HookPoint::BeforeDelete | HookPoint::AfterDelete);
         self.unfinished_hooks().filter_map(move |(pending, found)| {
-            (pending.key.urn == *urn && found.name == hook.name && found.point == hook.point).then_some(pending)
+            let own = if of_revision { pending.key == *key } else { pending.key.urn == key.urn };
+            (own && found.name == hook.name && found.point == hook.point).then_some(pending)
         })
     }
 

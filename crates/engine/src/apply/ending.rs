@@ -28,6 +28,15 @@ pub(super) fn residual_state(operation: Operation, kind: ErrorKind, identified: 
     }
 }
 
+/// Whether an operation with this error may have been executed whole.
+pub(super) fn is_uncertain(kind: ErrorKind) -> bool {
+    use ErrorKind as K;
+    matches!(
+        kind,
+        K::Ambiguous | K::Timeout | K::Cancelled | K::SeveralCandidates | K::Internal | K::LockLost | K::NotRecorded
+    )
+}
+
 /// The outcome that the journal records.
 pub(super) fn outcome(left: ResidualState, error: ProviderError) -> Outcome {
     match left {

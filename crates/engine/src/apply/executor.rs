@@ -117,7 +117,12 @@ fn hooks_without_step(shared: &RunContext) -> Vec<Change> {
     };
     let left = shared.unfinished_hooks().filter(|(pending, hook)| {
         let urn = &pending.key.urn;
-        !planned(urn, hook) && (!hook.point.is_after() || deleted(urn) || !declared(urn, hook))
+        let repeated = match hook.point {
+            // The journal has all that a run needs for it, unless its resource is still there.
+            HookPoint::AfterDelete => !shared.snapshot.records.contains_key(&pending.key),
+            point => point.is_after() && !deleted(urn) && declared(urn, hook),
+        };
+        !planned(urn, hook) && !repeated
     });
     left.map(|(pending, _)| super::recover::settle(&pending.op, "interrupted; no step repeats the hook")).collect()
 }

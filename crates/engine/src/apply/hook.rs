@@ -16,8 +16,8 @@ use crate::event::{Event, Level};
 use crate::model::hook::{HookPoint, HookPolicy, PlannedHook};
 use crate::model::time::now;
 use crate::model::value::Value;
-use crate::plan::Step;
-use crate::provider::{ErrorKind, HookHandler, HookRequest, ProviderError, Result};
+use crate::plan::{Action, Step, StepId};
+use crate::provider::{ErrorKind, HookHandler, HookRequest, Id, ProviderError, Result};
 use crate::state::{Change, Desired, Operation, Outcome, Pending, PendingState};
 
 /// The longest time between two attempts.
@@ -31,6 +31,7 @@ impl StepRunner {
         let needless = match hook.point {
             HookPoint::OnFailure => !shared.has_failed(step.urn()),
             // The operation turned out to be unnecessary.
+            HookPoint::BeforeDelete | HookPoint::AfterDelete => shared.is_kept(&step.key),
             point => point.is_after() && shared.is_unchanged(step.urn()),
         };
         if needless {
@@ -45,16 +46,23 @@ impl StepRunner {
         }
         let record = shared.record_if_any(&step.key);
         let outputs = record.as_ref().map(|record| record.outputs.clone()).unwrap_or_default();
-        let (op, token) = self.begin_hook(step, hook, &inputs).await?;
+        let recorded =
+            record.as_ref().or_else(|| shared.snapshot.records.get(&step.key)).map(|record| record.id.clone());
+        let id = recorded.or_else(|| {
+            let mut ids = shared.pending_hooks(&step.key, hook).map(|pending| pending.desired.inputs.field("id"));
+            ids.find_map(Value::as_str).map(Id::new)
+        });
+        let (op, token) = self.begin_hook(step, hook, (&inputs, id.as_ref())).await?;
         let (plain, plain_outputs) = (inputs.clone().reveal(), outputs.clone().reveal());
         let request = HookRequest {
             name: &hook.name,
             point: hook.point,
             urn: step.urn(),
-            id: record.as_ref().map(|record| record.id.as_str()),
+            id: id.as_ref().map(Id::as_str),
             environment: &step.environment,
             inputs: &plain,
             outputs: &plain_outputs,
+            timeout: Duration::from_secs(hook.timeout),
             token: &token,
         };
         let mut attempts = 0;
@@ -86,6 +94,8 @@ impl StepRunner {
             Ok(()) => {
                 let duration = shared.duration(&hook.kind, Operation::Hook, self.began);
                 shared.commit(vec![Change::Settle { op, outcome: Outcome::Done }, duration]).await?;
+                let (urn, name) = (step.urn().clone(), hook.name.clone());
+                shared.events.emit(Event::HookDone { step: step.id, urn, hook: name, point: hook.point });
                 return Ok(NOTHING);
             }
             Err(error) => scrub(error, &[&inputs, &outputs]),
@@ -125,15 +135,21 @@ impl StepRunner {
 
     /// Writes to the journal that a hook begins, unless an earlier run did for the same inputs. Returns the operation and
     /// its token.
-    async fn begin_hook(&self, step: &Step, hook: &PlannedHook, inputs: &Value) -> Result<(String, String)> {
+    async fn begin_hook(
+        &self,
+        step: &Step,
+        hook: &PlannedHook,
+        (inputs, id): (&Value, Option<&Id>),
+    ) -> Result<(String, String)> {
         let shared = &self.shared;
-        let document = hook.with_inputs(inputs.clone());
+        let id = id.filter(|_| hook.point == HookPoint::AfterDelete).map(Id::as_str);
+        let document = hook.with_id(inputs.clone(), id);
         let mut changes = Vec::new();
         if shared.is_announced(step.id) {
             changes.push(super::recover::settle(&self.announced_op(step), "the hook begins"));
         }
         let mut begun = None;
-        for pending in shared.pending_hooks(step.urn(), hook) {
+        for pending in shared.pending_hooks(&step.key, hook) {
             let is_same = PlannedHook::read(&pending.desired.inputs)
                 .is_some_and(|(other, given)| other.kind == hook.kind && given == *inputs);
             if begun.is_none() && is_same {
@@ -148,31 +164,65 @@ impl StepRunner {
             }
             return Ok(begun);
         }
-        let what = format!("hook/{}/{}", hook.name, hook.point);
-        let token = self.token_of(&step.key, &what, &self.digest(inputs));
+        let token = self.hook_token(step, hook, inputs);
         let op = format!("{}/{}", shared.options.run_id, step.id.0);
         changes.push(Change::Begin(pending(step, op.clone(), token.clone(), document)));
         shared.commit(changes).await?;
         Ok((op, token))
     }
 
-    /// The journal entries of the hooks after a step, for the commit that ends its operation: a run that stops before
-    /// they begin leaves them for the next one. Their inputs may not be known yet.
-    pub(super) fn announced_hooks(&self, step: &Step) -> Vec<Change> {
+    fn hook_token(&self, step: &Step, hook: &PlannedHook, inputs: &Value) -> String {
+        let what = format!("hook/{}/{}", hook.name, hook.point);
+        self.token_of(&step.key, &what, &self.digest(inputs))
+    }
+
+    /// The hooks after the operation of a step.
+    fn hooks_after<'s>(&'s self, step: &'s Step) -> impl Iterator<Item = (&'s Step, &'s PlannedHook)> {
         let steps = self.shared.plan.steps.iter();
-        let after = steps.filter(|other| other.urn() == step.urn() && other.after.contains(&step.id));
-        let hooks =
-            after.filter_map(|other| Some((other, other.action.hook()?))).filter(|(_, hook)| hook.point.is_after());
+        let own = |other: &&Step| other.key == step.key || step.action.removes().contains(&other.key);
+        let hooks = steps.filter(own).filter_map(|other| Some((other, other.action.hook()?)));
+        hooks.filter(|(_, hook)| point_after(step) == Some(hook.point))
+    }
+
+    /// The end of the journal entries of the hooks after a step whose operation was not executed.
+    pub(super) fn withdrawn_hooks(&self, step: StepId) -> Vec<Change> {
+        let hooks = self.hooks_after(&self.shared.plan.steps[step.index()]);
+        let announced = hooks.filter(|(hook, _)| self.shared.is_announced(hook.id));
+        announced.map(|(hook, _)| super::recover::settle(&self.announced_op(hook), "its operation failed")).collect()
+    }
+
+    /// The journal entries of the hooks after a step, for the commit that begins or ends its operation: a run that stops
+    /// before they begin leaves them for the next one, which may find that the operation was executed and has nothing
+    /// left to do but these. Their inputs may not be known yet.
+    pub(super) fn announced_hooks(&self, step: &Step) -> Vec<Change> {
+        let hooks = self.hooks_after(step);
         let begin = |(other, hook): (&Step, &PlannedHook)| {
             self.shared.announce(other.id);
-            let document = hook.with_inputs(Value::Null);
-            Change::Begin(pending(other, self.announced_op(other), String::new(), document))
+            if hook.point != HookPoint::AfterDelete {
+                let document = hook.with_inputs(Value::Null);
+                return Change::Begin(pending(other, self.announced_op(other), String::new(), document));
+            }
+            // The next run has only the journal: no program, and no record.
+            let inputs = &other.desired.inputs;
+            let record = self.shared.record_if_any(&other.key);
+            let document = hook.with_id(inputs.clone(), record.as_ref().map(|record| record.id.as_str()));
+            Change::Begin(pending(other, self.announced_op(other), self.hook_token(other, hook, inputs), document))
         };
         hooks.map(begin).collect()
     }
 
     fn announced_op(&self, step: &Step) -> String {
         format!("{}/{}/planned", self.shared.options.run_id, step.id.0)
+    }
+}
+
+/// The point of the hooks after a step.
+fn point_after(step: &Step) -> Option<HookPoint> {
+    match step.action {
+        Action::Create | Action::Replace { .. } | Action::Resume { .. } => Some(HookPoint::AfterCreate),
+        Action::Update { .. } => Some(HookPoint::AfterUpdate),
+        Action::Delete { .. } => Some(HookPoint::AfterDelete),
+        _ => None,
     }
 }
 

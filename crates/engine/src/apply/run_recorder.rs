@@ -28,7 +28,11 @@ impl EventSink for EventRecorder {
     fn emit(&self, event: Event) {
         let left_out = matches!(
             event,
-            Event::Planned { .. } | Event::Expected { .. } | Event::StepStarted { .. } | Event::StepWaiting { .. }
+            Event::Planned { .. }
+                | Event::WayBack { .. }
+                | Event::Expected { .. }
+                | Event::StepStarted { .. }
+                | Event::StepWaiting { .. }
         );
         if !left_out {
             let mut seen = self.seen.0.lock().unwrap_or_else(PoisonError::into_inner);

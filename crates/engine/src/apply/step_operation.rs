@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 use super::context::RunContext;
-use super::ending::{outcome, residual_state};
+use super::ending::{is_uncertain, outcome, residual_state};
 use super::operation_host::{Host, cancelled};
 use super::permits::Permit;
 use super::run::panicked;
@@ -177,7 +177,11 @@ impl StepRunner {
         error: ProviderError,
     ) -> Result<T> {
         let left = residual_state(operation, error.kind, true);
-        self.shared.commit(vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }]).await?;
+        let mut changes = vec![Change::Settle { op: begun.op, outcome: outcome(left, error.clone()) }];
+        if !is_uncertain(error.kind) {
+            changes.extend(self.withdrawn_hooks(begun.host.step));
+        }
+        self.shared.commit(changes).await?;
         Err(error)
     }
 

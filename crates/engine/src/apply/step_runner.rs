@@ -222,7 +222,7 @@ impl StepRunner {
         let token = self.token(key, Operation::Update, &digest);
         let resume = Resume::Identified(record.id.clone());
         let operation = NewOperation { key, operation: Operation::Update, desired: new.desired.clone(), token, resume };
-        let begun = self.begin(step, schema, operation, Vec::new()).await?;
+        let begun = self.begin(step, schema, operation, self.announced_hooks(step)).await?;
         let operations = self.shared.providers.get(schema.type_name)?;
         let (old, wanted, outputs) =
             (recorded.clone().reveal(), new.desired.inputs.clone().reveal(), record.outputs.clone().reveal());
@@ -237,9 +237,7 @@ impl StepRunner {
                 let (id, outputs) = (new.id.clone(), Arc::new(new.outputs.clone()));
                 let duration = self.shared.duration(schema.type_name, Operation::Update, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
-                let mut changes = vec![settle, Change::Put(Arc::new(new)), duration];
-                changes.extend(self.announced_hooks(step));
-                self.shared.commit(changes).await?;
+                self.shared.commit(vec![settle, Change::Put(Arc::new(new)), duration]).await?;
                 self.shared.values.set(step.node, outputs);
                 Ok(StepResult { end: StepOutcome::Updated, id: Some(id) })
             }
@@ -257,7 +255,7 @@ impl StepRunner {
         let resume = Resume::Identified(record.id.clone());
         let desired = Desired { inputs: record.desired.inputs.clone(), ..step.desired.clone() };
         let new = NewOperation { key: &step.key, operation: Operation::Delete, desired, token, resume };
-        let begun = self.begin(step, schema, new, Vec::new()).await?;
+        let begun = self.begin(step, schema, new, self.announced_hooks(step)).await?;
         let operations = self.shared.providers.get(schema.type_name)?;
         let (inputs, outputs) = (record.desired.inputs.clone().reveal(), record.outputs.clone().reveal());
         let call = operations.delete(&begun.request, &record.id, &inputs, &outputs);

@@ -126,12 +126,39 @@ impl Values {
         fill(planned, &Value::Map(given), &Path::root(), &[]).map_err(|mismatch| mismatch.error(step))
     }
 
+    /// The hooks of the delete of a resource: those of the plan, with what was unknown filled in from the program.
+    fn delete_hooks(&self, step: &Step, snapshot: &Snapshot) -> Result<Value> {
+        let planned = &step.desired.options.delete_hooks;
+        if !planned.has_unknown() {
+            return Ok(planned.clone());
+        }
+        let env = RunEnv { values: self, snapshot };
+        let hooks = self.program.iter().flat_map(|program| program.hooks.iter().map(move |hook| (program, hook)));
+        let mut given = Vec::new();
+        for (_, hook) in hooks.filter(|(program, hook)| program.nodes[hook.node.index()].urn == *step.urn()) {
+            let mut inputs = BTreeMap::new();
+            for (name, expr) in hook.inputs.iter().filter(|_| hook.points.iter().any(|point| point.is_recorded())) {
+                inputs.insert(name.clone(), expr.eval(&env).map_err(refused)?);
+            }
+            given.extend(hook.recorded(&Value::Map(inputs)));
+        }
+        let filled = fill(planned, &Value::List(given), &Path::root().key("hooks"), &[])
+            .map_err(|mismatch| mismatch.error(step))?;
+        match filled.not_storable() {
+            None => Ok(filled),
+            Some(why) => {
+                Err(ProviderError::new(ErrorKind::Invalid, format!("{}: invalid input of a hook: {why}", step.urn())))
+            }
+        }
+    }
+
     /// What state is to keep of a step's options: those of the plan, with a trigger that was unknown filled in.
     ///
     /// # Errors
     /// As for [`Values::inputs`].
     pub(super) fn options(&self, step: &Step, snapshot: &Snapshot) -> Result<RecordedOptions> {
-        let options = &step.desired.options;
+        let options =
+            &RecordedOptions { delete_hooks: self.delete_hooks(step, snapshot)?, ..step.desired.options.clone() };
         if !options.trigger.has_unknown() {
             return Ok(options.clone());
         }

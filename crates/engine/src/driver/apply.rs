@@ -48,6 +48,37 @@ impl Engine {
         options: ApplyOptions,
         cancel: Cancel,
     ) -> Result<Summary, EngineError> {
+        if let Some(summary) = self.nothing_to_do(&prepared) {
+            return Ok(summary);
+        }
+        self.store.lock(&options.holder).await?;
+        let applied = self.run(prepared, options, cancel).await;
+        // Report the first error.
+        let released = self.store.unlock().await;
+        let summary = applied?;
+        released?;
+        Ok(summary)
+    }
+
+    /// The end of a run of a plan without steps and changes, if it is one.
+    pub(super) fn nothing_to_do(&self, prepared: &Prepared) -> Option<Summary> {
+        let Prepared { plan, snapshot, changes, .. } = prepared;
+        let nothing =
+            plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs;
+        nothing.then(|| {
+            let summary = Summary { unchanged: plan.unchanged, ..Summary::default() };
+            self.events.emit(Event::Finished { summary: summary.clone() });
+            summary
+        })
+    }
+
+    /// Applies a plan and records the run. The caller holds the lock.
+    pub(super) async fn run(
+        &self,
+        prepared: Prepared,
+        options: ApplyOptions,
+        cancel: Cancel,
+    ) -> Result<Summary, EngineError> {
         let Prepared { program, plan, mut snapshot, changes, hash, data, options: mut plan_options, .. } = prepared;
         // These concern only the first plan: what the refresh did not find, what has failed, and what is replaced or loses
         // its protection once.
@@ -55,55 +86,41 @@ impl Engine {
         plan_options.failed.clear();
         plan_options.replace.clear();
         plan_options.ignore_protect.clear();
-        if plan.is_empty() && changes.is_empty() && snapshot.pending.is_empty() && plan.outputs == snapshot.outputs {
-            let summary = Summary { unchanged: plan.unchanged, ..Summary::default() };
-            self.events.emit(Event::Finished { summary: summary.clone() });
-            return Ok(summary);
-        }
-        self.store.lock(&options.holder).await?;
-        let applied: Result<Summary, EngineError> = async {
-            snapshot.lineage = self.ensure_unchanged(&plan.lineage, plan.serial).await?;
-            // The serial is the same, so that the lock is the one that was loaded.
-            snapshot.ensure_not_held(&options.holder)?;
-            self.unlock(&plan, program.as_deref()).await?;
-            let run = RunRecord {
-                ignored_protection: plan.ignored_protection(),
-                ..RunRecord::started(&options.holder, &options.author, Some(hash))
-            };
-            let recorder = RunRecorder::begin(&*self.store, run).await?;
-            let events = recorder.events(Arc::clone(&self.events));
-            let applied = async {
-                if !changes.is_empty() {
-                    self.store.commit(changes).await?;
-                }
-                let run = Run {
-                    program,
-                    plan,
-                    snapshot,
-                    digester: self.store.digester().await?,
-                    data,
-                    providers: Arc::clone(&self.providers),
-                    store: Arc::clone(&self.store),
-                    events,
-                    options,
-                    cancel,
-                };
-                Ok::<_, EngineError>(self.waves(run, &plan_options).await)
+        snapshot.lineage = self.ensure_unchanged(&plan.lineage, plan.serial).await?;
+        // The serial is the same, so that the lock is the one that was loaded.
+        snapshot.ensure_not_held(&options.holder)?;
+        self.unlock(&plan, program.as_deref()).await?;
+        let run = RunRecord {
+            ignored_protection: plan.ignored_protection(),
+            ..RunRecord::started(&options.holder, &options.author, Some(hash))
+        };
+        let recorder = RunRecorder::begin(&*self.store, run).await?;
+        let events = recorder.events(Arc::clone(&self.events));
+        let applied = async {
+            if !changes.is_empty() {
+                self.store.commit(changes).await?;
             }
-            .await;
-            let applied = applied.unwrap_or_else(|error| Applied { summary: None, error: Some(error) });
-            let recorded = self.finish_recording(recorder, &applied).await;
-            let Applied { summary, error } = applied;
-            error.map_or(Ok(()), Err)?;
-            recorded?;
-            Ok(summary.unwrap_or_default())
+            let run = Run {
+                program,
+                plan,
+                snapshot,
+                digester: self.store.digester().await?,
+                data,
+                providers: Arc::clone(&self.providers),
+                store: Arc::clone(&self.store),
+                events,
+                options,
+                cancel,
+            };
+            Ok::<_, EngineError>(self.waves(run, &plan_options).await)
         }
         .await;
-        // Report the first error.
-        let released = self.store.unlock().await;
-        let summary = applied?;
-        released?;
-        Ok(summary)
+        let applied = applied.unwrap_or_else(|error| Applied { summary: None, error: Some(error) });
+        let recorded = self.finish_recording(recorder, &applied).await;
+        let Applied { summary, error } = applied;
+        error.map_or(Ok(()), Err)?;
+        recorded?;
+        Ok(summary.unwrap_or_default())
     }
 
     /// Has the state's key at hand before a plan that needs it begins: otherwise it would stop at its first secret, with

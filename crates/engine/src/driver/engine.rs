@@ -14,6 +14,7 @@ use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::plan::{
     DataRequest, DataResults, Finding, Plan, PlanError, PlanOptions, Planned, plan as make_plan, plan_destroy,
+    reinstated,
 };
 use crate::program::{Environment, Program, ProgramError};
 use crate::provider::{Id, Observed, ReadMode};
@@ -40,6 +41,8 @@ pub struct PrepareOptions {
     pub refresh: bool,
     /// Whether the refresh reads only the resources that the plan changes, and plans again until it has read them all.
     pub refresh_changed: bool,
+    /// The earlier state that the plan returns to: what was replaced since and still exists becomes current again.
+    pub returns_to: Option<Arc<Snapshot>>,
     /// How to plan. `destroy` and `vanished` are set by the engine.
     pub plan: PlanOptions,
 }
@@ -103,6 +106,9 @@ impl Engine {
         let program = Arc::new(program);
         let known = self.load_state(&stack, options.reads_all()).await;
         let mut known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
+        if let Some(then) = &options.returns_to {
+            known.change(reinstated(then, &known.snapshot))?;
+        }
         let mut plan_options = options.plan.clone();
         plan_options.failed.extend(known.failed.clone());
         let mut read = BTreeSet::new();
@@ -322,6 +328,15 @@ impl Engine {
 }
 
 impl LoadedState {
+    /// Adds changes, which an apply of the plan commits first.
+    fn change(&mut self, changes: Vec<Change>) -> Result<(), EngineError> {
+        let serial = self.snapshot.serial;
+        self.snapshot.apply(&changes).map_err(StateError::from)?;
+        self.snapshot.serial = serial;
+        self.changes.extend(changes);
+        Ok(())
+    }
+
     /// For a plan, which needs every resource: fails if one could not be read.
     fn whole(mut self) -> Result<Self, EngineError> {
         match self.refreshed.unread.pop() {

@@ -16,6 +16,10 @@ pub enum HookPoint {
     BeforeUpdate,
     /// After that. What depends on the resource waits for the hook.
     AfterUpdate,
+    /// Before the resource is deleted: because the program no longer declares it, in a replacement, or by `destroy`.
+    BeforeDelete,
+    /// After that. What waits for the delete waits for the hook.
+    AfterDelete,
     /// After an operation of the resource, or another hook of it, has failed.
     OnFailure,
 }
@@ -29,6 +33,8 @@ impl HookPoint {
             Self::AfterCreate => "after create",
             Self::BeforeUpdate => "before update",
             Self::AfterUpdate => "after update",
+            Self::BeforeDelete => "before delete",
+            Self::AfterDelete => "after delete",
             Self::OnFailure => "on failure",
         }
     }
@@ -36,7 +42,13 @@ impl HookPoint {
     /// Whether the hook runs after the operation of its resource is done.
     #[must_use]
     pub fn is_after(self) -> bool {
-        matches!(self, Self::AfterCreate | Self::AfterUpdate)
+        matches!(self, Self::AfterCreate | Self::AfterUpdate | Self::AfterDelete)
+    }
+
+    /// Whether state records the hook, because it may run after the program no longer declares the resource.
+    #[must_use]
+    pub fn is_recorded(self) -> bool {
+        matches!(self, Self::BeforeDelete | Self::AfterDelete | Self::OnFailure)
     }
 }
 
@@ -97,6 +109,16 @@ impl PlannedHook {
     pub fn with_inputs(&self, inputs: Value) -> Value {
         let hook = serde_json::to_value(self).map(Value::from_json).unwrap_or_default();
         Value::from([("hook", hook), ("inputs", inputs)])
+    }
+
+    /// As [`PlannedHook::with_inputs`], with the id of a resource that state will no longer have.
+    #[must_use]
+    pub(crate) fn with_id(&self, inputs: Value, id: Option<&str>) -> Value {
+        let mut document = self.with_inputs(inputs);
+        if let (Some(id), Some(map)) = (id, document.as_map_mut()) {
+            map.insert("id".to_owned(), Value::from(id));
+        }
+        document
     }
 
     /// Reads what [`PlannedHook::with_inputs`] returned.

@@ -296,6 +296,8 @@ pub struct Meta {
     pub undeletable_in_use: bool,
     /// The data that is lost with the resource, if it has any: "the objects in the bucket".
     pub holds_data: Option<&'static str>,
+    /// The property with the number of days for which its service keeps a deleted one: `recovery_window_in_days`.
+    pub deletion_window: Option<&'static str>,
     /// The property that keeps the service from deleting it while it is true: `deletion_protection`.
     pub guard: Option<&'static str>,
     /// The permissions it needs.
@@ -328,6 +330,7 @@ impl Meta {
             delete_first: false,
             undeletable_in_use: false,
             holds_data: None,
+            deletion_window: None,
             guard: None,
             actions: Actions { create: &[], read: &[], update: &[], delete: &[] },
             terraform: &[],
@@ -436,6 +439,13 @@ impl Meta {
     #[must_use]
     pub const fn holds_data(mut self, what: &'static str) -> Self {
         self.holds_data = Some(what);
+        self
+    }
+
+    /// The property with the number of days for which its service keeps a deleted one.
+    #[must_use]
+    pub const fn deletion_window(mut self, property: &'static str) -> Self {
+        self.deletion_window = Some(property);
         self
     }
 

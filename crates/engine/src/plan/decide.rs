@@ -195,7 +195,7 @@ impl<'a> Pass<'a> {
         let node = &input.program.nodes[index];
         self.mistakes.extend(super::options::mistakes(node));
         let record = input.matched.current[index];
-        let Some(options) = self.options(input, node, record.map(|record| &**record)) else { return };
+        let Some(options) = self.options(input, index, record.map(|record| &**record)) else { return };
         // A new resource gets the program's values, also at the paths of `ignore_changes`.
         let mut given = None;
         if let (Some(record), false) = (record, node.options.ignore_changes.is_empty()) {
@@ -324,7 +324,8 @@ impl<'a> Pass<'a> {
     }
 
     /// The options that state will record of the node; `None` after an error.
-    fn options(&mut self, input: &Input<'a>, node: &Node, record: Option<&Record>) -> Option<RecordedOptions> {
+    fn options(&mut self, input: &Input<'a>, index: usize, record: Option<&Record>) -> Option<RecordedOptions> {
+        let node = &input.program.nodes[index];
         let options = &node.options;
         let trigger = match options.trigger.as_ref().map(|trigger| trigger.eval(&self.values)) {
             None => Value::Null,
@@ -341,6 +342,7 @@ impl<'a> Pass<'a> {
                 return None;
             }
         };
+        let delete_hooks = self.delete_hooks(input, node, index)?;
         Some(RecordedOptions {
             protect: options.is_protected(),
             retain: options.is_retained(),
@@ -355,7 +357,31 @@ impl<'a> Pass<'a> {
             delete_timeout: options.delete_timeout.map(whole_millis),
             secret_outputs: options.secret_outputs.iter().flatten().cloned().collect(),
             imported: record.map_or(options.import.is_some(), |record| record.desired.options.imported),
+            delete_hooks,
         })
+    }
+
+    /// The hooks that state will record of the node, with their inputs; `None` after an error.
+    fn delete_hooks(&mut self, input: &Input<'a>, node: &Node, index: usize) -> Option<Value> {
+        let mut recorded = Vec::new();
+        let hooks = input.hooks.get(&index).into_iter().flatten();
+        for hook in hooks.filter(|hook| hook.points.iter().any(|point| point.is_recorded())) {
+            let mut inputs = BTreeMap::new();
+            for (name, expr) in &hook.inputs {
+                match expr.eval(&self.values) {
+                    Ok(value) => drop(inputs.insert(name.clone(), value)),
+                    Err(mistake) => drop(self.mistakes.insert(mistake)),
+                }
+            }
+            let inputs = Value::Map(inputs);
+            if let Some(why) = inputs.not_storable() {
+                let message = format!("the hook `{}` of {}: invalid input: {why}", hook.name, node.urn);
+                self.mistakes.insert(ProgramError { at: hook.at, message });
+                return None;
+            }
+            recorded.extend(hook.recorded(&inputs));
+        }
+        Some(if recorded.is_empty() { Value::Null } else { Value::List(recorded) })
     }
 
     fn create(input: &Input<'a>, node: &Node, index: usize, desired: Desired) -> Decision {

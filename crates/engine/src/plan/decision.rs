@@ -12,7 +12,7 @@ use super::step::PropertyChange;
 use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{NodeId, Program, ProgramError};
+use crate::program::{DeclaredHook, NodeId, Program, ProgramError};
 use crate::provider::{Id, Schemas};
 use crate::state::Desired;
 
@@ -81,6 +81,8 @@ pub(super) struct Input<'a> {
     pub(super) through_data_sources: &'a [Vec<NodeId>],
     /// Nodes whose old resource must be deleted first if they are replaced.
     pub(super) delete_first: &'a BTreeSet<usize>,
+    /// The hooks of the program, by node.
+    pub(super) hooks: &'a BTreeMap<usize, Vec<&'a DeclaredHook>>,
     /// The ids that the stack already has, for imports.
     pub(super) taken: &'a ManagedIds<'a>,
 }

@@ -65,6 +65,20 @@ pub enum PlanError {
         lines("cannot delete these resources: no provider has their type", .0.iter())
     )]
     UnknownTypes(Vec<Urn>),
+    /// Resources with recorded hooks of a kind that no provider runs.
+    #[error(
+        "{}\nrestore the provider of these hooks, or remove the hooks in a separate run that keeps the resources",
+        lines("cannot delete these resources: no provider runs their hooks", .0.iter().map(HookOf))
+    )]
+    UnknownHooks(Vec<(Urn, String)>),
+}
+
+struct HookOf<'a>(&'a (Urn, String));
+
+impl std::fmt::Display for HookOf<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} has a hook of the kind `{}`", self.0.0, self.0.1)
+    }
 }
 
 struct Needs<'a>(&'a (Urn, Urn));

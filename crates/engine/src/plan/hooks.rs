@@ -5,16 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::decision::{Input, Pass};
 use super::reason::Reason;
 use super::step::{Action, Step};
+use crate::model::environment::Environment;
 use crate::model::hook::{HookPoint, PlannedHook};
 use crate::model::scrub::scrubbed;
 use crate::model::value::Value;
 use crate::program::{DeclaredHook, NodeId, Program, ProgramError};
-use crate::state::{Desired, Operation, RecordKey, Snapshot};
+use crate::state::{Desired, Operation, Phase, RecordKey, Snapshot};
 
 /// The hooks of a program, by node.
-#[derive(Default)]
 pub(super) struct Hooks<'p> {
     of: BTreeMap<usize, Vec<Evaluated<'p>>>,
+    /// State has the hooks of deletes, and in its journal those that earlier runs did not finish.
+    snapshot: &'p Snapshot,
 }
 
 struct Evaluated<'p> {
@@ -48,8 +50,8 @@ impl Around {
 
 impl<'p> Hooks<'p> {
     /// Evaluates and checks the hooks of the selected resources. The mistakes are those of the pass.
-    pub(super) fn new(input: &Input<'p>, pass: &mut Pass<'_>, snapshot: &Snapshot) -> Self {
-        let mut hooks = Self::default();
+    pub(super) fn new(input: &Input<'p>, pass: &mut Pass<'_>, snapshot: &'p Snapshot) -> Self {
+        let mut hooks = Self::recorded(snapshot);
         if input.program.hooks.is_empty() {
             return hooks;
         }
@@ -89,8 +91,53 @@ impl<'p> Hooks<'p> {
         hooks
     }
 
-    /// The hooks around a step of a node.
+    /// The hooks that state has, without those of a program.
+    pub(super) fn recorded(snapshot: &'p Snapshot) -> Self {
+        Self { of: BTreeMap::new(), snapshot }
+    }
+
+    /// The hooks around a delete: those that state has of the resource, and of the ones that it removes.
+    fn around_delete(&self, step: &Step, removes: &[RecordKey]) -> Around {
+        let mut around = Around::default();
+        let removed = removes.iter().filter_map(|key| self.snapshot.records.get(key));
+        let removed = removed.map(|record| (&record.key, &record.environment, &record.desired, record.phase));
+        // The step has the present name of the resource. A resource that was not finished has no hooks.
+        let phase = if step.reasons.contains(&Reason::Interrupted) { Phase::Partial } else { Phase::Live };
+        let own = [(&step.key, &step.environment, &step.desired, phase)];
+        for (key, environment, desired, _) in
+            own.into_iter().chain(removed).filter(|(.., phase)| *phase != Phase::Partial)
+        {
+            for (hook, inputs) in desired.options.hooks() {
+                let into = match hook.point {
+                    HookPoint::BeforeDelete => &mut around.before,
+                    HookPoint::AfterDelete => &mut around.after,
+                    HookPoint::OnFailure => &mut around.on_failure,
+                    _ => continue,
+                };
+                let point = hook.point;
+                into.push(recorded_step(key, environment, (hook, inputs), Reason::Hook { point }));
+            }
+        }
+        around
+    }
+
+    /// The hooks after deletes that an earlier run did not finish: their resources are no longer in state.
+    pub(super) fn unfinished_deletes(&self, input: &Input<'_>) -> Vec<Step> {
+        let pending = self.snapshot.pending.iter().filter(|pending| pending.operation == Operation::Hook);
+        let selected = pending.filter(|pending| input.selected.record(&pending.key.urn));
+        let hooks = selected.filter_map(|pending| {
+            let hook = PlannedHook::read(&pending.desired.inputs)?;
+            (hook.0.point == HookPoint::AfterDelete && !self.snapshot.records.contains_key(&pending.key))
+                .then(|| recorded_step(&pending.key, &pending.environment, hook, Reason::HookUnfinished).step)
+        });
+        hooks.collect()
+    }
+
+    /// The hooks around a step of a resource.
     pub(super) fn around(&self, step: &Step) -> Around {
+        if let Action::Delete { removes, .. } = &step.action {
+            return self.around_delete(step, removes);
+        }
         let mut around = Around::default();
         let Some(hooks) = step.node.and_then(|node| self.of.get(&node.index())) else { return around };
         let Some((before, after)) = points(&step.action) else { return around };
@@ -142,6 +189,21 @@ impl Evaluated<'_> {
     }
 }
 
+/// The step of a hook with inputs that are recorded.
+fn recorded_step(
+    key: &RecordKey,
+    environment: &Environment,
+    (hook, inputs): (PlannedHook, Value),
+    reason: Reason,
+) -> HookStep {
+    let step = Step {
+        environment: environment.clone(),
+        reasons: vec![reason],
+        ..Step::new(key.clone(), Action::Hook(hook), Desired::new(inputs))
+    };
+    HookStep { step, needs: Vec::new() }
+}
+
 /// The points before and after a step.
 fn points(action: &Action) -> Option<(HookPoint, HookPoint)> {
     match action {
@@ -161,7 +223,10 @@ fn unfinished(input: &Input<'_>, declared: &DeclaredHook, snapshot: &Snapshot) -
     let hooks = own.filter_map(|pending| PlannedHook::read(&pending.desired.inputs));
     hooks
         .filter(|(hook, _)| {
-            hook.name == declared.name && hook.point.is_after() && declared.points.contains(&hook.point)
+            hook.name == declared.name
+                && hook.point.is_after()
+                && hook.point != HookPoint::AfterDelete
+                && declared.points.contains(&hook.point)
         })
         .map(|(hook, _)| hook.point)
         .collect()

@@ -36,6 +36,7 @@ mod select;
 mod step;
 mod step_document;
 mod warning;
+mod way_back;
 mod why;
 
 pub(crate) use check::{mismatches, secret_keys};
@@ -57,6 +58,7 @@ pub use rollback::{Recorded, recorded};
 pub use select::{Match, Pattern, Suggestion};
 pub use step::{Action, Difference, Impact, PropertyChange, Step, StepId};
 pub use warning::Warning;
+pub use way_back::{Irreversible, beyond, irreversible, reinstated, state_after};
 pub use why::Link;
 
 pub use crate::model::document::same_document;

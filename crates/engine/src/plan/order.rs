@@ -158,13 +158,26 @@ pub(super) fn steps(
         }
     }
     after_dependencies(input, deletions, &deletes, &last, &mut builder);
-    let hooked: Vec<(usize, Around)> = builder
+    for (index, step) in hooks.unfinished_deletes(input).into_iter().enumerate() {
+        builder.push(rank(0, u32::try_from(index).unwrap_or(u32::MAX)), step);
+    }
+    let mut hooked: Vec<(usize, Around)> = builder
         .steps
         .iter()
         .enumerate()
         .map(|(draft, step)| (draft, hooks.around(step)))
         .filter(|(_, around)| !around.is_empty())
         .collect();
+    // Of two steps of a resource, the second waits for the first: its hooks on failure run for both.
+    let mut last_of: HashMap<RecordKey, usize> = HashMap::new();
+    for (at, (draft, _)) in hooked.iter().enumerate() {
+        last_of.insert(builder.steps[*draft].key.clone(), at);
+    }
+    for (at, (draft, around)) in hooked.iter_mut().enumerate() {
+        if last_of[&builder.steps[*draft].key] != at {
+            around.on_failure.clear();
+        }
+    }
     builder.surround(hooked, &last);
     builder.finish(deletes)
 }

@@ -70,6 +70,18 @@ impl Plan {
     pub fn first_secret(&self, schemas: &dyn Schemas, program: Option<&Program>) -> Option<String> {
         let later = |expr: &Expr| program.is_some_and(|program| program.is_secret(expr));
         // A value that is known shows by itself whether it is secret.
+        let hooks = |step: &Step| {
+            let hooks = program.map(|program| (&program.nodes, &program.hooks));
+            let urn = step.urn().clone();
+            let own = hooks.into_iter().flat_map(|(nodes, hooks)| hooks.iter().map(move |hook| (nodes, hook)));
+            own.filter(move |(nodes, hook)| nodes.get(hook.node.index()).is_some_and(|node| node.urn == urn))
+        };
+        let hook_secret = |step: &Step| {
+            let unknown = |value: &Value| value.has_unknown();
+            let is_later = step.action.hook().is_some() && unknown(&step.desired.inputs)
+                || unknown(&step.desired.options.delete_hooks);
+            is_later && hooks(step).any(|(_, hook)| hook.inputs.values().any(later))
+        };
         let made_secret = |step: &Step| {
             let node = step.node.and_then(|node| program?.nodes.get(node.index()));
             node.is_some_and(|node| {
@@ -89,8 +101,9 @@ impl Plan {
                     .schema(step.urn().type_name())
                     .is_some_and(|schema| schema.outputs.iter().any(|o| o.secret && !o.optional))
             };
-            let has_secret = step.desired.inputs.has_secret() || step.desired.options.trigger.has_secret();
-            (takes && (has_secret || made_secret(step)))
+            let has_secret = step.desired.inputs.has_secret() || step.desired.options.values().any(Value::has_secret);
+            let takes = takes || matches!(step.action, Action::Hook(_));
+            (takes && (has_secret || made_secret(step) || hook_secret(step)))
                 || (makes && (!step.desired.options.secret_outputs.is_empty() || returns_secret()))
         };
         let export = || {
@@ -110,9 +123,7 @@ impl Plan {
         for step in &self.steps {
             // The JSON masks secrets, so plans with different passwords would otherwise look the same.
             parts.push(digester.digest(&step.desired.inputs).into_bytes());
-            if !step.desired.options.trigger.is_null() {
-                parts.push(digester.digest(&step.desired.options.trigger).into_bytes());
-            }
+            parts.extend(step.desired.options.values().map(|value| digester.digest(value).into_bytes()));
             for change in &step.changes {
                 parts.push(digester.digest(&change.old).into_bytes());
                 parts.push(digester.digest(&change.new).into_bytes());

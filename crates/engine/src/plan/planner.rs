@@ -19,7 +19,7 @@ use super::{in_use, matching, order, protect, why};
 use crate::model::graph::Graph;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Groups, NodeId, Program, ProgramError, StackValue};
+use crate::program::{DeclaredHook, Groups, NodeId, Program, ProgramError, StackValue};
 use crate::provider::{ResourceSchema as _, Schemas};
 use crate::state::{Operation, Snapshot};
 
@@ -62,6 +62,10 @@ pub fn plan(
     let taken = ManagedIds::new(&program.nodes, snapshot);
 
     let nothing = BTreeSet::new();
+    let mut by_node: BTreeMap<usize, Vec<&DeclaredHook>> = BTreeMap::new();
+    for hook in &program.hooks {
+        by_node.entry(hook.node.index()).or_default().push(hook);
+    }
     let first_input = Input {
         program,
         options,
@@ -71,6 +75,7 @@ pub fn plan(
         selected: &selected,
         through_data_sources: &through_data_sources,
         delete_first: &nothing,
+        hooks: &by_node,
         taken: &taken,
     };
 
@@ -215,9 +220,11 @@ pub fn plan_destroy(
         selected: &selected,
         through_data_sources: &[],
         delete_first: &BTreeSet::new(),
+        hooks: &BTreeMap::new(),
         taken: &ManagedIds::default(),
     };
-    let ordered = order::steps(&input, Vec::new(), &deletions, (&DeferredSet::default(), &Hooks::default()));
+    let hooks = Hooks::recorded(snapshot);
+    let ordered = order::steps(&input, Vec::new(), &deletions, (&DeferredSet::default(), &hooks));
     let left = snapshot.records.values().filter(|record| deletion::is_current(record)).count();
     let gone = deletions.planned.iter().filter(|deletion| deletion::is_current(deletion.record)).count();
     let outputs = if selected.all() { BTreeMap::new() } else { snapshot.outputs.clone() };
@@ -233,6 +240,7 @@ fn finish(
     unchanged: usize,
 ) -> Result<Plan, PlanError> {
     let schemas = input.schemas;
+    known_hooks(schemas, &ordered.steps)?;
     why::connect(&mut ordered.steps);
     let mut protected = protect::protected(input.program, deletions, schemas, &ordered.steps, &ordered.deletes);
     let ignored = protect::ignored(&mut protected, &input.options.ignore_protect);
@@ -369,6 +377,16 @@ fn outputs(program: &Program, pass: &mut Pass<'_>) -> BTreeMap<String, Value> {
         }
     }
     outputs
+}
+
+/// Checks that a provider runs every hook: those of the program were checked with it, and others are recorded.
+fn known_hooks(schemas: &dyn Schemas, steps: &[Step]) -> Result<(), PlanError> {
+    let hooks = steps.iter().filter_map(|step| Some((step.urn(), step.action.hook()?)));
+    let unknown: BTreeSet<(Urn, String)> = hooks
+        .filter(|(_, hook)| schemas.hook_handler(&hook.kind).is_none())
+        .map(|(urn, hook)| (urn.clone(), hook.kind.clone()))
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(PlanError::UnknownHooks(unknown.into_iter().collect())) }
 }
 
 /// Checks that a provider serves the type of every resource that is deleted.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::model::path::Segment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Alias, Environment, Expr, Groups, Node, NodeId, Options, Program, SourceLocation};
+use crate::program::{Alias, DeclaredHook, Environment, Expr, Groups, Node, NodeId, Options, Program, SourceLocation};
 use crate::provider::{Id, Schemas};
 use crate::state::{Phase, Record, Snapshot};
 
@@ -63,7 +63,8 @@ pub fn recorded(
         index.insert(&record.key.urn, (node, *record));
     }
     let mut nodes = Vec::with_capacity(standing.len());
-    for record in &standing {
+    let mut hooks: Vec<DeclaredHook> = Vec::new();
+    for (id, record) in (0..).map(NodeId).zip(&standing) {
         let Some(schema) = schemas.schema(record.key.urn.type_name()) else { continue };
         let on: Vec<(NodeId, &Record)> = record
             .desired
@@ -97,6 +98,12 @@ pub fn recorded(
         let mut dependencies = options.depends_on.clone();
         dependencies.sort_unstable();
         dependencies.dedup();
+        for (hook, inputs) in recorded.hooks() {
+            match hooks.last_mut().filter(|last| last.node == id && last.name == hook.name) {
+                Some(last) => drop(last.points.insert(hook.point)),
+                None => hooks.push(DeclaredHook::of_record(id, hook, &inputs, at)),
+            }
+        }
         let (urn, environment) = (record.key.urn.clone(), record.environment.clone());
         nodes.push(Node { urn, schema, environment, inputs, options, at, dependencies });
     }
@@ -110,7 +117,7 @@ pub fn recorded(
         outputs,
         groups: Groups::default(),
         forgotten: Vec::new(),
-        hooks: Vec::new(),
+        hooks,
     })
 }
 

@@ -18,8 +18,7 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 /// # use archipel_engine::{Scope, program::{Declared, Hook}};
 /// # fn declare(scope: &Scope, service: &impl Declared) {
 /// // What depends on the service waits until it answers.
-/// let answers = Hook::run(["curl", "--fail", "--retry", "9", "https://shop.example.com/health"]);
-/// let answers = answers.after_create().after_update();
+/// let answers = Hook::http("https://shop.example.com/health").after_create().after_update();
 /// scope.hook("answers", service, answers.timeout(Duration::from_secs(600)));
 /// // A page is sent if an operation of the service fails; the run does not depend on it.
 /// scope.hook("page", service, Hook::run(["./page.sh", "shop"]).on_failure().continue_on_error());
@@ -60,6 +59,13 @@ impl Hook {
         hook
     }
 
+    /// Waits, on this machine, until an address answers a GET request with a status from 200 to 299; redirects are not
+    /// followed. `input("status", 401)` wants another one, `input("contains", "ok")` a text in the body, and
+    /// `input("headers", ..)` sends headers, which may be secret. It asks again until its time limit.
+    pub fn http(url: impl AnyInput) -> Self {
+        Self::new("local:http").input("url", url)
+    }
+
     /// Sets a variable in the environment of a program. Secrets are refused.
     pub fn env(mut self, name: impl Into<String>, value: impl AnyInput) -> Self {
         let variable = Expr::map(BTreeMap::from([(name.into(), value.to_expr())]));
@@ -98,6 +104,17 @@ impl Hook {
     /// Runs after the resource was updated in place. What depends on it waits.
     pub fn after_update(self) -> Self {
         self.at(HookPoint::AfterUpdate)
+    }
+
+    /// Runs before the resource is deleted: because the program no longer declares it, in a replacement, or by `destroy`.
+    /// State records the hook with its inputs, and the recorded one runs.
+    pub fn before_delete(self) -> Self {
+        self.at(HookPoint::BeforeDelete)
+    }
+
+    /// Runs after the resource was deleted. What waits for the delete waits for the hook.
+    pub fn after_delete(self) -> Self {
+        self.at(HookPoint::AfterDelete)
     }
 
     /// Runs after an operation of the resource, or another hook of it, has failed.
@@ -150,6 +167,23 @@ pub struct DeclaredHook {
 }
 
 impl DeclaredHook {
+    /// A hook that state recorded, at one point.
+    pub(crate) fn of_record(node: NodeId, hook: PlannedHook, inputs: &Value, at: SourceLocation) -> Self {
+        let PlannedHook { name, kind, point, policy, timeout, retries } = hook;
+        let inputs = inputs.as_map().into_iter().flatten();
+        Self {
+            name,
+            node,
+            kind,
+            inputs: inputs.map(|(name, value)| (name.clone(), Expr::known(value.clone()))).collect(),
+            points: BTreeSet::from([point]),
+            policy,
+            timeout: Duration::from_secs(timeout),
+            retries,
+            at,
+        }
+    }
+
     /// The hook at one of its points, as a plan has it.
     pub(crate) fn planned(&self, point: HookPoint) -> PlannedHook {
         PlannedHook {
@@ -199,6 +233,19 @@ impl DeclaredHook {
         std::iter::once(self.node).chain(self.refers_to())
     }
 
+    /// The nodes that must exist for as long as its resource, because a hook of the delete needs them.
+    pub(super) fn needs_for_delete(&self) -> impl Iterator<Item = NodeId> {
+        let recorded = self.points.iter().any(|point| point.is_recorded());
+        let needs = if recorded { self.refers_to() } else { BTreeSet::new() };
+        needs.into_iter().filter(|id| *id != self.node)
+    }
+
+    /// What state records of the hook: one entry for each point, with these inputs.
+    pub(crate) fn recorded(&self, inputs: &Value) -> impl Iterator<Item = Value> {
+        let points = self.points.iter().filter(|point| point.is_recorded());
+        points.map(|point| self.planned(*point).with_inputs(inputs.clone()))
+    }
+
     /// The nodes that its inputs refer to.
     pub(crate) fn refers_to(&self) -> BTreeSet<NodeId> {
         let mut nodes = BTreeSet::new();
@@ -226,8 +273,12 @@ pub(super) fn mistakes(hook: &DeclaredHook, others: &[DeclaredHook]) -> BTreeSet
     if let Some(other) = others.iter().find(|other| other.node == *node && other.name == *name) {
         say(format!("two hooks of one resource are named `{name}`: the other is at {}", other.at));
     }
-    if points.contains(&HookPoint::BeforeCreate) && hook.refers_to().contains(node) {
-        say(format!("the hook `{name}` runs before a create and refers to outputs of the resource to be created"));
+    let early = |point: &&HookPoint| **point == HookPoint::BeforeCreate || point.is_recorded();
+    if let Some(point) = points.iter().find(early).filter(|_| hook.refers_to().contains(node)) {
+        say(format!(
+            "the hook `{name}` runs {point} and refers to outputs of its resource, which may not exist then: it gets the recorded \
+             ones as `outputs`"
+        ));
     }
     hook.inputs.values().for_each(|expr| expr.scan(&mut BTreeSet::new(), &mut mistakes));
     mistakes

@@ -85,6 +85,20 @@ impl Building {
     }
 }
 
+impl Building {
+    /// Adds what the hooks of deletes need to the dependencies of their resources: it is deleted after them.
+    fn depend_for_hooks(&mut self) {
+        for hook in &self.hooks {
+            let Some(node) = self.nodes.get_mut(hook.node.index()) else { continue };
+            let more: Vec<NodeId> = hook.needs_for_delete().filter(|id| !node.dependencies.contains(id)).collect();
+            if !more.is_empty() {
+                node.dependencies.extend(more);
+                node.dependencies.sort_unstable();
+            }
+        }
+    }
+}
+
 impl Dependency for Scope {
     fn target(&self) -> DependencyTarget {
         DependencyTarget::Component(ComponentName { path: self.path.clone(), region: self.region().to_owned() })
@@ -330,6 +344,7 @@ impl Stack {
     pub(super) fn close(&self) -> Result<Program, Vec<ProgramError>> {
         let mut building = self.building();
         building.depend_on_components();
+        building.depend_for_hooks();
         let mut mistakes = std::mem::take(&mut building.mistakes);
         for (name, (expr, at)) in &building.outputs {
             expr.scan(&mut BTreeSet::new(), &mut mistakes);

@@ -1,5 +1,7 @@
 //! Handlers of hooks: the code that a hook runs.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 
 use super::error::Result;
@@ -25,9 +27,31 @@ pub struct HookRequest<'a> {
     pub inputs: &'a Value,
     /// The resource's recorded outputs, with secrets as plain values; `Null` before it was created.
     pub outputs: &'a Value,
+    /// The time limit of this attempt. A handler that waits may end a moment before, to say what it waited for.
+    pub timeout: Duration,
     /// Identifies this execution: the same until it has succeeded, in a later run too. A handler passes it on, so that
     /// the receiver can recognise a repetition.
     pub token: &'a str,
+}
+
+impl HookRequest<'_> {
+    /// The hook as JSON, for receivers outside the process: name, point, resource, token, outputs, and this input. Secrets
+    /// are in it.
+    #[must_use]
+    pub fn document(&self, input: &Value) -> serde_json::Value {
+        let plain = |value: &Value| serde_json::to_value(value).unwrap_or_default();
+        serde_json::json!({
+            "hook": self.name,
+            "point": self.point,
+            "urn": self.urn.as_str(),
+            "id": self.id,
+            "region": self.environment.region,
+            "account": self.environment.account,
+            "token": self.token,
+            "outputs": plain(self.outputs),
+            "input": plain(input),
+        })
+    }
 }
 
 /// Runs the hooks of one kind. The engine enforces the time limit by dropping the future, which must then stop its

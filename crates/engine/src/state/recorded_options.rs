@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::hook::PlannedHook;
 use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -31,9 +32,25 @@ pub struct RecordedOptions {
     pub secret_outputs: Vec<Path>,
     /// Whether the resource was imported. A rollback to a run before the import leaves it as it is.
     pub imported: bool,
+    /// The hooks around the delete of the resource, with their inputs; `Null` for none. Since format 4.
+    pub delete_hooks: Value,
 }
 
 impl RecordedOptions {
+    /// The values in the options, as far as they are set.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
+        [&self.trigger, &self.delete_hooks].into_iter().filter(|value| !value.is_null())
+    }
+
+    /// The hooks around the delete of the resource, with their inputs.
+    pub fn hooks(&self) -> impl Iterator<Item = (PlannedHook, Value)> + '_ {
+        let hooks = match &self.delete_hooks {
+            Value::List(hooks) => hooks.as_slice(),
+            _ => &[],
+        };
+        hooks.iter().filter_map(PlannedHook::read)
+    }
+
     /// Marks the outputs that are secret by option.
     pub(crate) fn mark_secret_outputs(&self, outputs: &mut Value) {
         self.secret_outputs.iter().for_each(|path| path.mark_secret(outputs));
@@ -72,6 +89,9 @@ pub(crate) struct KeptDocument {
     /// Whether the resource was imported.
     #[serde(skip_serializing_if = "is_false")]
     imported: bool,
+    /// The hooks around the delete of the resource, with their inputs.
+    #[serde(skip_serializing_if = "Value::is_null")]
+    delete_hooks: Value,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -81,9 +101,17 @@ fn is_false(value: &bool) -> bool {
 
 impl KeptDocument {
     pub(crate) fn of(options: &RecordedOptions) -> Self {
-        let RecordedOptions { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported, .. } =
-            options.clone();
-        Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported }
+        let RecordedOptions {
+            trigger,
+            deleted_with,
+            replaced_with,
+            delete_timeout,
+            secret_outputs,
+            imported,
+            delete_hooks,
+            ..
+        } = options.clone();
+        Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported, delete_hooks }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -91,7 +119,8 @@ impl KeptDocument {
     }
 
     pub(crate) fn into_options(self, protect: bool, retain: bool) -> RecordedOptions {
-        let Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported } = self;
+        let Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported, delete_hooks } =
+            self;
         RecordedOptions {
             protect,
             retain,
@@ -101,6 +130,7 @@ impl KeptDocument {
             delete_timeout,
             secret_outputs,
             imported,
+            delete_hooks,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Hooks: their order, their journal, their failures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use archipel_engine::hook::HookPoint;
 use archipel_engine::plan::{Action, Plan};
 use archipel_engine::program::{Handle, Hook, Options, Program, Stack, declare};
 use archipel_engine::resource::{ErrorKind, HookHandler, HookRequest, ProviderError, Registry, Result};
-use archipel_engine::state::{Operation, PendingState, StateStore as _};
+use archipel_engine::state::{Operation, PendingState, Record, StateStore as _};
 use archipel_engine::testing::{Call, Fault};
 use archipel_engine::{Output, Scope, Value};
 use async_trait::async_trait;
@@ -34,6 +34,8 @@ struct Handler {
     ran: Arc<Mutex<Vec<Ran>>>,
     /// How many calls fail before one succeeds.
     failures: Arc<Mutex<usize>>,
+    /// The point at which every call fails.
+    fails_at: Arc<Mutex<Option<HookPoint>>>,
 }
 
 #[async_trait]
@@ -64,6 +66,9 @@ impl HookHandler for Handler {
                 *failures -= 1;
                 return Err(ProviderError::new(ErrorKind::Invalid, "not yet"));
             }
+        }
+        if *self.fails_at.lock().unwrap() == Some(request.point) {
+            return Err(ProviderError::new(ErrorKind::Invalid, "not now"));
         }
         match request.inputs.field("do").as_str() {
             Some("fail") => {
@@ -106,6 +111,11 @@ impl Hooked {
         state.pending.iter().map(|pending| (pending.operation, pending.state)).collect()
     }
 
+    async fn record_of(&self, name: &str) -> Arc<Record> {
+        let state = self.world.state().await;
+        Arc::clone(state.records.values().find(|record| record.key.urn.name() == name).unwrap())
+    }
+
     /// The calls since the last look.
     fn ran(&self) -> Vec<Ran> {
         std::mem::take(&mut *self.handler.ran.lock().unwrap())
@@ -144,6 +154,10 @@ fn program(size: i64, hook: impl Fn(&Scope, &Handle)) -> Program {
     hook(&scope, &a);
     tagged(&scope, "b", 1, &[&a]);
     stack.finish().unwrap()
+}
+
+fn empty() -> Program {
+    Stack::new("shop", "test").finish().unwrap()
 }
 
 fn order(plan: &Plan) -> Vec<String> {
@@ -466,7 +480,7 @@ async fn mistakes_of_hooks_are_reported_with_their_lines() {
     );
     at_once(
         |scope, a| scope.hook("h", a, call("ok").input("text", id_of(a)).before_create()),
-        "refers to outputs of the resource to be created",
+        "runs before create and refers to outputs of its resource",
     );
     let planned = async |program: Program, says: &str| {
         let error = hooked.engine().prepare(program, &PrepareOptions::default()).await.err().unwrap().to_string();
@@ -500,4 +514,216 @@ async fn a_hook_waits_for_what_its_inputs_need() {
     assert!(hook.after.contains(&other.id));
     assert_eq!(hooked.up(program).await.failed, 0, "{:?}", hooked.world.failures());
     assert!(hooked.ran()[0].text.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn hooks_run_around_the_delete_of_a_resource_that_the_program_no_longer_declares() {
+    let hooked = Hooked::new();
+    let around = |scope: &Scope, a: &Handle| {
+        scope.hook("h", a, call("ok").input("text", "recorded").before_delete().after_delete());
+    };
+    hooked.up(program(1, around)).await;
+    assert_eq!(hooked.ran(), []);
+    assert!(hooked.prepare(program(1, around)).await.plan.is_empty(), "a recorded hook changes nothing");
+    let id = hooked.record_of("a").await.id.to_string();
+    let prepared = hooked.prepare(empty()).await;
+    assert_eq!(order(&prepared.plan), ["delete b", "h before delete a", "delete a", "h after delete a"]);
+    let reasons: Vec<String> = prepared.plan.steps[1].reasons.iter().map(ToString::to_string).collect();
+    assert_eq!(reasons, ["it runs before delete of the resource"]);
+    let summary = hooked.up(empty()).await;
+    assert_eq!((summary.deleted, summary.failed), (2, 0), "{:?}", hooked.world.failures());
+    let ran = hooked.ran();
+    assert_eq!(ran.iter().map(|ran| ran.point).collect::<Vec<_>>(), [HookPoint::BeforeDelete, HookPoint::AfterDelete]);
+    for ran in ran {
+        assert_eq!((ran.text.as_deref(), ran.id.as_deref()), (Some("recorded"), Some(id.as_str())));
+    }
+    assert_eq!(hooked.pending().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destroy_runs_the_recorded_hooks_without_the_program() {
+    let hooked = Hooked::new();
+    let around = |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").before_delete().after_delete());
+    hooked.up(program(1, around)).await;
+    let destroy = async || {
+        let engine = hooked.engine();
+        let prepared = engine.prepare_destroy("shop", "test", &PrepareOptions::default()).await.unwrap();
+        engine.apply(prepared, hooked.world.options(), Cancel::new()).await.unwrap()
+    };
+    // One that fails before the delete keeps the resource.
+    *hooked.handler.failures.lock().unwrap() = 1;
+    let summary = destroy().await;
+    assert_eq!((summary.deleted, summary.failed, summary.skipped), (1, 1, 2), "{:?}", hooked.world.failures());
+    assert_eq!(hooked.world.cloud.resources().len(), 1);
+    // One that fails after it is repeated by the next run, which has nothing else to do.
+    let tokens = |ran: Vec<Ran>| ran.into_iter().map(|ran| ran.token).collect::<Vec<_>>();
+    let first = tokens(hooked.ran());
+    let failing_after = hooked.handler.clone();
+    *failing_after.fails_at.lock().unwrap() = Some(HookPoint::AfterDelete);
+    let summary = destroy().await;
+    assert_eq!((summary.deleted, summary.failed), (1, 1), "{:?}", hooked.world.failures());
+    let second = tokens(hooked.ran());
+    assert_eq!(first[0], second[0], "the hook before the delete has the same token");
+    assert_eq!(hooked.pending().await, [(Operation::Hook, PendingState::Unknown)]);
+    *failing_after.fails_at.lock().unwrap() = None;
+    let engine = hooked.engine();
+    let prepared = engine.prepare_destroy("shop", "test", &PrepareOptions::default()).await.unwrap();
+    assert_eq!(order(&prepared.plan), ["h after delete a"]);
+    assert_eq!(prepared.plan.steps[0].reasons[0].to_string(), "it did not succeed in an earlier run");
+    assert_eq!(destroy().await.failed, 0);
+    assert_eq!(tokens(hooked.ran()), second[1..], "the same token");
+    assert_eq!(hooked.pending().await, []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_killed_around_a_delete_repeats_its_hooks() {
+    // A run has these commits: begin and end of the hook before, of two deletes, and of the hook after.
+    for stop_at in 1..=14 {
+        for written in [false, true] {
+            let mut hooked = Hooked::new();
+            let around = |scope: &Scope, a: &Handle| {
+                scope.hook("h", a, call("ok").before_delete().after_delete());
+                scope.hook("last", a, call("ok").after_delete());
+            };
+            hooked.up(program(1, around)).await;
+            hooked.world = hooked.world.reborn(Some((stop_at, written))).await;
+            let prepared = hooked.prepare(empty()).await;
+            let engine = hooked.engine();
+            let run = engine.apply(prepared, hooked.world.options(), Cancel::new());
+            let _ = tokio::time::timeout(Duration::from_secs(3600), run).await;
+            hooked.world = hooked.world.reborn(None).await;
+            let summary = hooked.up(empty()).await;
+            assert_eq!(summary.failed, 0, "{stop_at} {written}: {:?}", hooked.world.failures());
+            assert!(hooked.world.cloud.resources().is_empty());
+            let ran = hooked.ran();
+            // A run that stopped between the hook and the delete runs the hook before it again, as one of its own.
+            let tokens = |point: HookPoint| -> BTreeSet<&String> {
+                ran.iter().filter(|ran| ran.point == point).map(|ran| &ran.token).collect()
+            };
+            assert!(!tokens(HookPoint::BeforeDelete).is_empty());
+            let after = tokens(HookPoint::AfterDelete).len();
+            assert_eq!(after, 2, "{stop_at} {written}: each hook has one token: {ran:?}");
+            assert_eq!(hooked.pending().await, [], "{stop_at} {written}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_killed_around_an_update_repeats_its_hooks() {
+    for stop_at in 1..=10 {
+        for written in [false, true] {
+            let mut hooked = Hooked::new();
+            let after = |scope: &Scope, a: &Handle| {
+                scope.hook("h", a, call("ok").after_update());
+                scope.hook("last", a, call("ok").after_update());
+            };
+            hooked.up(program(1, after)).await;
+            hooked.world = hooked.world.reborn(Some((stop_at, written))).await;
+            let prepared = hooked.prepare(program(2, after)).await;
+            let engine = hooked.engine();
+            let run = engine.apply(prepared, hooked.world.options(), Cancel::new());
+            let _ = tokio::time::timeout(Duration::from_secs(3600), run).await;
+            hooked.world = hooked.world.reborn(None).await;
+            let summary = hooked.up(program(2, after)).await;
+            assert_eq!(summary.failed, 0, "{stop_at} {written}: {:?}", hooked.world.failures());
+            let ran = hooked.ran();
+            for name in ["h", "last"] {
+                assert!(ran.iter().any(|ran| ran.name == name), "{stop_at} {written}: {name} did not run: {ran:?}");
+            }
+            assert_eq!(hooked.pending().await, [], "{stop_at} {written}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_that_failed_leaves_no_hook_to_repeat() {
+    let hooked = Hooked::new();
+    let after = |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").after_update().after_delete());
+    hooked.up(program(1, after)).await;
+    hooked.world.cloud.inject(Fault::refuse(Call::Update, ErrorKind::Invalid).times(1));
+    assert_eq!(hooked.up(program(2, after)).await.failed, 1);
+    let hooks = hooked.pending().await.into_iter().filter(|(operation, _)| *operation == Operation::Hook).count();
+    assert_eq!(hooks, 0);
+    hooked.up(program(1, after)).await;
+    assert_eq!(hooked.names(), Vec::<String>::new(), "the program has gone back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_changed_hook_of_a_delete_is_recorded_and_runs_at_a_replacement() {
+    let hooked = Hooked::new();
+    let saying = |text: &'static str| {
+        move |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").input("text", text).before_delete())
+    };
+    hooked.up(program(1, saying("one"))).await;
+    let prepared = hooked.prepare(program(1, saying("two"))).await;
+    assert!(matches!(prepared.plan.steps[0].action, Action::UpdateState { .. }), "{:?}", order(&prepared.plan));
+    hooked.up(program(1, saying("two"))).await;
+    let options = PrepareOptions {
+        plan: archipel_engine::plan::PlanOptions {
+            replace: vec![archipel_engine::plan::Pattern::new("a")],
+            ..Default::default()
+        },
+        ..PrepareOptions::default()
+    };
+    let engine = hooked.engine();
+    let prepared = engine.prepare(program(1, saying("three")), &options).await.unwrap();
+    let order = order(&prepared.plan);
+    let at = |what: &str| order.iter().position(|step| step == what).unwrap();
+    assert!(at("replace a") < at("h before delete a") && at("h before delete a") < at("delete a"), "{order:?}");
+    engine.apply(prepared, hooked.world.options(), Cancel::new()).await.unwrap();
+    let texts: Vec<Option<String>> = hooked.ran().into_iter().map(|ran| ran.text).collect();
+    assert_eq!(texts, [Some("two".to_owned())], "the hook of the old one is the one recorded with it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_hook_of_a_delete_needs_is_deleted_after_it() {
+    let hooked = Hooked::new();
+    let declare = || {
+        let stack = Stack::new("shop", "test");
+        let scope = stack.region("here");
+        let a = tagged(&scope, "a", 1, &[]);
+        let other = tagged(&scope, "other", 1, &[]);
+        scope.hook("h", &a, call("ok").input("text", id_of(&other)).before_delete());
+        stack.finish().unwrap()
+    };
+    assert_eq!(hooked.up(declare()).await.failed, 0, "{:?}", hooked.world.failures());
+    assert!(hooked.prepare(declare()).await.plan.is_empty());
+    assert_eq!(order(&hooked.prepare(empty()).await.plan), ["h before delete a", "delete a", "delete other"]);
+    let id = hooked.record_of("other").await.id.to_string();
+    hooked.up(empty()).await;
+    assert_eq!(hooked.ran()[0].text, Some(id));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_with_recorded_hooks_that_no_provider_runs_is_refused() {
+    let hooked = Hooked::new();
+    hooked.up(program(1, |scope, a| scope.hook("h", a, call("ok").before_delete()))).await;
+    let error = hooked.world.engine().prepare(empty(), &PrepareOptions::default()).await.err().unwrap().to_string();
+    assert!(error.contains("here::mem:test/Tagged::a has a hook of the kind `test:call`"), "{error}");
+    let error = hooked
+        .world
+        .engine()
+        .prepare_destroy("shop", "test", &PrepareOptions::default())
+        .await
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(error.contains("remove the hooks in a separate run"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rollback_keeps_the_hooks_of_deletes() {
+    let hooked = Hooked::new();
+    let around = |scope: &Scope, a: &Handle| scope.hook("h", a, call("ok").before_delete().after_delete());
+    hooked.up(program(1, around)).await;
+    let then = hooked.world.state().await;
+    let back = archipel_engine::plan::recorded(
+        "shop",
+        "test",
+        archipel_engine::plan::Recorded { then: &then, now: &then, number: 1 },
+        &*hooked.engine().providers,
+    )
+    .unwrap();
+    let prepared = hooked.prepare(back).await;
+    assert!(prepared.plan.is_empty(), "{:?}", order(&prepared.plan));
 }

@@ -23,3 +23,4 @@ mod rollback;
 mod support;
 mod uncertain;
 mod update;
+mod way_back;

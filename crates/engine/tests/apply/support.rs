@@ -79,7 +79,11 @@ pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
             false,
         ),
         schema(TAGGED, Meta::new("test").idempotency(Idempotency::OwnershipTag), false),
-        schema(DATA, Meta::new("test").idempotency(Idempotency::ClientToken).holds_data("what is in it"), false),
+        schema(
+            DATA,
+            Meta::new("test").idempotency(Idempotency::ClientToken).holds_data("what is in it").deletion_window("size"),
+            false,
+        ),
         schema(SOURCE, Meta::new("test"), true),
     ]
 });

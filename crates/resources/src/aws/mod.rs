@@ -22,7 +22,7 @@ pub use client::Aws;
 pub use connection::{Connection, SANDBOX_SPEED, SandboxSecret, Settings, Target, UNNAMED_ENDPOINT};
 pub use governor::CallCounter;
 
-pub(crate) use error::{IgnoreNotFound, SdkResultExt, kind_of};
+pub(crate) use error::{IgnoreNotFound, SdkResultExt, chain, kind_of};
 pub(crate) use read::{
     build_input, count, create_once, list_all, list_pages, number, optional, parsed, read_each, read_in_batches, retry,
     send, text, texts, unreadable,

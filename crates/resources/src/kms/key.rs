@@ -76,6 +76,7 @@ impl Resource for Key {
             .timeouts(Seconds::each(300))
             .visible_within_secs(120)
             .holds_data("everything that is encrypted with the key")
+            .deletion_window("deletion_window_in_days")
     }
 
     fn check(props: &KeyProps) -> Vec<String> {

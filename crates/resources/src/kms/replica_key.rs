@@ -62,6 +62,7 @@ impl Resource for ReplicaKey {
             .timeouts(Seconds { create: 600, update: 300, delete: 300 })
             .visible_within_secs(120)
             .holds_data("what is encrypted with the key in this region")
+            .deletion_window("deletion_window_in_days")
     }
 
     fn check(props: &ReplicaKeyProps) -> Vec<String> {

@@ -72,6 +72,7 @@ impl Resource for Secret {
             .unique(&[&["name"]])
             .typical(Seconds { create: 3, update: 3, delete: 2 })
             .holds_data("the secret's value")
+            .deletion_window("recovery_window_in_days")
     }
 
     fn check(props: &SecretProps) -> Vec<String> {

@@ -181,7 +181,10 @@ impl PlanFile {
         // Values that are not masked are compared as they are: the seal is for masked ones.
         let steps = plan.steps.iter().flat_map(|step| {
             let changes = step.changes.iter().flat_map(|change| [change.old.clone(), change.new.clone()]);
-            [step.desired.inputs.clone(), step.desired.options.trigger.clone()].into_iter().chain(changes)
+            let options = &step.desired.options;
+            // Plans of versions without hooks have the same values.
+            let hooks = Some(options.delete_hooks.clone()).filter(|hooks| !hooks.is_null());
+            [step.desired.inputs.clone(), options.trigger.clone()].into_iter().chain(hooks).chain(changes)
         });
         let seal = Value::List(vec![
             Value::List(steps.collect()),

@@ -1,0 +1,85 @@
+//! `up --on-failure rollback`: shows the way back before a run, and reports how it went.
+
+use archipel_engine::engine::{Prepared, Returned, WayBack};
+use archipel_engine::event::{Level, Summary};
+use archipel_engine::state::RunRecord;
+use clap::ValueEnum;
+
+use super::history;
+use super::run::{self, Connected};
+use crate::context::Context;
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::session::Session;
+
+/// What `up` does after a step has failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnFailure {
+    /// Keep what was done; the next run continues
+    #[default]
+    Keep,
+    /// Return to the state before the run, by the plan that is shown before it
+    Rollback,
+}
+
+/// Plans and shows the way back from a run.
+pub(super) async fn plan(running: &Connected, prepared: &Prepared) -> Result<WayBack> {
+    running.engine.way_back(prepared).await.map_err(|error| {
+        let failures = errors::engine(error).into_iter();
+        let failures = failures.map(|failure| {
+            failure
+                .why("nothing was changed: without a way back, `--on-failure rollback` starts no run")
+                .hint("run `up` without `--on-failure rollback`")
+        });
+        failures.collect::<Vec<_>>().into()
+    })
+}
+
+/// Reports how a run and its way back went. Returns the exit code.
+pub(super) async fn report(context: &Context, session: &Session, returned: Returned, detailed: bool) -> Result<Exit> {
+    let Some(back) = returned.back else {
+        if returned.run.cancelled {
+            let hint = go_on(session, &history::runs(session).await?, 1);
+            context.reporter.notice(Level::Info, format!("the run was interrupted and did not return: {hint}"));
+        }
+        return Ok(run::exit(&returned.run, detailed));
+    };
+    let is_whole = |summary: &Summary| summary.failed + summary.skipped == 0 && !summary.cancelled;
+    match back {
+        Ok(summary) if is_whole(&summary) => {
+            context.reporter.say(format!("The run failed. {} is in the state before it again.\n", session.name));
+            Ok(Exit::Returned)
+        }
+        other => {
+            let runs = history::runs(session).await?;
+            // The run, and the way back if it began.
+            let hint = go_on(session, &runs, if other.is_ok() { 2 } else { 1 });
+            let (failures, exit) = match other {
+                Ok(summary) => {
+                    let exit = run::exit(&summary, false);
+                    (vec![Failure::new("the way back did not finish")], exit)
+                }
+                Err(error) => (errors::engine(error), Exit::Failed),
+            };
+            let failures = failures.into_iter().map(|failure| {
+                failure
+                    .why("the state has everything that was done and what is left open")
+                    .hint(hint.clone())
+                    .exit(exit)
+            });
+            Err(failures.collect::<Vec<_>>().into())
+        }
+    }
+}
+
+/// How to go on after a run that was to return and did not, and with it `last` runs.
+fn go_on(session: &Session, runs: &[RunRecord], last: usize) -> String {
+    let name = &session.name;
+    let mut numbers: Vec<u64> = runs.iter().map(|run| run.number).collect();
+    numbers.sort_unstable();
+    let before = numbers.len().checked_sub(last + 1).map(|index| numbers[index]);
+    match before {
+        Some(number) => format!("`up {name}` goes forward, and `rollback {name} --to {number}` goes back"),
+        None => format!("`up {name}` goes forward, and `destroy {name}` goes back to nothing"),
+    }
+}

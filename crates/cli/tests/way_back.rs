@@ -1,0 +1,78 @@
+//! `up --on-failure rollback`, in real runs.
+
+// Helpers of tests may unwrap too.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use support::{Project, Ran};
+
+const BACK: [&str; 4] = ["up", "--yes", "--on-failure", "rollback"];
+
+impl Project {
+    fn fails_to_create(&self, args: &[&str]) -> Ran {
+        self.ran(self.command(args).env("DISK_TROUBLE", "fail CreateFile"))
+    }
+
+    fn file(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.path("disk/a").join(name)).ok()
+    }
+
+    fn content(&self) -> [Option<String>; 3] {
+        ["one", "two", "three"].map(|name| self.file(name))
+    }
+}
+
+fn was() -> [Option<String>; 3] {
+    [Some("first".to_owned()), Some("second".to_owned()), None]
+}
+
+#[test]
+fn a_failed_run_returns_by_the_plan_that_was_shown_before_it() {
+    let project = Project::new();
+    assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
+    let changed = ["-C", "files.one=changed", "-C", "files.three=third"];
+    let ran = project.fails_to_create(&[&BACK[..], &changed].concat());
+    insta::assert_snapshot!("returned", ran.shown_without_progress());
+    assert_eq!(project.content(), was());
+    let history = project.run(&["history"]).out;
+    assert!(history.contains("up dev (way back)"), "{history}");
+    assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "nothing is left to do");
+    assert_eq!(project.run(&["state", "verify"]).code, Some(0));
+}
+
+#[test]
+fn a_run_that_succeeds_shows_the_way_back_and_does_not_need_it() {
+    let project = Project::new();
+    let ran = project.run(&BACK);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.contains("If a step fails, this returns the stack to its present state:"), "{ran:?}");
+    assert!(ran.out.contains("Outputs:"), "{ran:?}");
+    assert_eq!(project.content(), was());
+    let json = project.run(&[&BACK[..], &["--json", "-C", "files.one=changed"]].concat());
+    let event = json.out.lines().find(|line| line.contains("\"event\":\"way-back\"")).unwrap();
+    let event: serde_json::Value = serde_json::from_str(event).unwrap();
+    assert_eq!(event["plan"]["steps"][0]["action"], "update", "{event}");
+}
+
+#[test]
+fn a_second_failure_says_how_to_go_on_and_loses_nothing() {
+    let project = Project::new();
+    assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
+    project.configure("dev", "folder = \"a\"\n\n[files]\none = \"changed\"\nthree = \"third\"\n");
+    let ran = project.fails_to_create(&BACK);
+    insta::assert_snapshot!("second-failure", ran.shown_without_progress());
+    assert_eq!(project.run(&["state", "verify"]).code, Some(0));
+    assert_eq!(project.run(&["rollback", "--to", "1", "--yes"]).code, Some(0));
+    assert_eq!(project.content(), was());
+    assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
+    assert_eq!(project.content(), [Some("changed".to_owned()), None, Some("third".to_owned())]);
+}
+
+#[test]
+fn a_run_without_a_way_back_does_not_start() {
+    let project = Project::new();
+    let ran = project.run(&[&BACK[..], &["-C", "trouble=protect"]].concat());
+    insta::assert_snapshot!("protected", ran.shown_without_progress());
+    assert!(!project.path("disk/a").exists());
+}

@@ -31,7 +31,7 @@ pub(super) async fn plan(running: &Connected, prepared: &Prepared) -> Result<Way
                 .why("nothing was changed: without a way back, `--on-failure rollback` starts no run")
                 .hint("run `up` without `--on-failure rollback`")
         });
-        failures.collect::<Vec<_>>().into()
+        failures.collect::<Vec<_>>()
     })
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn report(context: &Context, session: &Session, returned: Retur
                     .hint(hint.clone())
                     .exit(exit)
             });
-            Err(failures.collect::<Vec<_>>().into())
+            Err(failures.collect::<Vec<_>>())
         }
     }
 }

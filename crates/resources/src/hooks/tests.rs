@@ -1,5 +1,8 @@
 //! The handlers, against services that answer from a list.
 
+// Test helpers may unwrap.
+#![allow(clippy::unwrap_used)]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

@@ -62,7 +62,9 @@ fn step(i: u64, record: Record) -> [Vec<Change>; 3] {
         token: "0123456789abcdef".into(),
         desired: record.desired.clone(),
         id: None,
+        request: None,
         began: 1,
+        first_began: None,
     });
     let identify = Change::Identify { op: op.clone(), id: record.id.clone() };
     let settle = Change::Settle { op, outcome: Outcome::Done };

@@ -157,8 +157,14 @@ pub struct PendingDoc {
     pub kept: KeptDoc,
     /// The physical id, once it is known.
     pub id: Option<Id>,
+    /// The service's name of the request; since format 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
     /// In seconds since 1970.
     pub began: u64,
+    /// When the first attempt with the token began, in seconds since 1970; since format 4.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_began: Option<u64>,
 }
 
 /// The stored form of a whole stack state.
@@ -276,7 +282,9 @@ impl PendingDoc {
             token: pending.token.clone(),
             dependencies: dependencies.clone(),
             id: pending.id.clone(),
+            request: pending.request.clone(),
             began: pending.began,
+            first_began: pending.first_began,
         })
     }
 
@@ -308,7 +316,9 @@ impl PendingDoc {
             environment: self.environment,
             token: self.token,
             id: self.id,
+            request: self.request,
             began: self.began,
+            first_began: self.first_began,
         })
     }
 }

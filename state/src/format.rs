@@ -13,7 +13,7 @@ use archipel_engine::state::StateError;
 /// | 2 | recorded options, in records and in the journal: triggers, `deleted_with`, delete timeouts, secret
 /// attributes; data keys of a key service |
 /// | 3 | authenticated headers of data keys |
-/// | 4 | hooks in the journal; in recorded options, the hooks of deletes |
+/// | 4 | hooks and the requests of services, in the journal; in recorded options, the hooks of deletes |
 pub const FORMAT: u32 = 4;
 
 const WORD: &str = "archipel-state";

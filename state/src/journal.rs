@@ -46,7 +46,7 @@ impl Journal {
     pub(crate) fn apply(&mut self, change: &Change) -> Result<Option<(Step, Undo)>, IllegalTransition> {
         let op = match change {
             Change::Begin(pending) => &pending.op,
-            Change::Identify { op, .. } | Change::Settle { op, .. } => op,
+            Change::Request { op, .. } | Change::Identify { op, .. } | Change::Settle { op, .. } => op,
             _ => return Ok(None),
         };
         let before = self.entries.get(op).cloned();

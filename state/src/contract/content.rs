@@ -12,7 +12,7 @@ use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
 
 use super::fixture::StoreFixture;
-use super::samples::{begin, error, identify, locked, put, record, reopened, settle};
+use super::samples::{begin, error, identify, locked, put, record, reopened, request, settle};
 
 /// A state that was never written is empty, and reading it writes nothing.
 pub async fn an_empty_state_loads(fixture: &impl StoreFixture) {
@@ -37,7 +37,10 @@ pub async fn what_is_committed_is_loaded(fixture: &impl StoreFixture) {
     let more = vec![
         Change::Remove(record("b", 1).key),
         Change::Remove(record("never", 1).key),
+        begin("2", "d"),
+        request("2"),
         identify("1"),
+        request("1"),
         Change::Meta("gone".to_owned(), None),
         Change::Put(Arc::new(Record { phase: Phase::Superseded, ..record("a", 1) })),
         Change::Put(Arc::new(record("a", 2))),
@@ -58,6 +61,8 @@ pub async fn the_journal_keeps_its_table(fixture: &impl StoreFixture) {
         (true, begin("1", "a")),
         (false, begin("1", "a")),
         (true, begin("2", "b")),
+        (true, request("1")),
+        (true, request("1")),
         (true, identify("1")),
         (false, identify("1")),
         (true, settle("1", Outcome::Unknown(error()))),
@@ -65,10 +70,12 @@ pub async fn the_journal_keeps_its_table(fixture: &impl StoreFixture) {
         (false, settle("1", Outcome::Done)),
         (true, settle("2", Outcome::Unknown(error()))),
         (true, settle("2", Outcome::Unknown(error()))),
+        (true, request("2")),
         (true, identify("2")),
         (true, begin("3", "c")),
         (true, settle("3", Outcome::Failed(error()))),
         (false, identify("3")),
+        (false, request("3")),
         (false, settle("4", Outcome::Done)),
         (true, begin("1", "a")),
     ] {

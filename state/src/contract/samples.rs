@@ -60,8 +60,14 @@ pub fn begin(op: &str, path: &str) -> Change {
             ..record.desired
         },
         id: None,
+        request: None,
         began: 3,
+        first_began: Some(2),
     })
+}
+
+pub(super) fn request(op: &str) -> Change {
+    Change::Request { op: op.to_owned(), request: format!("request-{op}") }
 }
 
 pub(super) fn identify(op: &str) -> Change {

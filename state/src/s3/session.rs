@@ -214,7 +214,9 @@ impl Session {
                     }
                     Change::Duration(name, millis) => Delta::Duration { name: name.clone(), millis: *millis },
                     Change::Meta(name, value) => Delta::Meta { name: name.clone(), value: value.clone() },
-                    Change::Begin(_) | Change::Identify { .. } | Change::Settle { .. } => continue,
+                    Change::Begin(_) | Change::Request { .. } | Change::Identify { .. } | Change::Settle { .. } => {
+                        continue;
+                    }
                 });
             }
             Ok(deltas)

@@ -312,7 +312,7 @@ impl Session {
                     put(stage, Kind::Meta, &keys::named(Kind::Meta, name), &named, serial)?;
                 }
                 Change::Meta(name, None) => stage.remove(&keys::named(Kind::Meta, name))?,
-                Change::Begin(_) | Change::Identify { .. } | Change::Settle { .. } => {}
+                Change::Begin(_) | Change::Request { .. } | Change::Identify { .. } | Change::Settle { .. } => {}
             }
         }
         Ok(())

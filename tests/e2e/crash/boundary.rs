@@ -121,6 +121,7 @@ impl StateStore for CrashStore {
 fn name(change: &Change) -> String {
     match change {
         Change::Begin(pending) => format!("begin {} {}", pending.operation.as_str(), pending.key),
+        Change::Request { .. } => "request".to_owned(),
         Change::Identify { .. } => "identify".to_owned(),
         Change::Settle { .. } => "settle".to_owned(),
         Change::Put(record) => format!("put {}", record.key),

@@ -236,6 +236,8 @@ fn pending(step: &Step, op: String, token: String, document: Value) -> Pending {
         token,
         desired: Desired::new(document),
         id: None,
+        request: None,
+        first_began: None,
         began: now(),
     }
 }

@@ -29,6 +29,10 @@ pub(super) struct Host {
     pub(super) resume: Resume,
     /// The id, once it is durable. Locked while it is written, so that the operation's end is written after it.
     pub(super) id: Arc<tokio::sync::Mutex<Option<Id>>>,
+    /// When the first attempt with the token began, in seconds since 1970.
+    pub(super) first_began: u64,
+    /// The name of the request in the service, once it is durable.
+    pub(super) request: Mutex<Option<String>>,
     pub(super) deadline: Instant,
     pub(super) permit: Arc<Permit>,
     pub(super) waits_for: Mutex<String>,
@@ -118,6 +122,28 @@ impl OperationHost for Host {
             Ok(())
         });
         written.await.unwrap_or_else(|_| Err(ProviderError::new(ErrorKind::Internal, "the journal was not written")))
+    }
+
+    fn first_began(&self) -> u64 {
+        self.first_began
+    }
+
+    fn request(&self) -> Option<String> {
+        lock(&self.request).clone()
+    }
+
+    async fn requested(&self, request: &str) -> Result<()> {
+        if lock(&self.request).as_deref() == Some(request) {
+            return Ok(());
+        }
+        let (shared, op, name) = (Arc::clone(&self.shared), self.op.clone(), request.to_owned());
+        // In a task of its own: once begun it ends, whatever becomes of the operation.
+        let written = tokio::spawn(async move { shared.commit(vec![Change::Request { op, request: name }]).await });
+        written
+            .await
+            .unwrap_or_else(|_| Err(ProviderError::new(ErrorKind::Internal, "the journal was not written")))?;
+        *lock(&self.request) = Some(request.to_owned());
+        Ok(())
     }
 
     async fn poll(&self, type_name: &str, environment: &Environment, id: &Id, attempt: u32) -> Result<Status> {

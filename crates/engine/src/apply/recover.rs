@@ -46,7 +46,7 @@ pub struct Question {
 /// Why the outcome of an interrupted operation is unknown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ambiguity {
-    /// Several resources may be the one that a create created.
+    /// Several resources may be the one that a create created, or nothing shows whether the only one is.
     SeveralCandidates(Vec<Id>),
     /// No provider serves the type any more, so its resources cannot be read. Contains what is missing.
     NotServed(String),
@@ -114,11 +114,11 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     }
     let (creates, others): (Vec<_>, Vec<_>) =
         served.into_iter().partition(|pending| pending.operation == Operation::Create);
-    let found: Vec<(&Pending, Vec<Id>)> = stream::iter(creates)
+    let found: Vec<(&Pending, Candidates)> = stream::iter(creates)
         .map(|pending| async move {
             match &pending.id {
-                Some(id) => Ok((pending, vec![id.clone()])),
-                None => find(snapshot, pending, stack, providers).await.map(|ids| (pending, ids)),
+                Some(id) => Ok((pending, Candidates { ids: vec![id.clone()], is_proven: true })),
+                None => find(snapshot, pending, stack, providers).await.map(|found| (pending, found)),
             }
         })
         .buffered(AT_ONCE)
@@ -128,10 +128,10 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     // Several interrupted creates may be of one resource, so each is resolved in the state that the others leave.
     let mut after = Snapshot { records: snapshot.records.clone(), ..Snapshot::default() };
     put(&mut after, &recovered.changes);
-    for (pending, ids) in found {
+    for (pending, Candidates { ids, is_proven }) in found {
         match ids.as_slice() {
             [] => recovered.notes.push(Finding::NotExecuted { urn: pending.key.urn.clone() }),
-            [id] => {
+            [id] if is_proven => {
                 let recorded = snapshot.records.get(&pending.key);
                 if recorded.is_none_or(|record| record.id != *id) {
                     recovered.notes.push(Finding::Created { urn: pending.key.urn.clone(), id: id.clone() });
@@ -265,12 +265,19 @@ pub(super) fn adopt(snapshot: &Snapshot, pending: &Pending, id: &Id) -> Vec<Chan
     changes
 }
 
+/// The resources that an interrupted create may have created.
+struct Candidates {
+    ids: Vec<Id>,
+    /// Whether a single one is the create's. Otherwise the user decides.
+    is_proven: bool,
+}
+
 async fn find(
     snapshot: &Snapshot,
     pending: &Pending,
     stack: &str,
     providers: &Arc<Providers>,
-) -> Result<Vec<Id>, ReadError> {
+) -> Result<Candidates, ReadError> {
     let type_name = pending.key.urn.type_name();
     let fail = |error| ReadError { urn: pending.key.urn.clone(), error };
     let operations = providers.get(type_name).map_err(fail)?;
@@ -278,15 +285,21 @@ async fn find(
         urn: pending.key.urn.clone(),
         stack: stack.to_owned(),
         token: pending.token.clone(),
+        request: pending.request.clone(),
+        first_began: pending.first_began.unwrap_or(pending.began),
         providers: Arc::clone(providers),
         deadline: Instant::now() + LONGEST,
     });
     let request = OperationRequest { environment: pending.environment.clone(), host };
     let inputs = pending.desired.inputs.clone().reveal();
-    let found = match retried(type_name, || operations.find(&request, &inputs)).await {
+    let (found, is_proven) = match retried(type_name, || operations.find(&request, &inputs)).await {
         // The container of the resource does not exist.
-        Err(error) if error.is_not_found() => Vec::new(),
-        answer => answer.map_err(|error| fail(scrub(error, &[&pending.desired.inputs])))?,
+        Err(error) if error.is_not_found() => (Vec::new(), true),
+        // Nothing shows whether the create created them.
+        Err(error) if error.kind == ErrorKind::SeveralCandidates && !error.choices.is_empty() => {
+            (error.choices.into_iter().map(Id::new).collect(), false)
+        }
+        answer => (answer.map_err(|error| fail(scrub(error, &[&pending.desired.inputs])))?, true),
     };
     // Resources in state are not the missing one.
     let known: BTreeSet<&Id> = snapshot
@@ -296,7 +309,7 @@ async fn find(
         .map(|record| &record.id)
         .collect();
     let found: BTreeSet<Id> = found.into_iter().filter(|id| !known.contains(id)).collect();
-    Ok(found.into_iter().collect())
+    Ok(Candidates { ids: found.into_iter().collect(), is_proven })
 }
 
 /// Updates and deletes: the record takes the values that were read.
@@ -426,6 +439,8 @@ struct LookupHost {
     urn: Urn,
     stack: String,
     token: String,
+    request: Option<String>,
+    first_began: u64,
     providers: Arc<Providers>,
     deadline: Instant,
 }
@@ -446,6 +461,18 @@ impl OperationHost for LookupHost {
 
     fn resume(&self) -> Resume {
         Resume::Uncertain
+    }
+
+    fn first_began(&self) -> u64 {
+        self.first_began
+    }
+
+    fn request(&self) -> Option<String> {
+        self.request.clone()
+    }
+
+    async fn requested(&self, _: &str) -> Result<()> {
+        Err(ProviderError::new(ErrorKind::Internal, "a lookup starts no request"))
     }
 
     fn is_recorded(&self, _: &Id) -> bool {

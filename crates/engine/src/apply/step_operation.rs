@@ -54,6 +54,23 @@ pub(super) struct NewOperation<'a> {
     pub(super) desired: Desired,
     pub(super) token: String,
     pub(super) resume: Resume,
+    /// The operation of an earlier run that this one continues with the same token.
+    pub(super) earlier: Option<EarlierAttempt>,
+}
+
+/// What the journal has of an operation whose token is used again.
+#[derive(Clone, Debug)]
+pub(super) struct EarlierAttempt {
+    /// The name of its request in the service.
+    pub(super) request: Option<String>,
+    /// When the first attempt with the token began.
+    pub(super) first_began: u64,
+}
+
+impl EarlierAttempt {
+    pub(super) fn of(pending: &Pending) -> Self {
+        Self { request: pending.request.clone(), first_began: pending.first_began.unwrap_or(pending.began) }
+    }
 }
 
 impl StepRunner {
@@ -122,7 +139,8 @@ impl StepRunner {
         new: NewOperation<'_>,
         before: Vec<Change>,
     ) -> Result<StartedOperation> {
-        let NewOperation { key, operation, desired, token, resume } = new;
+        let NewOperation { key, operation, desired, token, resume, earlier } = new;
+        let began = now();
         let shared = &self.shared;
         let op = format!("{}/{}", shared.options.run_id, step.id.0);
         let id = match &resume {
@@ -140,7 +158,9 @@ impl StepRunner {
             token: token.clone(),
             desired,
             id: None,
-            began: now(),
+            request: earlier.as_ref().and_then(|earlier| earlier.request.clone()),
+            began,
+            first_began: earlier.as_ref().map(|earlier| earlier.first_began),
         }));
         if let Some(id) = &id {
             changes.push(Change::Identify { op: op.clone(), id: id.clone() });
@@ -156,6 +176,8 @@ impl StepRunner {
             token,
             resume,
             id: Arc::new(tokio::sync::Mutex::new(id)),
+            first_began: earlier.as_ref().map_or(began, |earlier| earlier.first_began),
+            request: Mutex::new(earlier.and_then(|earlier| earlier.request)),
             deadline,
             permit: Arc::clone(&self.permit),
             waits_for: Mutex::default(),

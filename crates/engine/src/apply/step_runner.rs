@@ -9,7 +9,7 @@ use super::ending::{ResidualState, outcome, residual_state};
 use super::permits::Permit;
 use super::read;
 use super::run::panicked;
-use super::step_operation::{NewOperation, StartedOperation, StepRunner, deadline, scrub};
+use super::step_operation::{EarlierAttempt, NewOperation, StartedOperation, StepRunner, deadline, scrub};
 use super::values::mark_secret_outputs;
 use crate::event::Event;
 use crate::model::catch_panic::Panic;
@@ -67,16 +67,16 @@ impl StepRunner {
         let schema = self.schema(step)?;
         let desired = self.desired(step, schema)?;
         let mut before = Vec::new();
-        let (token, resume) = match self.shared.uncertain(&step.key, &desired.inputs) {
+        let (token, resume, earlier) = match self.shared.uncertain(&step.key, &desired.inputs) {
             // An earlier run may have sent it. With the same token the lookup or the API finds its resource.
             Some(pending) => {
                 before.push(super::recover::not_executed(&pending.op));
-                (pending.token.clone(), Resume::Uncertain)
+                (pending.token.clone(), Resume::Uncertain, Some(EarlierAttempt::of(pending)))
             }
-            None => (self.token(&step.key, Operation::Create, &self.digest(&desired.inputs)), Resume::Fresh),
+            None => (self.token(&step.key, Operation::Create, &self.digest(&desired.inputs)), Resume::Fresh, None),
         };
-        let new =
-            NewOperation { key: &step.key, operation: Operation::Create, desired: desired.clone(), token, resume };
+        let (key, operation) = (&step.key, Operation::Create);
+        let new = NewOperation { key, operation, desired: desired.clone(), token, resume, earlier };
         let begun = self.begin(step, schema, new, before).await?;
         self.make(step, schema, begun, desired, replaced, end).await
     }
@@ -89,8 +89,8 @@ impl StepRunner {
         let resume = Resume::Identified(record.id.clone());
         let options = self.options(step)?;
         let desired = Desired { inputs, dependencies: step.desired.dependencies.clone(), options };
-        let new =
-            NewOperation { key: &step.key, operation: Operation::Create, desired: desired.clone(), token, resume };
+        let (key, operation) = (&step.key, Operation::Create);
+        let new = NewOperation { key, operation, desired: desired.clone(), token, resume, earlier: None };
         let begun = self.begin(step, schema, new, Vec::new()).await?;
         let op = begun.op.clone();
         let ended = self.make(step, schema, begun, desired, None, StepOutcome::Created).await;
@@ -221,7 +221,8 @@ impl StepRunner {
         let digest = format!("{}/{}", self.digest(recorded), self.digest(&new.desired.inputs));
         let token = self.token(key, Operation::Update, &digest);
         let resume = Resume::Identified(record.id.clone());
-        let operation = NewOperation { key, operation: Operation::Update, desired: new.desired.clone(), token, resume };
+        let desired = new.desired.clone();
+        let operation = NewOperation { key, operation: Operation::Update, desired, token, resume, earlier: None };
         let begun = self.begin(step, schema, operation, self.announced_hooks(step)).await?;
         let operations = self.shared.providers.get(schema.type_name)?;
         let (old, wanted, outputs) =
@@ -254,7 +255,8 @@ impl StepRunner {
         let token = self.token(&step.key, Operation::Delete, &self.digest(&record.desired.inputs));
         let resume = Resume::Identified(record.id.clone());
         let desired = Desired { inputs: record.desired.inputs.clone(), ..step.desired.clone() };
-        let new = NewOperation { key: &step.key, operation: Operation::Delete, desired, token, resume };
+        let (key, operation) = (&step.key, Operation::Delete);
+        let new = NewOperation { key, operation, desired, token, resume, earlier: None };
         let begun = self.begin(step, schema, new, self.announced_hooks(step)).await?;
         let operations = self.shared.providers.get(schema.type_name)?;
         let (inputs, outputs) = (record.desired.inputs.clone().reveal(), record.outputs.clone().reveal());

@@ -36,6 +36,17 @@ pub trait OperationHost: Send + Sync {
     /// How far an earlier attempt of this create got.
     fn resume(&self) -> Resume;
 
+    /// When the first attempt with this token began, in this run or an earlier one, in seconds since 1970. Services forget
+    /// tokens after a time.
+    fn first_began(&self) -> u64;
+
+    /// The service's request that this operation, or the earlier attempt that it continues, is known to have started.
+    fn request(&self) -> Option<String>;
+
+    /// Records the name by which the service knows the request of this operation, for services whose requests can be
+    /// followed. A later request replaces it. Returns once it is durable.
+    async fn requested(&self, request: &str) -> Result<()>;
+
     /// Whether state already has this id, for the same type and environment: then the resource is an old revision or
     /// another resource, and not the one that this create created.
     fn is_recorded(&self, id: &Id) -> bool;

@@ -39,6 +39,15 @@ impl<'a> Entries<'a> {
         Ok(())
     }
 
+    pub(super) fn request(&mut self, op: &str, request: &str) -> Result<(), IllegalTransition> {
+        let found = self.find(op);
+        follow(op, found.as_ref().map(|(_, found)| found.state), Transition::Request)?;
+        if let Some((_, found)) = found {
+            found.request = Some(request.to_owned());
+        }
+        Ok(())
+    }
+
     pub(super) fn identify(&mut self, op: &str, id: &Id) -> Result<(), IllegalTransition> {
         let found = self.find(op);
         let state = follow(op, found.as_ref().map(|(_, found)| found.state), Transition::Identify)?;
@@ -94,7 +103,9 @@ mod tests {
             token: String::new(),
             desired: crate::state::Desired::default(),
             id: None,
+            request: None,
             began: 0,
+            first_began: None,
         }
     }
 
@@ -109,10 +120,17 @@ mod tests {
         entries.settle("c", &Outcome::Done).unwrap();
         entries.settle("a", &Outcome::Done).unwrap();
         entries.begin(&pending("a")).unwrap();
+        entries.request("a", "q").unwrap();
+        entries.request("b", "r").unwrap();
+        assert!(entries.request("c", "r").is_err());
         entries.identify("a", &Id::new("i")).unwrap();
         drop(entries);
         assert_eq!(ops(&all), ["b", "d", "a"]);
         assert_eq!(all[2].id, Some(Id::new("i")));
+        assert_eq!(
+            all.iter().map(|pending| pending.request.as_deref()).collect::<Vec<_>>(),
+            [Some("r"), None, Some("q")]
+        );
     }
 
     #[test]

@@ -67,8 +67,14 @@ pub struct Pending {
     pub desired: Desired,
     /// The id, as soon as it is known.
     pub id: Option<Id>,
+    /// The name of the request in a service that works on requests, as soon as it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
     /// When it began, in seconds since 1970.
     pub began: u64,
+    /// When the first attempt with its token began, if that was in an earlier run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_began: Option<u64>,
 }
 
 /// The outcome of an operation.
@@ -88,6 +94,8 @@ pub enum Outcome {
 pub enum Transition {
     /// It begins.
     Begin,
+    /// The service's request becomes known.
+    Request,
     /// An id becomes known.
     Identify,
     /// It ends well.
@@ -123,6 +131,8 @@ pub(crate) fn follow(
     use Transition as T;
     match (from, transition) {
         (None, T::Begin) => Ok(Some(S::Begun)),
+        // A failed request may be followed by another one.
+        (Some(state), T::Request) => Ok(Some(state)),
         (Some(S::Begun | S::Unknown), T::Identify) => Ok(Some(S::Identified)),
         (Some(_), T::Done | T::Fail) => Ok(None),
         (Some(S::Begun | S::Unknown), T::GiveUp) => Ok(Some(S::Unknown)),

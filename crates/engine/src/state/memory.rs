@@ -60,6 +60,7 @@ impl MemoryState {
         for change in changes {
             let (op, transition) = match change {
                 Change::Begin(pending) => (pending.op.as_str(), Transition::Begin),
+                Change::Request { op, .. } => (op.as_str(), Transition::Request),
                 Change::Identify { op, .. } => (op.as_str(), Transition::Identify),
                 Change::Settle { op, outcome } => (op.as_str(), outcome.transition()),
                 _ => continue,
@@ -79,6 +80,11 @@ impl MemoryState {
         for change in changes {
             match change {
                 Change::Begin(pending) => self.begin(pending),
+                Change::Request { op, request } => {
+                    if let Some(pending) = self.pending(&op) {
+                        pending.request = Some(request);
+                    }
+                }
                 Change::Identify { op, id } => {
                     if let Some(pending) = self.pending(&op) {
                         pending.state = PendingState::Identified;

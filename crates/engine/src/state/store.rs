@@ -21,6 +21,13 @@ use crate::provider::{Id, ProviderError};
 pub enum Change {
     /// An operation begins. Committed before its call is sent.
     Begin(Pending),
+    /// The request of an operation is known to the service by this name.
+    Request {
+        /// The operation.
+        op: String,
+        /// The name.
+        request: String,
+    },
     /// The id of the resource of an operation is known.
     Identify {
         /// The operation.
@@ -242,6 +249,7 @@ impl Snapshot {
         for change in changes {
             match change {
                 Change::Begin(pending) => journal.begin(pending)?,
+                Change::Request { op, request } => journal.request(op, request)?,
                 Change::Identify { op, id } => journal.identify(op, id)?,
                 Change::Settle { op, outcome } => journal.settle(op, outcome)?,
                 Change::Put(record) => {

@@ -67,7 +67,9 @@ fn what_is_under_way_is_left_alone() {
         token: "t".into(),
         desired: Desired::new(Value::map()),
         id: None,
+        request: None,
         began: 1,
+        first_began: None,
     };
     state.apply(&[Change::Begin(begun)]).unwrap();
     let pending = EditError::Pending { urn: urn("net"), operation: "update" };

@@ -88,7 +88,8 @@ mod aws {
         snapshot: &Snapshot,
         uses: impl Fn(&str) -> bool,
     ) -> Result<ConnectedProviders> {
-        if replaced(context) || !uses(archipel_resources::PROVIDER) {
+        let uses_aws = uses(archipel_resources::PROVIDER) || uses(archipel_cloudcontrol::PROVIDER);
+        if replaced(context) || !uses_aws {
             return Ok(own(context));
         }
         let (target, world) = match session.target {
@@ -116,7 +117,7 @@ mod aws {
         settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;
         let counter = connection.calls().clone();
-        let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
+        let providers = of_aws(connection);
         Ok(ConnectedProviders {
             providers: Arc::new(with_own(context, providers)),
             calls: Arc::new(move || counter.total()),
@@ -148,7 +149,7 @@ mod aws {
         used: BTreeSet<accounts::Scope>,
     ) -> Result<()> {
         let connection = open(diagnostic_settings(session)).await?;
-        let providers = Providers::new().with(Arc::new(archipel_resources::provider(connection)));
+        let providers = of_aws(connection);
         accounts::verify(session, &providers, snapshot, used, false).await.map(drop)
     }
 
@@ -195,6 +196,12 @@ mod aws {
         pub(crate) ahead: Option<i64>,
     }
 
+    /// The providers of AWS over one connection: the native types, and those of Cloud Control.
+    fn of_aws(connection: Connection) -> Providers {
+        let native = archipel_resources::provider(connection.clone());
+        Providers::new().with(Arc::new(native)).with(Arc::new(archipel_cloudcontrol::provider(connection)))
+    }
+
     /// The types of providers that cannot be called.
     pub(crate) async fn offline(context: &Context) -> Result<Providers> {
         if replaced(context) {
@@ -202,7 +209,7 @@ mod aws {
         }
         // No server listens there, and no request is sent.
         let connection = open(Settings::new(Target::nowhere())).await?;
-        Ok(with_own(context, Providers::new().with(Arc::new(archipel_resources::provider(connection)))))
+        Ok(with_own(context, of_aws(connection)))
     }
 
     /// Whether the program provides `aws` itself.

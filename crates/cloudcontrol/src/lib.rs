@@ -1,1 +1,30 @@
 //! AWS resource types through the Cloud Control API.
+//!
+//! Cloud Control creates, reads, updates, deletes and lists resources of every CloudFormation type that has handlers, with
+//! the same operations. One implementation serves them all; CloudFormation's schemas tell how the types differ
+//! (`archipel-cfn-schema`). Each change is a *request*, whose progress the API reports:
+//!
+//! | file | |
+//! | --- | --- |
+//! | `client` | the calls |
+//! | `request` | submits a request, follows it to its end, and tries again what failed only for now |
+//! | `requests` | asks for the progress of all requests of an environment at once |
+//! | `lookup` | finds what an interrupted create has made |
+//! | `patch` | the patch of an update |
+//! | `model` | models, inputs, outputs, identifiers, ownership tags |
+//! | `describe` | asks once for each type whether the account can use it |
+//! | `operations`, `provider` | the engine's traits |
+
+mod client;
+mod describe;
+mod error;
+mod event;
+mod lookup;
+mod model;
+mod operations;
+mod patch;
+mod provider;
+mod request;
+mod requests;
+
+pub use provider::{CloudControl, PROVIDER, provider};

@@ -205,7 +205,8 @@ fn uses_aws(_: &Context, _: &str) -> bool {
 /// Whether the resources of a provider are in AWS. Other providers have no regions or credentials to check.
 #[cfg(feature = "aws")]
 fn uses_aws(context: &Context, provider: &str) -> bool {
-    provider == archipel_resources::PROVIDER && !crate::target::replaced(context)
+    [archipel_resources::PROVIDER, archipel_cloudcontrol::PROVIDER].contains(&provider)
+        && !crate::target::replaced(context)
 }
 
 #[cfg(not(feature = "aws"))]

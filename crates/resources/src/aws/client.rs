@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use archipel_engine::program::Environment;
 use archipel_engine::resource::Result;
+use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_types::SdkConfig;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
@@ -96,6 +97,19 @@ impl Aws {
     /// The configuration of the clients: endpoints and credentials.
     pub(crate) fn config(&self) -> &SdkConfig {
         &self.config
+    }
+
+    /// The configuration of a client of any other service. With [`Aws::interceptor`], its calls are paced and counted like
+    /// those of the services of this crate.
+    #[must_use]
+    pub fn sdk_config(&self) -> &SdkConfig {
+        &self.config
+    }
+
+    /// The interceptor that names the calls of a client for pacing and counting.
+    #[must_use]
+    pub fn interceptor(&self) -> impl Intercept + use<> {
+        self.stamp()
     }
 
     /// The same account in another region, for resources that span two.

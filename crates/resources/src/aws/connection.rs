@@ -149,7 +149,8 @@ struct Shared {
 
 impl Connection {
     /// Why nothing can be in an environment: its region does not exist.
-    pub(crate) fn check_region(&self, environment: &Environment) -> Option<String> {
+    #[must_use]
+    pub fn check_region(&self, environment: &Environment) -> Option<String> {
         super::regions::check(environment, &self.shared.settings.regions)
     }
 

@@ -8,8 +8,11 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use super::rates::says_throttled;
 
 /// Converts results of SDK calls.
-pub(crate) trait SdkResultExt<T> {
+pub trait SdkResultExt<T> {
     /// The value, or the error with service, operation, region and request id.
+    ///
+    /// # Errors
+    /// The service's error, with a kind.
     fn into_provider_result(self, region: &str) -> Result<T>;
 }
 

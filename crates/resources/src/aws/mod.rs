@@ -20,16 +20,17 @@ pub use accounts::in_arn as account_in_arn;
 pub use archipel_endpoints::Endpoints;
 pub use client::Aws;
 pub use connection::{Connection, SANDBOX_SPEED, SandboxSecret, Settings, Target, UNNAMED_ENDPOINT};
+pub use error::SdkResultExt;
 pub use governor::CallCounter;
 
-pub(crate) use error::{IgnoreNotFound, SdkResultExt, chain, kind_of};
+pub(crate) use error::{IgnoreNotFound, chain, kind_of};
 pub(crate) use read::{
     build_input, count, create_once, list_all, list_pages, number, optional, parsed, read_each, read_in_batches, retry,
     send, text, texts, unreadable,
 };
 pub(crate) use tag_check::check_tags;
 pub(crate) use tag_index::indexed_tags;
+pub use tags::{STACK_TAG, TOKEN_TAG, URN_TAG, is_own_tag, ownership_tags};
 pub(crate) use tags::{
-    STACK_TAG, TOKEN_TAG, TagSet, Tags, URN_TAG, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags,
-    sync_tags, update_tags,
+    TagSet, Tags, all_tags, create_tags, own_tags, owned_tags, owner, sdk_tags, sync_tags, update_tags,
 };

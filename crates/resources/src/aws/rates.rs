@@ -27,8 +27,9 @@ fn reads(operation: &str) -> bool {
 ///
 /// EC2: 100 burst and 20/s for reads with filters, 50 and 5/s for writes, 10 and 1/s for NAT gateways, 4 and 0.3/s for
 /// VPC endpoints. KMS: 5/s for creates of keys and aliases. Route 53: 5/s for the whole account. RDS: 300 and 12/s for
-/// the account and region. Alarms and parameters: 3/s for writes. Lambda: 15/s for writes. IAM and EKS publish none:
-/// estimates.
+/// the account and region. Alarms and parameters: 3/s for writes. Lambda: 15/s for writes. IAM, EKS and Cloud Control
+/// publish none: estimates. For Cloud Control 5/s is what go-to-k/cdkd assumes for each of create, update and delete, and
+/// aws-nuke (issue 510) saw lists throttled at 25/s; the types share one bucket, as far as anybody knows.
 pub(crate) fn rate(key: &BucketKey) -> Rate {
     let (burst, per_second) = match (key.service.as_str(), key.class.as_str()) {
         ("ec2", "read") => (100.0, 20.0),
@@ -43,6 +44,8 @@ pub(crate) fn rate(key: &BucketKey) -> Rate {
         ("cloudwatch", "write") | ("ssm", "write") => (3.0, 3.0),
         ("lambda", "write") => (15.0, 15.0),
         ("acm", "write") => (5.0, 5.0),
+        ("cloudcontrol", "read") => (25.0, 20.0),
+        ("cloudcontrol", "write") => (5.0, 5.0),
         ("eks", "read") => (10.0, 5.0),
         ("eks", "write") => (4.0, 1.5),
         _ => (40.0, 10.0),

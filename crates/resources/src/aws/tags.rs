@@ -5,17 +5,18 @@ use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 
 use archipel_engine::resource::{Found, OperationContext, Resource, Result};
+use archipel_engine::urn::Urn;
 use futures::future::BoxFuture;
 
 use super::client::Aws;
 use super::tag_check::is_plain;
 
 /// The stack: `project/stack`.
-pub(crate) const STACK_TAG: &str = "archipel:stack";
+pub const STACK_TAG: &str = "archipel:stack";
 /// The resource's URN.
-pub(crate) const URN_TAG: &str = "archipel:urn";
+pub const URN_TAG: &str = "archipel:urn";
 /// The token of the create, by which recovery finds the resource.
-pub(crate) const TOKEN_TAG: &str = "archipel:token";
+pub const TOKEN_TAG: &str = "archipel:token";
 
 /// The longest value that AWS accepts.
 const LONGEST_VALUE: usize = 256;
@@ -26,11 +27,22 @@ pub(crate) type Tags = BTreeMap<String, String>;
 /// A resource's own tags and the ownership tags, for the create call.
 pub(crate) fn owned_tags<R: Resource>(cx: &OperationContext<R>, own: &Tags) -> Tags {
     let mut tags = own.clone();
-    let urn: String = tag_text(cx.urn().as_str()).chars().take(LONGEST_VALUE).collect();
-    tags.insert(STACK_TAG.to_owned(), cx.stack().to_owned());
-    tags.insert(URN_TAG.to_owned(), urn);
-    tags.insert(TOKEN_TAG.to_owned(), cx.token().to_owned());
+    let ownership = ownership_tags(cx.stack(), cx.urn(), cx.token());
+    tags.extend(ownership.map(|(key, value)| (key.to_owned(), value)));
     tags
+}
+
+/// The ownership tags of a resource that an operation with this token creates.
+#[must_use]
+pub fn ownership_tags(stack: &str, urn: &Urn, token: &str) -> [(&'static str, String); 3] {
+    let urn = tag_text(urn.as_str()).chars().take(LONGEST_VALUE).collect();
+    [(STACK_TAG, stack.to_owned()), (URN_TAG, urn), (TOKEN_TAG, token.to_owned())]
+}
+
+/// Whether a tag is the program's: neither an ownership tag nor one that AWS sets.
+#[must_use]
+pub fn is_own_tag(key: &str) -> bool {
+    !key.starts_with("archipel:") && !key.starts_with("aws:")
 }
 
 /// A text as a tag can hold it: a character that some services refuse is written as its code point, `*` as `=2a=`.
@@ -67,7 +79,7 @@ pub(crate) fn own_tags(all: impl IntoIterator<Item = (String, String)>) -> Tags 
             let _ = OWNER.try_with(|owner| *owner.borrow_mut() = Some(value.clone()));
         }
     };
-    all.into_iter().inspect(note).filter(|(key, _)| !key.starts_with("archipel:") && !key.starts_with("aws:")).collect()
+    all.into_iter().inspect(note).filter(|(key, _)| is_own_tag(key)).collect()
 }
 
 /// A service's type for a tag.

@@ -1,0 +1,11 @@
+//! Cloud Control against the sandbox: resources of many types, faults, and processes that die.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
+
+mod driver;
+mod kills;
+mod life;
+mod lookup;
+#[path = "../../../sandbox/tests/support/mod.rs"]
+mod support;
+mod world;

@@ -40,7 +40,7 @@ impl<'a> Change<'a> {
         new: &Map<String, Json>,
         operations: &mut Vec<Json>,
     ) {
-        // What only AWS sets or nobody declared stays.
+        // What only AWS sets, and what was never declared, stays.
         for name in old.keys().filter(|name| !new.contains_key(*name) && current.contains_key(*name)) {
             let at = at.key(name);
             if !covered_by(&self.schema.read_only, &at.path) {

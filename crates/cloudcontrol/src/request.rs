@@ -146,7 +146,7 @@ impl Follow<'_> {
         unreachable!("the loop above ends by returning")
     }
 
-    /// Stops a request that nobody waits for any more, because the run was abandoned. The next run finds how it ended.
+    /// Stops a request that the run no longer waits for, because the run was abandoned. The next run finds how it ended.
     fn cancel_after(&self, error: &ProviderError, token: &str) {
         if error.kind == ErrorKind::Cancelled {
             let cancel = self.client.cancel(token);

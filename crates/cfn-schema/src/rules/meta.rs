@@ -21,10 +21,30 @@ pub const GUARDS: &[&str] = &[
 const DEFAULT_MINUTES: u64 = 120;
 
 /// The IAM actions of Cloud Control itself.
-const CREATE: &[&str] = &["cloudformation:CreateResource", "cloudformation:GetResourceRequestStatus"];
+///
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscloudformation.html>
+const CREATE: &[&str] = &[
+    "cloudformation:CreateResource",
+    "cloudformation:DescribeType",
+    "cloudformation:GetResource",
+    "cloudformation:GetResourceRequestStatus",
+    "cloudformation:ListResourceRequests",
+    "cloudformation:CancelResourceRequest",
+];
 const READ: &[&str] = &["cloudformation:GetResource", "cloudformation:ListResources"];
-const UPDATE: &[&str] = &["cloudformation:UpdateResource", "cloudformation:GetResourceRequestStatus"];
-const DELETE: &[&str] = &["cloudformation:DeleteResource", "cloudformation:GetResourceRequestStatus"];
+const UPDATE: &[&str] = &[
+    "cloudformation:UpdateResource",
+    "cloudformation:GetResource",
+    "cloudformation:GetResourceRequestStatus",
+    "cloudformation:ListResourceRequests",
+    "cloudformation:CancelResourceRequest",
+];
+const DELETE: &[&str] = &[
+    "cloudformation:DeleteResource",
+    "cloudformation:GetResourceRequestStatus",
+    "cloudformation:ListResourceRequests",
+    "cloudformation:CancelResourceRequest",
+];
 
 pub(super) fn meta(schema: &'static TypeSchema) -> Meta {
     let handlers = &schema.handlers;

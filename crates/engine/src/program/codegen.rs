@@ -1,6 +1,6 @@
 //! What exists, as the lines of a Rust program that declares it.
 //!
-//! The lines compile in a program that imports the types. Secrets, values that the API chooses and defaults are left out.
+//! The lines compile in a program that imports the types, and `CloudControl` for CloudFormation types. Secrets, values that the API chooses and defaults are left out.
 //! A value that repeats an attribute of another resource of the lines becomes a reference to that resource.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -112,7 +112,7 @@ impl<'a> Lines<'a> {
                     attributes.entry(text).or_default().push((index, output.name, &output.ty));
                 }
             }
-            let kind = resource.schema.type_name.rsplit('/').next().unwrap_or_default();
+            let kind = resource.schema.type_name.rsplit(['/', ':']).next().unwrap_or_default();
             let base = identifier([region(resource, home), kind].into_iter().chain(resource.urn.path().split('/')));
             let numbered = (2..).map(|number| format!("{base}_{number}"));
             let name = std::iter::once(base.clone()).chain(numbered).find(|name| taken.insert(name.clone()));
@@ -138,6 +138,8 @@ impl<'a> Lines<'a> {
                 (TypeRef::Map(of), Value::Map(map)) => {
                     map.values().for_each(|item| walk(lines, index, of, item, found))
                 }
+                (TypeRef::Any, Value::List(items)) => items.iter().for_each(|item| walk(lines, index, ty, item, found)),
+                (TypeRef::Any, Value::Map(map)) => map.values().for_each(|item| walk(lines, index, ty, item, found)),
                 (ty, Value::Str(text)) => found.extend(lines.source(index, ty, text).map(|(other, _)| other)),
                 _ => {}
             }
@@ -152,9 +154,11 @@ impl<'a> Lines<'a> {
         found
     }
 
-    /// The attribute of another resource that a text of this type repeats.
+    /// The attribute of another resource that a text of this type repeats. A document has no types inside.
     fn source(&self, index: usize, ty: &TypeRef, text: &str) -> Option<(usize, &'static str)> {
-        let from = self.attributes.get(text)?.iter().find(|(other, _, of)| *other != index && *of == ty)?;
+        let inside_document = *ty == TypeRef::Any && is_untyped(self.resources[index].schema);
+        let fits = |of: &TypeRef| of == ty || inside_document;
+        let from = self.attributes.get(text)?.iter().find(|(other, _, of)| *other != index && fits(of))?;
         Some((from.0, from.1))
     }
 
@@ -174,16 +178,19 @@ impl<'a> Lines<'a> {
         let scope = scope_name(region(resource, self.home), &components[..components.len() - 1]);
         let binding =
             if self.used.contains(&index) { format!("let {} = ", self.variables[index]) } else { String::new() };
-        let kind = resource.schema.type_name.rsplit('/').next().unwrap_or_default();
-        let call = Tree::Call(
-            format!("{kind}::with_options"),
-            vec![
-                Tree::Text(format!("&{scope}")),
-                Tree::Text(format!("{:?}", resource.urn.name())),
-                self.record(index, resource.schema.inputs, &resource.inputs),
-                Tree::Text(format!("Options::new().import({:?})", resource.id.as_str())),
-            ],
-        );
+        let type_name = resource.schema.type_name;
+        let mut arguments = vec![Tree::Text(format!("&{scope}")), Tree::Text(format!("{:?}", resource.urn.name()))];
+        let kind = if is_untyped(resource.schema) {
+            arguments.push(Tree::Text(format!("{type_name:?}")));
+            let document = self.json(index, &TypeRef::Record(resource.schema.inputs), &resource.inputs);
+            arguments.push(Tree::Call("json!".to_owned(), vec![document]));
+            "CloudControl"
+        } else {
+            arguments.push(self.record(index, resource.schema.inputs, &resource.inputs));
+            type_name.rsplit('/').next().unwrap_or_default()
+        };
+        arguments.push(Tree::Text(format!("Options::new().import({:?})", resource.id.as_str())));
+        let call = Tree::Call(format!("{kind}::with_options"), arguments);
         let mut notes = String::new();
         for field in &resource.schema.inputs.fields {
             if field.required && (field.secret || field.write_only) {
@@ -203,6 +210,45 @@ impl<'a> Lines<'a> {
         if set.is_empty() { new } else { Tree::Chain(Box::new(new), set) }
     }
 
+    /// A value in a JSON document.
+    fn json(&self, index: usize, ty: &TypeRef, value: &Value) -> Tree {
+        let text = |text: String| Tree::Text(text);
+        let inside = |of: &TypeRef, value: &Value| self.json(index, of, value);
+        match (ty, value) {
+            (TypeRef::Record(record), Value::Map(_)) => {
+                let fields = record.fields.iter().filter(|field| shown(field, value.field(field.name)));
+                let entry = |field: &FieldSchema| (field.name.to_owned(), inside(&field.ty, value.field(field.name)));
+                Tree::Object(fields.map(entry).collect())
+            }
+            (TypeRef::Map(of), Value::Map(map)) => {
+                Tree::Object(map.iter().map(|(key, item)| (key.clone(), inside(of, item))).collect())
+            }
+            (_, Value::Map(map)) => {
+                Tree::Object(map.iter().map(|(key, item)| (key.clone(), inside(&TypeRef::Any, item))).collect())
+            }
+            (TypeRef::List(of), Value::List(items)) => Tree::List(items.iter().map(|item| inside(of, item)).collect()),
+            (_, Value::List(items)) => Tree::List(items.iter().map(|item| inside(&TypeRef::Any, item)).collect()),
+            (ty, Value::Str(said)) => match self.source(index, ty, said) {
+                Some((other, attribute)) => text(self.reference(other, attribute)),
+                None => text(format!("{said:?}")),
+            },
+            (_, Value::Bool(on)) => text(on.to_string()),
+            (_, Value::Int(number)) => text(number.to_string()),
+            (_, Value::Float(number)) => text(format!("{number:?}")),
+            _ => text("null".to_owned()),
+        }
+    }
+
+    /// An attribute of another resource of the lines.
+    fn reference(&self, other: usize, attribute: &str) -> String {
+        let variable = &self.variables[other];
+        if is_untyped(self.resources[other].schema) {
+            format!("{variable}.attribute::<String>({attribute:?})")
+        } else {
+            format!("{variable}.{}()", method(attribute))
+        }
+    }
+
     fn value(&self, index: usize, ty: &TypeRef, value: &Value) -> Tree {
         let text = |text: String| Tree::Text(text);
         match (ty, value) {
@@ -216,7 +262,7 @@ impl<'a> Lines<'a> {
                     .collect(),
             ),
             (ty, Value::Str(said)) => match (self.source(index, ty, said), ty) {
-                (Some((other, attribute)), _) => text(format!("{}.{}()", self.variables[other], method(attribute))),
+                (Some((other, attribute)), _) => text(self.reference(other, attribute)),
                 (None, TypeRef::Prefixed(name, _)) => text(format!("{name}::new({said:?})")),
                 (None, TypeRef::Enum(name, texts, variants)) => {
                     let variant = texts.iter().position(|text| text == said).and_then(|at| variants.get(at));
@@ -251,6 +297,11 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Whether a type needs no Rust type: it is declared by its name, with its properties as a JSON document.
+fn is_untyped(schema: &Schema) -> bool {
+    schema.type_name.starts_with("AWS::")
+}
+
 /// Whether a property is written: it is set, was read, and differs from its default.
 fn shown(field: &FieldSchema, value: &Value) -> bool {
     let nothing = match value {
@@ -283,6 +334,8 @@ enum Tree {
     Text(String),
     Call(String, Vec<Tree>),
     List(Vec<Tree>),
+    /// An object of a JSON document.
+    Object(Vec<(String, Tree)>),
     Pair(String, Box<Tree>),
     Chain(Box<Tree>, Vec<(String, Tree)>),
 }
@@ -294,6 +347,11 @@ impl Tree {
             Self::Text(text) => text.clone(),
             Self::Call(name, items) => format!("{name}({})", all(items)),
             Self::List(items) => format!("[{}]", all(items)),
+            Self::Object(entries) if entries.is_empty() => "{}".to_owned(),
+            Self::Object(entries) => {
+                let entry = |(key, value): &(String, Tree)| format!("{key:?}: {}", value.line());
+                format!("{{ {} }}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
             Self::Pair(key, value) => format!("({key}, {})", value.line()),
             Self::Chain(head, calls) => {
                 calls.iter().fold(head.line(), |text, (name, value)| format!("{text}.{name}({})", value.line()))
@@ -313,8 +371,17 @@ impl Tree {
         match self {
             Self::Text(text) => text.clone(),
             Self::Call(_, items) | Self::List(items) if items.is_empty() => line,
+            // The argument of a macro begins on its line.
+            Self::Call(name, items) if name.ends_with('!') => {
+                let items = items.iter().map(|item| item.text(depth)).collect::<Vec<_>>().join(", ");
+                format!("{name}({items})")
+            }
             Self::Call(name, items) => format!("{name}(\n{}{outer})", block(items)),
             Self::List(items) => format!("[\n{}{outer}]", block(items)),
+            Self::Object(entries) => {
+                let entry = |(key, value): &(String, Tree)| format!("{inner}{key:?}: {},\n", value.text(depth + 1));
+                format!("{{\n{}{outer}}}", entries.iter().map(entry).collect::<String>())
+            }
             Self::Pair(key, value) => format!("({key}, {})", value.text(depth)),
             Self::Chain(head, calls) => calls.iter().fold(head.text(depth), |text, (name, value)| {
                 format!("{text}\n{inner}.{name}({})", value.text(depth + 1))

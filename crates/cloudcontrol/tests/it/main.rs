@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
 
 mod driver;
+mod import;
 mod kills;
 mod life;
 mod lookup;

@@ -8,7 +8,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -53,10 +53,17 @@ fn run_and_end(project: &Project, turn: u64, wait: Duration, signals: &[&str]) -
     let out = child.stdout.take().unwrap();
     let mut errors = child.stderr.take().unwrap();
     let reader = std::thread::spawn(move || {
-        let mut done = Vec::new();
+        let (mut done, mut resumed) = (Vec::new(), BTreeSet::new());
         for line in BufReader::new(out).lines().map_while(Result::ok) {
             let Ok(event) = serde_json::from_str::<serde_json::Value>(&line) else { continue };
-            if event["event"] == "step-done" {
+            // A step that finishes an interrupted create gives the resource the content of that create. Another step then
+            // gives it the present one.
+            if let Some(steps) = event["plan"]["steps"].as_array() {
+                let resumes = steps.iter().filter(|step| step["action"] == "resume");
+                resumed.extend(resumes.filter_map(|step| step["id"].as_u64()));
+            }
+            let is_resumed = event["step"].as_u64().is_some_and(|step| resumed.contains(&step));
+            if event["event"] == "step-done" && !is_resumed {
                 done.push(event["urn"].as_str().unwrap().to_owned());
             }
         }

@@ -89,6 +89,8 @@ pub fn recorded(
             options = options.alias(Alias::Urn(name.to_string()));
         }
         options.deleted_with = recorded.deleted_with.as_ref().and_then(|urn| index.get(urn)).map(|(node, _)| *node);
+        options.replace_with =
+            recorded.replaced_with.keys().filter_map(|urn| index.get(urn)).map(|(node, _)| *node).collect();
         options.delete_timeout = recorded.delete_timeout;
         options.secret_outputs = recorded.secret_outputs.iter().cloned().map(Ok).collect();
         if !recorded.trigger.is_null() {

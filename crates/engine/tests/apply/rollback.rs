@@ -34,6 +34,15 @@ async fn applied(stacks: &[&[Res]]) -> (World, Snapshot) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_goes_with_another_still_does_after_a_rollback() {
+    let stack = |size: i64| [res(TAGGED, "a").set("size", size), res(TAGGED, "b").set("size", size).replace_with("a")];
+    let (world, then) = applied(&[&stack(1), &stack(2)]).await;
+    roll_back(&world, &then).await;
+    // Also the plan of the program is empty.
+    world.assert_settled(&stack(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_rename_is_undone_without_a_delete() {
     let first = [res(NAMED, "a").set("name", "n"), res(TAGGED, "user").on(&["a"])];
     let renamed = [res(NAMED, "b").set("name", "n").was("a"), res(TAGGED, "user").on(&["b"]).set("note", "x")];

@@ -59,6 +59,8 @@ pub(super) struct RunContext {
     /// Resources of which an operation failed, and of which one was unnecessary.
     failed: Mutex<HashSet<Urn>>,
     unchanged: Mutex<HashSet<Urn>>,
+    /// The steps of the hooks of each resource, so that a step does not look through the whole plan for its own.
+    hooks: HashMap<RecordKey, Vec<StepId>>,
     /// Hooks that the journal has before they begin.
     announced: Mutex<HashSet<StepId>>,
     durations: Mutex<BTreeMap<String, u64>>,
@@ -194,6 +196,11 @@ impl RunContext {
         self.uncertain.get(key)?.iter().find(|pending| pending.desired.inputs == *inputs)
     }
 
+    /// The steps of the hooks of a revision of a resource, in the order of the plan.
+    pub(super) fn hooks_of(&self, key: &RecordKey) -> &[StepId] {
+        self.hooks.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// The journal entries of a hook that earlier runs did not finish.
     pub(super) fn pending_hooks<'s>(
         &'s self,
@@ -287,6 +294,14 @@ fn uncertain(snapshot: &Snapshot) -> HashMap<RecordKey, Vec<Pending>> {
     uncertain
 }
 
+fn hooks(plan: &Plan) -> HashMap<RecordKey, Vec<StepId>> {
+    let mut hooks: HashMap<RecordKey, Vec<StepId>> = HashMap::new();
+    for step in plan.steps.iter().filter(|step| step.action.hook().is_some()) {
+        hooks.entry(step.key.clone()).or_default().push(step.id);
+    }
+    hooks
+}
+
 pub(super) fn share(run: Run) -> Arc<RunContext> {
     let Run { program, plan, snapshot, digester, data, providers, store, events, options, cancel } = run;
     let stack = format!("{}/{}", plan.project, plan.stack);
@@ -297,6 +312,7 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
         permits: Permits::new(options.parallel),
         durations: Mutex::new(snapshot.durations.clone()),
         uncertain: uncertain(&snapshot),
+        hooks: hooks(&plan),
         options,
         plan,
         snapshot,

@@ -3,6 +3,7 @@
 //! A hook that fails the run stays in the journal, as one does that was interrupted: the next plan runs it again, with the
 //! same token as long as its inputs are the same.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -178,9 +179,10 @@ impl StepRunner {
 
     /// The hooks after the operation of a step.
     fn hooks_after<'s>(&'s self, step: &'s Step) -> impl Iterator<Item = (&'s Step, &'s PlannedHook)> {
-        let steps = self.shared.plan.steps.iter();
-        let own = |other: &&Step| other.key == step.key || step.action.removes().contains(&other.key);
-        let hooks = steps.filter(own).filter_map(|other| Some((other, other.action.hook()?)));
+        let keys = std::iter::once(&step.key).chain(step.action.removes());
+        let ids: BTreeSet<StepId> = keys.flat_map(|key| self.shared.hooks_of(key)).copied().collect();
+        let steps = ids.into_iter().map(|id| &self.shared.plan.steps[id.index()]);
+        let hooks = steps.filter_map(|other| Some((other, other.action.hook()?)));
         hooks.filter(|(_, hook)| point_after(step) == Some(hook.point))
     }
 

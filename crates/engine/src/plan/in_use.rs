@@ -1,8 +1,10 @@
 //! Replacements that delete first and that the service would refuse, because something that stays uses the old resource.
 
+use std::collections::BTreeMap;
+
 use super::decision::{Decision, Input, Verdict};
 use crate::model::value::Value;
-use crate::program::{NodeId, ProgramError};
+use crate::program::{Node, ProgramError};
 use crate::state::Record;
 
 /// The replacements that cannot succeed: the service refuses to delete the old resource while it is used, and what uses it
@@ -10,30 +12,28 @@ use crate::state::Record;
 pub(super) fn refused(input: &Input<'_>, decisions: &[Decision]) -> Vec<ProgramError> {
     let nodes = &input.program.nodes;
     let first = |index: usize| decisions[index].verdict == (Verdict::Replace { first: true });
-    let mut found = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
-        let Some(old) = input.matched.current[index].filter(|_| first(index) && node.schema.meta.undeletable_in_use)
-        else {
-            continue;
-        };
-        let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
-        let names = names(old);
-        let user = nodes.iter().enumerate().find(|(other, user)| {
-            let record = input.matched.current[*other];
-            user.dependencies.contains(&id)
-                && !first(*other)
-                && record.is_some_and(|record| mentions(&record.desired.inputs, &names))
-        });
-        if let Some((_, user)) = user {
-            let message = format!(
-                "{} would be deleted before it is created again, which {} refuses while {} uses it: give the new one \
-                 another name, so that it is created first, or remove the use in an earlier run",
-                node.urn, node.schema.meta.service, user.urn
-            );
-            found.push(ProgramError { at: node.at, message });
+    // The first user of each, so that a resource with many users is one error.
+    let mut users: BTreeMap<usize, &Node> = BTreeMap::new();
+    for (index, user) in nodes.iter().enumerate().filter(|(index, _)| !first(*index)) {
+        let Some(record) = input.matched.current[index] else { continue };
+        for used in user.dependencies.iter().map(|id| id.index()) {
+            let refused = first(used) && nodes[used].schema.meta.undeletable_in_use && !users.contains_key(&used);
+            let old = input.matched.current[used].filter(|_| refused);
+            if old.is_some_and(|old| mentions(&record.desired.inputs, &names(old))) {
+                users.insert(used, user);
+            }
         }
     }
-    found
+    let error = |(used, user): (usize, &Node)| {
+        let node = &nodes[used];
+        let message = format!(
+            "{} would be deleted before it is created again, which {} refuses while {} uses it: give the new one \
+             another name, so that it is created first, or remove the use in an earlier run",
+            node.urn, node.schema.meta.service, user.urn
+        );
+        ProgramError { at: node.at, message }
+    };
+    users.into_iter().map(error).collect()
 }
 
 /// The texts by which others refer to a resource: its id and its outputs.

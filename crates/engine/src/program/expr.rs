@@ -263,6 +263,9 @@ impl Expr {
     /// Visits the expression and its parts until `visit` returns something. Walks with a stack of its own, so that no
     /// depth of a program overflows the thread's, and visits a part that occurs several times once.
     fn find<T>(&self, mut visit: impl FnMut(&Kind) -> Option<T>) -> Option<T> {
+        if self.is_leaf() {
+            return visit(&self.0);
+        }
         let (mut stack, mut seen, mut visited) = (vec![self], HashSet::new(), 0_usize);
         while let Some(expr) = stack.pop() {
             visited += 1;
@@ -277,6 +280,20 @@ impl Expr {
         None
     }
 
+    /// Whether it has no parts.
+    fn is_leaf(&self) -> bool {
+        matches!(*self.0, Kind::Known(_) | Kind::Node(_) | Kind::Invalid(_))
+    }
+
+    /// Whether its value comes from no part: it is a property of a node, or known already.
+    fn is_property(&self) -> bool {
+        match &*self.0 {
+            Kind::Pick { of, segment: Segment::Key(_), .. } => matches!(*of.0, Kind::Node(_)),
+            Kind::Element { .. } => true,
+            _ => false,
+        }
+    }
+
     fn is_shared(&self) -> bool {
         Arc::strong_count(&self.0) > 1
     }
@@ -284,6 +301,10 @@ impl Expr {
     /// Computes something from that of the parts: with a stack of its own, and of a part that occurs several times once.
     /// A property of a node is a part without parts.
     pub(super) fn fold<T: Clone, E>(&self, mut compute: impl FnMut(&Kind, Vec<T>) -> Result<T, E>) -> Result<T, E> {
+        // Most expressions are literals and outputs.
+        if self.is_leaf() || self.is_property() {
+            return compute(&self.0, Vec::new());
+        }
         enum Task<'e> {
             Enter(&'e Expr),
             /// Its parts are computed; how many.
@@ -299,12 +320,7 @@ impl Expr {
                         done.push(T::clone(known));
                         continue;
                     }
-                    let is_leaf = match &*expr.0 {
-                        Kind::Pick { of, segment: Segment::Key(_), .. } => matches!(*of.0, Kind::Node(_)),
-                        Kind::Element { .. } => true,
-                        _ => false,
-                    };
-                    if !is_leaf {
+                    if !expr.is_property() {
                         expr.push_parts(&mut parts);
                     }
                     tasks.push(Task::Leave(expr, parts.len()));
@@ -400,6 +416,9 @@ impl Expr {
 
     /// Whether another expression has the same written form; see [`Expr::written`].
     pub(super) fn same(&self, other: &Expr) -> bool {
+        if let (Kind::Known(one), Kind::Known(another)) = (&*self.0, &*other.0) {
+            return one == another;
+        }
         let (mut stack, mut seen, mut visited) = (vec![(self, other)], HashSet::new(), 0_usize);
         let (mut parts, mut other_parts) = (Vec::new(), Vec::new());
         while let Some((a, b)) = stack.pop() {

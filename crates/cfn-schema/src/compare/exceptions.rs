@@ -1,4 +1,4 @@
-//! What no schema tells, by type and property: each row has its reason. A type that ends with `*` stands for all that start so, and
+//! Facts that no schema has, by type and property, each with its reason. A type that ends with `*` is a prefix of names, and
 //! a path that starts with `**/` for all that end so.
 
 use archipel_engine::equivalence::{ANY_CASE, DNS_NAME, Equivalence};

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use crate::support::{Client, EU};
 use crate::world::{World, declare};
 
-/// How the service's own API reads a resource; `{id}` stands for its identifier, and `{last}` for the last part of an ARN.
+/// How the service's own API reads a resource; `{id}` is replaced by its identifier, and `{last}` by the last part of an ARN.
 enum Look {
     /// Service, target and body.
     Json(&'static str, &'static str, &'static str),

@@ -1,5 +1,5 @@
 //! Facts that no schema has, by type and property, each with its reason. A type that ends with `*` is a prefix of names, and
-//! a path that starts with `**/` for all that end so.
+//! a path that starts with `**/` matches every path with that end.
 
 use archipel_engine::equivalence::{ANY_CASE, DNS_NAME, Equivalence};
 use serde_json::Value as Json;

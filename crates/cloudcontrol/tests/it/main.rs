@@ -7,6 +7,7 @@ mod import;
 mod kills;
 mod life;
 mod lookup;
+mod permissions;
 #[path = "../../../sandbox/tests/support/mod.rs"]
 mod support;
 mod world;

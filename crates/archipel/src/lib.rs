@@ -44,6 +44,7 @@
 //! * `policy`: policies, which check plans;
 //! * `aws`: AWS resource types, with a feature for each service (`ec2`, `rds`, `eks` and so on);
 //! * `cloudcontrol`: every other AWS resource type, with code that `schema add` writes;
+//! * `kubernetes`: objects of Kubernetes clusters, declared in Rust or read from YAML;
 //! * `cli`: the command line as a library;
 //! * [`testing`]: tests of stacks without a server;
 //! * [`engine`]: what these are parts of: plans, state, events.
@@ -64,6 +65,9 @@ pub use archipel_resources as aws;
 pub mod cloudcontrol {
     pub use archipel_cfn_schema::{CloudControl, builder};
 }
+
+#[cfg(feature = "kubernetes")]
+pub use archipel_kubernetes as kubernetes;
 
 #[cfg(feature = "cli")]
 pub use archipel_cli as cli;

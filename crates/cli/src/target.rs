@@ -88,7 +88,7 @@ mod aws {
         snapshot: &Snapshot,
         uses: impl Fn(&str) -> bool,
     ) -> Result<ConnectedProviders> {
-        let uses_aws = uses(archipel_resources::PROVIDER) || uses(archipel_cloudcontrol::PROVIDER);
+        let uses_aws = PROVIDERS.iter().any(|provider| uses(provider));
         if replaced(context) || !uses_aws {
             return Ok(own(context));
         }
@@ -196,10 +196,22 @@ mod aws {
         pub(crate) ahead: Option<i64>,
     }
 
-    /// The providers of AWS over one connection: the native types, and those of Cloud Control.
+    /// The providers that share a connection to AWS.
+    pub(crate) const PROVIDERS: &[&str] = &[
+        archipel_resources::PROVIDER,
+        archipel_cloudcontrol::PROVIDER,
+        #[cfg(feature = "kubernetes")]
+        archipel_kubernetes::PROVIDER,
+    ];
+
+    /// The providers over one connection: the native types, those of Cloud Control, and objects of Kubernetes.
     fn of_aws(connection: Connection) -> Providers {
         let native = archipel_resources::provider(connection.clone());
-        Providers::new().with(Arc::new(native)).with(Arc::new(archipel_cloudcontrol::provider(connection)))
+        let providers =
+            Providers::new().with(Arc::new(native)).with(Arc::new(archipel_cloudcontrol::provider(connection.clone())));
+        #[cfg(feature = "kubernetes")]
+        let providers = providers.with(Arc::new(archipel_kubernetes::provider(connection)));
+        providers
     }
 
     /// The types of providers that cannot be called.
@@ -279,8 +291,8 @@ mod aws {
     }
 }
 
-pub(crate) use aws::{connect, offline};
 #[cfg(feature = "aws")]
 pub(crate) use aws::{
-    endpoint_notes, identities, open, options as sandbox_options, replaced, sandbox_account, verify_accounts,
+    PROVIDERS, endpoint_notes, identities, open, options as sandbox_options, replaced, sandbox_account, verify_accounts,
 };
+pub(crate) use aws::{connect, offline};

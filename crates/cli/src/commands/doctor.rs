@@ -205,8 +205,7 @@ fn uses_aws(_: &Context, _: &str) -> bool {
 /// Whether the resources of a provider are in AWS. Other providers have no regions or credentials to check.
 #[cfg(feature = "aws")]
 fn uses_aws(context: &Context, provider: &str) -> bool {
-    [archipel_resources::PROVIDER, archipel_cloudcontrol::PROVIDER].contains(&provider)
-        && !crate::target::replaced(context)
+    crate::target::PROVIDERS.contains(&provider) && !crate::target::replaced(context)
 }
 
 #[cfg(not(feature = "aws"))]

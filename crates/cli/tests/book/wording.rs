@@ -26,6 +26,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/engine/examples/", 0, 0),
     ("crates/engine/src/", 0, 0),
     ("crates/engine/tests/", 0, 0),
+    ("crates/kubernetes/", 0, 0),
     ("crates/resources/src/", 0, 0),
     ("crates/resources/tests/", 0, 0),
     ("crates/sandbox/", 0, 0),

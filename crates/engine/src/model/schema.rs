@@ -129,9 +129,17 @@ impl FieldSchema {
     /// Why a change between these values replaces the resource, if it does. A value that is not known yet may be any.
     #[must_use]
     pub fn replaces_between(&self, old: &Value, new: &Value) -> Option<&'static str> {
-        let known = !old.has_unknown() && !new.has_unknown();
+        let known = [old, new].iter().all(|value| !is_unknown(value));
         let updates = known && self.replaces_when.is_some_and(|rule| !(rule.applies)(old, new));
         self.replaces.filter(|_| !updates)
+    }
+}
+
+fn is_unknown(value: &Value) -> bool {
+    match value {
+        Value::Unknown => true,
+        Value::Secret(inner) => is_unknown(inner),
+        _ => false,
     }
 }
 
@@ -140,7 +148,8 @@ impl FieldSchema {
 pub struct ReplacesWhen {
     /// The words of the documentation: "from Advanced to Standard".
     pub name: &'static str,
-    /// Whether a change from the first value to the second one replaces the resource.
+    /// Whether a change from the first value to the second one replaces the resource. Parts of a list or a map may be
+    /// unknown; a rule that depends on such a part applies.
     pub applies: fn(&Value, &Value) -> bool,
 }
 

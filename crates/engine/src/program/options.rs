@@ -88,6 +88,13 @@ impl Options {
         self
     }
 
+    /// As [`retain_on_delete`](Self::retain_on_delete), unless the option is set already. For the constructors of types whose
+    /// deletion destroys more than the resource.
+    pub fn retained_by_default(mut self) -> Self {
+        self.retain.get_or_insert(true);
+        self
+    }
+
     /// On replacement, deletes the old resource first.
     pub fn delete_before_replace(mut self, first: bool) -> Self {
         self.delete_before_replace = Some(first);

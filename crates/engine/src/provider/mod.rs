@@ -38,3 +38,4 @@ pub use resource::{ByClientToken, DataSource, Identity, OperationContext, Resour
 pub use schemas::Schemas;
 pub use status::{RetainedResource, Status};
 pub use typed::{Attributes, DeleteRequest, ListedState, ResourceSchema, ResourceState, UpdateRequest, schema_of};
+pub use violations::violations;

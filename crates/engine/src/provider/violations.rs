@@ -6,7 +6,8 @@ use crate::model::value::Value;
 
 /// Checks the known values of a record against the constraints of its fields: one sentence for each violation. Values of
 /// secret fields are not shown.
-pub(super) fn violations(record: &RecordSchema, inputs: &Value) -> Vec<String> {
+#[must_use]
+pub fn violations(record: &RecordSchema, inputs: &Value) -> Vec<String> {
     let mut found = Vec::new();
     check_record(record, inputs, "", &mut found);
     found

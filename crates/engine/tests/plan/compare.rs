@@ -175,6 +175,26 @@ fn a_rule_decides_which_changes_of_a_property_replace_the_resource() {
     assert!(replaces(&size(1), &Value::from([("size", Value::Unknown)])));
 }
 
+#[test]
+fn a_rule_sees_the_known_parts_of_a_value_with_unknown_ones() {
+    static RENAMED: ReplacesWhen =
+        ReplacesWhen { name: "of the name", applies: |old, new| old.field("name") != new.field("name") };
+    let manifest = FieldSchema {
+        replaces: Some("it has one name"),
+        replaces_when: Some(&RENAMED),
+        ..field("manifest", TypeRef::Any)
+    };
+    let schema = RecordSchema { name: "Props", builder: "", doc: "", fields: vec![manifest] };
+    let manifest = |name: &str, size: Value| {
+        Value::from([("manifest", Value::from([("name", Value::from(name)), ("size", size)]))])
+    };
+    let old = manifest("a", Value::from(1));
+    let replaces = |new: &Value| diff(&schema, &old, new)[0].replaces;
+    assert!(!replaces(&manifest("a", Value::Unknown)));
+    assert!(replaces(&manifest("b", Value::Unknown)));
+    assert!(replaces(&Value::from([("manifest", Value::Unknown)])));
+}
+
 fn from_json(json: &str) -> Value {
     Value::from_json(serde_json::from_str(json).unwrap())
 }

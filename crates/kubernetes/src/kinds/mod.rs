@@ -1,0 +1,1 @@
+//! Typed builders of the objects that platforms write themselves.

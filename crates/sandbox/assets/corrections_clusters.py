@@ -4,6 +4,13 @@ listed in QUIRKS.md.
 
 from corrections import replaces
 
+# Where the gateway reads the state of a cluster for its API server. The gateway forwards no path of its clients there.
+INTERNAL = "/_sandbox/clusters/"
+# How long a change of access entries takes to be effective, in seconds.
+ACCESS_DELAY = 2.0
+# Where the gateway names the caller of `CreateCluster`.
+CREATOR = "x-sandbox-principal"
+
 # The prefix of the ids of the security groups of ministack's clusters, which moto does not have.
 CLUSTER_GROUP = "sg-0e45c"
 
@@ -11,6 +18,7 @@ CLUSTER_GROUP = "sg-0e45c"
 def apply():
     import json
     import re
+    import time
     import uuid
 
     from ministack.core.responses import AccountRegionScopedDict
@@ -23,6 +31,9 @@ def apply():
     def create_cluster(before, body, creator_arn=None):
         answer = before(body, creator_arn)
         if answer[0] < 300:
+            # Another cluster may have had the name.
+            access_history.pop(body["name"], None)
+            record_access(body["name"])
             cluster = eks._clusters[body["name"]]
             cluster["resourcesVpcConfig"]["clusterSecurityGroupId"] = CLUSTER_GROUP + uuid.uuid4().hex[:12]
             cluster["deletionProtection"] = body.get("deletionProtection", False)
@@ -67,6 +78,7 @@ def apply():
     @replaces(eks, "reset")
     def reset(before):
         capabilities.clear()
+        access_history.clear()
         return before()
 
     def capability_calls(method, cluster, name, body):
@@ -131,6 +143,71 @@ def apply():
         if asked.get("networkAccess") is not None:
             argo["networkAccess"] = asked["networkAccess"]
         return done("ConfigUpdate")
+
+    # --- the access entries of the clusters' API servers.
+    # rule: access-entries-later. A change is effective in the cluster after a while.
+
+    access_history = AccountRegionScopedDict()
+
+    def access_entries(cluster):
+        prefix = f"{cluster}\x00"
+        entries = []
+        for key, entry in eks._access_entries.items():
+            if not key.startswith(prefix):
+                continue
+            policies = [
+                {"name": policy["policyArn"].rpartition("/")[2], "scope": policy["accessScope"]}
+                for policy_key, policy in eks._access_policies.items()
+                if policy_key.startswith(f"{key}\x00")
+            ]
+            entries.append({
+                "principal": entry["principalArn"],
+                "username": entry["username"],
+                "groups": list(entry["kubernetesGroups"]),
+                "policies": policies,
+            })
+        return entries
+
+    def record_access(cluster):
+        history = access_history.get(cluster) or []
+        access_history[cluster] = [*history, (time.monotonic(), access_entries(cluster))]
+
+    def effective_access(cluster):
+        history = access_history.get(cluster) or [(0.0, access_entries(cluster))]
+        # The entry that EKS creates together with the cluster is effective when the cluster is.
+        effective = [one for one in history if one[0] <= time.monotonic() - ACCESS_DELAY] or history[:1]
+        access_history[cluster] = history[history.index(effective[-1]):]
+        return effective[-1][1]
+
+    for name in (
+        "_create_access_entry",
+        "_update_access_entry",
+        "_delete_access_entry",
+        "_associate_access_policy",
+        "_disassociate_access_policy",
+    ):
+
+        @replaces(eks, name)
+        def change_access(before, cluster, *args):
+            answer = before(cluster, *args)
+            if answer[0] < 300:
+                record_access(cluster)
+            return answer
+
+    # --- the API servers of clusters run in the gateway, which authenticates their callers.
+
+    def internal_state(name):
+        cluster = eks._clusters.get(name)
+        if cluster is None:
+            return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {name}.")
+        return eks._json_resp(200, {
+            "created": cluster["createdAt"],
+            "auto": bool((cluster.get("computeConfig") or {}).get("enabled")),
+            "capabilities": [one["type"] for key, one in capabilities.items() if key.startswith(f"{name}/")],
+            "access": effective_access(name),
+            # The permissions of EKS's access policies, as its user guide lists them.
+            "policies": eks._ACCESS_POLICY_RULES,
+        })
 
     # --- pod identity associations could not be tagged.
 
@@ -216,6 +293,10 @@ def apply():
 
     @replaces(eks, "_handle_request_sync")
     def handle(before, method, path, headers, body_bytes, query_params):
+        if path.startswith(INTERNAL) and method == "GET":
+            return internal_state(path[len(INTERNAL):])
+        if path == "/clusters" and method == "POST" and headers.get(CREATOR):
+            return eks._create_cluster(json.loads(body_bytes), headers[CREATOR])
         found = re.fullmatch(r"/clusters/([^/]+)/capabilities(?:/([^/]+))?", path)
         if found:
             return capability_calls(method, *found.groups(), json.loads(body_bytes) if body_bytes else {})

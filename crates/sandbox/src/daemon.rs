@@ -18,12 +18,13 @@ use crate::error::{Context, Error, Result};
 use crate::faults::{Fired, Rule};
 use crate::gateway::Status;
 use crate::install::{InstallOptions, Installation};
+use crate::kubernetes::{self, ASSETS, Archive, Binaries};
 use crate::lock::FileLock;
 use crate::private::{self, write_atomically};
 use crate::process::read_tail;
 use crate::progress::{Listener, Progress};
 use crate::secret::Secret;
-use crate::{Calls, Sandbox, clean, net};
+use crate::{ApiServers, Calls, Sandbox, clean, net};
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const START_TIMEOUT: Duration = Duration::from_secs(120);
@@ -40,11 +41,31 @@ pub struct DaemonOptions {
     pub port: Option<u16>,
     /// The sandbox stops itself after this time without an AWS call.
     pub idle: Duration,
+    /// The API servers of EKS clusters.
+    pub api_servers: DaemonApiServers,
+}
+
+/// Whether the EKS clusters of the background sandbox have Kubernetes API servers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DaemonApiServers {
+    /// If their programs are found: by `KUBEBUILDER_ASSETS`, on the `PATH`, or in the cache.
+    #[default]
+    IfFound,
+    /// Always: programs that are not found are downloaded. It is an error if they cannot be.
+    Required,
+    /// Never: cluster contents are left out.
+    Off,
 }
 
 impl Default for DaemonOptions {
     fn default() -> Self {
-        Self { install: InstallOptions::default(), run_dir: None, port: None, idle: Duration::from_secs(4 * 3600) }
+        Self {
+            install: InstallOptions::default(),
+            run_dir: None,
+            port: None,
+            idle: Duration::from_secs(4 * 3600),
+            api_servers: DaemonApiServers::default(),
+        }
     }
 }
 
@@ -158,6 +179,8 @@ struct ServeFile {
     port: Option<u16>,
     idle_seconds: Option<u64>,
     cache: Option<PathBuf>,
+    #[serde(default)]
+    api_servers: Option<Binaries>,
 }
 
 /// Returns the running sandbox, or starts one: by [`std::env::current_exe`] with
@@ -167,8 +190,15 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
     private::dir(&dir)?;
     // Of two concurrent starts, the second waits here and then finds the sandbox of the first.
     let _lock = FileLock::acquire(&dir.join("start.lock"), || {}).await?;
-    if let Some(running) = find(&dir).await? {
+    let cache = options.install.cache.clone().map_or_else(crate::paths::cache_dir, Ok)?;
+    let binaries = api_servers(options, &cache).await?;
+    if let Some(mut running) = find(&dir).await? {
         if running.status.emulators.iter().all(|emulator| emulator.alive) {
+            // It may have been started where or when there were no programs.
+            if !running.status.kubernetes && binaries.is_some() {
+                let body = serde_json::to_vec(&binaries).unwrap_or_default();
+                running.status = running.run_file.send(Method::PUT, "kubernetes", body, ANSWER_TIMEOUT).await?;
+            }
             return Ok(running);
         }
         // Remove the remains of an older sandbox.
@@ -179,11 +209,12 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
     }
     // Install here, where the user sees the progress, and not in the background process.
     Installation::ensure(&options.install).await?;
-    let cache = match &options.install.cache {
-        Some(cache) => cache.clone(),
-        None => crate::paths::cache_dir()?,
+    let file = ServeFile {
+        port: options.port,
+        idle_seconds: Some(options.idle.as_secs()),
+        cache: Some(cache.clone()),
+        api_servers: binaries,
     };
-    let file = ServeFile { port: options.port, idle_seconds: Some(options.idle.as_secs()), cache: Some(cache.clone()) };
     write_atomically(&dir.join("serve.json"), &serde_json::to_vec(&file).unwrap_or_default())?;
 
     options.install.progress.report(Progress::Starting { name: "sandbox" });
@@ -209,6 +240,21 @@ pub async fn start(options: &DaemonOptions) -> Result<Running> {
             return not_up(format!("no response within {} s", START_TIMEOUT.as_secs()));
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// The programs of API servers, which are found here: the environment of the background process has no settings.
+async fn api_servers(options: &DaemonOptions, cache: &Path) -> Result<Option<Binaries>> {
+    match options.api_servers {
+        DaemonApiServers::Off => Ok(None),
+        DaemonApiServers::IfFound => Ok(Binaries::find(cache).ok()),
+        DaemonApiServers::Required => match (Binaries::find(cache), Archive::official()) {
+            (Ok(found), _) => Ok(Some(found)),
+            // A folder that was named and is incomplete is not replaced silently.
+            (Err(error), _) if std::env::var_os(ASSETS).is_some_and(|dir| !dir.is_empty()) => Err(error),
+            (Err(_), Some(archive)) => kubernetes::ensure_download(&options.install, &archive).await.map(Some),
+            (Err(error), None) => Err(error),
+        },
     }
 }
 
@@ -282,6 +328,7 @@ pub async fn serve(run_dir: &Path) -> Result<()> {
         install: InstallOptions { cache: file.cache, search_path: None, progress: Listener::default() },
         port: file.port,
         run_dir: Some(run_dir.to_owned()),
+        api_servers: ApiServers::Given(file.api_servers),
     })
     .await?;
     let status = sandbox.status();

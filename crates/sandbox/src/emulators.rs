@@ -11,6 +11,7 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use crate::error::{Error, Result};
 use crate::install::{InstallOptions, Installation};
+use crate::kubernetes::{Binaries, Clusters};
 use crate::lock::FileLock;
 use crate::process::{Emulator, Setting};
 use crate::protocol::Backend;
@@ -43,15 +44,27 @@ pub struct Emulators {
     moto_turn: Semaphore,
     shared: bool,
     run_dir: PathBuf,
+    /// The API servers of EKS clusters.
+    clusters: Clusters,
     /// The lock of a temporary run folder.
     temporary: Option<FileLock>,
+}
+
+/// Where the programs of API servers are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ApiServers {
+    /// Those that [`Binaries::find`] finds, if there are any.
+    #[default]
+    Found,
+    /// These programs, or none.
+    Given(Option<Binaries>),
 }
 
 impl Emulators {
     /// Installs the emulators if necessary and starts them, with their logs in `run_dir` (by default a temporary
     /// folder of the cache).
     pub async fn start(install: &InstallOptions, run_dir: Option<PathBuf>) -> Result<Self> {
-        Self::start_with(install, run_dir, false, 0).await
+        Self::start_with(install, run_dir, false, 0, ApiServers::Found).await
     }
 
     /// The same, for a gateway with a known port, which emulated functions call.
@@ -59,15 +72,19 @@ impl Emulators {
         install: &InstallOptions,
         run_dir: Option<PathBuf>,
         gateway_port: u16,
+        api_servers: ApiServers,
     ) -> Result<Self> {
-        Self::start_with(install, run_dir, false, gateway_port).await
+        Self::start_with(install, run_dir, false, gateway_port, api_servers).await
     }
 
     /// The shared set of this process, started by the first call. For tests, each of which binds its own gateway and
     /// works in its own account.
     pub async fn shared() -> Result<Arc<Self>> {
         static SHARED: OnceCell<Arc<Emulators>> = OnceCell::const_new();
-        let start = || async { Self::start_with(&InstallOptions::default(), None, true, 0).await.map(Arc::new) };
+        let start = || async {
+            let install = InstallOptions::default();
+            Self::start_with(&install, None, true, 0, ApiServers::Found).await.map(Arc::new)
+        };
         SHARED.get_or_try_init(start).await.cloned()
     }
 
@@ -76,6 +93,7 @@ impl Emulators {
         run_dir: Option<PathBuf>,
         shared: bool,
         gateway_port: u16,
+        api_servers: ApiServers,
     ) -> Result<Self> {
         let installation = Installation::ensure(install).await?;
         let (run_dir, temporary) = match run_dir {
@@ -83,6 +101,13 @@ impl Emulators {
             None => temporary_run_dir(install).map(|(dir, lock)| (dir, Some(lock)))?,
         };
         private::dir(&run_dir)?;
+        let binaries = match api_servers {
+            ApiServers::Given(binaries) => binaries,
+            ApiServers::Found => {
+                let cache = install.cache.clone().map_or_else(crate::paths::cache_dir, Ok)?;
+                Binaries::find(&cache).inspect_err(|error| tracing::info!(%error)).ok()
+            }
+        };
         let secret = Secret::generate();
         let setting = Setting {
             installation: &installation,
@@ -94,6 +119,7 @@ impl Emulators {
         let start = |backend| Emulator::start(backend, &setting);
         let (moto, ministack) = tokio::try_join!(start(Backend::Moto), start(Backend::Ministack))?;
         Ok(Self {
+            clusters: Clusters::new(&run_dir, binaries),
             moto_socket: moto.socket().to_owned(),
             ministack_socket: ministack.socket().to_owned(),
             moto: Mutex::new(moto),
@@ -111,6 +137,7 @@ impl Emulators {
         if self.shared {
             return Err(Error::Shared);
         }
+        self.clusters.stop();
         for (socket, path) in [(&self.moto_socket, "/moto-api/reset"), (&self.ministack_socket, "/_ministack/reset")] {
             let (status, body) = net::call_emulator(Method::POST, socket, path, Duration::from_secs(60)).await?;
             if !status.is_success() {
@@ -146,6 +173,7 @@ impl Emulators {
 
     /// Stops the emulators and waits until they have ended, even if there are other handles.
     pub(crate) fn stop(&self) {
+        self.clusters.stop();
         for emulator in [&self.moto, &self.ministack] {
             emulator.lock().unwrap_or_else(PoisonError::into_inner).stop();
         }
@@ -158,6 +186,10 @@ impl Emulators {
     /// The secret access key that requests to gateways of these emulators must be signed with.
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
+    }
+
+    pub(crate) fn clusters(&self) -> &Clusters {
+        &self.clusters
     }
 
     pub(crate) fn socket(&self, backend: Backend) -> &Path {

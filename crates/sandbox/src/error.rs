@@ -76,6 +76,12 @@ pub enum Error {
     /// A reset of emulators that several gateways share.
     #[error("these emulators are shared with other gateways")]
     Shared,
+    /// There are no programs for the API servers of clusters.
+    #[error("no Kubernetes API server for the clusters of the sandbox: {reason}")]
+    NoApiServer { reason: String },
+    /// A certificate or a TLS setting of a cluster.
+    #[error("cannot create the certificates of a cluster: {0}")]
+    Tls(String),
     /// An error of the operating system.
     #[error("{what}: {source}")]
     Io {
@@ -116,6 +122,10 @@ impl Error {
             Self::NotRunning => "start it with `sandbox start`",
             Self::BadAnswer(_) => "stop it and start it again: it may be of another version",
             Self::Shared => "use a fresh account instead of a reset, or start your own sandbox",
+            Self::NoApiServer { .. } => {
+                "set KUBEBUILDER_ASSETS to a folder with `kube-apiserver` and `etcd` (`setup-envtest use -p path` downloads and prints one), or leave the contents of clusters out with `--without-cluster-contents`"
+            }
+            Self::Tls(_) => "run the command again, and report this as a bug if it is repeated",
             Self::Io { .. } => "check that the folder exists, is writable and is not full",
         }
     }

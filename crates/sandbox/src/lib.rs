@@ -18,6 +18,7 @@
 //!   gateway with its own faults and counters, and a [`fresh_account`] that isolates it from the others.
 //! * [`daemon`]: a sandbox in the background, which outlives the command that started it.
 //! * [`faults`]: fault injection.
+//! * [`kubernetes`]: the API servers of EKS clusters.
 //!
 //! # Access
 //!
@@ -46,6 +47,7 @@ pub mod faults;
 mod fixes;
 pub mod gateway;
 mod install;
+pub mod kubernetes;
 mod lock;
 mod net;
 mod paths;
@@ -58,7 +60,7 @@ mod secret;
 mod signature;
 
 pub use calls::Calls;
-pub use emulators::{EmulatorStatus, Emulators};
+pub use emulators::{ApiServers, EmulatorStatus, Emulators};
 pub use error::{Error, Result};
 pub use fixes::Listed;
 pub use gateway::{Gateway, Status};

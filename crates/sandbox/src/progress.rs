@@ -14,6 +14,11 @@ pub enum Progress {
         dir: PathBuf,
         packages: Vec<String>,
     },
+    /// The programs of Kubernetes API servers are being downloaded, once.
+    Downloading {
+        url: String,
+        dir: PathBuf,
+    },
     /// Another process is installing; this one waits for it.
     WaitingForInstall {
         lock: PathBuf,
@@ -46,6 +51,13 @@ impl fmt::Display for Progress {
                 packages.join(", "),
                 dir.display()
             ),
+            Self::Downloading { url, dir } => {
+                write!(
+                    f,
+                    "downloading a Kubernetes API server for the sandbox's clusters from {url} into {}, once",
+                    dir.display()
+                )
+            }
             Self::WaitingForInstall { .. } => {
                 f.write_str("waiting for another process to finish installing the sandbox")
             }

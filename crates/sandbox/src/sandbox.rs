@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::emulators::Emulators;
+use crate::emulators::{ApiServers, Emulators};
 use crate::error::Result;
 use crate::gateway::{self, Gateway};
 use crate::install::InstallOptions;
@@ -19,6 +19,8 @@ pub struct Options {
     pub port: Option<u16>,
     /// The folder of the emulators' logs; a temporary folder of the cache by default.
     pub run_dir: Option<PathBuf>,
+    /// The programs of the API servers of EKS clusters.
+    pub api_servers: ApiServers,
 }
 
 /// Emulators and their gateway. Both stop when it is dropped.
@@ -35,7 +37,8 @@ impl Sandbox {
     pub async fn start(options: Options) -> Result<Self> {
         // Bind the port first, so that a used port is reported before a minute of installing. Functions call it, too.
         let (listener, port) = gateway::listen(options.port).await?;
-        let emulators = Arc::new(Emulators::start_for(&options.install, options.run_dir, port).await?);
+        let emulators =
+            Arc::new(Emulators::start_for(&options.install, options.run_dir, port, options.api_servers).await?);
         let gateway = Gateway::serve(&emulators, listener, port);
         options.install.progress.report(Progress::Ready { endpoint: gateway.endpoint().to_owned() });
         Ok(Self { gateway, emulators })

@@ -98,6 +98,16 @@ impl Signature {
         })
     }
 
+    /// The same signature with another validity, in seconds.
+    pub(crate) fn valid_for(mut self, seconds: u64) -> Self {
+        self.expires = Some(seconds);
+        self
+    }
+
+    pub(crate) fn region(&self) -> &str {
+        &self.region
+    }
+
     /// Whether the request was signed with this secret, recently enough.
     pub(crate) fn verify(
         &self,
@@ -262,7 +272,7 @@ fn decode(text: &str) -> Vec<u8> {
     out
 }
 
-fn equal_in_constant_time(one: &[u8], two: &[u8]) -> bool {
+pub(crate) fn equal_in_constant_time(one: &[u8], two: &[u8]) -> bool {
     one.len() == two.len() && one.iter().zip(two).fold(0, |differences, (a, b)| differences | (a ^ b)) == 0
 }
 

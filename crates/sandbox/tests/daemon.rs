@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use archipel_sandbox::daemon::{self, DaemonOptions};
+use archipel_sandbox::daemon::{self, DaemonApiServers, DaemonOptions};
 use archipel_sandbox::{Error, InstallOptions, Installation, Options, Sandbox};
+use support::cluster::{api_servers, create, token};
 use support::{Client, EU};
 
 const CANARIES: [(&str, &str); 5] = [
@@ -73,6 +74,8 @@ fn main() {
         files_and_folders_are_private_and_links_are_not_followed,
         a_sandbox_of_an_older_version_is_reported_and_can_be_stopped,
         a_long_run_folder_has_its_sockets_elsewhere,
+        a_stopped_and_a_killed_daemon_end_the_api_servers_of_clusters,
+        a_running_daemon_gets_the_programs_of_api_servers_later,
     ];
     println!("{} passed", run.load(Ordering::Relaxed));
 }
@@ -405,4 +408,60 @@ async fn a_long_run_folder_has_its_sockets_elsewhere() {
     }
     sandbox.stop().await;
     assert!(sockets.iter().all(|socket| !socket.parent().unwrap().exists()));
+}
+
+/// The processes whose group is one of these.
+fn in_groups(groups: &[u32]) -> Vec<u32> {
+    let groups: Vec<String> = groups.iter().map(u32::to_string).collect();
+    let all = fs::read_dir("/proc").unwrap().flatten();
+    all.filter_map(|entry| {
+        let stat = fs::read_to_string(entry.path().join("stat")).ok()?;
+        let group = stat.rsplit_once(')')?.1.split_whitespace().nth(2)?.to_owned();
+        groups.contains(&group).then(|| entry.file_name().to_str()?.parse().ok()).flatten()
+    })
+    .collect()
+}
+
+async fn a_stopped_and_a_killed_daemon_end_the_api_servers_of_clusters() {
+    for is_killed in [false, true] {
+        let Some(_turn) = api_servers().await else { return };
+        let dir = tempfile::tempdir().unwrap();
+        let running = daemon::start(&options(dir.path())).await.unwrap();
+        assert!(running.status.kubernetes);
+        let client = Client::new(&running.endpoint(), running.secret());
+        let cluster = create(&client, EU, "one", &serde_json::Value::Null).await;
+        let token = token(&client, EU, "one");
+        assert_eq!(cluster.get(Some(&token), "/api/v1/namespaces").await.0, 200);
+        let status = daemon::status(Some(dir.path())).await.unwrap().unwrap().status;
+        let all = in_groups(&status.clusters[0].pids);
+        assert!(all.len() >= 4, "{all:?}");
+        // Neither the secret of the sandbox nor the token of the server is an argument or a variable.
+        for pid in &all {
+            for file in ["cmdline", "environ"] {
+                let text = fs::read_to_string(format!("/proc/{pid}/{file}")).unwrap_or_default();
+                assert!(!text.contains(running.secret().expose()) && !text.contains("canary"), "{file} {text}");
+            }
+        }
+        if is_killed {
+            kill("-KILL", running.run_file.pid).await;
+        } else {
+            assert!(daemon::stop(Some(dir.path())).await.unwrap());
+            assert_eq!(fs::read_dir(dir.path().join("clusters")).unwrap().count(), 0, "the contents are deleted");
+        }
+        until_gone(&all).await;
+    }
+}
+
+async fn a_running_daemon_gets_the_programs_of_api_servers_later() {
+    let Some(_turn) = api_servers().await else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let off = DaemonOptions { api_servers: DaemonApiServers::Off, ..options(dir.path()) };
+    let running = daemon::start(&off).await.unwrap();
+    assert!(!running.status.kubernetes);
+    let running = daemon::start(&options(dir.path())).await.unwrap();
+    assert!(!running.is_new && running.status.kubernetes);
+    // A command that leaves cluster contents out does not take them away from others.
+    let running = daemon::start(&off).await.unwrap();
+    assert!(running.status.kubernetes);
+    assert!(daemon::stop(Some(dir.path())).await.unwrap());
 }

@@ -154,3 +154,74 @@ async fn an_installation_without_its_marker_is_repeated() {
     assert!(marker.is_file());
     assert!(!done.dir().join("rubbish").exists());
 }
+
+/// Serves one archive on a free port until the test ends, and returns its URL.
+fn serve_archive(archive: Vec<u8>) -> String {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/envtest.tar.gz", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", archive.len());
+            let _ = stream.write_all(head.as_bytes());
+            let _ = stream.write_all(&archive);
+        }
+    });
+    url
+}
+
+/// An archive as envtest has it, with these programs.
+fn archive(programs: &[&str]) -> (Vec<u8>, String) {
+    use sha2::{Digest as _, Sha512};
+    let dir = tempfile::tempdir().unwrap();
+    let inner = dir.path().join("controller-tools/envtest");
+    fs::create_dir_all(&inner).unwrap();
+    for name in programs {
+        fs::write(inner.join(name), format!("#!/bin/sh\necho {name}\n")).unwrap();
+    }
+    let packed = std::process::Command::new("tar").args(["-cz", "controller-tools"]).current_dir(dir.path()).output();
+    let bytes = packed.unwrap().stdout;
+    let digest = Sha512::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    (bytes, digest)
+}
+
+#[tokio::test]
+async fn the_programs_of_api_servers_are_downloaded_only_with_the_pinned_digest() {
+    use archipel_sandbox::kubernetes::{Archive, Binaries, RELEASE, ensure_download};
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let installed = Installation::ensure(&InstallOptions::default()).await.unwrap();
+    let cache = tempfile::tempdir().unwrap();
+    // The download needs the emulators' Python, whose installation is not repeated for this test.
+    let link = cache.path().join(installed.dir().file_name().unwrap());
+    std::os::unix::fs::symlink(installed.dir(), link).unwrap();
+    let options = InstallOptions { cache: Some(cache.path().to_owned()), ..InstallOptions::default() };
+    let dir = cache.path().join(format!("kubernetes-{RELEASE}"));
+
+    let (bytes, digest) = archive(&["kube-apiserver", "etcd", "kubectl"]);
+    let url = serve_archive(bytes);
+    let wrong = Archive { url: url.clone(), sha512: "0".repeat(128) };
+    let error = ensure_download(&options, &wrong).await.unwrap_err();
+    assert!(error.to_string().contains("its SHA-512 is"), "{error}");
+    assert!(error.hint().contains("--without-cluster-contents"), "{}", error.hint());
+    let missing = Archive { url: "http://127.0.0.1:1/x".to_owned(), sha512: digest.clone() };
+    let error = ensure_download(&options, &missing).await.unwrap_err();
+    assert!(error.to_string().contains("cannot download http://127.0.0.1:1/x"), "{error}");
+    let (bytes, of_half) = archive(&["etcd"]);
+    let half = Archive { url: serve_archive(bytes), sha512: of_half };
+    let error = ensure_download(&options, &half).await.unwrap_err();
+    assert!(error.to_string().contains("does not contain"), "{error}");
+    let left = fs::read_dir(cache.path()).unwrap().flatten().map(|entry| entry.file_name().into_string().unwrap());
+    let left: Vec<_> = left.filter(|name| name.starts_with("kubernetes-") && !name.ends_with(".lock")).collect();
+    assert_eq!(left, Vec::<String>::new(), "nothing is left of a failed download");
+
+    let found = ensure_download(&options, &Archive { url, sha512: digest }).await.unwrap();
+    assert_eq!(found, Binaries { kube_apiserver: dir.join("kube-apiserver"), etcd: dir.join("etcd") });
+    assert_eq!(found.etcd.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    assert!(!dir.join("kubectl").exists());
+    // The second time nothing is downloaded.
+    let found_again = ensure_download(&options, &missing).await.unwrap();
+    assert_eq!(found_again, found);
+}

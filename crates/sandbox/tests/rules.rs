@@ -280,10 +280,12 @@ fn the_table_names_every_rule_and_tests_that_exist() {
         }
     }
     let mut written = BTreeSet::new();
-    for file in std::fs::read_dir(root.join("crates/sandbox/assets")).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        let rules = text.lines().filter_map(|line| line.trim().strip_prefix("# rule: "));
-        written.extend(rules.map(|rule| rule.split(['.', ' ']).next().unwrap_or_default().to_owned()));
+    for (folder, comment) in [("crates/sandbox/assets", "# rule: "), ("crates/sandbox/src/kubernetes", "// rule: ")] {
+        for file in std::fs::read_dir(root.join(folder)).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let rules = text.lines().filter_map(|line| line.trim().strip_prefix(comment));
+            written.extend(rules.map(|rule| rule.split(['.', ' ']).next().unwrap_or_default().to_owned()));
+        }
     }
     assert_eq!(named, written, "rules of the table, and rules of the code");
 }

@@ -21,7 +21,7 @@ pub(super) const PREFIX: &str = "/_sandbox/";
 pub(crate) const SERVICE: &str = "sandbox";
 
 /// All endpoints: the methods and the path after the prefix.
-pub const ROUTES: [(&str, &str); 9] = [
+pub const ROUTES: [(&str, &str); 10] = [
     ("GET", "status"),
     ("GET", "calls"),
     ("DELETE", "calls"),
@@ -29,6 +29,7 @@ pub const ROUTES: [(&str, &str); 9] = [
     ("POST", "faults"),
     ("PUT", "faults"),
     ("DELETE", "faults"),
+    ("PUT", "kubernetes"),
     ("POST", "reset"),
     ("POST", "stop"),
 ];
@@ -79,6 +80,13 @@ pub(super) async fn serve(inner: &Inner, request: Request<Incoming>) -> Response
         (_, "faults") => match rules::parse(&body).and_then(|rules| inner.faults.set(rules)) {
             Ok(()) => reply(StatusCode::OK, &inner.faults.list()),
             Err(error) => failed(StatusCode::BAD_REQUEST, &error),
+        },
+        (_, "kubernetes") => match serde_json::from_slice(&body) {
+            Ok(binaries) => {
+                inner.emulators.clusters().set_binaries(binaries);
+                reply(StatusCode::OK, &inner.status())
+            }
+            Err(error) => reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
         },
         (_, "reset") => match inner.reset(account).await {
             Ok(()) => reply(StatusCode::OK, &inner.status()),

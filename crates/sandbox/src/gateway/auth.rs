@@ -7,7 +7,9 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::request::Parts;
 
+use super::forward::Caller;
 use super::lock;
+use super::sigv4::Scope;
 use crate::protocol::ErrorReply;
 use crate::protocol::Wire;
 use crate::secret::{Secret, account_of_functions, is_account};
@@ -44,6 +46,15 @@ impl Keys {
         let Issued { account, secret } = self.find(access_key);
         Signature::of(parts)?.verify(&secret, parts, payload, SystemTime::now())?;
         Ok(account)
+    }
+
+    /// Verifies a request that was signed in its query, whatever validity it states. Returns its caller and its region.
+    pub(super) fn verify_presigned(&self, parts: &Parts, lifetime: u64) -> Result<(Caller, String), Refusal> {
+        let scope = Scope::of(&parts.headers, parts.uri.query()).ok_or(Refusal::Incomplete)?;
+        let Issued { account, secret } = self.find(&scope.access_key);
+        let signature = Signature::of(parts)?.valid_for(lifetime);
+        signature.verify(&secret, parts, Payload::Buffered(&[]), SystemTime::now())?;
+        Ok((Caller { access_key: scope.access_key, account }, signature.region().to_owned()))
     }
 
     /// Verifies that the sandbox's owner signed a request. The keys of functions and assumed roles are not

@@ -12,7 +12,7 @@ use serde_json::json;
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The response to a request that no AWS client sends.
-pub(super) fn refuse(parts: &Parts, port: u16) -> Option<Response<Bytes>> {
+pub(crate) fn refuse(parts: &Parts, port: u16) -> Option<Response<Bytes>> {
     let browser = [ORIGIN, SEC_FETCH_SITE].into_iter().find(|name| parts.headers.contains_key(name));
     let reason = match browser {
         Some(name) => format!("the sandbox does not serve web pages, which send the header `{name}`"),

@@ -4,6 +4,7 @@
 pub(crate) mod admin;
 mod auth;
 mod call;
+mod clusters;
 mod forward;
 mod guard;
 pub(crate) mod operation;
@@ -15,10 +16,13 @@ mod tagging;
 mod violations;
 
 pub use admin::ROUTES as ADMIN_ROUTES;
+pub(crate) use forward::{Body, BoxError, Caller, exchange, full};
+pub(crate) use guard::refuse as refuse_web_page;
+pub(crate) use serve::CutOff;
 pub use violations::VIOLATION;
 
 use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use hyper::server::conn::http1;
@@ -29,14 +33,16 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
-use crate::calls::{Calls, Counter};
+use crate::calls::{Calls, Counter, Key};
 use crate::emulators::{EmulatorStatus, Emulators};
 use crate::error::{Context, Error, Result};
 use crate::faults::eventual_consistency::ConsistencyFaults;
-use crate::faults::rules::Faults;
+use crate::faults::rules::{Decision, Faults};
 use crate::faults::{Fired, Rule};
 use crate::fixes::Listed;
 use crate::fixes::client_token::Tokens;
+use crate::kubernetes::ClusterStatus;
+use crate::protocol::Wire;
 use crate::secret::Secret;
 use violations::Violations;
 
@@ -60,6 +66,12 @@ pub struct Status {
     #[serde(default)]
     pub build: String,
     pub emulators: Vec<EmulatorStatus>,
+    /// Whether clusters have Kubernetes API servers.
+    #[serde(default)]
+    pub kubernetes: bool,
+    /// The clusters with an endpoint.
+    #[serde(default)]
+    pub clusters: Vec<ClusterStatus>,
     /// The corrections of emulator behaviour.
     pub corrections: Vec<Listed>,
     /// The requests that violated the service model of their operation, since the start or the last reset.
@@ -76,6 +88,8 @@ pub struct Gateway {
 }
 
 pub(crate) struct Inner {
+    /// Itself, for the endpoints of clusters.
+    me: Weak<Inner>,
     emulators: Arc<Emulators>,
     calls: Counter,
     faults: Faults,
@@ -112,7 +126,8 @@ impl Gateway {
     /// Creates a gateway on a port that is already bound.
     pub(crate) fn serve(emulators: &Arc<Emulators>, listener: TcpListener, port: u16) -> Self {
         let now = Instant::now();
-        let inner = Arc::new(Inner {
+        let inner = Arc::new_cyclic(|me| Inner {
+            me: me.clone(),
             emulators: emulators.clone(),
             calls: Counter::default(),
             faults: Faults::default(),
@@ -204,6 +219,27 @@ impl Drop for Gateway {
 }
 
 impl Inner {
+    pub(crate) fn emulators(&self) -> &Emulators {
+        &self.emulators
+    }
+
+    /// Counts a request to a cluster and decides its faults.
+    pub(crate) fn admit(&self, key: &Key) -> Decision {
+        *lock(&self.last_call) = Instant::now();
+        let decision = self.faults.decide(key, false);
+        self.calls.add(key, decision.is_fault());
+        decision
+    }
+
+    /// Verifies a request that is signed in its query, whatever validity it states. Returns its caller and its region.
+    pub(crate) fn verify_presigned(
+        &self,
+        parts: &http::request::Parts,
+        lifetime: u64,
+    ) -> Result<(Caller, String), String> {
+        self.keys.verify_presigned(parts, lifetime).map_err(|refusal| auth::reply(refusal, Wire::Query).message)
+    }
+
     fn status(&self) -> Status {
         Status {
             instance: lock(&self.instance).clone(),
@@ -215,6 +251,8 @@ impl Inner {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             build: crate::fixes::fingerprint().to_owned(),
             emulators: self.emulators.status(),
+            kubernetes: self.emulators.clusters().binaries().is_some(),
+            clusters: self.emulators.clusters().status(),
             corrections: crate::fixes::listed(),
             violations: self.violations.list(None),
         }

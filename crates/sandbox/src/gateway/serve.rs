@@ -16,7 +16,7 @@ use super::forward::{self, Body, Caller, full};
 use super::operation;
 use super::route;
 use super::sigv4::Scope;
-use super::{Inner, admin, auth, guard, lock, tagging};
+use super::{Inner, admin, auth, clusters, guard, lock, tagging};
 use crate::calls::Key;
 use crate::faults::rules::Decision;
 use crate::faults::{Kind, cloud_control, eventual_consistency};
@@ -29,7 +29,7 @@ const MAX_BODY: usize = 96 * 1024 * 1024;
 
 /// Makes hyper close the connection without a response.
 #[derive(Debug)]
-pub(super) struct CutOff;
+pub(crate) struct CutOff;
 
 impl fmt::Display for CutOff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -234,7 +234,10 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     if let Some(bucket) = flow_log_bucket::bucket(&call.key.operation, &call.form) {
         share_bucket(inner, call, &bucket).await;
     }
-    let sent = forward::exchange(&inner.emulators, call.route.backend, &call.parts, &call.caller, body).await;
+    let is_eks = call.key.service == clusters::EKS;
+    let head = if is_eks { Some(clusters::head(inner, call).await) } else { None };
+    let parts = head.as_ref().unwrap_or(&call.parts);
+    let sent = forward::exchange(&inner.emulators, call.route.backend, parts, &call.caller, body).await;
     let response = match sent {
         Ok(response) => response,
         Err(error) => return call.reply(&unreachable(call.route.backend, &error)),
@@ -256,6 +259,7 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
             inner.keys.learn(response.body(), &call.key.account);
             response
         }
+        _ if is_eks => clusters::complete(inner, call, response).await,
         _ => response,
     }
 }

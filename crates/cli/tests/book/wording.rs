@@ -36,6 +36,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/workspace-hack/", 0, 0),
     ("docs/", 0, 0),
     ("examples/", 0, 0),
+    ("gitops/", 0, 0),
     ("stacks/build.rs", 0, 0),
     ("stacks/src/", 0, 0),
     ("stacks/tests/", 0, 0),

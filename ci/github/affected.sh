@@ -12,7 +12,7 @@ set -euo pipefail
 
 : "${STACKS:?}"
 config=${CONFIG:-stacks/config}
-ignore=${IGNORE:-'(^|/)[^/]*\.md$|^docs/|^LICENSE|^tests/|/tests/'}
+ignore=${IGNORE:-'(^|/)[^/]*\.md$|^docs/|^LICENSE|^tests/|/tests/|^gitops/(base|environments|infrastructure|overlays)/'}
 read -ra stacks <<<"$STACKS"
 for stack in "${stacks[@]}"; do
   if [[ ! "$stack" =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]]; then

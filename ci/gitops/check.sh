@@ -33,4 +33,4 @@ export PYTHONDONTWRITEBYTECODE=1
 if [[ $# -gt 0 ]]; then exec "$tools/python/bin/python" "$here/check.py" "$@"; fi
 "$tools/python/bin/python" "$here/check.py"
 cd "$here"
-exec "$tools/python/bin/python" -m unittest --quiet test_check
+exec "$tools/python/bin/python" -m unittest --quiet test_check test_images

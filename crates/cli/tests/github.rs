@@ -124,6 +124,9 @@ fn only_affected_stacks_are_previewed() {
     assert_eq!(affected(&["stacks/config/prod.toml"]), r#"["prod"]"#);
     assert_eq!(affected(&["stacks/config/staging.secrets.json"]), r#"["staging"]"#);
     assert_eq!(affected(&["docs/x.md", "README.md"]), "[]");
+    // Argo CD applies the folder; a stack applies its bootstrap.
+    assert_eq!(affected(&["gitops/environments/prod/kustomization.yaml", "gitops/base/backend/rollout.yaml"]), "[]");
+    assert_eq!(affected(&["gitops/bootstrap/applicationset.yaml"]), r#"["dev","staging","prod"]"#);
     assert_eq!(affected(&["stacks/src/lib.rs", "docs/x.md"]), r#"["dev","staging","prod"]"#);
     assert_eq!(affected(&["stacks/config/shared/x.toml"]), r#"["dev","staging","prod"]"#);
     assert_eq!(affected(&["stacks/config/.toml"]), r#"["dev","staging","prod"]"#);

@@ -65,6 +65,7 @@ impl CloudControlType {
             outputs: outputs(self.schema, model),
             status: Status::Ready,
             unread: Vec::new(),
+            unmanaged: Vec::new(),
         }
     }
 
@@ -85,7 +86,8 @@ impl CloudControlType {
                 return read.next().flatten().map(|model| self.observed(id, &model.properties));
             }
             let (inputs, outputs) = (Value::map(), Value::Null);
-            Some(Observed { id: id.clone(), inputs, outputs, status: Status::Ready, unread: unread.clone() })
+            let (id, status, unread) = (id.clone(), Status::Ready, unread.clone());
+            Some(Observed { id, inputs, outputs, status, unread, unmanaged: Vec::new() })
         };
         Ok(ids.iter().map(found).collect())
     }

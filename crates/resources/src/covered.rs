@@ -23,6 +23,25 @@ pub(crate) async fn schemas() -> Vec<&'static Schema> {
     crate::provider(Connection::open(Settings::new(target)).await.unwrap()).schemas()
 }
 
+#[test]
+fn no_unknown_value_of_a_response_is_taken_for_none() {
+    fn search(folder: &Path, found: &mut Vec<String>) {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                search(&path, found);
+            } else {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let lines =
+                    text.lines().filter(|line| line.contains("as_str()") && line.contains(concat!("parse()", ".ok()")));
+                found.extend(lines.map(|line| format!("{}: {}", path.display(), line.trim())));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    search(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    assert!(found.is_empty(), "use `parsed` or `parsed_option`: {found:#?}");
+}
+
 /// The functions of a test file by name, each with its text.
 fn functions(text: &str) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();

@@ -50,6 +50,13 @@ pub(crate) trait Describe: Resource<Api = Aws> {
 
     /// The properties and attributes of a resource.
     fn state(item: &Self::Item, details: &Self::Details, tags: Tags) -> Result<State<Self>>;
+
+    /// The settings of a resource that the type does not have, in words. Types whose updates send the whole resource name
+    /// them, and call [`keep_unmanaged`] first.
+    fn unmanaged(item: &Self::Item, details: &Self::Details) -> Vec<String> {
+        let _ = (item, details);
+        Vec::new()
+    }
 }
 
 /// A type with a natural key whose resources the service describes. Provides [`NaturalKey`]; [`lookup`] writes its
@@ -115,6 +122,7 @@ pub(crate) use reads;
 /// `id` is the accessor of the id, `id_of` an expression for it. `status` is missing for types whose resources can be
 /// used at once, `describe` for types that [`lookup`] lists, `details` for types without a further call; `unlisted` are the
 /// properties that only the details contain. `tags` and `details` read one resource, `all_tags` and `all_details` several.
+/// `unmanaged` is a function of the item and the details, for types whose updates send the whole resource.
 /// `state` is a function of the item, the details if the type has them, and the tags.
 macro_rules! described {
     (
@@ -126,10 +134,15 @@ macro_rules! described {
         $(all_tags: |$all_tags_cx:ident, $all_tagged:ident| $all_tags:expr,)?
         $(details: $details:ty = |$details_cx:ident, $detailed:ident| $read:expr, $(unlisted: $properties:expr,)?)?
         $(all_details: $all_details:ty = $read_all:expr, $(unlisted: $all_properties:expr,)?)?
+        $(unmanaged: $unmanaged:path,)?
         state: $state:expr $(,)?
     ) => {
         impl $crate::lookup::Describe for $type {
             type Item = $item;
+
+            $(fn unmanaged(item: &Self::Item, details: &Self::Details) -> Vec<String> {
+                $unmanaged(item, details)
+            })?
 
             $(fn id_of(item: &Self::Item) -> Id {
                 Id::new(item.$id().unwrap_or_default())
@@ -263,8 +276,23 @@ fn with_state<R: Describe>(item: &R::Item, details: &R::Details, tags: Tags) -> 
 pub(crate) async fn read<R: Describe>(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<R>>> {
     let items = existing::<R>(cx, ids).await?;
     let (tags, details) = futures::try_join!(R::tags(cx, &items), R::details(cx, &items))?;
-    let found = items.iter().zip(details).zip(tags);
-    found.filter_map(|((item, details), tags)| Some(with_state(item, &details?, tags?))).collect()
+    let mut states = Vec::new();
+    for ((item, details), tags) in items.iter().zip(details).zip(tags) {
+        if let (Some(details), Some(tags)) = (details, tags) {
+            cx.report_unmanaged(&R::id_of(item), R::unmanaged(item, &details));
+            states.push(with_state(item, &details, tags)?);
+        }
+    }
+    Ok(states)
+}
+
+/// Refuses an update that would remove settings of the resource that the type does not have.
+pub(crate) async fn keep_unmanaged<R: Describe>(cx: &ReadContext<Aws>, id: &Id) -> Result<()> {
+    let items = existing::<R>(cx, std::slice::from_ref(id)).await?;
+    let details = R::details(cx, &items).await?;
+    let settings: Vec<String> =
+        items.iter().zip(details).filter_map(|(item, details)| Some(R::unmanaged(item, &details?))).flatten().collect();
+    crate::aws::keep_unmanaged(&settings)
 }
 
 /// [`Resource::read_from_list`] of a type with details, without reading them.

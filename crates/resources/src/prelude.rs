@@ -5,11 +5,13 @@ pub(crate) use futures::future::try_join_all;
 
 pub(crate) use crate::aws::{
     Aws, IgnoreNotFound, SdkResultExt, Tags, all_tags, build_input, count, create_once, create_tags, indexed_tags,
-    list_all, list_pages, no_retry, number, optional, own_tags, owned_tags, parsed, read_each, read_in_batches, retry,
-    sdk_tags, send, sync_tags, text, texts, unreadable, update_tags,
+    list_all, list_pages, no_retry, number, optional, own_tags, owned_tags, parsed, parsed_option, read_each,
+    read_in_batches, retry, sdk_tags, send, sync_tags, text, texts, unknown_value, unreadable, update_tags,
 };
 pub(crate) use crate::equivalences;
-pub(crate) use crate::lookup::{Failed, State, delete, delete_and_wait, describe_one, described, lookup, reads};
+pub(crate) use crate::lookup::{
+    Failed, State, delete, delete_and_wait, describe_one, described, keep_unmanaged, lookup, reads,
+};
 pub(crate) use crate::natural_key::{
     ByName, NaturalKey, converge, create_named, id_in, is_of_stack, is_of_type, is_ours, not_found_as_retryable, ready,
     refuse_taken, retry_on, taken,

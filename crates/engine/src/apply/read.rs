@@ -25,6 +25,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 /// The number of concurrent reads. The limiter paces the requests below them.
 const AT_ONCE: usize = 16;
+/// How often the resources of a read that fails are split. It is enough to find two of a hundred, and bounds the requests
+/// where every read fails.
+const SPLITS: usize = 16;
 /// The pause between a read that finds no resource and the one that confirms it: reads of some APIs lag behind writes.
 const CONFIRM: Duration = Duration::from_secs(1);
 
@@ -121,7 +124,7 @@ pub(crate) async fn import(
     };
     let of = Desired { inputs: found.inputs, ..Desired::default() };
     let outputs = mark_secret_outputs(schema, &of, found.outputs);
-    Ok(Imported { inputs: of.inputs, outputs, owner, trouble }.into_value())
+    Ok(Imported { inputs: of.inputs, outputs, owner, trouble, unmanaged: found.unmanaged }.into_value())
 }
 
 async fn chunk(providers: &Providers, type_name: &str, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
@@ -190,16 +193,43 @@ pub(super) async fn readable(
         .collect();
     let mut answers = stream::iter(chunks)
         .map(|(type_name, environment, records)| async move {
-            confirmed(providers, stack, &type_name, &environment, &records, round)
-                .await
-                .map_err(|error| Unread { urns: records.iter().map(|record| record.key.urn.clone()).collect(), error })
+            let request = ReadRequest { batch: round, ..ReadRequest::new(&environment, stack) };
+            as_far_as_possible(providers, &type_name, request, &records).await
         })
         .buffered(AT_ONCE);
     let (mut seen, mut unread) = (ReadResults::new(), Vec::new());
-    while let Some(answer) = answers.next().await {
-        match answer {
+    while let Some((read, errors)) = answers.next().await {
+        seen.extend(read);
+        unread.extend(errors);
+    }
+    (seen, unread)
+}
+
+/// Reads the resources of these records. One that cannot be read, because its type does not know a value of it or because
+/// its own policy denies it, fails the read of all: then they are read in halves, until it is alone.
+async fn as_far_as_possible(
+    providers: &Providers,
+    type_name: &str,
+    request: ReadRequest<'_>,
+    records: &[Arc<Record>],
+) -> (ReadResults, Vec<Unread>) {
+    let (mut seen, mut unread): (_, Vec<Unread>) = (ReadResults::new(), Vec::new());
+    let (mut waiting, mut splits) = (vec![records], 0);
+    while let Some(records) = waiting.pop() {
+        match confirmed(providers, type_name, request, records).await {
             Ok(read) => seen.extend(read),
-            Err(error) => unread.push(error),
+            Err(error) if records.len() > 1 && splits < SPLITS && !is_passing(error.kind) => {
+                splits += 1;
+                let (first, second) = records.split_at(records.len() / 2);
+                waiting.extend([second, first]);
+            }
+            Err(error) => {
+                let urns = records.iter().map(|record| record.key.urn.clone());
+                match unread.iter_mut().find(|other| other.error.to_string() == error.to_string()) {
+                    Some(other) => other.urns.extend(urns),
+                    None => unread.push(Unread { urns: urns.collect(), error }),
+                }
+            }
         }
     }
     (seen, unread)
@@ -207,20 +237,17 @@ pub(super) async fn readable(
 
 async fn confirmed(
     providers: &Providers,
-    stack: &str,
     type_name: &str,
-    environment: &Environment,
+    request: ReadRequest<'_>,
     records: &[Arc<Record>],
-    round: Option<&Arc<ReadBatch>>,
 ) -> Result<ReadResults> {
     let ids: Vec<Id> = records.iter().map(|record| record.id.clone()).collect();
-    let request = ReadRequest::new(environment, stack);
-    let mut found = chunk(providers, type_name, ReadRequest { batch: round, ..request }, &ids).await?;
+    let mut found = chunk(providers, type_name, request, &ids).await?;
     let missing: Vec<usize> = (0..ids.len()).filter(|index| found[*index].is_none()).collect();
     if !missing.is_empty() {
         sleep(CONFIRM).await;
         let ids: Vec<Id> = missing.iter().map(|index| ids[*index].clone()).collect();
-        let again = chunk(providers, type_name, request, &ids).await?;
+        let again = chunk(providers, type_name, ReadRequest { batch: None, ..request }, &ids).await?;
         for (index, observed) in missing.into_iter().zip(again) {
             found[index] = observed;
         }

@@ -111,6 +111,9 @@ impl Refreshed {
         if let Status::Failed(reason) = &observed.status {
             self.notes.push(Finding::Failed { urn: urn.clone(), reason: reason.clone() });
         }
+        if !observed.unmanaged.is_empty() {
+            self.notes.push(Finding::Unmanaged { urn: urn.clone(), settings: observed.unmanaged.clone() });
+        }
         if record.phase == Phase::Live && !observed.unread.is_empty() {
             self.partly.push(urn.clone());
         }

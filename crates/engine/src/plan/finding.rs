@@ -22,6 +22,12 @@ pub enum Finding {
         /// The reason, in the words of its service.
         reason: String,
     },
+    /// A resource has settings that its type does not have.
+    Unmanaged {
+        urn: Urn,
+        /// The settings.
+        settings: Vec<String>,
+    },
     /// A resource whose create failed for good is kept, because it may hold data.
     FailedWithData {
         urn: Urn,
@@ -52,6 +58,7 @@ impl std::fmt::Display for Finding {
                 write!(f, "{urn} differs in {}", paths.join(", "))
             }
             Self::Failed { urn, reason } => write!(f, "{urn} is in a failed state: {reason}"),
+            Self::Unmanaged { urn, settings } => f.write_str(&unmanaged(urn, settings)),
             Self::FailedWithData { urn, id, reason, data } => write!(
                 f,
                 "{urn} ({id}) failed: {reason}; it is not replaced because it may hold {data}: to replace it, pass `--replace {urn}`"
@@ -69,6 +76,12 @@ impl std::fmt::Display for Finding {
             }
         }
     }
+}
+
+/// The sentence about settings that a resource has and its type does not.
+pub(super) fn unmanaged(urn: &Urn, settings: &[String]) -> String {
+    let type_name = urn.type_name();
+    format!("{urn} has {}, which {type_name} does not have: updates keep it or are refused", settings.join(", "))
 }
 
 /// A finding in a plan file. Earlier versions wrote its sentence, in their words.

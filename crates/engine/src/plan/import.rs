@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use super::complete::keep_recorded;
 use super::diff::{Mode, compare};
+use super::finding;
+use super::request::DataResults;
 use super::step::PropertyChange;
+use super::warning::Warning;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{Environment, Node, SourceLocation};
+use crate::program::{Environment, Node, Program, SourceLocation};
 use crate::provider::{Id, TypeRules};
 use crate::state::Snapshot;
 
@@ -25,6 +28,8 @@ pub struct Imported {
     pub owner: Option<String>,
     /// The reason why it cannot be imported: it failed, or is being deleted.
     pub trouble: Option<String>,
+    /// The settings that it has and its type does not.
+    pub unmanaged: Vec<String>,
 }
 
 impl Imported {
@@ -37,6 +42,7 @@ impl Imported {
             ("outputs", self.outputs),
             ("owner", text(self.owner)),
             ("trouble", text(self.trouble)),
+            ("unmanaged", Value::List(self.unmanaged.into_iter().map(Value::Str).collect())),
         ])
     }
 
@@ -53,8 +59,24 @@ impl Imported {
             outputs: value.field("outputs").clone(),
             owner: text("owner"),
             trouble: text("trouble"),
+            unmanaged: unmanaged(value),
         })
     }
+}
+
+fn unmanaged(answer: &Value) -> Vec<String> {
+    let settings = answer.field("unmanaged").as_list().unwrap_or_default().iter();
+    settings.filter_map(|setting| setting.as_str().map(str::to_owned)).collect()
+}
+
+/// The warnings about imported resources with settings that their types do not have.
+pub(super) fn warnings(program: &Program, data: &DataResults) -> Vec<Warning> {
+    let imported = data.iter().filter_map(|(node, answer)| {
+        let node = program.nodes.get(node.index()).filter(|node| node.options.import.is_some())?;
+        Some((node, unmanaged(answer)))
+    });
+    let with_settings = imported.filter(|(_, settings)| !settings.is_empty());
+    with_settings.map(|(node, settings)| Warning::Text(finding::unmanaged(&node.urn, &settings))).collect()
 }
 
 /// Why a resource cannot be imported.

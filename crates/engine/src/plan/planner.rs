@@ -15,7 +15,7 @@ use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::{self, Pattern, Selected};
 use super::step::{Action, Step};
 use super::warning::Warning;
-use super::{in_use, matching, order, protect, why};
+use super::{import, in_use, matching, order, protect, why};
 use crate::model::graph::Graph;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -270,6 +270,7 @@ fn finish(
         let texts = rules.map(|rules| rules.warnings(old, &step.desired.inputs)).unwrap_or_default();
         warnings.extend(texts.into_iter().map(|text| Warning::Text(format!("{}: {text}", step.urn()))));
     }
+    warnings.extend(import::warnings(input.program, input.data));
     // A hook that is to be repeated has a step.
     for pending in snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook) {
         warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });

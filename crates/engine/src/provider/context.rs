@@ -1,10 +1,11 @@
 //! The context of a read.
 
+use std::collections::BTreeMap;
 use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use super::ReadBatch;
 use super::error::{ErrorKind, Result};
+use super::{Id, ReadBatch};
 use crate::model::environment::Environment;
 
 /// The context of a read: the client of one region, and the stack whose resources are read.
@@ -13,6 +14,8 @@ pub struct ReadContext<A> {
     environment: Environment,
     stack: Arc<str>,
     batch: Option<Arc<ReadBatch>>,
+    /// The settings that types do not have, by resource.
+    unmanaged: Arc<Mutex<BTreeMap<Id, Vec<String>>>>,
 }
 
 impl<A> Clone for ReadContext<A> {
@@ -22,6 +25,7 @@ impl<A> Clone for ReadContext<A> {
             environment: self.environment.clone(),
             stack: Arc::clone(&self.stack),
             batch: self.batch.clone(),
+            unmanaged: Arc::clone(&self.unmanaged),
         }
     }
 }
@@ -30,7 +34,7 @@ impl<A> ReadContext<A> {
     /// Creates a context. For registries and tests.
     #[must_use]
     pub fn new(api: Arc<A>, environment: Environment, stack: &str) -> Self {
-        Self { api, environment, stack: stack.into(), batch: None }
+        Self { api, environment, stack: stack.into(), batch: None, unmanaged: Arc::default() }
     }
 
     /// The same stack and batch in another environment, with its client.
@@ -43,6 +47,20 @@ impl<A> ReadContext<A> {
     #[must_use]
     pub fn in_batch(self, batch: &Arc<ReadBatch>) -> Self {
         Self { batch: Some(Arc::clone(batch)), ..self }
+    }
+
+    /// Reports settings of a resource that its type does not have: "the expiration date of rule `old`". Refreshes and imports
+    /// name them. An update must not remove them.
+    pub fn report_unmanaged(&self, id: &Id, settings: impl IntoIterator<Item = String>) {
+        let settings: Vec<String> = settings.into_iter().collect();
+        if !settings.is_empty() {
+            self.unmanaged.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), settings);
+        }
+    }
+
+    /// The settings of a resource that were reported.
+    pub(super) fn unmanaged(&self, id: &Id) -> Vec<String> {
+        self.unmanaged.lock().unwrap_or_else(PoisonError::into_inner).remove(id).unwrap_or_default()
     }
 
     /// The client.

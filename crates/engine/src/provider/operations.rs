@@ -71,6 +71,8 @@ pub struct Observed {
     pub status: Status,
     /// The inputs that were not read. Their values in `inputs` have no meaning.
     pub unread: Vec<&'static str>,
+    /// The settings that the resource has and its type does not.
+    pub unmanaged: Vec<String>,
 }
 
 /// The result of a read: one entry for each requested id, in the same order. `None` where no resource has the id.

@@ -187,10 +187,15 @@ fn typed<T: Prop>(value: &Value, what: &str) -> Result<T> {
         .map_err(|mismatch: Mismatch| ProviderError::new(ErrorKind::Invalid, format!("{what}: {mismatch}")))
 }
 
-fn in_order<R: Resource>(ids: &[Id], listed: impl IntoIterator<Item = ListedState<R>>) -> Found {
+fn in_order<R: Resource>(
+    cx: &ReadContext<R::Api>,
+    ids: &[Id],
+    listed: impl IntoIterator<Item = ListedState<R>>,
+) -> Found {
     let observed = |ListedState { id, status, props, attrs, unread }: ListedState<R>| {
         let outputs = attrs.map(attributes_value).unwrap_or_default();
-        (id.clone(), Observed { id, inputs: props, outputs, status, unread })
+        let unmanaged = cx.unmanaged(&id);
+        (id.clone(), Observed { id, inputs: props, outputs, status, unread, unmanaged })
     };
     let mut found: BTreeMap<Id, Observed> = listed.into_iter().map(observed).collect();
     ids.iter().map(|id| found.remove(id)).collect()
@@ -242,11 +247,11 @@ impl<R: Resource> TypeOperations for ResourceType<R> {
             match R::read_from_list(&cx, ids).await {
                 // List calls may need permissions that reading one resource does not.
                 Err(error) if error.kind == ErrorKind::Denied => {}
-                listed => return Ok(in_order(ids, listed?)),
+                listed => return Ok(in_order(&cx, ids, listed?)),
             }
         }
         let states = R::read(&cx, ids).await?;
-        Ok(in_order(ids, states.into_iter().map(ListedState::<R>::complete)))
+        Ok(in_order(&cx, ids, states.into_iter().map(ListedState::<R>::complete)))
     }
 
     async fn status(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {

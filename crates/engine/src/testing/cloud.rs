@@ -180,6 +180,11 @@ impl Cloud {
         }
     }
 
+    /// The resource has settings that its type does not.
+    pub fn set_unmanaged(&self, id: &Id, settings: &[&str]) {
+        self.state().unmanaged.insert(id.clone(), settings.iter().map(|setting| (*setting).to_owned()).collect());
+    }
+
     /// The next read or lookup does not find the resource, as when reads lag behind writes.
     pub fn hide_once(&self, id: &Id) {
         self.state().hidden.insert(id.clone());

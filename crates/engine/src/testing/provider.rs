@@ -118,7 +118,8 @@ impl MemoryType {
         let status = cloud.status(id);
         let resource = cloud.visible(id).filter(|resource| resource.environment == *environment)?.clone();
         let (inputs, outputs) = (readable(self.schema, &resource), self.outputs(cloud, &resource));
-        Some(Observed { id: id.clone(), inputs, outputs, status, unread: Vec::new() })
+        let unmanaged = cloud.unmanaged(id);
+        Some(Observed { id: id.clone(), inputs, outputs, status, unread: Vec::new(), unmanaged })
     }
 }
 

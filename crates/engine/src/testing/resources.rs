@@ -71,6 +71,8 @@ pub(super) struct State {
     pub(super) hidden_from_lists: BTreeMap<String, Vec<&'static str>>,
     /// The properties that read batches return while indexes lag behind.
     pub(super) frozen: BTreeMap<Id, Value>,
+    /// The settings of resources that their types do not have.
+    pub(super) unmanaged: BTreeMap<Id, Vec<String>>,
     /// Whether lookups ignore the token.
     pub(super) find_by_urn: bool,
     /// The types whose new resources fail.
@@ -178,6 +180,10 @@ impl Access<'_> {
             .get_mut(id)
             .filter(|resource| resource.gone.is_none())
             .ok_or_else(|| ProviderError::new(ErrorKind::NotFound, format!("there is no {id}")))
+    }
+
+    pub(super) fn unmanaged(&self, id: &Id) -> Vec<String> {
+        self.state.unmanaged.get(id).cloned().unwrap_or_default()
     }
 
     pub(super) fn status(&self, id: &Id) -> Status {

@@ -1,10 +1,11 @@
-use archipel_engine::Value;
 use archipel_engine::apply::Cancel;
 use archipel_engine::engine::{EngineError, PrepareOptions, RefreshReport};
-use archipel_engine::resource::{ErrorKind, ReadMode};
+use archipel_engine::program::Environment;
+use archipel_engine::resource::{ErrorKind, Id, ProviderError, ReadMode};
 use archipel_engine::testing::{Call, Effect, Fault};
+use archipel_engine::{Options, Urn, Value};
 
-use crate::support::{NAMED, Res, TAGGED, TOKEN, World, program, res};
+use crate::support::{NAMED, Res, TAGGED, TOKEN, TYPES, World, program, res};
 
 fn stack() -> Vec<Res> {
     vec![
@@ -144,6 +145,73 @@ async fn a_throttle_or_a_refusal_is_not_gone() {
         };
         assert_eq!(error.kind, kind);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_resource_that_cannot_be_read_does_not_hide_the_others_of_its_type() {
+    let world = World::new();
+    let stack: Vec<Res> = (0..100).map(|index| res(TAGGED, &format!("r{index:03}"))).collect();
+    world.up(&stack).await;
+    let resources = world.cloud.resources();
+    let [odd, gone] = [&resources[37].id, &resources[38].id];
+    let odd_id = odd.to_string();
+    world.cloud.inject_rule(move |called| {
+        let read = called.call == Call::Read && called.about.contains(&odd_id);
+        read.then(|| Effect::Error(ProviderError::new(ErrorKind::Internal, "an unknown kind of access")))
+    });
+    world.cloud.remove(gone);
+    world.cloud.forget_calls();
+    let report = refresh(&world).await.unwrap();
+    let unread: Vec<&Urn> = report.unread.iter().flat_map(|unread| &unread.urns).collect();
+    let urn_of = |id: &Id| resources.iter().find(|resource| resource.id == *id).map(|resource| resource.urn.clone());
+    assert_eq!(unread.iter().map(ToString::to_string).collect::<Vec<_>>(), [urn_of(odd).unwrap()]);
+    let drifts: Vec<String> = report.drifts.iter().map(|drift| drift.urn.to_string()).collect();
+    assert_eq!(drifts, [urn_of(gone).unwrap()]);
+    assert!(world.cloud.count(Call::Read) < 20, "{} reads", world.cloud.count(Call::Read));
+    assert_eq!(world.state().await.records.len(), 99, "the resource that cannot be read is kept");
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_every_read_is_denied_few_are_sent() {
+    let world = World::new();
+    let stack: Vec<Res> = (0..100).map(|index| res(TAGGED, &format!("r{index:03}"))).collect();
+    world.up(&stack).await;
+    world.cloud.inject(Fault::refuse(Call::Read, ErrorKind::Denied));
+    world.cloud.forget_calls();
+    let report = refresh(&world).await.unwrap();
+    assert_eq!(report.unread.len(), 1, "one reason");
+    assert_eq!(report.unread[0].urns.len(), 100);
+    assert!(world.cloud.count(Call::Read) <= 2 * 16 + 1, "{} reads", world.cloud.count(Call::Read));
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_the_type_does_not_have_are_named_and_are_no_drift() {
+    let world = World::new();
+    world.up(&stack()).await;
+    let resource = world.cloud.resources().remove(0);
+    world.cloud.set_unmanaged(&resource.id, &["a metric expression"]);
+    let report = refresh(&world).await.unwrap();
+    assert!(report.drifts.is_empty() && !report.written, "{report:?}");
+    let urn = &resource.urn;
+    let note = format!("{urn} has a metric expression, which {TAGGED} does not have: updates keep it or are refused");
+    assert_eq!(report.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), [note]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_plan_of_an_import_names_settings_that_the_type_does_not_have() {
+    let world = World::new();
+    let place = Environment { region: "here".into(), account: None };
+    let schema = TYPES.iter().find(|schema| schema.type_name == TAGGED).unwrap();
+    let props = Value::from([("name", Value::from("mine")), ("size", Value::Int(1)), ("tags", Value::map())]);
+    let id = world.cloud.add_foreign(schema, &place, "", &props);
+    world.cloud.set_unmanaged(&id, &["a metric expression", "a unit"]);
+    let imported = res(TAGGED, "mine").with(Options::new().import(id.as_str()));
+    let prepared = world.engine().prepare(program(&[imported]), &PrepareOptions::default()).await.unwrap();
+    let warnings: Vec<String> = prepared.plan.warnings.iter().map(ToString::to_string).collect();
+    assert!(
+        warnings.iter().any(|warning| warning.contains("mine has a metric expression, a unit, which")),
+        "{warnings:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

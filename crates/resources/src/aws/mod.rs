@@ -25,8 +25,8 @@ pub use governor::CallCounter;
 
 pub(crate) use error::{IgnoreNotFound, chain, kind_of};
 pub(crate) use read::{
-    build_input, count, create_once, list_all, list_pages, number, optional, parsed, read_each, read_in_batches, retry,
-    send, text, texts, unreadable,
+    build_input, count, create_once, keep_unmanaged, list_all, list_pages, number, optional, parsed, parsed_option,
+    read_each, read_in_batches, retry, send, text, texts, unknown_value, unreadable,
 };
 pub(crate) use tag_check::check_tags;
 pub(crate) use tag_index::indexed_tags;

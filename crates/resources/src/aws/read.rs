@@ -144,9 +144,37 @@ pub(crate) fn unreadable(what: &str) -> ProviderError {
     ProviderError::new(ErrorKind::Internal, format!("unexpected or missing {what} in the service's response"))
 }
 
-/// A property from the text of a response.
+/// A property from the text of a response. A value that the type does not know is an error: a default in its place would
+/// hide it, and the next update would overwrite it.
 pub(crate) fn parsed<T: Prop>(what: &str, text: Option<&str>) -> Result<T> {
-    T::from_value(text.map_or(Value::Null, Value::from)).map_err(|_| unreadable(what))
+    T::from_value(text.map_or(Value::Null, Value::from)).map_err(|_| match text {
+        Some(value) => unknown_value(what, value),
+        None => unreadable(what),
+    })
+}
+
+/// [`parsed`] of a text that may be missing.
+pub(crate) fn parsed_option<T: Prop>(what: &str, text: Option<&str>) -> Result<Option<T>> {
+    text.map(|text| parsed(what, Some(text))).transpose()
+}
+
+/// The error for a value of a response that the type does not know.
+pub(crate) fn unknown_value(what: &str, value: &str) -> ProviderError {
+    let message = format!("the {what} is `{value}`, which this resource type does not have; nothing was changed");
+    ProviderError::new(ErrorKind::Internal, message)
+}
+
+/// Refuses an update that would remove settings that the type does not have, because the call sends the whole resource.
+pub(crate) fn keep_unmanaged(settings: &[String]) -> Result<()> {
+    if settings.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "the update would remove {}, which this resource type does not have. Remove it in AWS, or leave the changed \
+         properties to AWS with `ignore_changes`",
+        settings.join(", ")
+    );
+    Err(ProviderError::new(ErrorKind::Invalid, message))
 }
 
 /// A count from a response, which is signed in the SDK.

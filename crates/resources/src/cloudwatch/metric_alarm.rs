@@ -159,8 +159,9 @@ impl Resource for MetricAlarm {
 
     reads!(read, status);
 
-    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has_besides(&["tags"]) {
+            keep_unmanaged::<Self>(cx, id).await?;
             cx.eventually(&[], || put(cx, &change.new, false)).await?;
         }
         update_tags(cx, change.attrs.arn.as_str(), &change.old.tags, &change.new.tags).await?;
@@ -186,7 +187,18 @@ lookup! {
         Ok(found)
     },
     tags: |cx, alarm| tags_of(cx, alarm.alarm_arn()).await,
+    unmanaged: unmanaged,
     state: state,
+}
+
+fn unmanaged(alarm: &sdk::MetricAlarm, (): &()) -> Vec<String> {
+    let mut settings = Vec::new();
+    settings.extend(alarm.unit().map(|unit| format!("the unit `{}`", unit.as_str())));
+    let low = alarm.evaluate_low_sample_count_percentile();
+    settings.extend(low.map(|low| format!("the treatment `{low}` of few samples")));
+    settings.extend((!alarm.metrics().is_empty()).then(|| "a metric expression".to_owned()));
+    settings.extend(alarm.threshold_metric_id().map(|id| format!("the threshold metric `{id}`")));
+    settings
 }
 
 /// Sends all properties: the API has no partial update. It accepts tags for new alarms only.
@@ -231,7 +243,7 @@ fn state(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<State<MetricAlarm>> {
         dimensions: alarm.dimensions().iter().filter_map(dimension).collect(),
         // Emulators return a statistic together with a percentile.
         statistic: match (&extended, alarm.statistic()) {
-            (None, Some(statistic)) => statistic.as_str().parse().ok(),
+            (None, Some(statistic)) => Some(parsed("statistic", Some(statistic.as_str()))?),
             _ => None,
         },
         extended_statistic: extended,

@@ -84,6 +84,7 @@ impl Resource for LaunchTemplate {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let mut attrs = change.attrs.clone();
         if change.has_besides(&["tags"]) {
+            keep_unmanaged::<Self>(cx, id).await?;
             let call = cx.api().ec2().create_launch_template_version().launch_template_id(id.as_str());
             let call = call.client_token(cx.token_for("version")).launch_template_data(data(cx, &change.new).await?);
             let response = retry!(cx, &[], call, not_found_as_retryable)?;
@@ -106,8 +107,47 @@ ec2_described! {
     LaunchTemplate: sdk::LaunchTemplate, launch_template_id,
     describe: |cx, ids| describe(cx, ids).await;
     all_details: Option<sdk::LaunchTemplateVersion> = default_versions,
+    unmanaged: unmanaged,
     state: state,
 }
+
+/// A new version is not based on the previous one.
+fn unmanaged(_: &sdk::LaunchTemplate, version: &Option<sdk::LaunchTemplateVersion>) -> Vec<String> {
+    let Some(data) = version.as_ref().and_then(|version| version.launch_template_data()) else { return Vec::new() };
+    let metadata = data.metadata_options();
+    let binary = |text: &str| !base64::decode(text).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
+    let settings = [
+        ("a key pair", data.key_name().is_some()),
+        ("an instance profile", data.iam_instance_profile().is_some()),
+        ("network interfaces", !data.network_interfaces().is_empty()),
+        ("further disks", data.block_device_mappings().len() > 1),
+        ("security groups by name", !data.security_groups().is_empty()),
+        ("binary user data", data.user_data().is_some_and(binary)),
+        ("EBS optimization", data.ebs_optimized().unwrap_or(false)),
+        ("a kernel", data.kernel_id().is_some()),
+        ("a RAM disk", data.ram_disk_id().is_some()),
+        ("detailed monitoring", data.monitoring().and_then(|monitoring| monitoring.enabled()).unwrap_or(false)),
+        ("a placement", data.placement().is_some()),
+        ("termination protection", data.disable_api_termination().unwrap_or(false)),
+        ("stop protection", data.disable_api_stop().unwrap_or(false)),
+        ("a shutdown behavior", data.instance_initiated_shutdown_behavior().is_some()),
+        ("market options", data.instance_market_options().is_some()),
+        ("CPU credits", data.credit_specification().is_some()),
+        ("CPU options", data.cpu_options().is_some()),
+        ("a capacity reservation", data.capacity_reservation_specification().is_some()),
+        ("licenses", !data.license_specifications().is_empty()),
+        ("hibernation", data.hibernation_options().and_then(|options| options.configured()).unwrap_or(false)),
+        ("an enclave", data.enclave_options().and_then(|options| options.enabled()).unwrap_or(false)),
+        ("instance requirements", data.instance_requirements().is_some()),
+        ("options for private DNS names", data.private_dns_name_options().is_some()),
+        ("maintenance options", data.maintenance_options().is_some()),
+        ("tags in the instance metadata", metadata.is_some_and(|of| of.instance_metadata_tags() == Some(&TAGS_SHOWN))),
+    ];
+    settings.into_iter().filter(|(_, set)| *set).map(|(setting, _)| setting.to_owned()).collect()
+}
+
+/// The instance metadata contain the tags of the instance.
+const TAGS_SHOWN: sdk::LaunchTemplateInstanceMetadataTagsState = sdk::LaunchTemplateInstanceMetadataTagsState::Enabled;
 
 /// The most items in a response of EC2.
 const PAGE: i32 = 200;

@@ -183,11 +183,16 @@ fn status_of(endpoint: &sdk::VpcEndpoint) -> Status {
 }
 
 fn props_of(endpoint: &sdk::VpcEndpoint) -> Result<VpcEndpointProps> {
-    let interface = endpoint.vpc_endpoint_type() == Some(&sdk::VpcEndpointType::Interface);
+    let endpoint_type = match endpoint.vpc_endpoint_type() {
+        Some(sdk::VpcEndpointType::Interface) => VpcEndpointType::Interface,
+        Some(sdk::VpcEndpointType::Gateway) | None => VpcEndpointType::Gateway,
+        Some(other) => return Err(unknown_value("endpoint type", other.as_str())),
+    };
+    let interface = endpoint_type == VpcEndpointType::Interface;
     Ok(VpcEndpointProps {
         vpc_id: parsed("vpc_id", endpoint.vpc_id())?,
         service_name: parsed("service_name", endpoint.service_name())?,
-        endpoint_type: if interface { VpcEndpointType::Interface } else { VpcEndpointType::Gateway },
+        endpoint_type,
         route_table_ids: endpoint.route_table_ids().iter().map(RouteTableId::new).collect(),
         subnet_ids: endpoint.subnet_ids().iter().map(SubnetId::new).collect(),
         security_group_ids: endpoint

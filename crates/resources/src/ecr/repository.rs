@@ -103,6 +103,7 @@ impl Resource for Repository {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (ecr, name, old, new) = (cx.api().ecr(), id.as_str(), &change.old, &change.new);
         if change.has("tag_mutability") {
+            keep_unmanaged::<Self>(cx, id).await?;
             let call = ecr.put_image_tag_mutability().repository_name(name);
             retry!(cx, &[], call.image_tag_mutability(new.tag_mutability.as_str().into()))?;
         }
@@ -138,7 +139,16 @@ lookup! {
     tags: |cx, repository| tags_of(cx, repository.repository_arn()).await,
     details: Option<JsonDocument> = |cx, repository| lifecycle(cx, repository.repository_name()).await.map(Some),
     unlisted: &["lifecycle_policy"],
+    unmanaged: unmanaged,
     state: state,
+}
+
+/// The mutability of tags with exclusions is another value.
+const WITH_EXCLUSION: &str = "_WITH_EXCLUSION";
+
+fn unmanaged(repository: &sdk::Repository, _: &Option<JsonDocument>) -> Vec<String> {
+    let excluding = repository.image_tag_mutability().is_some_and(|of| of.as_str().ends_with(WITH_EXCLUSION));
+    excluding.then(|| "exclusions from the mutability of tags".to_owned()).into_iter().collect()
 }
 
 fn scanning(props: &RepositoryProps) -> ImageScanningConfiguration {
@@ -184,7 +194,8 @@ fn state(
     let attrs = attrs_of(repository);
     let encryption = repository.encryption_configuration();
     let key = encryption.filter(|encryption| *encryption.encryption_type() != EncryptionType::Aes256);
-    let mutability = repository.image_tag_mutability().and_then(|mutability| mutability.as_str().parse().ok());
+    let mutability = repository.image_tag_mutability().map(sdk::ImageTagMutability::as_str);
+    let mutability = parsed_option("mutability of tags", mutability.map(|text| text.trim_end_matches(WITH_EXCLUSION)))?;
     let props = RepositoryProps {
         name: attrs.name.clone(),
         tag_mutability: mutability.unwrap_or(TagMutability::Mutable),

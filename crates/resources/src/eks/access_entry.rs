@@ -113,7 +113,7 @@ fn state(entry: &sdk::AccessEntry, tags: Tags) -> Result<State<AccessEntry>> {
     let props = AccessEntryProps {
         cluster_name: text(entry.cluster_name()),
         principal_arn: Arn::new(text(entry.principal_arn())),
-        kind: entry.r#type().and_then(|kind| kind.parse().ok()).unwrap_or(AccessEntryKind::Standard),
+        kind: parsed_option("type", entry.r#type())?.unwrap_or(AccessEntryKind::Standard),
         kubernetes_groups: entry.kubernetes_groups().to_vec(),
         tags: own_tags(tags),
     };

@@ -300,10 +300,10 @@ fn is_final(issue: &sdk::Issue) -> bool {
 fn state(group: &sdk::Nodegroup, tags: Tags) -> Result<State<NodeGroup>> {
     let scaling = group.scaling_config();
     let taint = |taint: &sdk::Taint| {
-        let effect = taint.effect()?.as_str().parse().ok()?;
-        Some(TaintProps { key: text(taint.key()), value: text(taint.value()), effect })
+        let effect = parsed("effect of a taint", taint.effect().map(|effect| effect.as_str()))?;
+        Ok(TaintProps { key: text(taint.key()), value: text(taint.value()), effect })
     };
-    let capacity = group.capacity_type().and_then(|capacity| capacity.as_str().parse().ok());
+    let capacity = parsed_option("capacity type", group.capacity_type().map(|capacity| capacity.as_str()))?;
     let props = NodeGroupProps {
         cluster_name: text(group.cluster_name()),
         name: text(group.nodegroup_name()),
@@ -318,7 +318,7 @@ fn state(group: &sdk::Nodegroup, tags: Tags) -> Result<State<NodeGroup>> {
         initial_size: None,
         max_unavailable: count(group.update_config().and_then(|config| config.max_unavailable()).or(Some(1))),
         labels: all_tags(group.labels()),
-        taints: group.taints().iter().filter_map(taint).collect(),
+        taints: group.taints().iter().map(taint).collect::<Result<_>>()?,
         launch_template: group
             .launch_template()
             .map(|template| NodeTemplateProps { id: text(template.id()), version: text(template.version()) }),

@@ -213,7 +213,7 @@ fn state(
             .map(SubnetId::new)
             .collect(),
         security_group_ids: balancer.security_groups().iter().map(SecurityGroupId::new).collect(),
-        scheme: balancer.scheme().and_then(|scheme| scheme.as_str().parse().ok()).unwrap_or(Scheme::Internal),
+        scheme: parsed_option("scheme", balancer.scheme().map(|scheme| scheme.as_str()))?.unwrap_or(Scheme::Internal),
         idle_timeout_seconds: value("idle_timeout.timeout_seconds").and_then(|text| text.parse().ok()).unwrap_or(60),
         drop_invalid_header_fields: value("routing.http.drop_invalid_header_fields.enabled") == Some("true"),
         deletion_protection: value("deletion_protection.enabled") == Some("true"),

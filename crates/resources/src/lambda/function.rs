@@ -318,7 +318,8 @@ fn state(found: &GetFunctionOutput, tags: Tags) -> Result<State<Function>> {
     let function = found.configuration().ok_or_else(|| unreadable("configuration"))?;
     let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let vpc = function.vpc_config();
-    let architecture = function.architectures().first().and_then(|one| one.as_str().parse().ok());
+    let architecture = function.architectures().first();
+    let architecture = parsed_option("architecture", architecture.map(sdk::Architecture::as_str))?;
     let variables = function.environment().and_then(|environment| environment.variables());
     let reserved = found.concurrency().and_then(|concurrency| concurrency.reserved_concurrent_executions());
     let attrs = FunctionAttrs { arn: Arn::new(text(function.function_arn())), name: text(function.function_name()) };

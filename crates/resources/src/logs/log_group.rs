@@ -155,7 +155,7 @@ async fn retain(cx: &OperationContext<LogGroup>, name: &str, days: Option<u16>) 
 }
 
 fn state(group: &sdk::LogGroup, tags: Tags) -> Result<State<LogGroup>> {
-    let class = group.log_group_class().and_then(|class| class.as_str().parse().ok());
+    let class = parsed_option("class", group.log_group_class().map(sdk::LogGroupClass::as_str))?;
     let attrs = LogGroupAttrs { arn: Arn::new(arn_of(group)), name: text(group.log_group_name()) };
     let props = LogGroupProps {
         name: attrs.name.clone(),

@@ -229,7 +229,10 @@ fn state(check: &sdk::HealthCheck, tags: Tags) -> Result<State<HealthCheck>> {
         health_threshold: some(config.health_threshold()),
         alarm_name: alarm.map(|alarm| alarm.name().to_owned()),
         alarm_region: alarm.map(|alarm| RegionName::new(alarm.region().as_str())),
-        insufficient_data: config.insufficient_data_health_status().and_then(|data| data.as_str().parse().ok()),
+        insufficient_data: parsed_option(
+            "status without data",
+            config.insufficient_data_health_status().map(|data| data.as_str()),
+        )?,
         inverted: config.inverted().unwrap_or(false),
         disabled: config.disabled().unwrap_or(false),
         tags: own_tags(tags),

@@ -345,7 +345,7 @@ fn state_of(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
         ttl: set.ttl().and_then(|ttl| u32::try_from(ttl).ok()),
         alias,
         weight: set.weight().and_then(|weight| u16::try_from(weight).ok()),
-        failover: set.failover().and_then(|failover| failover.as_str().parse().ok()),
+        failover: parsed_option("failover", set.failover().map(|failover| failover.as_str()))?,
         latency_region: set.region().map(|region| RegionName::new(region.as_str())),
         health_check_id: set.health_check_id().map(str::to_owned),
         allow_overwrite: false,

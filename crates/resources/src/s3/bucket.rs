@@ -164,6 +164,7 @@ impl Resource for Bucket {
             settings::put_encryption(cx, new).await?;
         }
         if change.has("lifecycle_rules") {
+            settings::keep_unmanaged(cx, new.bucket.as_str()).await?;
             settings::put_lifecycle(cx, new).await?;
         }
         if change.has("tags") || change.has("force_destroy") {

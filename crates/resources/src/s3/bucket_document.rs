@@ -1,11 +1,13 @@
 //! Types that are one document of a bucket, such as its policy. Their id is the name of the bucket.
 
 /// Implements such a type. Its file provides `check(props)`, `put(cx, props)`, which overwrites the document, and
-/// `get(cx, bucket)`, which returns the properties if the bucket has the document.
+/// `get(cx, bucket)`, which returns the properties if the bucket has the document. `keep(cx, bucket)` refuses to overwrite
+/// what the type does not have.
 macro_rules! bucket_document {
     (
         $type:ident, $props:ident, $attrs:ident,
         terraform: $terraform:literal, typical: $typical:expr, delete: $delete:ident
+        $(, keep: $keep:ident)?
     ) => {
         impl Resource for $type {
             type Api = Aws;
@@ -44,7 +46,9 @@ macro_rules! bucket_document {
                 Ok(existing(cx, ids).await?.into_iter().map(ListedState::exists_only).collect())
             }
 
-            async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+            async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+                $($keep(cx, id.as_str()).await?;)?
+                let _ = id;
                 cx.eventually(&[], || async { not_found_as_retryable(put(cx, &change.new).await) }).await?;
                 Ok(change.attrs.clone())
             }

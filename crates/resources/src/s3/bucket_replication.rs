@@ -68,7 +68,8 @@ bucket_document! {
     BucketReplication, BucketReplicationProps, BucketReplicationAttrs,
     terraform: "aws_s3_bucket_replication_configuration",
     typical: Seconds { create: 2, update: 2, delete: 1 },
-    delete: delete_bucket_replication
+    delete: delete_bucket_replication,
+    keep: keep_unmanaged
 }
 
 fn check(props: &BucketReplicationProps) -> Vec<String> {
@@ -115,11 +116,40 @@ async fn put(cx: &OperationContext<BucketReplication>, props: &BucketReplication
 async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<BucketReplicationProps>> {
     let answer = send!(cx, cx.api().s3().get_bucket_replication().bucket(bucket));
     let Setting::Is(response) = Setting::of(answer)? else { return Ok(None) };
-    Ok(response.replication_configuration.map(|replication| BucketReplicationProps {
+    let Some(replication) = response.replication_configuration else { return Ok(None) };
+    cx.report_unmanaged(&Id::new(bucket), replication.rules().iter().flat_map(unmanaged));
+    Ok(Some(BucketReplicationProps {
         bucket: BucketName::new(bucket),
         role: Arn::new(replication.role()),
-        rules: replication.rules().iter().map(rule_from_sdk).collect(),
+        rules: replication.rules().iter().map(rule_from_sdk).collect::<Result<_>>()?,
     }))
+}
+
+/// The settings of a rule that the type does not have.
+fn unmanaged(rule: &sdk::ReplicationRule) -> Vec<String> {
+    let (filter, destination) = (rule.filter(), rule.destination());
+    let selection = rule.source_selection_criteria();
+    let account = destination.and_then(sdk::Destination::account);
+    let settings = [
+        ("a filter by tags", filter.is_some_and(|filter| filter.tag().is_some() || filter.and().is_some())),
+        ("replication time control", destination.is_some_and(|to| to.replication_time().is_some())),
+        (
+            "another owner of replicas",
+            account.is_some() || destination.is_some_and(|to| to.access_control_translation().is_some()),
+        ),
+        ("replica modifications", selection.is_some_and(|of| of.replica_modifications().is_some())),
+        ("existing objects", rule.existing_object_replication().is_some()),
+    ];
+    let id = rule.id().unwrap_or_default();
+    settings.into_iter().filter(|(_, set)| *set).map(|(setting, _)| format!("{setting} in rule `{id}`")).collect()
+}
+
+async fn keep_unmanaged(cx: &ReadContext<Aws>, bucket: &str) -> Result<()> {
+    let answer = send!(cx, cx.api().s3().get_bucket_replication().bucket(bucket));
+    let Setting::Is(response) = Setting::of(answer)? else { return Ok(()) };
+    let rules = response.replication_configuration.as_ref().map(sdk::ReplicationConfiguration::rules);
+    let settings: Vec<String> = rules.unwrap_or_default().iter().flat_map(unmanaged).collect();
+    crate::aws::keep_unmanaged(&settings)
 }
 
 fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
@@ -154,7 +184,7 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
     )
 }
 
-fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
+fn rule_from_sdk(rule: &sdk::ReplicationRule) -> Result<ReplicationRuleProps> {
     let destination = rule.destination();
     // Old rules have a prefix outside the filter.
     let prefix = [
@@ -165,7 +195,7 @@ fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
     let markers = rule.delete_marker_replication().and_then(sdk::DeleteMarkerReplication::status);
     let key = destination.and_then(sdk::Destination::encryption_configuration);
     let key = key.and_then(sdk::EncryptionConfiguration::replica_kms_key_id);
-    ReplicationRuleProps {
+    Ok(ReplicationRuleProps {
         id: rule.id().unwrap_or_default().to_owned(),
         destination_bucket_arn: Arn::new(destination.map(sdk::Destination::bucket).unwrap_or_default()),
         priority: rule.priority().and_then(|priority| u32::try_from(priority).ok()).unwrap_or(0),
@@ -176,6 +206,9 @@ fn rule_from_sdk(rule: &sdk::ReplicationRule) -> ReplicationRuleProps {
         metrics: destination
             .and_then(sdk::Destination::metrics)
             .is_some_and(|to| *to.status() == MetricsStatus::Enabled),
-        storage_class: destination.and_then(|to| to.storage_class()).and_then(|class| class.as_str().parse().ok()),
-    }
+        storage_class: parsed_option(
+            "storage class of replicas",
+            destination.and_then(|to| to.storage_class()).map(|class| class.as_str()),
+        )?,
+    })
 }

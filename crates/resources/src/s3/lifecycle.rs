@@ -1,5 +1,6 @@
 //! Lifecycle rules of a bucket's objects.
 
+use aws_sdk_s3::operation::get_bucket_lifecycle_configuration::GetBucketLifecycleConfigurationOutput;
 use aws_sdk_s3::types::{self as sdk, ExpirationStatus};
 
 use crate::prelude::*;
@@ -208,12 +209,33 @@ fn filter_to_sdk(rule: &LifecycleRuleProps) -> sdk::LifecycleRuleFilter {
     }
 }
 
+/// The settings of a response that the type does not have.
+pub(super) fn unmanaged(response: &GetBucketLifecycleConfigurationOutput) -> Vec<String> {
+    let smallest = response.transition_default_minimum_object_size();
+    let smallest = smallest.filter(|size| **size != sdk::TransitionDefaultMinimumObjectSize::AllStorageClasses128K);
+    let mut settings: Vec<String> =
+        smallest.map(|size| format!("the minimum size `{}` of transitions", size.as_str())).into_iter().collect();
+    for rule in response.rules() {
+        let (expiration, id) = (rule.expiration(), rule.id().unwrap_or_default());
+        let dated = expiration.is_some_and(|of| of.date().is_some());
+        let moved = rule.transitions().iter().any(|to| to.date().is_some());
+        let kept = rule.noncurrent_version_transitions().iter().any(|to| to.newer_noncurrent_versions().is_some());
+        let of_rule = [
+            ("an expiration date", dated),
+            ("a date of a transition", moved),
+            ("noncurrent versions that are not moved", kept),
+        ];
+        settings.extend(of_rule.iter().filter(|(_, set)| *set).map(|(setting, _)| format!("{setting} in rule `{id}`")));
+    }
+    settings
+}
+
 /// The rules of a response.
-pub(super) fn from_sdk(rules: &[sdk::LifecycleRule]) -> Vec<LifecycleRuleProps> {
+pub(super) fn from_sdk(rules: &[sdk::LifecycleRule]) -> Result<Vec<LifecycleRuleProps>> {
     rules.iter().map(rule_from_sdk).collect()
 }
 
-fn rule_from_sdk(rule: &sdk::LifecycleRule) -> LifecycleRuleProps {
+fn rule_from_sdk(rule: &sdk::LifecycleRule) -> Result<LifecycleRuleProps> {
     let days = |days: Option<i32>| days.and_then(|days| u32::try_from(days).ok());
     let filter = rule.filter();
     let and = filter.and_then(sdk::LifecycleRuleFilter::and);
@@ -239,8 +261,11 @@ fn rule_from_sdk(rule: &sdk::LifecycleRule) -> LifecycleRuleProps {
     );
     let expiration = rule.expiration();
     let noncurrent = rule.noncurrent_version_expiration();
-    let class = |class: Option<&sdk::TransitionStorageClass>| class.and_then(|class| class.as_str().parse().ok());
-    LifecycleRuleProps {
+    let transition = |after: Option<i32>, class: Option<&sdk::TransitionStorageClass>| {
+        let class = parsed("storage class", class.map(sdk::TransitionStorageClass::as_str));
+        days(after).map(|days| class.map(|storage_class| TransitionProps { days, storage_class }))
+    };
+    Ok(LifecycleRuleProps {
         id: rule.id().unwrap_or_default().to_owned(),
         enabled: *rule.status() == ExpirationStatus::Enabled,
         // S3 returns an empty prefix, or a size greater than 0 beside other conditions, for none.
@@ -261,22 +286,18 @@ fn rule_from_sdk(rule: &sdk::LifecycleRule) -> LifecycleRuleProps {
         transitions: rule
             .transitions()
             .iter()
-            .filter_map(|to| {
-                Some(TransitionProps { days: days(to.days())?, storage_class: class(to.storage_class())? })
-            })
-            .collect(),
+            .filter_map(|to| transition(to.days(), to.storage_class()))
+            .collect::<Result<_>>()?,
         noncurrent_version_transitions: rule
             .noncurrent_version_transitions()
             .iter()
-            .filter_map(|to| {
-                Some(TransitionProps { days: days(to.noncurrent_days())?, storage_class: class(to.storage_class())? })
-            })
-            .collect(),
+            .filter_map(|to| transition(to.noncurrent_days(), to.storage_class()))
+            .collect::<Result<_>>()?,
         abort_incomplete_multipart_upload_days: days(
             rule.abort_incomplete_multipart_upload()
                 .and_then(sdk::AbortIncompleteMultipartUpload::days_after_initiation),
         ),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -328,7 +349,7 @@ mod tests {
             },
         ];
         assert_eq!(check(&rules), Vec::<String>::new());
-        assert_eq!(from_sdk(to_sdk(&rules).expect("whole").rules()), rules);
+        assert_eq!(from_sdk(to_sdk(&rules).expect("whole").rules()).expect("known"), rules);
     }
 
     #[test]

@@ -141,7 +141,7 @@ async fn ownership(cx: &ReadContext<Aws>, name: &str) -> Result<Option<ObjectOwn
     Ok(match Setting::of(answer)? {
         Setting::Is(response) => {
             let rule = response.ownership_controls().and_then(|controls| controls.rules().first());
-            let ownership = rule.and_then(|rule| rule.object_ownership().as_str().parse().ok());
+            let ownership = parsed_option("ownership of objects", rule.map(|rule| rule.object_ownership().as_str()))?;
             Some(ownership.unwrap_or(ObjectOwnership::ObjectWriter))
         }
         // Buckets that are older than the setting.
@@ -161,8 +161,8 @@ async fn encryption(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Encrypti
         Setting::Is(response) => {
             let rule = response.server_side_encryption_configuration().and_then(|all| all.rules().first());
             let default = rule.and_then(ServerSideEncryptionRule::apply_server_side_encryption_by_default);
-            let algorithm = default.and_then(|default| default.sse_algorithm().as_str().parse().ok());
-            let algorithm = algorithm.unwrap_or(SseAlgorithm::Aes256);
+            let algorithm = default.map(|default| default.sse_algorithm().as_str());
+            let algorithm = parsed_option("encryption", algorithm)?.unwrap_or(SseAlgorithm::Aes256);
             let kms = algorithm != SseAlgorithm::Aes256;
             let key = default.and_then(ServerSideEncryptionByDefault::kms_master_key_id);
             Some(EncryptionProps {
@@ -197,7 +197,21 @@ async fn public_access_block(cx: &ReadContext<Aws>, name: &str) -> Result<Option
 
 async fn lifecycle_rules(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Vec<lifecycle::LifecycleRuleProps>>> {
     let answer = send!(cx, cx.api().s3().get_bucket_lifecycle_configuration().bucket(name));
-    Ok(Setting::of(answer.map(|response| lifecycle::from_sdk(response.rules())))?.or_default())
+    Ok(match Setting::of(answer)? {
+        Setting::Is(response) => {
+            cx.report_unmanaged(&Id::new(name), lifecycle::unmanaged(&response));
+            Some(lifecycle::from_sdk(response.rules())?)
+        }
+        Setting::Unset => Some(Vec::new()),
+        Setting::NoBucket => None,
+    })
+}
+
+/// Refuses to overwrite lifecycle rules with settings that the type does not have.
+pub(super) async fn keep_unmanaged(cx: &ReadContext<Aws>, name: &str) -> Result<()> {
+    let answer = send!(cx, cx.api().s3().get_bucket_lifecycle_configuration().bucket(name));
+    let Setting::Is(response) = Setting::of(answer)? else { return Ok(()) };
+    crate::aws::keep_unmanaged(&lifecycle::unmanaged(&response))
 }
 
 pub(super) async fn put_ownership(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {

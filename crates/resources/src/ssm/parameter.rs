@@ -114,6 +114,7 @@ impl Resource for Parameter {
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has_besides(&["tags"]) {
+            keep_unmanaged::<Self>(cx, id).await?;
             cx.eventually(&["TooManyUpdates"], || put(cx, &change.new, false)).await?;
         }
         let (kind, name) = (ResourceTypeForTagging::Parameter, id.as_str());
@@ -144,7 +145,18 @@ lookup! {
     },
     tags: |cx, parameter| tags_of(cx, parameter.name()).await,
     all_details: Option<sdk::Parameter> = values_of,
+    unmanaged: unmanaged,
     state: state,
+}
+
+fn unmanaged(parameter: &sdk::ParameterMetadata, _: &Option<sdk::Parameter>) -> Vec<String> {
+    let pattern = parameter.allowed_pattern().filter(|pattern| !pattern.is_empty());
+    let data_type = parameter.data_type().filter(|data_type| *data_type != "text");
+    let mut settings = Vec::new();
+    settings.extend(pattern.map(|pattern| format!("the allowed pattern `{pattern}`")));
+    settings.extend(data_type.map(|data_type| format!("the data type `{data_type}`")));
+    settings.extend((!parameter.policies().is_empty()).then(|| "parameter policies".to_owned()));
+    settings
 }
 
 /// Sends all properties. SSM accepts tags for new parameters only.

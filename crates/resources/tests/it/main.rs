@@ -21,5 +21,6 @@ mod rds;
 mod s3;
 mod small_services;
 mod transit_gateway;
+mod unmanaged;
 mod vpc_endpoint;
 mod vpc_peering;

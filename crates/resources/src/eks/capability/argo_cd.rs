@@ -85,24 +85,24 @@ impl ArgoCdProps {
     }
 
     /// The settings as EKS returns them.
-    pub(super) fn shown(shown: &sdk::ArgoCdConfigResponse) -> Self {
+    pub(super) fn shown(shown: &sdk::ArgoCdConfigResponse) -> Result<Self> {
         let center = shown.aws_idc();
         let access = |mapping: &sdk::ArgoCdRoleMapping| {
             let of = |kind: &SsoIdentityType| {
                 let same = mapping.identities().iter().filter(|identity| identity.r#type() == kind);
                 same.map(|identity| identity.id().to_owned()).collect()
             };
-            let role = mapping.role().as_str().parse().ok()?;
-            Some(ArgoAccessProps { role, users: of(&SsoIdentityType::SsoUser), groups: of(&SsoIdentityType::SsoGroup) })
+            let role = parsed("role", Some(mapping.role().as_str()))?;
+            Ok(ArgoAccessProps { role, users: of(&SsoIdentityType::SsoUser), groups: of(&SsoIdentityType::SsoGroup) })
         };
-        Self {
+        Ok(Self {
             identity_center_arn: Arn::new(text(center.and_then(|center| center.idc_instance_arn()))),
             identity_center_region: text(center.and_then(|center| center.idc_region())),
             namespace: text(shown.namespace()),
             endpoint_prefix: None,
-            access: shown.rbac_role_mappings().iter().filter_map(access).collect(),
+            access: shown.rbac_role_mappings().iter().map(access).collect::<Result<_>>()?,
             vpc_endpoint_ids: shown.network_access().map(|access| access.vpce_ids().to_vec()).unwrap_or_default(),
-        }
+        })
     }
 
     fn network(&self) -> sdk::ArgoCdNetworkAccessConfigRequest {

@@ -150,13 +150,13 @@ fn status_of(capability: &sdk::Capability) -> Status {
 
 fn state(capability: &sdk::Capability, tags: Tags) -> Result<State<Capability>> {
     let argo = capability.configuration().and_then(|configuration| configuration.argo_cd());
-    let kind = capability.r#type().and_then(|kind| kind.as_str().parse().ok());
+    let kind = parsed_option("type", capability.r#type().map(|kind| kind.as_str()))?;
     let props = CapabilityProps {
         cluster_name: text(capability.cluster_name()),
         name: text(capability.capability_name()),
         kind: kind.unwrap_or(CapabilityKind::ArgoCd),
         role_arn: Arn::new(text(capability.role_arn())),
-        argo_cd: argo.map(ArgoCdProps::shown),
+        argo_cd: argo.map(ArgoCdProps::shown).transpose()?,
         tags: own_tags(tags),
     };
     let attrs = CapabilityAttrs {

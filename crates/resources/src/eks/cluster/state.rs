@@ -26,6 +26,8 @@ pub(super) fn state(cluster: &sdk::Cluster, tags: Tags) -> Result<State<Cluster>
     let key = cluster.encryption_config().first().and_then(|config| config.provider());
     let auto = cluster.compute_config().filter(|compute| compute.enabled().unwrap_or(false));
     let issuer = cluster.identity().and_then(|identity| identity.oidc()).and_then(|oidc| oidc.issuer());
+    let mode = access.and_then(|access| access.authentication_mode()).map(|mode| mode.as_str());
+    let support = cluster.upgrade_policy().and_then(|policy| policy.support_type()).map(|support| support.as_str());
     let props = ClusterProps {
         name: text(cluster.name()),
         version: text(cluster.version()),
@@ -35,14 +37,11 @@ pub(super) fn state(cluster: &sdk::Cluster, tags: Tags) -> Result<State<Cluster>
         endpoint_public_access: vpc.endpoint_public_access(),
         endpoint_private_access: vpc.endpoint_private_access(),
         public_access_cidrs: vpc.public_access_cidrs().to_vec(),
-        authentication_mode: access
-            .and_then(|access| access.authentication_mode())
-            .and_then(|mode| mode.as_str().parse().ok())
-            .unwrap_or(AuthenticationMode::ConfigMap),
+        authentication_mode: parsed_option("authentication mode", mode)?.unwrap_or(AuthenticationMode::ConfigMap),
         creator_is_admin: access
             .and_then(|access| access.bootstrap_cluster_creator_admin_permissions())
             .unwrap_or(false),
-        log_types: on.filter_map(|log| log.as_str().parse().ok()).collect(),
+        log_types: on.map(|log| parsed("log type", Some(log.as_str()))).collect::<Result<_>>()?,
         kms_key_arn: key.and_then(|provider| provider.key_arn()).map(Arn::new),
         service_ipv4_cidr: cluster
             .kubernetes_network_config()
@@ -53,11 +52,7 @@ pub(super) fn state(cluster: &sdk::Cluster, tags: Tags) -> Result<State<Cluster>
             node_role_arn: Arn::new(auto.node_role_arn().unwrap_or_default()),
             node_pools: auto.node_pools().to_vec(),
         }),
-        support: cluster
-            .upgrade_policy()
-            .and_then(|policy| policy.support_type())
-            .and_then(|support| support.as_str().parse().ok())
-            .unwrap_or(Support::Extended),
+        support: parsed_option("support", support)?.unwrap_or(Support::Extended),
         deletion_protection: cluster.deletion_protection().unwrap_or(false),
         tags: own_tags(tags),
     };

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 import unittest
 
+import yaml
+
 import set_image
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
@@ -14,6 +16,19 @@ DIGEST = "sha256:" + "1f" * 32
 GH = """#!/usr/bin/env bash
 printf '%s\\n' "$*" >>"$GH_LOG"
 if [[ "$1 $2" == "pr list" ]]; then cat "$GH_OPEN"; fi
+"""
+
+AWS = """#!/usr/bin/env bash
+if [[ "$2" == describe-images ]]; then
+  if [[ -s "$FOUND" ]]; then cat "$FOUND"; else echo "An error occurred ($PROBLEM)" >&2; exit 254; fi
+fi
+"""
+SKOPEO = """#!/usr/bin/env bash
+printf '%s\\n' "$*" >>"$SKOPEO_LOG"
+while [[ $# -gt 0 ]]; do
+  if [[ "$1" == --digestfile ]]; then printf %s "$NEW" >"$2"; fi
+  shift
+done
 """
 
 
@@ -120,6 +135,75 @@ class Proposals(unittest.TestCase):
         self.assertNotEqual(ran.returncode, 0)
         self.assertIn("invalid digest `latest`", ran.stderr)
         self.assertEqual(self.git("status", "--porcelain"), "")
+
+
+class Pushes(unittest.TestCase):
+    """The script of the step that pushes, with stand-ins for the AWS command line and skopeo."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / "bin").mkdir()
+        for name, text in (("aws", AWS), ("skopeo", SKOPEO)):
+            (self.folder / "bin" / name).write_text(text, encoding="utf-8")
+            (self.folder / "bin" / name).chmod(0o755)
+        self.found, self.log, self.output = (self.folder / name for name in ("found", "skopeo.log", "output"))
+        for path in (self.found, self.log, self.output):
+            path.touch()
+        workflow = yaml.safe_load((REPOSITORY / ".github/workflows/image.yml").read_text(encoding="utf-8"))
+        (self.script,) = [step["run"] for step in workflow["jobs"]["push"]["steps"] if step.get("id") == "push"]
+
+    def push(self, **changes):
+        environment = {
+            **os.environ,
+            "PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}",
+            "FOUND": str(self.found),
+            "PROBLEM": "ImageNotFoundException",
+            "SKOPEO_LOG": str(self.log),
+            "NEW": DIGEST,
+            "GITHUB_SHA": "c2e43f1",
+            "GITHUB_OUTPUT": str(self.output),
+            "GITHUB_STEP_SUMMARY": "/dev/null",
+            "HOST": "host",
+            "PROJECT": "luneo",
+            "ENVIRONMENT": "staging",
+            "FROM": "",
+            "WORKLOAD": "backend",
+            **changes,
+        }
+        command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", self.script]
+        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
+
+    def test_a_new_image_is_copied_with_the_commit_as_its_tag(self):
+        ran = self.push()
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn("oci:image docker://host/luneo-staging/backend:c2e43f1", self.log.read_text())
+        self.assertEqual(self.output.read_text(), f"digest={DIGEST}\n")
+
+    def test_the_first_image_of_a_commit_remains(self):
+        self.found.write_text(DIGEST + "\n")
+        ran = self.push(NEW="sha256:" + "2e" * 32)
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertNotIn("copy", self.log.read_text())
+        self.assertEqual(self.output.read_text(), f"digest={DIGEST}\n")
+
+    def test_another_error_of_the_registry_is_not_taken_for_a_missing_image(self):
+        ran = self.push(PROBLEM="AccessDeniedException")
+        self.assertNotEqual(ran.returncode, 0)
+        self.assertIn("AccessDeniedException", ran.stderr)
+        self.assertNotIn("copy", self.log.read_text())
+
+    def test_a_promotion_copies_the_deployed_digest(self):
+        deployed = self.folder / "deployed"
+        shutil.copytree(REPOSITORY / "gitops/environments", deployed / "gitops/environments")
+        (deployed / "ci/gitops").mkdir(parents=True)
+        shutil.copy(REPOSITORY / "ci/gitops/set_image.py", deployed / "ci/gitops")
+        set_image.put(deployed / "gitops/environments", "staging", "backend", DIGEST)
+        ran = self.push(ENVIRONMENT="prod", FROM="staging")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        copied = f"docker://host/luneo-staging/backend@{DIGEST} docker://host/luneo-prod/backend:staging-{DIGEST[7:]}"
+        self.assertIn(copied, self.log.read_text())
 
 
 if __name__ == "__main__":

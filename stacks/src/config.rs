@@ -12,18 +12,20 @@ mod cluster;
 mod data;
 mod identity;
 mod network;
+mod operators;
 mod registry;
 mod routing;
 mod secrets;
 
 pub use alarms::Alarms;
 pub use bastion::Bastion;
-pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, NodeGroup};
-pub use data::{Artifacts, Aurora, Keys, Redis};
-pub use identity::{Identity, State, Workload};
+pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, NodeGroup, Support};
+pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
+pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
+pub use operators::Operators;
 pub use registry::Registry;
-pub use routing::{Dns, Ingress};
+pub use routing::{Dns, Host, Ingress, ZoneOrigin};
 pub use secrets::{Rotation, Secrets};
 
 /// The configuration of one Luneo stack.
@@ -46,7 +48,9 @@ pub struct Config {
     pub secrets: Secrets,
     pub ingress: Ingress,
     pub dns: Dns,
-    /// The bastion host; none if omitted.
+    /// The access of operators; none if omitted.
+    pub operators: Option<Operators>,
+    /// A bastion host in each region; none if omitted.
     pub bastion: Option<Bastion>,
     /// The database; none if omitted.
     pub aurora: Option<Aurora>,
@@ -90,6 +94,9 @@ impl Configuration for Config {
         self.ingress.check(&mut problems);
         self.dns.check(&mut problems);
         self.alarms.check(&mut problems);
+        if let Some(operators) = &self.operators {
+            operators.check(&mut problems);
+        }
         if let Some(bastion) = &self.bastion {
             bastion.check(&mut problems);
         }

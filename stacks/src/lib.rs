@@ -13,8 +13,8 @@ use archipel::cli::App;
 use archipel::prelude::*;
 
 use components::{
-    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, Pipelines, Preview,
-    RedisGlobal, RegionContext, Registry, Secrets, ServiceSecurityGroup, Transit,
+    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, Operators,
+    Pipelines, Preview, Principals, RedisGlobal, RegionContext, Registry, Secrets, ServiceSecurityGroup, Transit,
 };
 use config::Config;
 
@@ -54,19 +54,27 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let identity = Identity::declare(contexts, &keys, &artifacts, &domain, &config.identity);
     let pipelines = Pipelines::new(&primary, &config.identity);
     let ingress = contexts.zip(networks).zip(domain.certificates());
-    let ingress = ingress.map(|((context, network), issued)| Ingress::new(context, network, issued, &config.ingress));
+    let ingress =
+        ingress.map(|((context, network), issued)| Ingress::new(context, network, &domain, issued, &config.ingress));
     let alarms = Alarms::new(contexts, &config.alarms);
-    alarms.health(&domain.route(contexts, ingress.as_ref(), &config.dns));
+    alarms.health(&domain.route(contexts, ingress.as_ref(), &config.ingress.hosts, &config.dns));
     alarms.buckets(&artifacts);
-    let bastion = config.bastion.as_ref().map(|settings| Bastion::new(&primary, networks.primary, settings));
-    if let Some(bastion) = &bastion {
-        stack.output("bastion", bastion.instance.id());
+    let bastions = config
+        .bastion
+        .as_ref()
+        .map(|settings| contexts.zip(networks).map(|(context, network)| Bastion::new(context, network, settings)));
+    for (context, bastion) in contexts.iter().zip(bastions.iter().flatten()) {
+        stack.output(format!("{}.bastion", context.scope.region()), bastion.instance.id());
     }
+    let operators = config.operators.as_ref().map(|settings| Operators::new(&primary, settings));
+    if let Some(operators) = &operators {
+        operators.allow(contexts, bastions.as_ref().map(PerRegion::as_ref));
+        stack.output("role.operators", operators.role.arn());
+    }
+    let principals = Principals { identity: &identity, pipelines: &pipelines, operators: operators.as_ref() };
     let clusters = config.cluster.as_ref().map(|settings| {
         let regions = contexts.zip(networks).zip(keys.arns());
-        regions.map(|((context, network), key)| {
-            Kubernetes::new(context, network, key, (&identity, &pipelines), &domain, settings)
-        })
+        regions.map(|((context, network), key)| Kubernetes::new(context, network, key, &principals, &domain, settings))
     });
     for (context, cluster) in contexts.iter().zip(clusters.iter().flatten()) {
         let region = context.scope.region();
@@ -78,24 +86,29 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
             stack.output(format!("{region}.argo_cd"), argo_cd.server_url());
         }
     }
+    for (context, ingress) in contexts.iter().zip(&ingress) {
+        for target in &ingress.targets {
+            let region = context.scope.region();
+            stack.output(format!("{region}.target_group.{}", target.service), target.group.arn());
+        }
+    }
     // EKS admits connections to nodes, pods and the private endpoint only from the cluster's own security group.
     for ((cluster, ingress), context) in clusters.iter().flatten().zip(&ingress).zip(contexts) {
-        cluster.allow(context, "load-balancer", config.ingress.port, ingress.group.id());
-        let region = context.scope.region();
-        stack.output(format!("{region}.target_group_blue"), ingress.blue.arn());
-        stack.output(format!("{region}.target_group_green"), ingress.green.arn());
+        for port in config.ingress.ports() {
+            cluster.allow(context, &format!("load-balancer-{port}"), port, ingress.group.id());
+        }
     }
-    if let (Some(bastion), Some(clusters)) = (&bastion, &clusters) {
-        clusters.primary.allow(&primary, "bastion", 443, bastion.group.id());
+    for ((cluster, bastion), context) in clusters.iter().flatten().zip(bastions.iter().flatten()).zip(contexts) {
+        cluster.allow(context, "bastion", 443, bastion.group.id());
     }
     for (workload, role) in &identity.workloads {
         stack.output(format!("role.{workload}"), role.arn());
     }
     // The workloads in a region's cluster read from its data and write to the data of the other region, when that is the
-    // primary. The bastion is in the primary region.
+    // primary.
     let allow = |groups: PerRegion<&ServiceSecurityGroup>| {
-        if let Some(bastion) = &bastion {
-            groups.primary.allow("bastion", bastion.group.id());
+        for (group, bastion) in groups.into_iter().zip(bastions.iter().flatten()) {
+            group.allow("bastion", bastion.group.id());
         }
         for (group, from) in groups.into_iter().zip(clusters.iter().flatten()) {
             group.allow("cluster", from.cluster.security_group_id());
@@ -110,7 +123,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         let aurora = AuroraGlobal::new(contexts, networks, &keys, &mut secrets, settings);
         allow(aurora.regions.as_ref().map(|region| &region.security_group));
         alarms.database(&aurora);
-        stack.output("database.writer", aurora.regions.primary.cluster.endpoint());
+        stack.output("database.writer", &aurora.endpoint);
         for (context, database) in contexts.iter().zip(&aurora.regions) {
             stack.output(format!("{}.database_reader", context.scope.region()), database.cluster.reader_endpoint());
         }
@@ -118,8 +131,8 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     if let Some(settings) = &config.redis {
         let redis = RedisGlobal::new(contexts, networks, &keys, &mut secrets, settings);
         allow(redis.regions.as_ref().map(|region| &region.security_group));
-        alarms.cache(&redis, settings.replicas);
-        stack.output("cache.writer", redis.regions.primary.cache.primary_endpoint());
+        alarms.cache(&redis, settings.replicas_per_region().secondary);
+        stack.output("cache.writer", &redis.endpoint);
         for (context, cache) in contexts.iter().zip(&redis.regions) {
             stack.output(format!("{}.cache_reader", context.scope.region()), cache.cache.reader_endpoint());
         }
@@ -136,10 +149,15 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         stack.output(format!("{region}.private_subnet_ids"), network.private_subnet_ids());
         stack.output(format!("{region}.public_subnet_ids"), network.public_subnet_ids());
     }
-    stack.output("api", domain.api());
+    for host in &config.ingress.hosts {
+        stack.output(&host.name, domain.host(&host.name));
+    }
     stack.output("name_servers", domain.name_servers());
-    for (name, repository) in config.registry.repositories.iter().zip(&registry.repositories) {
-        stack.output(format!("repository.{name}"), repository.url());
+    // Pods pull from the registry of their own region.
+    for (context, repositories) in contexts.iter().zip(&registry.repositories) {
+        for (name, repository) in config.registry.repositories.iter().zip(repositories) {
+            stack.output(format!("{}.repository.{name}", context.scope.region()), repository.url());
+        }
     }
     for bucket in &artifacts.buckets {
         for (context, copy) in contexts.zip(PerRegion::new(&bucket.primary, &bucket.secondary)) {

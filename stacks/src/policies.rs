@@ -78,14 +78,16 @@ fn refuses_plain_http(statement: &Json) -> bool {
         && resources.iter().any(|one| resources.contains(&format!("{one}/*")))
 }
 
-/// Every role restricts the account for which a service may assume it, and the workflows for a federated identity.
+/// Every role restricts the account for which a service may assume it, the workflows for a federated identity, and the
+/// roles of an account.
 pub fn guarded_trusts(planned: &Planned<'_>) -> Vec<Violation> {
     let mut violations = Vec::new();
     for role in planned.of_type("aws:iam/Role") {
         for statement in statements(role.inputs.field("assume_role_policy")).unwrap_or_default() {
             if statement["Effect"] == "Allow" && !is_guarded(&statement) {
                 let what = format!(
-                    "the role's trust in {} has no condition on `aws:SourceAccount`, or on `sub` and `aud`",
+                    "the role's trust in {} has no condition on `aws:SourceAccount`, on `sub` and `aud`, or on \
+                     `aws:PrincipalArn` and `aws:SourceIp`",
                     statement["Principal"]
                 );
                 violations.push(Violation::mandatory(role.urn, what));
@@ -104,6 +106,16 @@ fn is_guarded(statement: &Json) -> bool {
         "Federated" => {
             let has = |end: &str| strict.is_some_and(|keys| keys.keys().any(|key| key.ends_with(end)));
             has(":sub") && has(":aud")
+        }
+        // Only these roles of one account, and only from these addresses.
+        "AWS" => {
+            let account = statement["Principal"]["AWS"].as_str().is_some_and(|arn| arn.starts_with("arn:aws:iam::"));
+            let roles = equal("ArnLike").and_then(|keys| keys.get("aws:PrincipalArn")).map(texts).unwrap_or_default();
+            let named = roles.iter().all(|role| role.contains(":role/") && !role.contains(":role/*"));
+            account
+                && !roles.is_empty()
+                && named
+                && equal("IpAddress").is_some_and(|keys| keys.contains_key("aws:SourceIp"))
         }
         _ => false,
     })

@@ -43,7 +43,7 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         &[
             "identity.workloads",
             "`api` reads the secret `apl`, which does not exist",
-            "`secrets.names`, or use one of api, workers-ia, render",
+            "`secrets.names`, or use one of backend, frontend, worker-ia, render",
             "`database`, which does not exist",
             "add the table `aurora`",
             "uses the bucket `video`",
@@ -52,8 +52,13 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "a reserved secret name, and a duplicated one",
-        &["preview", "dev", "-C", r#"secrets.names=["cache", "api", "api", "workers-ia", "render"]"#],
-        &["secrets.names[0]", "`cache` cannot name a secret", "none of the stack's own", "`api` is duplicated"],
+        &[
+            "preview",
+            "dev",
+            "-C",
+            r#"secrets.names=["cache", "backend", "backend", "frontend", "worker-ia", "render"]"#,
+        ],
+        &["secrets.names[0]", "`cache` cannot name a secret", "none of the stack's own", "`backend` is duplicated"],
     ),
     (
         "invalid and duplicated names",
@@ -122,14 +127,45 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "no nodes for add-ons",
-        &["preview", "staging", "-C", "cluster.node_groups=[]"],
+        &["preview", "staging", "-C", "cluster.compute=managed", "-C", "cluster.node_groups=[]"],
         &["cluster.node_groups", "add-ons require a group"],
     ),
-    ("an invalid version", &["preview", "prod", "-C", "cluster.version=latest"], &["cluster.version", "1.33"]),
+    ("an invalid version", &["preview", "prod", "-C", "cluster.version=latest"], &["cluster.version", "1.36"]),
     (
         "an invalid identity center",
         &["preview", "prod", "-C", "cluster.argo_cd.identity_center_arn=sso"],
         &["cluster.argo_cd.identity_center_arn", "ssoins-"],
+    ),
+    (
+        "a domain without a parent zone, and hosts that collide",
+        &[
+            "preview",
+            "prod",
+            "-C",
+            "dns.zone=delegated",
+            "-C",
+            r#"ingress.hosts=[{name="api", service="api", port=0, health_path="health"}, {name="api", service="b_c", port=80, health_path="/"}]"#,
+            "-C",
+            "redis.secondary_replicas=6",
+        ],
+        &[
+            "`luneo.example` has no parent zone of your own",
+            "`ingress.hosts[0].port`: invalid port 0",
+            "`ingress.hosts[0].health_path`: invalid path `health`",
+            "`ingress.hosts[1].service`: `b_c` cannot be part of the name of a target group",
+            "`ingress.hosts[1]`: duplicate name or service",
+            "`redis.secondary_replicas`: 6 replicas: the maximum is 5",
+        ],
+    ),
+    (
+        "an existing zone that the stack should protect",
+        &["preview", "prod", "-C", "dns.zone=existing"],
+        &["dns.protect_zone", "does not create the zone"],
+    ),
+    (
+        "an existing zone that does not exist",
+        &["preview", "staging", "--sandbox", "-C", "dns.zone=existing"],
+        &["the account has no public hosted zone named `staging.luneo.example`"],
     ),
     ("an invalid domain", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
 ];
@@ -163,7 +199,7 @@ fn secrets_and_repositories_can_have_folders() {
         "-C",
         r#"registry.repositories=["team/api"]"#,
         "-C",
-        r#"secrets.names=["api", "workers-ia", "render", "team/api"]"#,
+        r#"secrets.names=["backend", "frontend", "worker-ia", "render", "team/api"]"#,
     ];
     let output = world.run(&args).expect(0).stdout;
     for name in ["luneo-dev/team/api", "luneo/dev/team/api"] {
@@ -183,7 +219,7 @@ fn all_names_that_are_too_long_for_aws_are_reported_by_the_plan() {
     assert_eq!(output.code, Some(1), "{text}");
     for (what, says) in [
         ("aws:elbv2/LoadBalancer::ingress/main", "expected 1 to 32"),
-        ("aws:elbv2/TargetGroup::ingress/blue", "expected 1 to 32"),
+        ("aws:elbv2/TargetGroup::ingress/api-active", "expected 1 to 32"),
         ("aws:elasticache/ReplicationGroup::cache/main", "expected 1 to 40"),
         ("aws:elasticache/User::cache/app", "expected 1 to 40"),
         ("aws:rds/Cluster::database/main", "expected 1 to 63"),

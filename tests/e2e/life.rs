@@ -29,7 +29,7 @@ fn dev_is_created_unchanged_updated_and_deleted() {
 
     let up = world.up(&[]).expect(0);
     let created = up.summary()["created"].as_u64().unwrap();
-    assert!((130..=190).contains(&created), "dev is about a hundred and sixty resources, not {created}");
+    assert!((180..=240).contains(&created), "dev is about two hundred resources, not {created}");
     let regions: std::collections::BTreeSet<String> =
         urns(&steps(&up.plan(), "create")).iter().filter_map(|urn| urn.split("::").next().map(str::to_owned)).collect();
     assert_eq!(regions.into_iter().collect::<Vec<_>>(), ["eu-west-1", "global", "us-east-1"]);
@@ -138,11 +138,11 @@ fn changes_made_outside_are_detected_and_reverted() {
         let id = subnet.subnet_id().unwrap();
         let tag = archipel::aws::sdk::ec2::types::Tag::builder().key("Owner").value("another owner").build();
         aws.ec2().create_tags().resources(id).tags(tag).send().await.unwrap();
-        aws.iam().delete_role_policy().role_name("luneo-dev-api").policy_name("workload").send().await.unwrap();
+        aws.iam().delete_role_policy().role_name("luneo-dev-backend").policy_name("workload").send().await.unwrap();
     });
     let preview = world.preview(&["--refresh"]).expect(2);
     assert_eq!(urns(&steps(&preview.plan(), "update")), ["us-east-1::aws:ec2/Subnet::network/public-b"]);
-    assert_eq!(urns(&steps(&preview.plan(), "create")), ["global::aws:iam/RolePolicy::identity/api"]);
+    assert_eq!(urns(&steps(&preview.plan(), "create")), ["global::aws:iam/RolePolicy::identity/backend"]);
     world.up(&["--refresh"]).expect(0);
     unchanged(&world.preview(&["--refresh"]).expect(0));
     world.destroy().expect(0);

@@ -82,7 +82,7 @@ fn clusters_accept_tokens(world: &World, outputs: &Value) {
 fn workloads_can_read_only_their_secrets(world: &World) {
     let common = ["cache", "cache-hosts"];
     let data = ["database", "database-hosts"];
-    let theirs = [("api", &data[..]), ("workers-ia", &data[..]), ("render", &[])];
+    let theirs = [("backend", &data[..]), ("worker-ia", &data[..]), ("render", &[])];
     runtime().block_on(async {
         for (workload, more) in theirs {
             let aws = world.aws(REGIONS[0]).await;
@@ -143,14 +143,14 @@ fn a_refresh_takes_few_calls(world: &World) {
 
     runtime().block_on(async {
         let aws = world.aws("us-east-1").await;
-        let addon = aws.eks().delete_addon().cluster_name("luneo-prod-us-east-1").addon_name("coredns");
+        let addon = aws.eks().delete_addon().cluster_name("luneo-prod-us-east-1").addon_name("metrics-server");
         addon.send().await.expect("deleted by hand");
     });
     let output = run(world, "refresh", &["--preview", "--detailed-exit-code"]).expect(2);
     let drifted = output.events().into_iter().filter(|event| event["event"] == "drifted");
     let drifted: Vec<(String, bool)> =
         drifted.map(|event| (event["urn"].as_str().expect("a URN").to_owned(), event["gone"] == true)).collect();
-    assert!(matches!(&drifted[..], [(urn, true)] if urn.ends_with("coredns")), "{drifted:?}");
+    assert!(matches!(&drifted[..], [(urn, true)] if urn.ends_with("metrics-server")), "{drifted:?}");
 }
 
 /// The request in a token.
@@ -204,13 +204,13 @@ fn prod_is_created_in_both_regions_unchanged_and_deleted() {
 
     let outputs = run(&world, "outputs", &[]).expect(0).stdout;
     let outputs: Value = serde_json::from_str(&outputs).expect("JSON");
-    world.account_of(outputs["role.api"].as_str().unwrap_or_else(|| panic!("an ARN in {outputs:#}")));
+    world.account_of(outputs["role.backend"].as_str().unwrap_or_else(|| panic!("an ARN in {outputs:#}")));
 
     clusters_accept_tokens(&world, &outputs);
     workloads_can_read_only_their_secrets(&world);
     a_refresh_takes_few_calls(&world);
 
-    for (version, why) in [("1.35", "so that 1.34 is next"), ("1.32", "EKS takes no cluster back")] {
+    for (version, why) in [("1.38", "so that 1.37 is next"), ("1.35", "EKS takes no cluster back")] {
         let refused = run(&world, "preview", &["-C", &format!("cluster.version=\"{version}\"")]).expect(1);
         // Lines are wrapped.
         let output = refused.stdout.replace("\\n      ", "");

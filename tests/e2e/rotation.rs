@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::world::{World, runtime};
 
 const FUNCTION: &str = "luneo-dev-rotation";
-const SECRET: &str = "luneo/dev/api";
+const SECRET: &str = "luneo/dev/backend";
 const ROTATION: [&str; 6] =
     ["-C", "secrets.rotation.days=30", "-C", "secrets.rotation.log_days=30", "-C", "secrets.recovery_window_days=7"];
 

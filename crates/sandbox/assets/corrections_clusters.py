@@ -301,7 +301,7 @@ def apply():
         if found:
             return capability_calls(method, *found.groups(), json.loads(body_bytes) if body_bytes else {})
         if method == "GET" and path.rstrip("/") == "/cluster-versions":
-            known = [{"clusterVersion": f"1.{minor}", "clusterType": "eks"} for minor in range(35, 30, -1)]
+            known = [{"clusterVersion": f"1.{minor}", "clusterType": "eks"} for minor in range(36, 30, -1)]
             return eks._json_resp(200, {"clusterVersions": known})
         found = re.fullmatch(r"/clusters/([^/]+)(?:/node-groups/([^/]+))?/(update-config|update-version|updates)(?:/(.+))?", path)
         if not found:

@@ -110,6 +110,7 @@ def apply():
     def modify_db_cluster(before, self, kwargs):
         logs = kwargs.pop("cloudwatch_logs_export_configuration", None) or {}
         iam = kwargs.pop("enable_iam_database_authentication", None)
+        forwards = kwargs.pop("enable_global_write_forwarding", None)
         cluster = self.clusters.get(kwargs["db_cluster_identifier"])
         wanted = kwargs.pop("engine_version", None)
         if cluster and getattr(cluster, "_change", None):
@@ -131,6 +132,8 @@ def apply():
                 one.enabled_cloudwatch_logs_exports = [*kept, *on]
             if iam is not None:
                 one.iam_auth = iam
+            if forwards is not None:
+                one._global_write_forwarding_requested = forwards
         if wanted and wanted != cluster.engine_version:
             begin(cluster, "EngineVersion", "engine_version", wanted, "upgrading")
         return answer

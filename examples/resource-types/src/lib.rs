@@ -67,6 +67,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
 
     let balancer = elbv2::load_balancer(here, &subnets, &group, &ec2::internet_gateway(here, &vpc));
     let zone = route53::zone(here);
+    route53::hosted_zone(here, &zone);
     route53::record(here, &zone, &balancer);
     route53::health_check(here, &balancer);
     let certificate = acm::certificate(here);

@@ -15,6 +15,13 @@ pub fn health_check(scope: &Scope, balancer: &LoadBalancer) -> HealthCheck {
     HealthCheck::new(scope, "api", args)
 }
 
+/// `route53/HostedZone`: the delegation of a new zone by its parent, which exists.
+pub fn hosted_zone(scope: &Scope, zone: &Zone) -> Record {
+    let parent = HostedZone::get(scope, "parent", HostedZoneArgs::new("example.org"));
+    let args = RecordArgs::new(parent.id(), "dev.example.org", RecordType::Ns).values(zone.name_servers()).ttl(300);
+    Record::new(scope, "delegation", args)
+}
+
 /// `route53/Record`: a text, and a name for a load balancer.
 pub fn record(scope: &Scope, zone: &Zone, balancer: &LoadBalancer) -> Record {
     let spf = RecordArgs::new(zone.id(), "example.com", RecordType::Txt).values(["\"v=spf1 -all\""]).ttl(3600);

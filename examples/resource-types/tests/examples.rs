@@ -9,6 +9,7 @@ use archipel::aws::aws::{Aws, Connection, Settings, Target};
 use archipel::aws::ec2::{AvailabilityZones, AvailabilityZonesAttrs, ManagedPrefixList, ManagedPrefixListAttrs};
 use archipel::aws::partition::{Partition, PartitionAttrs};
 use archipel::aws::rds::{EngineVersions, EngineVersionsAttrs, OrderableInstances, OrderableInstancesAttrs};
+use archipel::aws::route53::{HostedZone, HostedZoneAttrs};
 use archipel::aws::ssm::{PublicParameter, PublicParameterAttrs};
 use archipel::aws::sts::{CallerIdentity, CallerIdentityAttrs};
 use archipel::engine::resource::{Provider as _, Registry};
@@ -46,6 +47,11 @@ fn test() -> Test {
             partition: "aws".to_owned(),
             dns_suffix: "amazonaws.com".to_owned(),
             region: RegionName::new("eu-west-1"),
+        })
+        .answer::<HostedZone>(HostedZoneAttrs {
+            id: "Z0123456789ABCDEFGHIJ".to_owned(),
+            arn: Arn::new("arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"),
+            name_servers: texts(&["ns-1.example.com"]),
         })
         .answer::<EngineVersions>(EngineVersionsAttrs {
             versions: texts(&["16.9", "17.5"]),

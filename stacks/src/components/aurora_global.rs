@@ -11,6 +11,8 @@ const PORT: i32 = 5432;
 
 /// The database in both regions.
 pub struct AuroraGlobal {
+    /// The host name of the writer, in whichever region it is.
+    pub endpoint: Output<String>,
     /// In the primary region and in the secondary.
     pub regions: PerRegion<AuroraRegion>,
 }
@@ -78,13 +80,18 @@ impl AuroraGlobal {
         let writers = instances(&inside.primary, &writer, settings.primary_instances, here.1);
         // A secondary can be created only after the primary is running, which no property expresses.
         let after = writers.iter().fold(Options::new().replace_with(&writer), Options::depends_on);
-        let args = cluster(contexts.secondary.scope.region(), &second, there.0, keys.secondary.arn());
+        let args = cluster(contexts.secondary.scope.region(), &second, there.0, keys.secondary.arn())
+            .global_write_forwarding(settings.write_forwarding);
         let reader = Cluster::with_options(&inside.secondary, "main", args, after);
         instances(&inside.secondary, &reader, settings.secondary_instances, there.1);
 
         let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
-        secrets.publish_hosts(config::Aurora::HOSTS, &writer.endpoint(), readers);
+        // RDS moves the endpoint of the global cluster to the new writer in a failover or switchover.
+        let endpoint =
+            global.endpoint().zip(&writer.endpoint(), |global: Option<String>, own: String| global.unwrap_or(own));
+        secrets.publish_hosts(config::Aurora::HOSTS, &endpoint, readers);
         Self {
+            endpoint,
             regions: PerRegion::new(
                 AuroraRegion { cluster: writer, security_group: first.security_group },
                 AuroraRegion { cluster: reader, security_group: second.security_group },

@@ -40,10 +40,12 @@ impl Bastion {
         out("postgres", context.cidr, 5432);
         out("redis", context.cidr, 6379);
 
-        let role = Role::new(scope, "bastion", RoleArgs::new(&name, trust("ec2.amazonaws.com", context)));
+        // IAM is global, so a role of a region has the region in its name.
+        let global = &scope.component(scope.region());
+        let role = Role::new(global, "bastion", RoleArgs::new(&name, trust("ec2.amazonaws.com", context)));
         let sessions = RolePolicyArgs::new(role.name(), "sessions", sessions());
-        let sessions = RolePolicy::new(scope, "sessions", sessions);
-        let profile = InstanceProfile::new(scope, "bastion", InstanceProfileArgs::new(&name).role(role.name()));
+        let sessions = RolePolicy::new(global, "sessions", sessions);
+        let profile = InstanceProfile::new(global, "bastion", InstanceProfileArgs::new(&name).role(role.name()));
 
         let image = PublicParameter::get(scope, "image", PublicParameterArgs::new(IMAGE));
         let args = InstanceArgs::new(image.value(), &settings.instance_type, network.private[0].id(), [group.id()])

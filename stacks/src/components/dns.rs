@@ -1,4 +1,4 @@
-//! DNS: requests for the API are distributed over the regions by weight, and fail over to the other region when one
+//! DNS: requests for each host are distributed over the regions by weight, and fail over to the other region when one
 //! is unhealthy.
 
 use archipel::aws::acm::*;
@@ -6,13 +6,41 @@ use archipel::aws::route53::*;
 use archipel::prelude::*;
 
 use super::{Ingress, RegionContext};
-use crate::config;
+use crate::config::{self, ZoneOrigin};
 
 /// The zone, and a certificate for its names in each region.
 pub struct Domain {
-    pub zone: Zone,
+    zone: DomainZone,
     name: String,
     certificates: PerRegion<CertificateValidation>,
+}
+
+/// The zone of the domain, which the stack creates or finds.
+struct DomainZone {
+    id: Output<String>,
+    arn: Output<Arn>,
+    name_servers: Output<Vec<String>>,
+    /// The record of the parent zone that refers to it.
+    delegation: Option<Record>,
+}
+
+impl DomainZone {
+    fn new(scope: &Scope, settings: &config::Dns) -> Self {
+        let name = &settings.domain;
+        if settings.zone == ZoneOrigin::Existing {
+            let zone = HostedZone::get(scope, "main", HostedZoneArgs::new(name));
+            return Self { id: zone.id(), arn: zone.arn(), name_servers: zone.name_servers(), delegation: None };
+        }
+        // The registrar or the parent zone refers to its name servers, and a new zone has others.
+        let protect = Options::new().protect(settings.protect_zone);
+        let zone = Zone::with_options(scope, "main", ZoneArgs::new(name), protect);
+        let delegation = (settings.zone == ZoneOrigin::Delegated).then(|| {
+            let parent = HostedZone::get(scope, "parent", HostedZoneArgs::new(settings.parent()));
+            let args = RecordArgs::new(parent.id(), name, RecordType::Ns).values(zone.name_servers()).ttl(300);
+            Record::new(scope, "delegation", args)
+        });
+        Self { id: zone.id(), arn: zone.arn(), name_servers: zone.name_servers(), delegation }
+    }
 }
 
 impl Domain {
@@ -20,20 +48,20 @@ impl Domain {
     pub fn new(contexts: PerRegion<&RegionContext>, settings: &config::Dns) -> Self {
         let scope = &contexts.primary.scope.component("dns");
         let name = settings.domain.clone();
-        // The registrar refers to its name servers, and a new zone has others.
-        let protect = Options::new().protect(settings.protect_zone);
-        let zone = Zone::with_options(scope, "main", ZoneArgs::new(&name), protect);
+        let zone = DomainZone::new(scope, settings);
         let issued = contexts.map(|context| {
             let args = CertificateArgs::new(format!("*.{name}")).alternative_names([&name]);
             (context.scope.component("dns"), Certificate::new(&context.scope.component("dns"), "main", args))
         });
         let first = &issued.primary.1;
-        let args = RecordArgs::new(zone.id(), first.validation_record_name(), RecordType::Cname);
+        let args = RecordArgs::new(&zone.id, first.validation_record_name(), RecordType::Cname);
         let record = Record::new(scope, "proof", args.values([first.validation_record_value()]).ttl(300));
         let certificates = issued.map(|(scope, certificate)| {
+            // ACM finds the record only through the delegation.
+            let records: Vec<_> = [&record].into_iter().chain(&zone.delegation).map(Record::name).collect();
             let args = CertificateValidationArgs::new(certificate.arn())
-                .record_names([record.name()])
-                .name_servers(zone.name_servers());
+                .record_names(records)
+                .name_servers(&zone.name_servers);
             CertificateValidation::new(&scope, "main", args)
         });
         Self { zone, name, certificates }
@@ -44,77 +72,97 @@ impl Domain {
         self.certificates.as_ref().map(CertificateValidation::certificate_arn)
     }
 
-    /// Routes `api` to the regions. A name cannot have both weights and failover, so it has weights over one name for
-    /// each region, which leads to that region, or to the other one when its own is unhealthy.
-    ///
-    /// Returns the health checks of the regions by name.
+    /// Routes each host to the regions. Returns the health checks by name.
     pub fn route(
         &self,
         contexts: PerRegion<&RegionContext>,
         ingress: PerRegion<&Ingress>,
+        hosts: &[config::Host],
         settings: &config::Dns,
     ) -> Vec<(String, HealthCheck)> {
         let scope = &contexts.primary.scope.component("dns");
-        let api = format!("api.{}", self.name);
-        let names = contexts.map(|context| context.scope.region());
-        let checks = names.zip(ingress).map(|(region, ingress)| {
+        let regions = contexts.map(|context| context.scope.region()).zip(ingress);
+        hosts.iter().flat_map(|host| self.route_host(scope, regions, host, settings)).collect()
+    }
+
+    /// Routes a host. A name cannot have both weights and failover, so it has weights over one name for each region,
+    /// which leads to that region, or to the other one when its own is unhealthy. Another name of each region leads to
+    /// that region only: its health check requests that name.
+    fn route_host(
+        &self,
+        scope: &Scope,
+        regions: PerRegion<(&str, &Ingress)>,
+        settings: &config::Host,
+        dns: &config::Dns,
+    ) -> Vec<(String, HealthCheck)> {
+        let host = &settings.name;
+        let full = self.host(host);
+        let checks = regions.map(|(region, ingress)| {
+            let args = RecordArgs::new(&self.zone.id, self.direct(host, region), RecordType::A);
+            let direct = Record::new(scope, format!("{host}-{region}-direct"), args.alias(to_balancer(ingress)));
             let args = HealthCheckArgs::new(HealthCheckKind::Https)
-                .fqdn(ingress.balancer.dns_name())
+                .fqdn(direct.name())
                 .port(443)
                 .path(&settings.health_path)
                 .request_interval(30)
                 .failure_threshold(3)
-                .tags([("Name", format!("{api} {region}"))]);
-            HealthCheck::new(scope, region, args)
+                .tags([("Name", format!("{full} {region}"))]);
+            HealthCheck::new(scope, format!("{host}-{region}"), args)
         });
         let children: Vec<_> = checks.iter().map(HealthCheck::id).collect();
         let any = HealthCheckArgs::new(HealthCheckKind::Calculated).children(children);
-        let any = any.health_threshold(1).tags([("Name", &api)]);
-        let any = HealthCheck::new(scope, "any", any);
-        let ends = ingress.zip(checks.as_ref());
-        let weights = PerRegion::new(100 - settings.secondary_weight, settings.secondary_weight);
-        for (((region, weight), here), there) in names.zip(weights).zip(ends).zip(ends.swapped()) {
-            let name = format!("{region}.{api}");
+        let any = HealthCheck::new(scope, format!("{host}-any"), any.health_threshold(1).tags([("Name", &full)]));
+
+        let weights = PerRegion::new(100 - dns.secondary_weight, dns.secondary_weight);
+        let ends = regions.map(|(_, ingress)| ingress).zip(checks.as_ref());
+        for (((region, _), weight), (here, there)) in regions.zip(weights).zip(ends.zip(ends.swapped())) {
+            let name = format!("{region}.{full}");
             let mut targets = Vec::new();
             for (role, failover, (ingress, check)) in
                 [("primary", Failover::Primary, here), ("secondary", Failover::Secondary, there)]
             {
-                let args = RecordArgs::new(self.zone.id(), &name, RecordType::A)
+                let args = RecordArgs::new(&self.zone.id, &name, RecordType::A)
                     .set_identifier(role)
                     .failover(failover)
                     .health_check_id(check.id())
-                    // Route 53 considers a load balancer unhealthy while one of its target groups has no healthy target,
-                    // as the group of the next version before a rollout. The health check of the record decides.
-                    .alias(
-                        Alias::new(ingress.balancer.dns_name(), ingress.balancer.hosted_zone_id())
-                            .evaluate_target_health(false),
-                    );
-                targets.push(Record::new(scope, format!("{region}-{role}"), args));
+                    .alias(to_balancer(ingress));
+                targets.push(Record::new(scope, format!("{host}-{region}-{role}"), args));
             }
-            let args = RecordArgs::new(self.zone.id(), &api, RecordType::A)
+            let args = RecordArgs::new(&self.zone.id, &full, RecordType::A)
                 .set_identifier(region)
                 .weight(weight)
-                .alias(Alias::new(targets[0].name(), self.zone.id()));
+                .alias(Alias::new(targets[0].name(), &self.zone.id));
             // Route 53 refuses an alias of a name without records, and with one of them it would not fail over.
             let after = targets.iter().fold(Options::new(), Options::depends_on);
-            Record::with_options(scope, format!("api-{region}"), args, after);
+            Record::with_options(scope, format!("{host}-{region}"), args, after);
         }
-        let checks = names.zip(checks).into_iter().map(|(region, check)| (region.to_owned(), check));
-        checks.chain([("any".to_owned(), any)]).collect()
+        let checks = regions.zip(checks).into_iter().map(|((region, _), check)| (format!("{host}-{region}"), check));
+        checks.chain([(format!("{host}-any"), any)]).collect()
     }
 
-    /// The host name of the application.
-    pub fn api(&self) -> String {
-        format!("api.{}", self.name)
+    /// The full name of a host.
+    pub fn host(&self, host: &str) -> String {
+        format!("{host}.{}", self.name)
+    }
+
+    /// The name of a host in one region, without failover. The certificates are valid for it.
+    pub fn direct(&self, host: &str, region: &str) -> String {
+        self.host(&format!("{host}-{region}"))
     }
 
     /// The ARN of the zone.
-    pub fn zone_arn(&self) -> Output<String> {
-        output_format!("arn:aws:route53:::hostedzone/{}", self.zone.id())
+    pub fn zone_arn(&self) -> Output<Arn> {
+        self.zone.arn.clone()
     }
 
     /// The name servers for the registrar.
     pub fn name_servers(&self) -> Output<Vec<String>> {
-        self.zone.name_servers()
+        self.zone.name_servers.clone()
     }
+}
+
+/// An alias of a load balancer. Route 53 considers a load balancer unhealthy while one of its target groups has no
+/// healthy target, as that of a preview version between rollouts. The health check of the record decides.
+fn to_balancer(ingress: &Ingress) -> Alias {
+    Alias::new(ingress.balancer.dns_name(), ingress.balancer.hosted_zone_id()).evaluate_target_health(false)
 }

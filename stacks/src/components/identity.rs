@@ -37,11 +37,8 @@ impl Identity {
 
         let role = |workload: &config::Workload| {
             let name = &workload.name;
-            // Each workload has its own namespace, with a service account of the same name.
-            let args = RoleArgs::new(
-                format!("{prefix}-{name}"),
-                trust_of_pods(&[contexts.primary, contexts.secondary], name, name),
-            );
+            let trust = trust_of_pods(&[contexts.primary, contexts.secondary], config::NAMESPACE, name);
+            let args = RoleArgs::new(format!("{prefix}-{name}"), trust);
             (name.clone(), Role::new(scope, name, args.permissions_boundary(workloads_boundary.arn())))
         };
         let workloads = settings.workloads.iter().map(role).collect();

@@ -13,6 +13,8 @@ const USER: &str = "luneo";
 
 /// The cache in both regions.
 pub struct RedisGlobal {
+    /// The host name that the applications write to.
+    pub endpoint: Output<String>,
     /// In the primary region and in the secondary.
     pub regions: PerRegion<RedisRegion>,
 }
@@ -44,17 +46,18 @@ impl RedisGlobal {
             .map(|((context, inside), network)| ClusterDependencies::new(context, inside, network, &name, &password));
 
         // With the region in their names, the members are easier to tell apart.
-        let common = |context: &RegionContext, dependencies: &ClusterDependencies, key: Output<Arn>| {
+        let common = |context: &RegionContext, dependencies: &ClusterDependencies, key: Output<Arn>, replicas: u16| {
             ReplicationGroupArgs::new(format!("{name}-{}", context.scope.region()))
-                .replicas(settings.replicas)
-                .multi_az(settings.replicas > 0)
+                .replicas(replicas)
+                .multi_az(replicas > 0)
                 .subnet_group(dependencies.subnets.name())
                 .security_group_ids([dependencies.security_group.group.id()])
                 .user_group_ids([dependencies.users.group_id()])
                 .kms_key_arn(key)
                 .snapshot_retention_days(settings.snapshot_retention_days)
         };
-        let args = common(contexts.primary, &first, keys.primary.arn())
+        let replicas = settings.replicas_per_region();
+        let args = common(contexts.primary, &first, keys.primary.arn(), replicas.primary)
             .engine("redis")
             .engine_version(&settings.engine_version)
             .node_type(&settings.node_type);
@@ -62,13 +65,19 @@ impl RedisGlobal {
         let global = GlobalReplicationGroupArgs::new(&name, writer.group_id());
         let global =
             GlobalReplicationGroup::with_options(&scopes.primary, "main", global, Options::new().replace_with(&writer));
-        let args = common(contexts.secondary, &second, keys.secondary.arn()).global_replication_group(global.id());
+        let args = common(contexts.secondary, &second, keys.secondary.arn(), replicas.secondary)
+            .global_replication_group(global.id());
         let reader =
             ReplicationGroup::with_options(&inside.secondary, "main", args, Options::new().replace_with(&global));
 
         let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
-        secrets.publish_hosts(config::Redis::HOSTS, &writer.primary_endpoint(), readers);
+        let endpoint = match settings.writer {
+            config::Writer::Primary => writer.primary_endpoint(),
+            config::Writer::Secondary => reader.primary_endpoint(),
+        };
+        secrets.publish_hosts(config::Redis::HOSTS, &endpoint, readers);
         Self {
+            endpoint,
             regions: PerRegion::new(
                 RedisRegion { cache: writer, security_group: first.security_group },
                 RedisRegion { cache: reader, security_group: second.security_group },

@@ -11,6 +11,8 @@ use crate::config::{self, Config, OWN_TAGS};
 pub struct RegionContext {
     /// The scope of its resources.
     pub scope: Scope,
+    /// `primary` or `secondary`.
+    pub role: String,
     /// The range of its VPC.
     pub cidr: Cidr,
     pub account: Output<AccountId>,
@@ -19,7 +21,7 @@ pub struct RegionContext {
 }
 
 impl RegionContext {
-    /// Creates the context from the configuration. `role` is `primary` or `secondary`.
+    /// Creates the context from the configuration.
     pub fn new(
         stack: &Stack,
         config: &Config,
@@ -30,7 +32,8 @@ impl RegionContext {
         let values = [stack.project(), stack.name(), "archipel", &region.name, role].map(str::to_owned);
         let own: BTreeMap<String, String> = OWN_TAGS.map(str::to_owned).into_iter().zip(values).collect();
         let scope = stack.region(&region.name).with_tags(own).with_tags(&config.tags);
-        Self { scope, cidr: region.cidr, account: account.clone(), subnet_tags: region.subnet_tags.clone() }
+        let (role, subnet_tags) = (role.to_owned(), region.subnet_tags.clone());
+        Self { scope, role, cidr: region.cidr, account: account.clone(), subnet_tags }
     }
 
     /// The prefix of names that must differ between stacks of one account: `luneo-dev`.
@@ -42,6 +45,11 @@ impl RegionContext {
     /// The prefix of names that must differ between stacks and regions of one account: `luneo-dev-eu-west-1`.
     pub fn prefix(&self) -> String {
         format!("{}-{}", self.stack_prefix(), self.scope.region())
+    }
+
+    /// The value of this region.
+    pub fn choose<T>(&self, values: PerRegion<T>) -> T {
+        if self.role == "primary" { values.primary } else { values.secondary }
     }
 
     /// The regional principal of a service, as in the policies of keys: `s3.eu-west-1.amazonaws.com`.

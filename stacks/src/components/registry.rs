@@ -8,8 +8,8 @@ use crate::config;
 
 /// The repositories, by name.
 pub struct Registry {
-    /// In the primary region, for pushes, in the order of the configuration.
-    pub repositories: Vec<Repository>,
+    /// Those of each region, in the order of the configuration. Images are pushed to the primary's.
+    pub repositories: PerRegion<Vec<Repository>>,
 }
 
 impl Registry {
@@ -42,7 +42,7 @@ impl Registry {
                 options,
             );
         }
-        Self { repositories: first }
+        Self { repositories: PerRegion::new(first, copies) }
     }
 }
 

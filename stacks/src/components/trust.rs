@@ -24,8 +24,11 @@ use super::RegionContext;
 
 /// EKS Pod Identity, which assumes roles for pods.
 const PODS: &str = "pods.eks.amazonaws.com";
-/// The services that send session tags with their request.
-const TAGGED: [&str; 2] = [PODS, "capabilities.eks.amazonaws.com"];
+/// EKS, which assumes the role of a cluster.
+const CLUSTERS: &str = "eks.amazonaws.com";
+/// The services that send session tags with their request. EKS does it in Auto Mode: the policies of a cluster's role
+/// compare the tag of its name with those of instances and target groups.
+const TAGGED: [&str; 3] = [PODS, CLUSTERS, "capabilities.eks.amazonaws.com"];
 
 const ACCOUNT: &str = "aws:SourceAccount";
 
@@ -36,7 +39,7 @@ pub(super) fn trust(service: &str, context: &RegionContext) -> Policy {
 
 /// The trust policy of a role that EKS assumes for the region's cluster.
 pub(super) fn trust_of_cluster(context: &RegionContext) -> Policy {
-    Policy::new([for_clusters("eks.amazonaws.com", &[context])])
+    Policy::new([for_clusters(CLUSTERS, &[context])])
 }
 
 /// The trust policy of a role that only this service account of these regions' clusters can assume.

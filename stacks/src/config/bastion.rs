@@ -3,7 +3,7 @@
 use archipel::cli::Problem;
 use serde::Deserialize;
 
-/// The bastion host.
+/// The bastion host of each region.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bastion {

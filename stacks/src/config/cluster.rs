@@ -2,6 +2,7 @@
 
 use archipel::aws::types::Cidr;
 use archipel::cli::Problem;
+use archipel::prelude::PerRegion;
 use serde::Deserialize;
 
 use super::checks::{check_log_days, check_names, is_label};
@@ -10,14 +11,20 @@ use super::checks::{check_log_days, check_names, is_label};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cluster {
-    /// The version of Kubernetes: `1.33`. It can be upgraded by one minor version at a time.
+    /// The version of Kubernetes: `1.36`. It can be upgraded by one minor version at a time.
     pub version: String,
     /// The ranges from which its API can be reached over the internet; none makes it private.
     #[serde(default)]
     pub public_access_cidrs: Vec<Cidr>,
     /// The retention period of the control plane's logs in days, which CloudWatch must support.
     pub log_days: u16,
-    /// Add-ons, besides those that nodes require.
+    /// What happens when the standard support of the version ends.
+    #[serde(default)]
+    pub support: Support,
+    /// Who manages the nodes.
+    #[serde(default)]
+    pub compute: Compute,
+    /// Add-ons, besides those that nodes require. EKS Auto Mode brings some of them itself.
     #[serde(default)]
     pub addons: Vec<String>,
     /// Whether it is protected from deletion.
@@ -25,7 +32,31 @@ pub struct Cluster {
     pub deletion_protection: bool,
     /// Argo CD, which EKS runs beside each cluster; none if omitted.
     pub argo_cd: Option<ArgoCd>,
+    /// The node groups of managed compute.
+    #[serde(default)]
     pub node_groups: Vec<NodeGroup>,
+}
+
+/// Who manages the nodes of a cluster.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Compute {
+    /// EKS, in Auto Mode: it starts and stops instances as pods need them.
+    #[default]
+    Auto,
+    /// Managed node groups with Auto Scaling groups.
+    Managed,
+}
+
+/// What happens when the standard support of a Kubernetes version ends.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Support {
+    /// EKS upgrades the cluster to the next version.
+    #[default]
+    Standard,
+    /// The cluster keeps its version for up to a year, at six times the price.
+    Extended,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -59,6 +90,10 @@ pub struct NodeGroup {
     pub min: u32,
     /// The maximum number of nodes.
     pub max: u32,
+    /// The minimum number of nodes in the secondary region; as in the primary if omitted.
+    pub secondary_min: Option<u32>,
+    /// The maximum number of nodes in the secondary region; as in the primary if omitted.
+    pub secondary_max: Option<u32>,
     /// The size of their disks in GiB.
     pub disk_size: u32,
     /// Whether the nodes are spot instances.
@@ -71,14 +106,31 @@ pub struct NodeGroup {
 
 /// The add-ons that nodes require and that require no nodes.
 pub const BEFORE_NODES: [&str; 3] = ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
+/// The add-ons that are part of EKS Auto Mode, besides those.
+/// <https://docs.aws.amazon.com/eks/latest/userguide/eks-add-ons.html>
+const IN_AUTO_MODE: [&str; 2] = ["coredns", "aws-ebs-csi-driver"];
+
+impl NodeGroup {
+    /// The minimum and the maximum number of nodes in each region.
+    pub fn sizes(&self) -> PerRegion<(u32, u32)> {
+        let secondary = (self.secondary_min.unwrap_or(self.min), self.secondary_max.unwrap_or(self.max));
+        PerRegion::new((self.min, self.max), secondary)
+    }
+}
 
 impl Cluster {
+    /// The add-ons on nodes that the stack installs.
+    pub fn installed_addons(&self) -> impl Iterator<Item = &String> {
+        let is_auto = self.compute == Compute::Auto;
+        self.addons.iter().filter(move |name| !(is_auto && IN_AUTO_MODE.contains(&name.as_str())))
+    }
+
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
         if self.version.strip_prefix("1.").is_none_or(|minor| minor.parse::<u16>().is_err()) {
             problems.push(Problem::new(
                 "cluster.version",
                 format!("invalid version of Kubernetes `{}`", self.version),
-                "write it as 1.33",
+                "write it as 1.36",
             ));
         }
         for (index, range) in self.public_access_cidrs.iter().enumerate().filter(|(_, range)| range.is_private()) {
@@ -104,8 +156,8 @@ impl Cluster {
             if self.node_groups[..index].iter().any(|other| other.name == group.name) {
                 wrong("is duplicated".to_owned(), "name each group once");
             }
-            if group.max < 1 || group.min > group.max {
-                let what = format!("has a minimum of {} nodes and a maximum of {}", group.min, group.max);
+            if let Some((min, max)) = group.sizes().into_iter().find(|(min, max)| *max < 1 || min > max) {
+                let what = format!("has a minimum of {min} nodes and a maximum of {max}");
                 wrong(what, "the minimum must not exceed the maximum, and the maximum must be 1 or more");
             }
             if group.instance_types.is_empty() {
@@ -118,7 +170,8 @@ impl Cluster {
         if let Some(argo) = &self.argo_cd {
             argo.check(problems);
         }
-        if !self.node_groups.iter().any(|group| group.min > 0 && !group.dedicated) {
+        let accepts_all = |group: &NodeGroup| !group.dedicated && group.sizes().into_iter().all(|(min, _)| min > 0);
+        if self.compute == Compute::Managed && !self.node_groups.iter().any(accepts_all) {
             problems.push(Problem::new(
                 "cluster.node_groups",
                 "no group accepts all pods",

@@ -1,6 +1,7 @@
 //! Configuration of data stores: keys, buckets, the database and the cache.
 
 use archipel::cli::Problem;
+use archipel::prelude::PerRegion;
 use serde::Deserialize;
 
 use super::checks::{check_names, is_label};
@@ -42,6 +43,9 @@ pub struct Aurora {
     pub secondary_instances: u16,
     /// How many days backups are kept: 1 to 35.
     pub backup_retention_days: u16,
+    /// Whether the secondary region's instances forward writes to the writer. Each such write waits for the other region.
+    #[serde(default)]
+    pub write_forwarding: bool,
     /// Whether it is protected from deletion.
     #[serde(default)]
     pub deletion_protection: bool,
@@ -58,10 +62,25 @@ pub struct Redis {
     pub engine_version: String,
     /// The node type: `cache.r7g.large` or larger.
     pub node_type: String,
-    /// The number of replicas in each region: 0 to 5. With one or more, the nodes are in several zones.
+    /// The number of replicas in the primary region: 0 to 5. With one or more, the nodes are in several zones.
     pub replicas: u16,
+    /// The number of replicas in the secondary region; as many as in the primary if omitted.
+    pub secondary_replicas: Option<u16>,
+    /// The region that the applications write to. Change it after a failover of the cache, which has no endpoint that
+    /// follows the writer.
+    #[serde(default)]
+    pub writer: Writer,
     /// How many days snapshots are kept: 0 to 35.
     pub snapshot_retention_days: u16,
+}
+
+/// A region of the cache.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Writer {
+    #[default]
+    Primary,
+    Secondary,
 }
 
 impl Keys {
@@ -145,6 +164,11 @@ impl Redis {
     /// The secret with the names of its hosts.
     pub const HOSTS: &str = "cache-hosts";
 
+    /// The number of replicas in each region.
+    pub fn replicas_per_region(&self) -> PerRegion<u16> {
+        PerRegion::new(self.replicas, self.secondary_replicas.unwrap_or(self.replicas))
+    }
+
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
         let numbers: Vec<Option<u16>> = self.engine_version.split('.').map(|number| number.parse().ok()).collect();
         // Redis 6 introduced users with passwords.
@@ -165,12 +189,15 @@ impl Redis {
                 "use cache.m5.large, cache.r5.large or larger; types that start with t are not supported",
             ));
         }
-        if self.replicas > 5 {
-            problems.push(Problem::new(
-                "redis.replicas",
-                format!("{} replicas: the maximum is 5", self.replicas),
-                "one is enough for another zone to take over",
-            ));
+        let replicas = self.replicas_per_region();
+        for (key, replicas) in [("replicas", replicas.primary), ("secondary_replicas", replicas.secondary)] {
+            if replicas > 5 {
+                problems.push(Problem::new(
+                    format!("redis.{key}"),
+                    format!("{replicas} replicas: the maximum is 5"),
+                    "one is enough for another zone to take over",
+                ));
+            }
         }
         if self.snapshot_retention_days > 35 {
             problems.push(Problem::new(

@@ -35,7 +35,10 @@ pub struct State {
     pub key_alias: String,
 }
 
-/// A workload in the clusters of both regions. Its namespace and its service account have its name.
+/// The namespace of the workloads in the clusters.
+pub const NAMESPACE: &str = "luneo-platform";
+
+/// A workload in the clusters of both regions. Its service account has its name.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Workload {
@@ -72,7 +75,7 @@ impl Identity {
                 problems.push(Problem::new(key, format!("`{name}` {what}"), advice));
             };
             if !is_label(name) {
-                let advice = "use up to 63 lower-case letters, digits and hyphens: it names a namespace too";
+                let advice = "use up to 63 lower-case letters, digits and hyphens: it names a service account too";
                 wrong("name", "cannot name a workload".to_owned(), advice.to_owned());
             }
             if self.workloads[..index].iter().any(|other| other.name == *name) {

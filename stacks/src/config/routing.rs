@@ -9,38 +9,109 @@ use super::checks::{check_path, is_label};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Ingress {
-    /// The port of the application.
-    pub port: u16,
-    /// The path of the target groups' health checks.
-    pub health_path: String,
-    /// The header that selects a version, `blue` or `green`.
+    /// The header with the value `preview` selects the preview version of a host.
     pub version_header: String,
     /// Whether the load balancers are protected from deletion.
     #[serde(default)]
     pub deletion_protection: bool,
+    /// The hosts that the load balancers serve.
+    pub hosts: Vec<Host>,
+}
+
+/// A host name of the domain, and the Kubernetes service behind it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Host {
+    /// The first label of its name: `api` for `api.DOMAIN`.
+    pub name: String,
+    /// The service in the clusters. With a preview version these are the services `SERVICE-active` and
+    /// `SERVICE-preview`.
+    pub service: String,
+    /// The port of the pods.
+    pub port: u16,
+    /// The path of the health checks: those of the load balancers, and those that decide a failover.
+    pub health_path: String,
+    /// Whether the host has a preview version, for blue/green deployments.
+    #[serde(default)]
+    pub preview: bool,
 }
 
 /// DNS.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dns {
-    /// The domain. Its zone is created, and its registrar must refer to the zone's name servers.
+    /// The domain.
     pub domain: String,
-    /// The path of the regions' health checks.
-    pub health_path: String,
+    /// The origin of the domain's zone.
+    #[serde(default)]
+    pub zone: ZoneOrigin,
     /// The percentage of requests to the secondary region.
     pub secondary_weight: u16,
-    /// Whether the zone is protected from deletion.
+    /// Whether the zone is protected from deletion, if the stack creates it.
     #[serde(default)]
     pub protect_zone: bool,
 }
 
-impl Ingress {
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        if self.port == 0 {
-            problems.push(Problem::new("ingress.port", "invalid port 0", "use the application's port, such as 8080"));
+/// The origin of a zone.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum ZoneOrigin {
+    /// The stack creates it. Certificates are issued after the domain's registrar refers to its name servers.
+    #[default]
+    New,
+    /// The account has it: the stack only adds its records.
+    Existing,
+    /// The stack creates it, and refers to it in the zone of the parent domain, which the account has.
+    Delegated,
+}
+
+impl Host {
+    /// The services behind the host: the active version, and the preview version if there is one.
+    pub fn services(&self) -> (String, Option<String>) {
+        match self.preview {
+            true => (format!("{}-active", self.service), Some(format!("{}-preview", self.service))),
+            false => (self.service.clone(), None),
         }
-        check_path("ingress.health_path", &self.health_path, problems);
+    }
+
+    fn check(&self, key: &str, problems: &mut Vec<Problem>) {
+        for (field, name) in [("name", &self.name), ("service", &self.service)] {
+            if name.len() > 20 || !is_label(name) {
+                problems.push(Problem::new(
+                    format!("{key}.{field}"),
+                    format!("`{name}` cannot be part of the name of a target group"),
+                    "use up to 20 lower-case letters, digits and hyphens",
+                ));
+            }
+        }
+        if self.port == 0 {
+            problems.push(Problem::new(format!("{key}.port"), "invalid port 0", "use the pods' port, such as 8080"));
+        }
+        check_path(&format!("{key}.health_path"), &self.health_path, problems);
+    }
+}
+
+impl Ingress {
+    /// The ports of the pods behind the load balancers.
+    pub fn ports(&self) -> Vec<u16> {
+        let mut ports: Vec<u16> = self.hosts.iter().map(|host| host.port).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        ports
+    }
+
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        if self.hosts.is_empty() {
+            problems.push(Problem::new("ingress.hosts", "no hosts", "add one, such as `api`"));
+        }
+        for (index, host) in self.hosts.iter().enumerate() {
+            let key = format!("ingress.hosts[{index}]");
+            host.check(&key, problems);
+            let others = &self.hosts[..index];
+            if others.iter().any(|other| other.name == host.name || other.service == host.service) {
+                problems.push(Problem::new(key, "duplicate name or service", "list each host and each service once"));
+            }
+        }
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         let header = &self.version_header;
         if header.is_empty() || header.len() > 40 || !header.bytes().all(good) {
@@ -54,8 +125,12 @@ impl Ingress {
 }
 
 impl Dns {
+    /// The parent domain: `example.com` of `dev.example.com`.
+    pub fn parent(&self) -> &str {
+        self.domain.split_once('.').map_or("", |(_, parent)| parent)
+    }
+
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        check_path("dns.health_path", &self.health_path, problems);
         if self.secondary_weight > 100 {
             problems.push(Problem::new(
                 "dns.secondary_weight",
@@ -70,6 +145,20 @@ impl Dns {
                 "dns.domain",
                 format!("invalid domain for certificates `{}`", self.domain),
                 "write it in lower case, such as dev.example.com, with at most 62 characters",
+            ));
+        }
+        if self.zone == ZoneOrigin::Delegated && labels.len() < 3 {
+            problems.push(Problem::new(
+                "dns.zone",
+                format!("`{}` has no parent zone of your own", self.domain),
+                "use \"existing\" for a zone in the account, or \"new\" and refer to it at the registrar",
+            ));
+        }
+        if self.zone == ZoneOrigin::Existing && self.protect_zone {
+            problems.push(Problem::new(
+                "dns.protect_zone",
+                "the stack does not create the zone, so it cannot delete it",
+                "remove `protect_zone`",
             ));
         }
     }

@@ -49,7 +49,7 @@ fn a_workload_with_every_right_is_bounded_to_the_stacks_own_secrets_buckets_and_
     let applied = Applied::of("prod");
     let boundary = boundary(&applied, "boundary");
     let own_key =
-        applied.only("aws:iam/RolePolicy", "api").document("policy")["Statement"].as_array().and_then(|all| {
+        applied.only("aws:iam/RolePolicy", "backend").document("policy")["Statement"].as_array().and_then(|all| {
             let about = all.iter().find(|one| texts(&one["Action"]) == ["kms:Decrypt"])?;
             texts(&about["Resource"]).into_iter().next()
         });
@@ -59,7 +59,7 @@ fn a_workload_with_every_right_is_bounded_to_the_stacks_own_secrets_buckets_and_
     let via_s3 = Context::from([("kms:ViaService", "s3.eu-west-1.amazonaws.com")]);
     let allowed = |action: &str, on: &str, context: &Context<'_>| allows(&[&boundary], action, on, context);
 
-    assert!(allowed("secretsmanager:GetSecretValue", &secret("luneo/prod/api"), &Context::new()));
+    assert!(allowed("secretsmanager:GetSecretValue", &secret("luneo/prod/backend"), &Context::new()));
     assert!(allowed("s3:PutObject", "arn:aws:s3:::luneo-prod-artifacts-eu-west-1/a/b", &Context::new()));
     assert!(allowed("s3:ListBucket", "arn:aws:s3:::luneo-prod-artifacts-us-east-1", &Context::new()));
     assert!(allowed("kms:GenerateDataKey", &own_key, &via_s3));
@@ -68,18 +68,18 @@ fn a_workload_with_every_right_is_bounded_to_the_stacks_own_secrets_buckets_and_
         ("sts:AssumeRole", "arn:aws:iam::999999999999:role/admin".to_owned()),
         ("sts:AssumeRole", role("luneo-prod-pipeline-apply")),
         ("iam:CreateUser", "*".to_owned()),
-        ("iam:PutRolePolicy", role("luneo-prod-api")),
-        ("iam:DeleteRolePermissionsBoundary", role("luneo-prod-api")),
-        ("iam:PassRole", role("luneo-prod-api")),
+        ("iam:PutRolePolicy", role("luneo-prod-backend")),
+        ("iam:DeleteRolePermissionsBoundary", role("luneo-prod-backend")),
+        ("iam:PassRole", role("luneo-prod-backend")),
         ("kms:PutKeyPolicy", own_key.clone()),
         ("kms:CreateGrant", own_key.clone()),
         ("kms:ScheduleKeyDeletion", own_key.clone()),
         ("kms:DisableKey", own_key.clone()),
         ("kms:Decrypt", format!("arn:aws:kms:eu-west-1:{ACCOUNT}:key/another")),
-        ("secretsmanager:GetSecretValue", secret("luneo/staging/api")),
-        ("secretsmanager:GetSecretValue", secret("luneo/prod2/api")),
-        ("secretsmanager:PutResourcePolicy", secret("luneo/prod/api")),
-        ("secretsmanager:PutSecretValue", secret("luneo/prod/api")),
+        ("secretsmanager:GetSecretValue", secret("luneo/staging/backend")),
+        ("secretsmanager:GetSecretValue", secret("luneo/prod2/backend")),
+        ("secretsmanager:PutResourcePolicy", secret("luneo/prod/backend")),
+        ("secretsmanager:PutSecretValue", secret("luneo/prod/backend")),
         ("s3:GetObject", "arn:aws:s3:::luneo-prod-states/prod/HEAD".to_owned()),
         ("s3:GetObject", "arn:aws:s3:::luneo-prod-eu-west-1-flow-logs/AWSLogs/1".to_owned()),
         ("s3:PutObject", "arn:aws:s3:::somebody-elses/a".to_owned()),

@@ -136,7 +136,7 @@ fn a_preview_reads_the_state_of_its_own_stack_and_no_data() {
             ("s3:GetObject", format!("arn:aws:s3:::luneo-{stack}-artifacts-eu-west-1/a")),
             ("s3:GetObjectVersion", state(stack, &format!("{stack}/HEAD"))),
             ("s3:PutObject", state(stack, &format!("{stack}/HEAD"))),
-            ("secretsmanager:GetSecretValue", secret(&format!("luneo/{stack}/api"))),
+            ("secretsmanager:GetSecretValue", secret(&format!("luneo/{stack}/backend"))),
             ("secretsmanager:GetSecretValue", secret(&format!("luneo/{other}/database"))),
             ("ssm:GetParameter", format!("arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/password")),
             ("lambda:GetFunction", format!("arn:aws:lambda:eu-west-1:{ACCOUNT}:function:another")),

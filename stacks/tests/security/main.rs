@@ -1,5 +1,5 @@
-//! Security rules of every stack, in both regions: the stacks are planned and applied in memory, and every policy
-//! document is read.
+//! Security rules of every stack, and the paths of requests and connections, in both regions: the stacks are planned and
+//! applied in memory, and every policy document is read.
 
 mod boundary;
 mod buckets;
@@ -8,5 +8,7 @@ mod evaluate;
 mod github;
 mod listeners;
 mod network;
+mod operators;
+mod path;
 mod trusts;
 mod world;

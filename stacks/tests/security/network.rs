@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use archipel::aws::ec2::*;
 use archipel::policy::closed_to_the_world;
 use archipel::prelude::*;
+use stacks::config::Compute;
 
 use crate::world::{Applied, REGIONS, violations};
 
@@ -42,11 +43,10 @@ fn admitted(applied: &Applied, region: &str, component: &str, port: i64) -> BTre
 #[test]
 fn both_regions_reach_the_data_of_the_other_one_to_write_to_it() {
     let prod = Applied::of("prod");
-    for (index, region) in REGIONS.into_iter().enumerate() {
+    for region in REGIONS {
         for (component, port) in [("database", 5432), ("cache", 6379)] {
             let names = admitted(&prod, region, component, port);
-            assert!(["cluster", "other-cluster"].iter().all(|name| names.contains(*name)), "{region}: {names:?}");
-            assert_eq!(names.contains("bastion"), index == 0, "{region}: {names:?}");
+            assert_eq!(names, ["bastion", "cluster", "other-cluster"].map(str::to_owned).into(), "{region}");
         }
     }
     let rules = prod.of_type("aws:ec2/SecurityGroupRule");
@@ -60,9 +60,9 @@ fn both_regions_reach_the_data_of_the_other_one_to_write_to_it() {
 #[test]
 fn the_load_balancer_reaches_the_pods_and_the_bastion_the_api_of_the_cluster() {
     let prod = Applied::of("prod");
-    for (index, region) in REGIONS.into_iter().enumerate() {
-        assert_eq!(admitted(&prod, region, "cluster", 8080), ["load-balancer".to_owned()].into(), "{region}");
-        assert_eq!(admitted(&prod, region, "cluster", 443).contains("bastion"), index == 0, "{region}");
+    for region in REGIONS {
+        assert_eq!(admitted(&prod, region, "cluster", 8080), ["load-balancer-8080".to_owned()].into(), "{region}");
+        assert_eq!(admitted(&prod, region, "cluster", 443), ["bastion".to_owned()].into(), "{region}");
     }
 }
 
@@ -79,7 +79,7 @@ fn an_alias_names_records_and_its_load_balancers_health_does_not_decide() {
     let prod = Applied::of("prod");
     let records = prod.of_type("aws:route53/Record");
     for record in records.iter().filter(|record| !record.inputs.field("alias").is_null()) {
-        let weighted = record.name.starts_with("api-");
+        let weighted = !record.inputs.field("weight").is_null();
         let decides = record.inputs.field("alias").field("evaluate_target_health");
         assert_eq!(decides, &Value::Bool(weighted), "{}", record.urn);
     }
@@ -90,22 +90,63 @@ fn a_node_group_whose_machines_change_is_created_before_the_old_one_is_deleted()
     let names = |instance_type: &str| {
         let mut config = crate::world::config("prod");
         let cluster = config.cluster.as_mut().expect("a cluster");
+        cluster.compute = Compute::Managed;
         cluster.node_groups[0].instance_types = vec![instance_type.to_owned()];
         let prod = Applied::with("prod", &config);
         let groups = prod.of_type("aws:eks/NodeGroup");
         groups.iter().map(|group| (group.name.to_owned(), group.text("name").to_owned())).collect::<BTreeSet<_>>()
     };
-    let (old, new) = (names("m7i.xlarge"), names("m7i.2xlarge"));
+    let (old, new) = (names("m7i.large"), names("m7i.2xlarge"));
     let changed: BTreeSet<&str> = old.difference(&new).map(|(name, _)| name.as_str()).collect();
     assert_eq!(changed, ["api"].into(), "only the changed group has another name in AWS: {old:?} {new:?}");
 }
 
 #[test]
 fn no_add_on_waits_for_dedicated_nodes() {
-    let prod = Applied::of("prod");
+    let mut config = crate::world::config("prod");
+    config.cluster.as_mut().expect("a cluster").compute = Compute::Managed;
+    let prod = Applied::with("prod", &config);
     let of = |urn: &str| prod.dependencies(urn);
+    assert!(prod.of_type("aws:eks/Addon").iter().any(|addon| addon.name == "coredns"));
     for addon in prod.of_type("aws:eks/Addon") {
         let groups: Vec<_> = of(addon.urn).into_iter().filter(|urn| urn.contains("aws:eks/NodeGroup")).collect();
         assert!(groups.iter().all(|urn| urn.ends_with("/api")), "{} waits for {groups:?}", addon.urn);
+    }
+}
+
+/// EKS refuses a cluster in Auto Mode with only some of its parts, or with add-ons that are part of it. Its role needs the
+/// policies of these parts, and the session tag that they compare.
+#[test]
+fn clusters_are_in_auto_mode_with_the_roles_that_it_requires() {
+    let prod = Applied::of("prod");
+    for cluster in prod.of_type("aws:eks/Cluster") {
+        let auto = cluster.inputs.field("auto_mode");
+        let pools: Vec<_> =
+            auto.field("node_pools").as_list().into_iter().flatten().filter_map(Value::as_str).collect();
+        assert_eq!(pools, ["general-purpose", "system"], "{}", cluster.urn);
+        assert_eq!((cluster.text("authentication_mode"), cluster.text("support")), ("API", "STANDARD"));
+    }
+    let addons: BTreeSet<String> = prod.of_type("aws:eks/Addon").iter().map(|addon| addon.name.to_owned()).collect();
+    let brought = ["coredns", "aws-ebs-csi-driver", "vpc-cni", "kube-proxy", "eks-pod-identity-agent"];
+    assert!(brought.iter().all(|name| !addons.contains(*name)), "{addons:?}");
+    assert!(addons.contains("metrics-server"), "{addons:?}");
+    assert_eq!(prod.of_type("aws:eks/NodeGroup").len(), 0);
+    let policies = |role: &str| -> BTreeSet<String> {
+        let attached = prod.of_type("aws:iam/RolePolicyAttachment");
+        let of = attached.iter().filter(|one| one.text("role") == format!("luneo-prod-us-east-1-{role}"));
+        of.filter_map(|one| one.text("policy_arn").rsplit('/').next().map(str::to_owned)).collect()
+    };
+    let control = ["BlockStorage", "Cluster", "Compute", "LoadBalancing", "Networking"];
+    assert_eq!(policies("control"), control.map(|name| format!("AmazonEKS{name}Policy")).into());
+    let node = ["AmazonEC2ContainerRegistryPullOnly", "AmazonEKSWorkerNodeMinimalPolicy"];
+    assert_eq!(policies("node"), node.map(str::to_owned).into());
+    let control = prod.of_type("aws:iam/Role").into_iter().find(|role| role.urn.ends_with("us-east-1/control"));
+    let trust = control.expect("the role").document("assume_role_policy");
+    assert_eq!(trust["Statement"][0]["Action"], serde_json::json!(["sts:AssumeRole", "sts:TagSession"]));
+    // EKS registers pods only in target groups that name the cluster.
+    for group in prod.of_type("aws:elbv2/TargetGroup") {
+        let region = group.urn.split("::").next().unwrap_or_default();
+        let name = group.inputs.field("tags").field("eks:eks-cluster-name").as_str();
+        assert_eq!(name, Some(format!("luneo-prod-{region}").as_str()), "{}", group.urn);
     }
 }

@@ -78,19 +78,19 @@ fn pods_assume_the_role_of_their_own_service_account_in_the_stacks_own_clusters(
     };
     let cluster = |region: &str| format!("arn:aws:eks:{region}:{ACCOUNT}:cluster/luneo-prod-{region}");
     assert_eq!(
-        trust("identity/api"),
+        trust("identity/backend"),
         json!({
             "StringEquals": {
                 "aws:SourceAccount": ACCOUNT,
-                "aws:RequestTag/kubernetes-namespace": "api",
-                "aws:RequestTag/kubernetes-service-account": "api",
+                "aws:RequestTag/kubernetes-namespace": "luneo-platform",
+                "aws:RequestTag/kubernetes-service-account": "backend",
             },
             "ArnEquals": {"aws:SourceArn": [cluster("eu-west-1"), cluster("us-east-1")]},
         })
     );
-    let driver = trust("us-east-1/aws-ebs-csi-driver");
-    assert_eq!(driver["StringEquals"]["aws:RequestTag/kubernetes-service-account"], "ebs-csi-controller-sa");
-    assert_eq!(driver["ArnEquals"]["aws:SourceArn"], json!([cluster("us-east-1")]));
+    let addon = trust("us-east-1/external-dns");
+    assert_eq!(addon["StringEquals"]["aws:RequestTag/kubernetes-service-account"], "external-dns");
+    assert_eq!(addon["ArnEquals"]["aws:SourceArn"], json!([cluster("us-east-1")]));
     let control = trust("eu-west-1/control");
     assert_eq!(control["ArnEquals"]["aws:SourceArn"], json!([cluster("eu-west-1")]));
 }
@@ -103,6 +103,8 @@ fn a_trust_that_anybody_can_use_is_a_violation() {
         }]})
     };
     let account = json!({"StringEquals": {"aws:SourceAccount": ACCOUNT}});
+    let people =
+        |role: &str| json!({"ArnLike": {"aws:PrincipalArn": role}, "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}});
     let subject = json!({"StringEquals": {"host:sub": "repo:a/b:pull_request", "host:aud": "sts.amazonaws.com"}});
     let any_subject =
         json!({"StringLike": {"host:sub": "repo:a/*"}, "StringEquals": {"host:aud": "sts.amazonaws.com"}});
@@ -112,6 +114,10 @@ fn a_trust_that_anybody_can_use_is_a_violation() {
         (trust(json!({"Federated": "arn:provider"}), subject), true),
         (trust(json!({"Federated": "arn:provider"}), any_subject), false),
         (trust(json!({"AWS": "*"}), account.clone()), false),
+        (trust(json!({"AWS": "arn:aws:iam::1:root"}), account.clone()), false),
+        (trust(json!({"AWS": "arn:aws:iam::1:root"}), people("arn:aws:iam::1:role/aws-reserved/*_Ops_*")), true),
+        (trust(json!({"AWS": "arn:aws:iam::1:root"}), people("arn:aws:iam::1:role/*")), false),
+        (trust(json!({"AWS": "*"}), people("arn:aws:iam::1:role/aws-reserved/*_Ops_*")), false),
         (trust(json!("*"), account), false),
     ] {
         let program = |stack: &Stack| {

@@ -6,6 +6,7 @@ use std::path::Path;
 use archipel::aws::aws::{Connection, Settings, Target};
 use archipel::aws::ec2::{AvailabilityZones, AvailabilityZonesAttrs};
 use archipel::aws::rds::{EngineVersions, EngineVersionsAttrs, OrderableInstances, OrderableInstancesAttrs};
+use archipel::aws::route53::{HostedZone, HostedZoneAttrs};
 use archipel::aws::ssm::{PublicParameter, PublicParameterAttrs};
 use archipel::aws::sts::{CallerIdentity, CallerIdentityAttrs};
 use archipel::engine::engine::Prepared;
@@ -70,6 +71,11 @@ pub(crate) fn test(stack: &str) -> Test {
             families: texts(&["aurora-postgresql16"]),
         })
         .answer::<OrderableInstances>(OrderableInstancesAttrs { classes: vec![class] })
+        .answer::<HostedZone>(HostedZoneAttrs {
+            id: "ZPARENT".to_owned(),
+            arn: Arn::new("arn:aws:route53:::hostedzone/ZPARENT"),
+            name_servers: texts(&["ns-1.example"]),
+        })
         .answer::<PublicParameter>(PublicParameterAttrs { value: "ami-1".to_owned() });
     let arn = |type_name: &str, attribute: &str, of: fn(&FakeResource) -> String| {
         test.cloud().attribute(type_name, attribute, move |thing| Value::from(of(thing)));
@@ -138,6 +144,12 @@ impl Applied {
             name: subject.urn.name(),
             inputs: subject.inputs,
         })
+    }
+
+    /// The URN, the inputs and the outputs of each resource.
+    pub(crate) fn records(&self) -> impl Iterator<Item = (&Urn, &Value, &Value)> {
+        let records = self.prepared.snapshot.records.values();
+        records.map(|record| (&record.key.urn, &record.desired.inputs, &record.outputs))
     }
 
     pub(crate) fn of_type(&self, type_name: &str) -> Vec<Resource<'_>> {

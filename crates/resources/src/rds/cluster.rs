@@ -36,6 +36,10 @@ pub struct ClusterProps {
         length = 1..=255, pattern = "[A-Za-z][0-9A-Za-z:._-]*",
     )]
     pub global_cluster: Option<String>,
+    /// Whether a secondary of the global cluster forwards writes to the primary. Aurora MySQL and PostgreSQL support it
+    /// in some of their versions.
+    #[arg(default = false)]
+    pub global_write_forwarding: bool,
     /// The security groups.
     #[arg(set)]
     pub security_group_ids: Vec<SecurityGroupId>,
@@ -155,6 +159,10 @@ impl Resource for Cluster {
                 "RDS makes up the password, or `master_password` is it: not both";
             user && !has_password => "`master_username` needs `master_password` or `manage_master_password`";
             !user && has_password => "a password needs `master_username`";
+            props.global_write_forwarding && props.global_cluster.is_none() =>
+                "`global_write_forwarding` needs `global_cluster`: a cluster by itself has no primary to forward to";
+            props.global_write_forwarding && user =>
+                "`global_write_forwarding` is for a secondary: the primary, which has `master_username`, takes writes itself";
             !user && props.global_cluster.is_none() => "a cluster by itself needs `master_username`";
             props.scaling.as_ref().is_some_and(|scaling| scaling.min_capacity > scaling.max_capacity) =>
                 "`scaling` has a least capacity above the most";
@@ -171,6 +179,7 @@ impl Resource for Cluster {
                 .engine_version(&props.engine_version)
                 .db_subnet_group_name(&props.subnet_group)
                 .set_global_cluster_identifier(props.global_cluster.clone())
+                .set_enable_global_write_forwarding(props.global_write_forwarding.then_some(true))
                 .set_vpc_security_group_ids(groups(props))
                 .set_db_cluster_parameter_group_name(props.parameter_group.clone())
                 .set_database_name(props.database_name.clone())
@@ -305,6 +314,7 @@ async fn modify(
                 .then_some(true),
         )
         .set_engine_version(upgrade)
+        .set_enable_global_write_forwarding(has("global_write_forwarding").then_some(new.global_write_forwarding))
         .set_vpc_security_group_ids(has("security_group_ids").then(|| groups(new)).flatten())
         .set_db_cluster_parameter_group_name(
             new.parameter_group.clone().filter(|_| lost_group || has("parameter_group")),
@@ -349,6 +359,7 @@ fn state(cluster: &sdk::DbCluster, tags: Tags) -> Result<State<Cluster>> {
         engine_version: text(cluster.engine_version()),
         subnet_group: text(cluster.db_subnet_group()),
         global_cluster: own(cluster.global_cluster_identifier()),
+        global_write_forwarding: cluster.global_write_forwarding_requested().unwrap_or(false),
         security_group_ids: groups.map(SecurityGroupId::new).collect(),
         parameter_group: own(cluster.db_cluster_parameter_group()),
         database_name: own(cluster.database_name()),

@@ -2,6 +2,7 @@
 
 mod common;
 mod health_check;
+mod hosted_zone;
 mod record;
 mod record_values;
 mod zone;
@@ -11,5 +12,8 @@ crate::service! {
         health_check: HealthCheck;
         record: Record;
         zone: Zone;
+    }
+    data_sources {
+        hosted_zone: HostedZone;
     }
 }

@@ -4,7 +4,8 @@ use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::{Options, Stack, Value};
 use archipel_resources::acm::{Certificate, CertificateArgs, CertificateValidation, CertificateValidationArgs};
 use archipel_resources::route53::{
-    Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, Record, RecordArgs, RecordType, Zone, ZoneArgs,
+    Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, HostedZone, HostedZoneArgs, Record, RecordArgs,
+    RecordType, Zone, ZoneArgs,
 };
 
 fn names(stack: &Stack, version: u32) {
@@ -267,4 +268,33 @@ async fn a_certificate_of_an_undelegated_zone_names_the_servers_for_the_registra
     let zone = world.record("global::aws:route53/Zone::main").await;
     let Value::List(servers) = zone.outputs.field("name_servers") else { panic!("{:?}", zone.outputs) };
     assert!(!servers.is_empty() && servers.iter().all(|one| why.contains(one.as_str().unwrap())), "{why}");
+}
+
+#[tokio::test]
+async fn a_zone_that_exists_is_found_by_its_name() {
+    let world = World::start().await;
+    let route53 = world.aws(EU).route53().clone();
+    let create = async |name: &str, reference: &str| {
+        let call = route53.create_hosted_zone().name(name).caller_reference(reference);
+        call.send().await.expect("a zone").hosted_zone.expect("a zone").id
+    };
+    create("other.example.com", "1").await;
+    let id = create("luneo.example.com", "2").await;
+    let find = |stack: &Stack| {
+        let zone = HostedZone::get(&stack.region(EU), "main", HostedZoneArgs::new("luneo.example.com"));
+        stack.output("id", zone.id());
+        stack.output("servers", zone.name_servers());
+    };
+    world.up(find).await;
+    assert_eq!(world.output("id").await, Value::from(id.trim_start_matches("/hostedzone/")));
+    assert!(matches!(world.output("servers").await, Value::List(servers) if !servers.is_empty()));
+
+    let none = world.try_up(|stack| {
+        HostedZone::get(&stack.region(EU), "main", HostedZoneArgs::new("example.com"));
+    });
+    let Err(Failed(why)) = none.await else { panic!("there is none") };
+    assert!(why.contains("no public hosted zone named `example.com`"), "{why}");
+    create("luneo.example.com", "3").await;
+    let Err(Failed(why)) = world.try_up(find).await else { panic!("it is ambiguous") };
+    assert!(why.contains("2 public hosted zones"), "{why}");
 }

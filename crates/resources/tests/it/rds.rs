@@ -115,7 +115,10 @@ fn two_regions(stack: &Stack, version: u32) {
                 Cluster::new(&scope, "luneo", args)
             }
             // A secondary can be made once the primary has an instance.
-            Some(writer) => Cluster::with_options(&scope, "luneo", args, Options::new().depends_on(writer)),
+            Some(writer) => {
+                let args = args.global_write_forwarding(!first);
+                Cluster::with_options(&scope, "luneo", args, Options::new().depends_on(writer))
+            }
         };
         let args = ClusterInstanceArgs::new(format!("luneo-{region}-0"), cluster.identifier(), ENGINE, "db.r6g.large");
         before = Some(ClusterInstance::new(&scope, "luneo-0", args));
@@ -141,6 +144,8 @@ async fn a_global_cluster_lives_through_everything() {
                 all[0].global_cluster_members().iter().filter(|one| one.is_writer() == Some(true)).collect();
             assert_eq!((all[0].global_cluster_members().len(), writers.len()), (2, 1));
             assert!(writers[0].db_cluster_arn().unwrap().contains(EU));
+            let copy = aws.rds().describe_db_clusters().send().await.unwrap().db_clusters.unwrap().remove(0);
+            assert_eq!(copy.global_write_forwarding_requested().unwrap_or_default(), version == 2);
             let record = world.record("eu-west-1::aws:rds/Cluster::luneo").await;
             assert!(!record.outputs.field("master_secret_arn").is_null(), "RDS keeps the password");
         },

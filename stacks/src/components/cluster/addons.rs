@@ -3,7 +3,6 @@
 use archipel::aws::eks::*;
 use archipel::prelude::*;
 
-use super::nodes::Nodes;
 use super::role::ServiceRole;
 use crate::components::trust::trust_of_pods;
 use crate::components::{Domain, Identity, RegionContext};
@@ -48,10 +47,8 @@ impl Addons<'_> {
         BEFORE_NODES.iter().map(|name| self.addon(name, Options::new())).collect()
     }
 
-    /// The add-ons that run on nodes: on the groups that accept all pods, so that they do not wait for the others. They
-    /// are deleted before these nodes.
-    pub(super) fn on_nodes(&self, names: &[String], nodes: &Nodes) {
-        let after = nodes.shared.iter().fold(Options::new(), Options::depends_on);
+    /// The add-ons that run on nodes. They are created after `nodes`, and deleted before them.
+    pub(super) fn on_nodes<'n>(&self, names: impl Iterator<Item = &'n String>, after: &Options) {
         for name in names {
             self.addon(name, after.clone());
         }

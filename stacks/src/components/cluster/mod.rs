@@ -1,4 +1,4 @@
-//! Kubernetes in a region: the control plane, its node groups, its add-ons, and its access entries.
+//! Kubernetes in a region: the control plane, its nodes, its add-ons, and its access entries.
 
 mod addons;
 mod nodes;
@@ -6,7 +6,7 @@ mod role;
 
 use archipel::aws::ec2::{Direction, SecurityGroupRule, SecurityGroupRuleArgs};
 use archipel::aws::eks::*;
-use archipel::aws::iam::{OpenIdConnectProvider, OpenIdConnectProviderArgs};
+use archipel::aws::iam::{OpenIdConnectProvider, OpenIdConnectProviderArgs, Role};
 use archipel::aws::logs::{LogGroup, LogGroupArgs};
 use archipel::aws::types::SecurityGroupId;
 use archipel::prelude::*;
@@ -15,11 +15,21 @@ use self::addons::Addons;
 use self::nodes::Nodes;
 use self::role::ServiceRole;
 use super::trust::{trust, trust_of_cluster};
-use super::{Domain, Identity, Network, Pipelines, RegionContext};
-use crate::config;
+use super::{Domain, Identity, Network, Operators, Pipelines, RegionContext};
+use crate::config::{self, Compute};
 
 /// The access policy of the apply pipeline in a cluster.
 const ADMIN: &str = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
+
+/// The policies of the control plane's role: the first one always, the others in Auto Mode.
+/// <https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html>
+const AUTO_POLICIES: [&str; 5] = [
+    "AmazonEKSClusterPolicy",
+    "AmazonEKSComputePolicy",
+    "AmazonEKSBlockStoragePolicy",
+    "AmazonEKSLoadBalancingPolicy",
+    "AmazonEKSNetworkingPolicy",
+];
 
 /// A cluster.
 pub struct Kubernetes {
@@ -30,17 +40,24 @@ pub struct Kubernetes {
     pub issuer: OpenIdConnectProvider,
 }
 
+/// The roles with access to the clusters, or for their pods.
+pub struct Principals<'a> {
+    pub identity: &'a Identity,
+    pub pipelines: &'a Pipelines,
+    pub operators: Option<&'a Operators>,
+}
+
 impl Kubernetes {
     /// Declares the cluster in the private subnets. `key` encrypts its secrets.
     pub fn new(
         context: &RegionContext,
         network: &Network,
         key: Output<Arn>,
-        roles: (&Identity, &Pipelines),
+        principals: &Principals<'_>,
         domain: &Domain,
         settings: &config::Cluster,
     ) -> Self {
-        let (identity, pipelines) = roles;
+        let identity = principals.identity;
         let scope = &context.scope.component("cluster");
         let cluster = control_plane(scope, context, network, key, settings);
         // The resources in a cluster are deleted with it. They refer to it by its name, which its replacement has
@@ -48,19 +65,31 @@ impl Kubernetes {
         let inside = &scope.with_options(Options::new().replace_with(&cluster));
 
         let addons = Addons { scope, inside, context, cluster: &cluster, identity, domain };
-        let before = addons.before_nodes();
-        let nodes = Nodes::new(scope, inside, context, network, &cluster, &before, settings);
-        addons.on_nodes(&settings.addons, &nodes);
+        let nodes = match settings.compute {
+            // EKS starts the nodes when there are pods. They use the NAT gateways.
+            Compute::Auto => network.private_default_routes.iter().fold(Options::new(), Options::depends_on),
+            // On the groups that accept all pods, so that add-ons do not wait for the others.
+            Compute::Managed => {
+                let before = addons.before_nodes();
+                let nodes = Nodes::new(scope, inside, context, network, &cluster, &before, settings);
+                nodes.shared.iter().fold(Options::new(), Options::depends_on)
+            }
+        };
+        addons.on_nodes(settings.installed_addons(), &nodes);
 
-        // Each workload has its own namespace, with a service account of the same name.
         for (workload, role) in &identity.workloads {
-            let args = PodIdentityAssociationArgs::new(cluster.name(), workload, workload, role.arn());
+            let args = PodIdentityAssociationArgs::new(cluster.name(), config::NAMESPACE, workload, role.arn());
             PodIdentityAssociation::new(inside, workload, args);
         }
-        let entry = AccessEntryArgs::new(cluster.name(), pipelines.apply.arn());
-        let entry = AccessEntry::new(inside, "pipeline", entry);
-        let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), ADMIN);
-        AccessPolicyAssociation::new(inside, "pipeline", args);
+        let admit = |name: &str, role: &Role, policy: &str| {
+            let entry = AccessEntry::new(inside, name, AccessEntryArgs::new(cluster.name(), role.arn()));
+            let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), policy);
+            AccessPolicyAssociation::new(inside, name, args);
+        };
+        admit("pipeline", &principals.pipelines.apply, ADMIN);
+        if let Some(operators) = principals.operators {
+            admit("operators", &operators.role, &operators.access_policy_arn);
+        }
 
         let argo_cd = settings.argo_cd.as_ref().map(|settings| argo_cd(scope, inside, context, &cluster, settings));
 
@@ -90,7 +119,9 @@ fn control_plane(
 ) -> Cluster {
     let name = context.prefix();
     let trust = trust_of_cluster(context);
-    let role = ServiceRole::new(scope, &name, "control", trust, &["AmazonEKSClusterPolicy"], None);
+    let is_auto = settings.compute == Compute::Auto;
+    let policies = if is_auto { &AUTO_POLICIES[..] } else { &AUTO_POLICIES[..1] };
+    let role = ServiceRole::new(scope, &name, "control", trust, policies, None);
     let logs = LogGroupArgs::new(format!("/aws/eks/{name}/cluster")).retention_in_days(settings.log_days);
     let logs = LogGroup::new(scope, "logs", logs);
     let from = &settings.public_access_cidrs;
@@ -99,11 +130,23 @@ fn control_plane(
         .endpoint_public_access(!from.is_empty())
         .log_types([LogType::Api, LogType::Audit, LogType::Authenticator])
         .kms_key_arn(key)
+        // The first apply creates the role of the pipeline too, so another principal runs it.
+        .creator_is_admin(true)
+        .support(match settings.support {
+            config::Support::Standard => Support::Standard,
+            config::Support::Extended => Support::Extended,
+        })
         .deletion_protection(settings.deletion_protection);
-    let args = if from.is_empty() { args } else { args.public_access_cidrs(from) };
-    // The policies of the role and the logs must remain until the cluster is deleted.
+    let mut args = if from.is_empty() { args } else { args.public_access_cidrs(from) };
+    let mut attachments = role.attachments;
+    if is_auto {
+        let (auto_mode, nodes) = nodes::auto_mode(scope, context);
+        args = args.auto_mode(auto_mode);
+        attachments.extend(nodes.attachments);
+    }
+    // The policies of the roles and the logs must remain until the cluster is deleted.
     let options = Options::new().depends_on(&logs).replace_with(&network.vpc);
-    Cluster::with_options(scope, "main", args, role.attachments.iter().fold(options, Options::depends_on))
+    Cluster::with_options(scope, "main", args, attachments.iter().fold(options, Options::depends_on))
 }
 
 /// Argo CD, run by EKS: the cluster contains only the objects that it manages.

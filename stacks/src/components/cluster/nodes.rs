@@ -1,4 +1,4 @@
-//! Node groups: one for each kind of workload, across the zones of the private subnets.
+//! The nodes of a cluster, managed by EKS Auto Mode, or as node groups: one for each kind of workload, across the zones of the private subnets.
 
 use archipel::aws::ec2::{LaunchTemplate, LaunchTemplateArgs, RootVolume};
 use archipel::aws::eks::*;
@@ -13,6 +13,19 @@ use crate::config;
 
 /// The permissions of a node, besides those for Session Manager: to join the cluster and to pull images.
 const RIGHTS: [&str; 2] = ["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"];
+
+/// The permissions of a node of EKS Auto Mode.
+const AUTO_RIGHTS: [&str; 2] = ["AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly"];
+/// The node pools that EKS creates in Auto Mode: one for add-ons that tolerate its taint, and one for all other pods.
+/// With them it creates the node class `default`, and the access entry of the role of the nodes.
+const BUILT_IN_POOLS: [&str; 2] = ["general-purpose", "system"];
+
+/// The settings of EKS Auto Mode, and the role of its nodes.
+pub(super) fn auto_mode(scope: &Scope, context: &RegionContext) -> (AutoMode, ServiceRole) {
+    let trust = trust("ec2.amazonaws.com", context);
+    let role = ServiceRole::new(scope, &context.prefix(), "node", trust, &AUTO_RIGHTS, None);
+    (AutoMode::new(role.role.arn()).node_pools(BUILT_IN_POOLS), role)
+}
 
 /// The node groups of a cluster.
 pub(super) struct Nodes {
@@ -45,7 +58,8 @@ impl Nodes {
                 .launch_template(NodeTemplate::new(template.id(), template.version()))
                 // The nodes follow the version of the control plane, after its upgrade.
                 .version(version);
-            (group.dedicated, NodeGroup::with_options(inside, &group.name, shaped(args, group), ready.clone()))
+            let args = shaped(args, group, context.choose(group.sizes()));
+            (group.dedicated, NodeGroup::with_options(inside, &group.name, args, ready.clone()))
         };
         let groups: Vec<_> = settings.node_groups.iter().map(declare).collect();
         Self { shared: groups.into_iter().filter(|(dedicated, _)| !dedicated).map(|(_, group)| group).collect() }
@@ -71,13 +85,13 @@ fn template(scope: &Scope, cluster: &str, group: &config::NodeGroup) -> LaunchTe
 }
 
 /// The instance types, the limits of the size, and the taints. The autoscaler sets the actual size.
-fn shaped(args: NodeGroupArgs, group: &config::NodeGroup) -> NodeGroupArgs {
+fn shaped(args: NodeGroupArgs, group: &config::NodeGroup, (min, max): (u32, u32)) -> NodeGroupArgs {
     let name = group.name.as_str();
     let args = args
         .instance_types(&group.instance_types)
         .capacity_type(if group.spot { CapacityType::Spot } else { CapacityType::OnDemand })
-        .min_size(group.min)
-        .max_size(group.max)
+        .min_size(min)
+        .max_size(max)
         .labels([("workload", name)])
         .ami_type(&group.image);
     match group.dedicated {

@@ -11,6 +11,7 @@ import collections
 import os
 import pathlib
 import sys
+import tomllib
 
 import yaml
 
@@ -43,14 +44,20 @@ class Built:
         return [thing for things in self.objects.values() for thing in things]
 
 
-def problems(gitops, version):
-    """Returns the clusters and the violations."""
+def configurations(folder):
+    return {file.name: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))}
+
+
+def problems(gitops, stacks):
+    """Returns the clusters and the violations. `stacks` are the configurations of the stacks, by the name of their file."""
+    version = schemas.cluster_version(stacks)
     contract = applications.load_contract(gitops)
     set_text = (gitops / applications.SET).read_text(encoding="utf-8")
     project = yaml.safe_load((gitops / applications.PROJECT).read_text(encoding="utf-8"))
     known = schemas.Schemas(version)
     readme = (gitops / "README.md").read_text(encoding="utf-8")
     found = [*rules.sources(gitops), *rules.contract_names(contract, set_text, readme)]
+    found += [problem for name, config in stacks.items() for problem in rules.stack_names(contract, name, config)]
     found += [f"{rules.name_of(project)}: {problem}" for problem in known.problems(project)]
     built = []
     for environment in sorted(path.name for path in (gitops / "environments").iterdir()):
@@ -106,10 +113,10 @@ def main():
             raise SystemExit(f"unknown application `{name}`: expected {', '.join(built.objects)}")
         print(yaml.safe_dump_all(built.objects[name], sort_keys=False), end="")
         return
-    version = schemas.cluster_version(REPOSITORY / "stacks/config")
-    built, found = problems(options.gitops, version)
+    stacks = configurations(REPOSITORY / "stacks/config")
+    built, found = problems(options.gitops, stacks)
     if not found:
-        summary(built, version)
+        summary(built, schemas.cluster_version(stacks))
         assets = os.environ.get("KUBEBUILDER_ASSETS")
         if assets:
             found = dry_run.check(pathlib.Path(assets), built)

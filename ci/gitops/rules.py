@@ -386,6 +386,25 @@ def project(contract, project, applications, objects):
         yield f"AppProject: no Application uses the namespace {namespace}"
 
 
+def stack_names(contract, name, config):
+    """A stack with clusters has the workloads, secrets, repositories and node pools of the contract."""
+    if "cluster" not in config:
+        return
+    wanted = {e["service_account"]: set(e["secrets"]) for e in contract["pod_identity"] if "secrets" in e}
+    workloads = {entry["name"]: set(entry.get("secrets", [])) for entry in config["identity"].get("workloads", [])}
+    for workload in sorted(set(wanted) | set(workloads)):
+        if wanted.get(workload) != workloads.get(workload):
+            yield f"{name}: the workload {workload} and its secrets differ from `pod_identity` in the contract"
+    repositories = set(config["registry"]["repositories"])
+    for workload in sorted(set(wanted) - repositories):
+        yield f"{name}: has no repository for the image {workload}"
+    pools = contract["node_pools"]
+    groups = {group["name"]: group.get("dedicated", False) for group in config["cluster"].get("node_groups", [])}
+    for pool in pools["shared"] + pools["dedicated"]:
+        if groups.get(pool) != (pool in pools["dedicated"]):
+            yield f"{name}: the node pool {pool} is missing, or `dedicated` differs from the contract"
+
+
 def contract_names(contract, text, readme):
     """The ApplicationSet uses the labels and annotations of the contract: all that an overlay needs, and no others."""
     used = set(re.findall(r"archipel\.luneo\.example/[a-z-]+", text))

@@ -2,7 +2,6 @@
 
 import copy
 import pathlib
-import tomllib
 
 import jsonschema
 import kubernetes_validate
@@ -45,13 +44,9 @@ def json_schema(kind):
 
 def cluster_version(stacks):
     """Returns the newest version of Kubernetes of the stacks' configurations, such as 1.33."""
-    versions = set()
-    for file in sorted(stacks.glob("*.toml")):
-        version = tomllib.loads(file.read_text(encoding="utf-8")).get("cluster", {}).get("version")
-        if version:
-            versions.add(version)
+    versions = {config["cluster"]["version"] for config in stacks.values() if "cluster" in config}
     if not versions:
-        raise SystemExit(f"cannot find `cluster.version` in {stacks}/*.toml: name a version there")
+        raise SystemExit(f"no stack of {', '.join(stacks)} has `cluster.version`: name a version there")
     return max(versions, key=lambda text: [int(part) for part in text.split(".")])
 
 

@@ -9,7 +9,6 @@ import unittest
 import applications
 import check
 import rules
-import schemas
 
 # A file, a text in it, the text instead, and the problem. All are applied to one copy: the unchanged folder has none.
 MUTATIONS = [
@@ -81,8 +80,21 @@ class Rules(unittest.TestCase):
             if old not in text:
                 raise AssertionError(f"{file} does not contain {old!r}: adapt the mutation")
             path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        _, found = check.problems(copied, schemas.cluster_version(check.REPOSITORY / "stacks/config"))
+        stacks = check.configurations(check.REPOSITORY / "stacks/config")
+        _, found = check.problems(copied, stacks)
         cls.found = "\n".join(found)
+
+    def test_names_of_stacks_that_differ_from_the_contract_are_found(self):
+        contract = applications.load_contract(check.REPOSITORY / "gitops")
+        stacks = check.configurations(check.REPOSITORY / "stacks/config")
+        config = stacks["prod.toml"]
+        self.assertEqual(list(rules.stack_names(contract, "prod.toml", config)), [])
+        config["identity"]["workloads"][0]["secrets"].append("other")
+        config["registry"]["repositories"].remove("render")
+        config["cluster"]["node_groups"][1]["dedicated"] = False
+        found = "\n".join(rules.stack_names(contract, "prod.toml", config))
+        for pattern in ("workload backend and its secrets", "no repository for the image render", "node pool workers-ia"):
+            self.assertTrue(re.search(pattern, found), found)
 
     def test_every_violation_is_found(self):
         for file, _, new, expected in MUTATIONS:

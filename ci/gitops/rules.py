@@ -398,11 +398,19 @@ def stack_names(contract, name, config):
     repositories = set(config["registry"]["repositories"])
     for workload in sorted(set(wanted) - repositories):
         yield f"{name}: has no repository for the image {workload}"
+    bound = set()
+    for host in config["ingress"].get("hosts", []):
+        names = [f"{host['service']}-active", f"{host['service']}-preview"] if host.get("preview") else [host["service"]]
+        bound |= {(one, host["port"]) for one in names}
+    for service, port in sorted(bound ^ {(entry["name"], entry["port"]) for entry in contract["service"]}):
+        yield f"{name}: the Service {service}, port {port}, is not both a host of `ingress` and in the contract"
     pools = contract["node_pools"]
-    groups = {group["name"]: group.get("dedicated", False) for group in config["cluster"].get("node_groups", [])}
-    for pool in pools["shared"] + pools["dedicated"]:
-        if groups.get(pool) != (pool in pools["dedicated"]):
-            yield f"{name}: the node pool {pool} is missing, or `dedicated` differs from the contract"
+    # Pools of EKS Auto Mode, and managed node groups.
+    for kind in ("node_pools", "node_groups"):
+        declared = {pool["name"]: pool.get("dedicated", False) for pool in config["cluster"].get(kind, [])}
+        for pool in pools["shared"] + pools["dedicated"] if declared else []:
+            if declared.get(pool) != (pool in pools["dedicated"]):
+                yield f"{name}: {pool} is missing in `{kind}`, or `dedicated` differs from the contract"
 
 
 def contract_names(contract, text, readme):

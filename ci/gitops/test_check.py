@@ -91,9 +91,10 @@ class Rules(unittest.TestCase):
         self.assertEqual(list(rules.stack_names(contract, "prod.toml", config)), [])
         config["identity"]["workloads"][0]["secrets"].append("other")
         config["registry"]["repositories"].remove("render")
+        config["ingress"]["hosts"][0]["preview"] = False
         config["cluster"]["node_groups"][1]["dedicated"] = False
         found = "\n".join(rules.stack_names(contract, "prod.toml", config))
-        for pattern in ("workload backend and its secrets", "no repository for the image render", "node pool workers-ia"):
+        for pattern in ("workload backend and its secrets", "no repository for the image render", "workers-ia is missing in `node_groups`", "Service api-preview, port 8080"):
             self.assertTrue(re.search(pattern, found), found)
 
     def test_every_violation_is_found(self):

@@ -169,6 +169,7 @@ class Pushes(unittest.TestCase):
             "PROJECT": "luneo",
             "ENVIRONMENT": "staging",
             "FROM": "",
+            "FROM_HOST": "",
             "WORKLOAD": "backend",
             **changes,
         }
@@ -202,8 +203,12 @@ class Pushes(unittest.TestCase):
         set_image.put(deployed / "gitops/environments", "staging", "backend", DIGEST)
         ran = self.push(ENVIRONMENT="prod", FROM="staging")
         self.assertEqual(ran.returncode, 0, ran.stderr)
-        copied = f"docker://host/luneo-staging/backend@{DIGEST} docker://host/luneo-prod/backend:staging-{DIGEST[7:]}"
-        self.assertIn(copied, self.log.read_text())
+        target = f"docker://host/luneo-prod/backend:staging-{DIGEST[7:]}"
+        self.assertIn(f"docker://host/luneo-staging/backend@{DIGEST} {target}", self.log.read_text())
+        ran = self.push(ENVIRONMENT="prod", FROM="staging", FROM_HOST="other")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertIn("login --username AWS --password-stdin other", self.log.read_text())
+        self.assertIn(f"docker://other/luneo-staging/backend@{DIGEST} {target}", self.log.read_text())
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
-//! The roles of GitHub's workflows: one previews pull requests, and one applies merged changes.
+//! The roles of GitHub's workflows: one previews pull requests, one applies merged changes, and one pushes images.
 //!
 //! The apply role trusts only the stack's GitHub environment: the environment's reviewers and its branch rule decide
 //! who applies, and a job of another environment, or without one, cannot assume the role. It keeps
 //! `AdministratorAccess`: a role that can create roles and policies can grant itself every permission, so a narrower
 //! list would not limit it. Actions that an apply never needs are denied: users and their keys, role chaining, the
 //! organization, the audit trail. To isolate stacks from each other, give each its own account.
+//!
+//! The images role trusts an environment of its own, because every job of the stack's environment can apply. It pushes
+//! to the stack's repositories, where tags are immutable: it cannot replace an image, and it deletes none.
 //!
 //! The preview role trusts pull requests of the repository and runs their code, so everyone who can push a branch has
 //! its permissions. It can read the existing resources and the stack's own state, but no data: no object, and no
@@ -41,7 +44,7 @@ pub struct Preview<'a> {
 
 impl Pipelines {
     /// Declares the roles, and the identity provider for the workflows if this stack creates it.
-    pub fn new(context: &RegionContext, settings: &config::Identity) -> Self {
+    pub fn new(context: &RegionContext, settings: &config::Identity, registry: &config::Registry) -> Self {
         let scope = context.scope.component("identity");
         let provider = provider(&scope, context, settings);
         let repository = &settings.github_repository;
@@ -55,6 +58,9 @@ impl Pipelines {
         let everything = "arn:aws:iam::aws:policy/AdministratorAccess";
         RolePolicyAttachment::new(&scope, "pipeline-apply", RolePolicyAttachmentArgs::new(apply.name(), everything));
         RolePolicy::new(&scope, "pipeline-apply", RolePolicyArgs::new(apply.name(), "limits", limits()));
+        let images = role("images", format!("repo:{repository}:environment:images-{}", stack.name()));
+        let args = RolePolicyArgs::new(images.name(), "images", push_images(context, registry));
+        RolePolicy::new(&scope, "pipeline-images", args);
         Self { apply, preview, scope }
     }
 
@@ -131,6 +137,32 @@ fn allow_state(context: &RegionContext, state: &config::State) -> [Statement; 3]
             .when("StringEquals", format!("kms:EncryptionContext:{STACK_CONTEXT}"), owner)
             .when("ForAnyValue:StringEquals", "kms:ResourceAliases", &state.key_alias),
     ]
+}
+
+/// Pushes to the stack's repositories in the primary region, from where ECR replicates, and pulls the images that are
+/// promoted.
+fn push_images(context: &RegionContext, registry: &config::Registry) -> Policy {
+    let (region, account) = (context.scope.region(), &context.account);
+    let repositories = |stack: &str| {
+        let project = context.scope.stack().project();
+        output_format!("arn:aws:ecr:{region}:{account}:repository/{project}-{stack}/*")
+    };
+    let pull = ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
+    let push = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:CompleteLayerUpload",
+        "ecr:DescribeImages",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+    ];
+    let own = Statement::allow(push).on(repositories(context.scope.stack().name()));
+    // This action supports no resource restriction.
+    let login = Statement::allow("ecr:GetAuthorizationToken").on("*");
+    let promoted = registry.promote_from.as_deref().map(|stack| Statement::allow(pull).on(repositories(stack)));
+    Policy::new([Some(own), Some(login), promoted].into_iter().flatten())
 }
 
 /// Actions that an apply never needs.

@@ -32,7 +32,11 @@ fn the_roles_trust_what_the_workflows_present_and_nothing_else() {
         let apply = condition(&applied, "pipeline-apply");
         assert_eq!(apply, subject(&format!("repo:luneo/platform:environment:{stack}")));
         assert_eq!(condition(&applied, "pipeline-preview"), subject("repo:luneo/platform:pull_request"));
+        let images = condition(&applied, "pipeline-images");
+        assert_eq!(images, subject(&format!("repo:luneo/platform:environment:images-{stack}")));
     }
+    let workflow = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../.github/workflows/image.yml"));
+    assert!(workflow.expect("the workflow").contains("environment: images-${{ inputs.environment }}"));
 }
 
 #[test]
@@ -158,6 +162,29 @@ fn a_preview_writes_nothing() {
                 let verb = action.split_once(':').map(|(_, verb)| verb).unwrap_or_default();
                 let reads = ["Describe", "Get", "List", "Search", "Decrypt"].iter().any(|word| verb.starts_with(word));
                 assert!(reads && !action.contains('*'), "{stack}: {action}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_images_role_pushes_to_its_stack_and_pulls_what_is_promoted() {
+    for stack in STACKS {
+        let (attached, inline) = policies_of(&Applied::of(stack), "pipeline-images");
+        assert_eq!(attached, [""; 0]);
+        let documents: Vec<&Json> = inline.iter().collect();
+        let repository = |of: &str| format!("arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/luneo-{of}/backend");
+        let allowed = |action: &str, on: &str| allows(&documents, action, on, &Context::new());
+        assert!(allowed("ecr:GetAuthorizationToken", "*"), "{stack}");
+        for other in STACKS {
+            let (own, promoted) = (other == stack, stack == "prod" && other == "staging");
+            let on = repository(other);
+            assert_eq!(allowed("ecr:BatchGetImage", &on), own || promoted, "{stack} pulls from {other}");
+            for action in ["ecr:PutImage", "ecr:InitiateLayerUpload", "ecr:DescribeImages"] {
+                assert_eq!(allowed(action, &on), own, "{stack}: {action} on {other}");
+            }
+            for action in ["ecr:BatchDeleteImage", "ecr:PutImageTagMutability", "ecr:SetRepositoryPolicy"] {
+                assert!(!allowed(action, &on), "{stack}: {action} on {other}");
             }
         }
     }

@@ -104,6 +104,9 @@ mod book {
     mod configuration {}
     #[doc = include_str!("../../../docs/src/hooks.md")]
     mod hooks {}
+    #[cfg(feature = "kubernetes")]
+    #[doc = include_str!("../../../docs/src/kubernetes.md")]
+    mod kubernetes {}
     #[doc = include_str!("../../../docs/src/options.md")]
     mod options {}
     #[doc = include_str!("../../../docs/src/outputs.md")]

@@ -12,21 +12,31 @@
 //! | `align`, `quantity` | equal values that are spelled differently, and values of others |
 //! | `cluster/` | where the API server of a cluster is, and how requests authenticate: EKS, kubeconfig |
 //! | `client/` | requests, their errors, and the discovery of kinds |
+//! | `json`, `live` | manifests as they are sent, and as programs see what was read |
 //! | `ownership` | the label and the annotations by which a stack finds its objects |
 //! | `operations/` | create, read, update, delete |
 //! | `ready/` | when an object can be used |
 //! | `provider` | the engine's traits |
 
+mod align;
 mod check;
+mod client;
+pub mod cluster;
 mod identity;
 mod immutable;
+mod json;
 pub mod kinds;
+mod live;
 pub mod manifests;
 mod object;
+mod operations;
+mod ownership;
 mod provider;
+mod quantity;
+mod ready;
 mod wait;
 
 pub use identity::ObjectId;
 pub use object::{Object, ObjectArgs, ObjectProps};
-pub use provider::{Kubernetes, PROVIDER, provider};
+pub use provider::{Kubernetes, PROVIDER, over, provider};
 pub use wait::Wait;

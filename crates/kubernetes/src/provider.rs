@@ -4,21 +4,28 @@ use std::sync::Arc;
 
 use archipel_engine::Prop as _;
 use archipel_engine::program::Environment;
-use archipel_engine::resource::{Provider, TypeOperations, TypeRules, violations};
+use archipel_engine::resource::{
+    Found, Id, OperationRequest, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules, UpdateValues,
+    violations,
+};
 use archipel_engine::schema::Schema;
 use archipel_engine::value::Value;
 use archipel_resources::aws::Connection;
 use async_trait::async_trait;
 
+use crate::client::Clients;
+use crate::cluster::{Clusters, EksAndKubeconfig};
+use crate::operations::Operations;
 use crate::wait::Wait;
-use crate::{check, object};
+use crate::{align, check, object};
 
 /// The name of the provider.
 pub const PROVIDER: &str = "k8s";
 
 /// The provider of `k8s:Object`.
 pub struct Kubernetes {
-    connection: Connection,
+    /// Knows which regions exist.
+    connection: Option<Connection>,
     objects: Arc<Objects>,
 }
 
@@ -28,10 +35,18 @@ impl std::fmt::Debug for Kubernetes {
     }
 }
 
-/// The provider over a connection, for EKS clusters and the contexts of the kubeconfig.
+/// The provider over a connection to AWS, for EKS clusters and the contexts of the kubeconfig. Every stacks binary has it.
 #[must_use]
 pub fn provider(connection: Connection) -> Kubernetes {
-    Kubernetes { connection, objects: Arc::new(Objects) }
+    let clusters = Arc::new(EksAndKubeconfig::new(connection.clone()));
+    Kubernetes { connection: Some(connection), ..over(clusters) }
+}
+
+/// The provider over another source of clusters, such as a [`Kubeconfig`](crate::cluster::Kubeconfig) for programs without AWS.
+#[must_use]
+pub fn over(clusters: Arc<dyn Clusters>) -> Kubernetes {
+    let operations = Operations { clients: Clients::new(clusters) };
+    Kubernetes { connection: None, objects: Arc::new(Objects { operations }) }
 }
 
 #[async_trait]
@@ -49,12 +64,14 @@ impl Provider for Kubernetes {
     }
 
     fn check_environment(&self, environment: &Environment) -> Option<String> {
-        self.connection.check_region(environment)
+        self.connection.as_ref()?.check_region(environment)
     }
 }
 
 /// The operations of `k8s:Object`.
-struct Objects;
+struct Objects {
+    operations: Operations,
+}
 
 impl TypeRules for Objects {
     fn schema(&self) -> &'static Schema {
@@ -70,7 +87,43 @@ impl TypeRules for Objects {
         wrong.extend(check::check(inputs.field("manifest")));
         wrong
     }
+
+    fn align(&self, applied: &Value, observed: &Value) -> Option<Value> {
+        Some(align::align(applied, observed))
+    }
 }
 
 #[async_trait]
-impl TypeOperations for Objects {}
+impl TypeOperations for Objects {
+    async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
+        self.operations.create(op, inputs).await
+    }
+
+    async fn read(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
+        self.operations.read(request, ids).await
+    }
+
+    async fn status(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {
+        self.operations.status(request.environment, request.stack, ids).await
+    }
+
+    async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
+        self.operations.list(request.environment, request.stack).await
+    }
+
+    async fn owners(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<String>>> {
+        self.operations.owners(request, ids).await
+    }
+
+    async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
+        self.operations.update(op, id, values).await
+    }
+
+    async fn delete(&self, op: &OperationRequest, id: &Id, _: &Value, outputs: &Value) -> Result<()> {
+        self.operations.delete(op, id, outputs).await
+    }
+
+    async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
+        self.operations.find(op, inputs).await
+    }
+}

@@ -1,0 +1,95 @@
+//! Lost connections and processes that die, one piece of the traffic after another.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use archipel_engine::Stack;
+use archipel_engine::apply::{ApplyOptions, Cancel};
+use archipel_engine::driver::PrepareOptions;
+use serde_json::json;
+
+use crate::proxy;
+use crate::world::{World, engine, program, world};
+
+/// `ARCHIPEL_CRASH_ALL=1` cuts at every piece, otherwise at some.
+fn step() -> usize {
+    if std::env::var_os("ARCHIPEL_CRASH_ALL").is_some() { 1 } else { 7 }
+}
+
+fn first(world: &World) -> impl Fn(&Stack) + use<> {
+    program(vec![("a", world.settings("a", json!({ "a": "1" }))), ("b", world.settings("b", json!({ "b": "1" })))])
+}
+
+fn second(world: &World) -> impl Fn(&Stack) + use<> {
+    program(vec![("a", world.settings("a", json!({ "a": "2" }))), ("c", world.settings("c", json!({ "c": "1" })))])
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_changes_nothing_about_the_result() {
+    let Some(mut world) = world().await else { return };
+    let (port, pieces) = proxy::start(world.server.port).await;
+    world.through(port);
+    pieces.cut_at(0);
+    world.up(&first(&world)).await;
+    world.up(&second(&world)).await;
+    world.destroy().await;
+    let all = pieces.passed();
+    assert!(all > 20, "{all} pieces");
+    for piece in (1..=all).step_by(step()) {
+        world.restart();
+        pieces.cut_at(piece);
+        world.up(&first(&world)).await;
+        world.up(&second(&world)).await;
+        assert_eq!(world.live("configmaps/a").await.unwrap()["data"]["a"], "2", "cut at {piece}");
+        assert!(world.live("configmaps/b").await.is_none(), "cut at {piece}");
+        world.destroy().await;
+        assert!(world.live("configmaps/c").await.is_none(), "cut at {piece}");
+        assert!(world.state().await.records.is_empty() && world.state().await.pending.is_empty());
+    }
+}
+
+#[test]
+fn the_next_run_finishes_what_a_killed_one_began() {
+    let tests = tokio::runtime::Runtime::new().unwrap();
+    let Some(mut world) = tests.block_on(world()) else { return };
+    let (port, pieces) = tests.block_on(proxy::start(world.server.port));
+    world.through(port);
+    let mut killed = 0;
+    for piece in (1..200).step_by(step()) {
+        world.forget_state();
+        tests.block_on(world.up(&first(&world)));
+        pieces.cut_at(piece);
+        // A process: a runtime that ends at the piece, with everything in it. A destroy, as an update, writes and waits.
+        let process = tokio::runtime::Runtime::new().unwrap();
+        let dying = engine(&world.clusters, std::sync::Arc::clone(&world.engine.store), &world.events);
+        let stack = Stack::new(crate::world::PROJECT, crate::world::STACK);
+        second(&world)(&stack);
+        let program = stack.finish().unwrap();
+        let was_killed = process.block_on(async {
+            let run = async {
+                let prepared = dying.prepare(program, &PrepareOptions::default()).await.unwrap();
+                dying.apply(prepared, ApplyOptions::new("dying"), Cancel::new()).await.unwrap();
+            };
+            tokio::select! {
+                () = pieces.cut.notified() => true,
+                () = run => false,
+            }
+        });
+        process.shutdown_timeout(Duration::ZERO);
+        pieces.cut_at.store(0, Ordering::SeqCst);
+        // A lock of the dead is in memory only: the next process takes it.
+        tests.block_on(world.engine.store.unlock()).unwrap();
+        tests.block_on(world.up(&second(&world)));
+        tests.block_on(world.assert_in_step(&second(&world)));
+        let live = |path: &str| tests.block_on(world.live(path));
+        assert_eq!(live("configmaps/a").unwrap()["data"]["a"], "2", "killed at {piece}");
+        assert!(live("configmaps/b").is_none(), "killed at {piece}");
+        assert!(live("configmaps/c").is_some(), "killed at {piece}");
+        tests.block_on(world.destroy());
+        if !was_killed {
+            break;
+        }
+        killed += 1;
+    }
+    assert!(killed >= 3, "{killed} kills");
+}

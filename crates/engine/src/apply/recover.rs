@@ -128,7 +128,8 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     // Several interrupted creates may be of one resource, so each is resolved in the state that the others leave.
     let mut after = Snapshot { records: snapshot.records.clone(), ..Snapshot::default() };
     put(&mut after, &recovered.changes);
-    for (pending, Candidates { ids, is_proven }) in found {
+    // The newest first: if several lookups find the same resource, the last create is the most likely to have created it.
+    for (pending, Candidates { ids, is_proven }) in found.into_iter().rev() {
         match ids.as_slice() {
             [] => recovered.notes.push(Finding::NotExecuted { urn: pending.key.urn.clone() }),
             [id] if is_proven => {

@@ -82,6 +82,33 @@ async fn two_copies_that_are_found_at_once_are_both_recorded() {
     world.assert_settled(&stack).await;
 }
 
+/// Of two creates that were interrupted, the first one was never sent: what the lookups find has the inputs of the second.
+#[tokio::test(start_paused = true)]
+async fn what_several_interrupted_creates_may_have_created_has_the_inputs_of_the_newest() {
+    for type_name in [TAGGED, NAMED] {
+        let stack = |note: &str| [res(type_name, "a").set("note", note)];
+        let mut world = World::new();
+        // As a natural key, or a tag without the token of the create.
+        world.cloud.find_by_urn_only();
+        for (note, effect) in [("one", Effect::Delay(Duration::from_secs(100_000))), ("two", Effect::Hang)] {
+            world.cloud.inject(Fault::at(Call::Create, effect));
+            let _ = tokio::time::timeout(Duration::from_secs(60), world.try_up(&stack(note))).await;
+            world.cloud.clear_faults();
+            let state = world.state().await;
+            world = world.with_state(state);
+        }
+        assert_eq!((world.state().await.pending.len(), world.cloud.resources().len()), (2, 1), "{type_name}");
+        let prepared = world.prepare(&stack("two")).await.unwrap();
+        let notes = prepared.snapshot.records.values().map(|record| record.desired.inputs.field("note"));
+        assert_eq!(notes.collect::<Vec<_>>(), [&Value::from("two")], "{type_name}");
+        world.up(&stack("two")).await;
+        assert_eq!(world.cloud.count(Call::Update), 0, "{type_name}");
+        let world = later(&world).await;
+        world.up(&stack("two")).await;
+        world.assert_settled(&stack("two")).await;
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_create_that_no_lookup_finds_yet_stays_pending_when_the_program_no_longer_wants_it() {
     let world = carried_out_and_killed(&[res(TAGGED, "a")]).await;

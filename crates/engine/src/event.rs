@@ -37,8 +37,9 @@ pub enum Event {
         hash: String,
         plan: Arc<Plan>,
     },
-    /// The way back was planned: the plan that undoes the run if a step of it fails.
-    WayBack {
+    /// The rollback was planned: the plan that undoes the run if a step of it fails.
+    #[serde(rename = "way-back")]
+    RollbackPlan {
         plan: Arc<Plan>,
         /// What it does not undo.
         stays: Vec<Irreversible>,

@@ -6,9 +6,9 @@ use archipel_engine::plan::FileOptions;
 use clap::Args;
 
 use super::gone::GonePolicy;
+use super::on_failure::{self, OnFailure};
 use super::plan_file::SavedPlan;
 use super::run::Connected;
-use super::way_back::{self, OnFailure};
 use super::{ask, expect, run, wait};
 use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
 use crate::context::Context;
@@ -94,8 +94,10 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
             context.reporter.notice(Level::Warning, message);
         }
     }
-    let way_back = match goal {
-        Goal::Up(OnFailure::Rollback) if !prepared.plan.is_empty() => Some(way_back::plan(&running, &prepared).await?),
+    let rollback = match goal {
+        Goal::Up(OnFailure::Rollback) if !prepared.plan.is_empty() => {
+            Some(on_failure::plan(&running, &prepared).await?)
+        }
         _ => None,
     };
     match &saved {
@@ -109,12 +111,12 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
     if matches!(goal, Goal::Up(_)) {
         options.confirm = Some(ask::waves(context, &session.name, args.run.yes, saved.is_some()));
     }
-    if let Some(back) = way_back {
-        let returned = running.apply_or_return(context, prepared, back, options).await?;
+    if let Some(back) = rollback {
+        let returned = running.apply_or_roll_back(context, prepared, back, options).await?;
         if returned.run.failed + returned.run.skipped == 0 {
             print_outputs(context, &session).await?;
         }
-        return way_back::report(context, &session, returned, args.plan.detailed_exit_code).await;
+        return on_failure::report(context, &session, returned, args.plan.detailed_exit_code).await;
     }
     let summary = running.apply(context, prepared, options).await?;
     if matches!(goal, Goal::Up(_)) && summary.failed + summary.skipped == 0 {

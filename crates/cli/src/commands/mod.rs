@@ -17,6 +17,7 @@ mod import;
 mod kubeconfig;
 #[cfg(feature = "aws")]
 mod new;
+mod on_failure;
 mod outputs;
 mod plan_file;
 mod preview;
@@ -34,7 +35,6 @@ mod up;
 mod version;
 mod wait;
 mod watch;
-mod way_back;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
 use archipel_engine::digest::Digester;
-use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, Returned, WayBack};
+use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, RollbackPlan, RunAndRollback};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::hook::PlannedHook;
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
@@ -228,7 +228,7 @@ impl Connected {
         options: &FileOptions,
         then: Arc<Snapshot>,
     ) -> Result<Prepared> {
-        let how = PrepareOptions { returns_to: Some(then), ..self.how(options) };
+        let how = PrepareOptions { rollback_to: Some(then), ..self.how(options) };
         self.engine.prepare(program, &how).await.map_err(errors::engine)
     }
 
@@ -251,7 +251,7 @@ impl Connected {
             refresh: options.refresh || self.new_world,
             // A new sandbox has none of the recorded resources.
             refresh_changed: options.refresh_changed && !self.new_world,
-            returns_to: None,
+            rollback_to: None,
             plan: PlanOptions {
                 targets: options.targets.clone(),
                 excludes: options.excludes.clone(),
@@ -313,16 +313,16 @@ impl Connected {
         self.guarded(context, cancel, apply).await
     }
 
-    /// Applies a plan, and the way back if a step fails; handles Ctrl-C.
-    pub(super) async fn apply_or_return(
+    /// Applies a plan, and the rollback if a step fails; handles Ctrl-C.
+    pub(super) async fn apply_or_roll_back(
         &self,
         context: &Context,
         prepared: Prepared,
-        way_back: WayBack,
+        rollback: RollbackPlan,
         options: ApplyOptions,
-    ) -> Result<Returned> {
+    ) -> Result<RunAndRollback> {
         let cancel = Cancel::new();
-        let apply = self.engine.apply_or_return(self.marked(prepared), way_back, options, cancel.clone());
+        let apply = self.engine.apply_or_roll_back(self.marked(prepared), rollback, options, cancel.clone());
         self.guarded(context, cancel, apply).await
     }
 

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::apply::{self, ApplyArgs, Goal};
-use super::way_back::OnFailure;
+use super::on_failure::OnFailure;
 use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;

@@ -133,8 +133,8 @@ pub(crate) fn engine(error: EngineError) -> Vec<Failure> {
             let hint = "report this as a bug of Archipel or of a resource type; the journal has what was in progress";
             vec![Failure::new(panicked.to_string()).hint(hint)]
         }
-        none @ EngineError::NoWayBack(_) => vec![Failure::new(none.to_string()).exit(Exit::Usage)],
-        other @ EngineError::OtherWayBack(_) => vec![Failure::new(other.to_string())],
+        none @ EngineError::NoRollbackPlan(_) => vec![Failure::new(none.to_string()).exit(Exit::Usage)],
+        other @ EngineError::RollbackPlanDiffers(_) => vec![Failure::new(other.to_string())],
         EngineError::Answer(error) => {
             vec![
                 Failure::new(error.to_string())

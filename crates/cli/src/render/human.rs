@@ -123,12 +123,12 @@ impl Sink for Human {
                 let text = PlanText { width, verbose, schema: &schema, source: &source };
                 self.write(&text.render(plan));
             }
-            Event::WayBack { plan, stays } => {
+            Event::RollbackPlan { plan, stays } => {
                 let schema = |name: &str| facts.schema(name);
                 let source = |urn: &_| facts.sources.get(urn).cloned();
                 let (width, verbose) = (self.output.width(), self.verbosity.verbose);
                 let text = PlanText { width, verbose, schema: &schema, source: &source };
-                self.write(&text.way_back(plan, stays));
+                self.write(&text.rollback_plan(plan, stays));
             }
             Event::Notice { level, message } => match level {
                 Level::Info if self.verbosity.quiet => {}

@@ -1,7 +1,7 @@
 //! A plan as text: risks first, then every step by region and component, then the counts.
 
 pub(crate) mod chain;
-mod way_back;
+mod rollback_plan;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -29,7 +29,7 @@ impl EventSink for EventRecorder {
         let left_out = matches!(
             event,
             Event::Planned { .. }
-                | Event::WayBack { .. }
+                | Event::RollbackPlan { .. }
                 | Event::Expected { .. }
                 | Event::StepStarted { .. }
                 | Event::StepWaiting { .. }

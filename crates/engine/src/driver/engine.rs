@@ -42,7 +42,7 @@ pub struct PrepareOptions {
     /// Whether the refresh reads only the resources that the plan changes, and plans again until it has read them all.
     pub refresh_changed: bool,
     /// The earlier state that the plan returns to: what was replaced since and still exists becomes current again.
-    pub returns_to: Option<Arc<Snapshot>>,
+    pub rollback_to: Option<Arc<Snapshot>>,
     /// How to plan. `destroy` and `vanished` are set by the engine.
     pub plan: PlanOptions,
 }
@@ -106,7 +106,7 @@ impl Engine {
         let program = Arc::new(program);
         let known = self.load_state(&stack, options.reads_all()).await;
         let mut known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
-        if let Some(then) = &options.returns_to {
+        if let Some(then) = &options.rollback_to {
             known.change(reinstated(then, &known.snapshot))?;
         }
         let mut plan_options = options.plan.clone();

@@ -58,12 +58,12 @@ pub enum EngineError {
         /// ` at FILE:LINE`.
         place: String,
     },
-    /// A run plans parts of the program only during the apply, so that its way back is not known before.
-    #[error("cannot plan the way back: the run plans these parts of the program only when their elements are known: {}", .0.join(", "))]
-    NoWayBack(Vec<String>),
-    /// The way back has other steps than those that were shown before the run. Nothing of it was done.
-    #[error("the way back is not the one that was shown: it has other steps of {}; nothing of it was done", .0.join(", "))]
-    OtherWayBack(Vec<String>),
+    /// A run plans parts of the program only during the apply, so that its rollback is not known before.
+    #[error("cannot plan the rollback: the run plans these parts of the program only when their elements are known: {}", .0.join(", "))]
+    NoRollbackPlan(Vec<String>),
+    /// The rollback has other steps than those that were shown before the run. Nothing of it was done.
+    #[error("the rollback is not the one that was shown: it has other steps of {}; nothing of it was done", .0.join(", "))]
+    RollbackPlanDiffers(Vec<String>),
     /// A decision about an interrupted operation is not possible.
     #[error(transparent)]
     Answer(#[from] AnswerError),

@@ -4,9 +4,9 @@ mod apply;
 mod correct;
 mod engine;
 mod error;
-mod way_back;
+mod rollback_plan;
 
 pub use correct::{RefreshReport, RepairPlan};
 pub use engine::{Engine, PrepareOptions, Prepared};
 pub use error::EngineError;
-pub use way_back::{Returned, WayBack};
+pub use rollback_plan::{RollbackPlan, RunAndRollback};

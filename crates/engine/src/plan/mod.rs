@@ -32,11 +32,11 @@ mod protect;
 mod reason;
 mod request;
 mod rollback;
+mod rollback_plan;
 mod select;
 mod step;
 mod step_document;
 mod warning;
-mod way_back;
 mod why;
 
 pub(crate) use check::{mismatches, secret_keys};
@@ -55,10 +55,10 @@ pub use planner::{Planned, plan, plan_destroy};
 pub use reason::{Effect, Reason};
 pub use request::{DataRequest, DataResults, PlanOptions};
 pub use rollback::{Recorded, recorded};
+pub use rollback_plan::{Irreversible, beyond, irreversible, reinstated, state_after};
 pub use select::{Match, Pattern, Suggestion};
 pub use step::{Action, Difference, Impact, PropertyChange, Step, StepId};
 pub use warning::Warning;
-pub use way_back::{Irreversible, beyond, irreversible, reinstated, state_after};
 pub use why::Link;
 
 pub use crate::model::document::same_document;

@@ -20,7 +20,7 @@ mod refresh;
 mod regions;
 mod renames;
 mod rollback;
+mod rollback_plan;
 mod support;
 mod uncertain;
 mod update;
-mod way_back;

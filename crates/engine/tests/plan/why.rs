@@ -1,4 +1,4 @@
-//! Why a step is in a plan: the way back to what set it off, and what each drags along.
+//! Why a step is in a plan: the chain to what set it off, and what each drags along.
 
 use archipel_engine::plan::{Impact, Plan, StepId};
 use archipel_engine::program::Expr;

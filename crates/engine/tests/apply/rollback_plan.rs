@@ -1,11 +1,11 @@
-//! The way back from a run: planned before it, applied if it fails, and no more than was shown.
+//! The rollback plan of a run: planned before it, applied if it fails, and no more than was shown.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use archipel_engine::apply::Cancel;
-use archipel_engine::engine::{EngineError, PrepareOptions, Returned, WayBack};
+use archipel_engine::engine::{EngineError, PrepareOptions, RollbackPlan, RunAndRollback};
 use archipel_engine::event::Event;
 use archipel_engine::plan::{Action, Irreversible, Plan, Recorded, recorded};
 use archipel_engine::program::Program;
@@ -15,16 +15,16 @@ use archipel_engine::{Options, Value};
 
 use crate::support::{DATA, NAMED, Res, TAGGED, TOKEN, World, program, res};
 
-async fn prepared(world: &World, program: Program) -> (archipel_engine::engine::Prepared, WayBack) {
+async fn prepared(world: &World, program: Program) -> (archipel_engine::engine::Prepared, RollbackPlan) {
     let engine = world.engine();
     let prepared = engine.prepare(program, &PrepareOptions::default()).await.unwrap();
-    let way_back = engine.way_back(&prepared).await.unwrap();
-    (prepared, way_back)
+    let rollback = engine.plan_rollback(&prepared).await.unwrap();
+    (prepared, rollback)
 }
 
-async fn up(world: &World, resources: &[Res]) -> Returned {
-    let (plan, way_back) = prepared(world, program(resources)).await;
-    world.engine().apply_or_return(plan, way_back, world.options(), Cancel::new()).await.unwrap()
+async fn up(world: &World, resources: &[Res]) -> RunAndRollback {
+    let (plan, rollback) = prepared(world, program(resources)).await;
+    world.engine().apply_or_roll_back(plan, rollback, world.options(), Cancel::new()).await.unwrap()
 }
 
 fn steps(plan: &Plan) -> Vec<String> {
@@ -78,11 +78,11 @@ fn second() -> Vec<Res> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_way_back_is_planned_before_the_run_with_what_it_cannot_undo() {
+async fn the_rollback_is_planned_before_the_run_with_what_it_cannot_undo() {
     let world = World::new();
     world.up(&first()).await;
-    let (plan, way_back) = prepared(&world, program(&second())).await;
-    let mut shown = steps(&way_back.plan);
+    let (plan, rollback) = prepared(&world, program(&second())).await;
+    let mut shown = steps(&rollback.plan);
     shown.sort();
     assert_eq!(
         shown,
@@ -97,7 +97,7 @@ async fn the_way_back_is_planned_before_the_run_with_what_it_cannot_undo() {
             "update user"
         ]
     );
-    let stays: Vec<String> = way_back.stays.iter().map(ToString::to_string).collect();
+    let stays: Vec<String> = rollback.stays.iter().map(ToString::to_string).collect();
     assert_eq!(
         stays,
         [
@@ -108,10 +108,10 @@ async fn the_way_back_is_planned_before_the_run_with_what_it_cannot_undo() {
         ]
     );
     let emitted = world.seen(|event| match event {
-        Event::WayBack { plan, stays } => Some(format!("{} {}", plan.steps.len(), stays.len())),
+        Event::RollbackPlan { plan, stays } => Some(format!("{} {}", plan.steps.len(), stays.len())),
         _ => None,
     });
-    assert_eq!(emitted, [format!("{} {}", way_back.plan.steps.len(), stays.len())]);
+    assert_eq!(emitted, [format!("{} {}", rollback.plan.steps.len(), stays.len())]);
     assert_eq!(world.cloud.count(Call::Update), 0, "nothing was changed");
     drop(plan);
 }
@@ -121,7 +121,7 @@ async fn a_run_that_does_not_fail_does_not_return() {
     let world = World::new();
     world.up(&first()).await;
     let returned = up(&world, &second()).await;
-    assert_eq!((returned.run.failed, returned.back.is_none()), (0, true));
+    assert_eq!((returned.run.failed, returned.rollback.is_none()), (0, true));
     world.assert_settled(&second()).await;
 }
 
@@ -146,7 +146,7 @@ async fn a_failure_of_any_call_returns_the_stack_to_the_state_before_the_run() {
                 continue;
             }
             failures += 1;
-            let back = returned.back.unwrap();
+            let back = returned.rollback.unwrap();
             let summary = back.unwrap_or_else(|error| panic!("{effect:?} {nth}: {error}"));
             assert_eq!((summary.failed, summary.skipped), (0, 0), "{effect:?} {nth}: {:?}", world.failures());
             assert_eq!(reality(&world), before, "{effect:?} {nth}");
@@ -156,7 +156,7 @@ async fn a_failure_of_any_call_returns_the_stack_to_the_state_before_the_run() {
             assert_eq!(reality(&world), before, "{effect:?} {nth}");
             later.assert_settled(&first()).await;
             let runs = archipel_engine::state::StateStore::history(&*world.store).await.unwrap();
-            let back = runs.iter().any(|run| run.command == "apply (way back)");
+            let back = runs.iter().any(|run| run.command == "apply (rollback)");
             let changed = summary.created + summary.updated + summary.replaced + summary.deleted > 0;
             assert!(back || !changed, "{effect:?} {nth}");
         }
@@ -176,7 +176,7 @@ async fn a_replaced_resource_that_still_exists_is_kept_with_its_data() {
     // The old one is deleted once the user has let go of it.
     world.cloud.inject(Fault::refuse(Call::Update, ErrorKind::Invalid).times(1));
     let returned = up(&world, &stack("new", 2)).await;
-    assert_eq!(returned.back.unwrap().unwrap().failed, 0, "{:?}", world.failures());
+    assert_eq!(returned.rollback.unwrap().unwrap().failed, 0, "{:?}", world.failures());
     let after = world.state().await;
     let data: Vec<_> = after.records.values().filter(|record| record.key.urn.name() == "data").collect();
     assert_eq!((data.len(), &data[0].id), (1, &before));
@@ -190,7 +190,7 @@ async fn a_first_run_that_fails_leaves_nothing() {
     world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Invalid).of(DATA).times(1));
     let returned = up(&world, &first()).await;
     assert_eq!(returned.run.failed, 1);
-    assert_eq!(returned.back.unwrap().unwrap().failed, 0);
+    assert_eq!(returned.rollback.unwrap().unwrap().failed, 0);
     assert_eq!(world.cloud.resources().len(), 0);
     world.assert_settled(&[]).await;
 }
@@ -207,8 +207,8 @@ async fn retained_and_renamed_resources_come_back() {
         res(DATA, "last").after("user").after("left"),
     ];
     world.up(&first).await;
-    let (_, way_back) = prepared(&world, program(&second)).await;
-    let stays: Vec<String> = way_back.stays.iter().map(ToString::to_string).collect();
+    let (_, rollback) = prepared(&world, program(&second)).await;
+    let stays: Vec<String> = rollback.stays.iter().map(ToString::to_string).collect();
     assert_eq!(
         stays,
         [
@@ -216,10 +216,10 @@ async fn retained_and_renamed_resources_come_back() {
             "here::mem:test/Token::left is created and then retained, because of `retain_on_delete`",
         ]
     );
-    assert!(steps(&way_back.plan).contains(&"import kept".to_owned()), "{:?}", steps(&way_back.plan));
+    assert!(steps(&rollback.plan).contains(&"import kept".to_owned()), "{:?}", steps(&rollback.plan));
     world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Invalid).of(DATA).times(1));
     let returned = up(&world, &second).await;
-    assert_eq!(returned.back.unwrap().unwrap().failed, 0, "{:?}", world.failures());
+    assert_eq!(returned.rollback.unwrap().unwrap().failed, 0, "{:?}", world.failures());
     let names: Vec<String> = world.state().await.records.keys().map(|key| key.urn.name().to_owned()).collect();
     assert_eq!(names, ["a", "user", "kept"]);
     assert!(
@@ -235,7 +235,7 @@ async fn retained_and_renamed_resources_come_back() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_second_failure_loses_nothing_and_a_run_or_a_rollback_continues() {
+async fn a_second_failure_loses_nothing_and_a_run_or_the_command_continues() {
     for forward in [true, false] {
         let world = World::new();
         world.up(&first()).await;
@@ -252,7 +252,7 @@ async fn a_second_failure_loses_nothing_and_a_run_or_a_rollback_continues() {
         });
         let returned = up(&world, &second()).await;
         assert!(returned.run.failed > 0);
-        let back = returned.back.unwrap().unwrap();
+        let back = returned.rollback.unwrap().unwrap();
         assert!(back.failed > 0, "{:?}", world.failures());
         if forward {
             assert_eq!(world.up(&second()).await.failed, 0, "{:?}", world.failures());
@@ -261,7 +261,7 @@ async fn a_second_failure_loses_nothing_and_a_run_or_a_rollback_continues() {
             let now = world.state().await;
             let states = Recorded { then: &then, now: &now, number: 1 };
             let program = recorded("shop", "test", states, &*world.providers()).unwrap();
-            let how = PrepareOptions { returns_to: Some(Arc::new(then)), ..PrepareOptions::default() };
+            let how = PrepareOptions { rollback_to: Some(Arc::new(then)), ..PrepareOptions::default() };
             let prepared = world.engine().prepare(program, &how).await.unwrap();
             let summary = world.engine().apply(prepared, world.options(), Cancel::new()).await.unwrap();
             assert_eq!(summary.failed, 0, "{:?}", world.failures());
@@ -271,7 +271,7 @@ async fn a_second_failure_loses_nothing_and_a_run_or_a_rollback_continues() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_way_back_that_is_killed_is_continued_by_a_run_or_a_rollback() {
+async fn a_rollback_that_is_killed_is_continued_by_a_run_or_by_the_command() {
     let mut killed = 0;
     for stop_at in (8..40).step_by(3) {
         for (written, forward) in [(true, true), (true, false), (false, true), (false, false)] {
@@ -280,11 +280,11 @@ async fn a_way_back_that_is_killed_is_continued_by_a_run_or_a_rollback() {
             let then = world.state().await;
             let world = world.reborn(Some((stop_at, written))).await;
             world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Invalid).of(TAGGED).times(1));
-            let (plan, way_back) = prepared(&world, program(&second())).await;
+            let (plan, rollback) = prepared(&world, program(&second())).await;
             let engine = world.engine();
-            let run = engine.apply_or_return(plan, way_back, world.options(), Cancel::new());
+            let run = engine.apply_or_roll_back(plan, rollback, world.options(), Cancel::new());
             let ran = tokio::time::timeout(std::time::Duration::from_secs(3600), run).await;
-            killed += usize::from(!matches!(ran, Ok(Ok(Returned { back: Some(Ok(_)), .. }))));
+            killed += usize::from(!matches!(ran, Ok(Ok(RunAndRollback { rollback: Some(Ok(_)), .. }))));
             let world = world.reborn(None).await;
             world.cloud.clear_faults();
             // The second run settles creates that were not executed, of resources that were created again since.
@@ -296,7 +296,7 @@ async fn a_way_back_that_is_killed_is_continued_by_a_run_or_a_rollback() {
                 let now = world.state().await;
                 let program =
                     recorded("shop", "test", Recorded { then: &then, now: &now, number: 1 }, &*world.providers());
-                let how = PrepareOptions { returns_to: Some(Arc::new(then)), ..PrepareOptions::default() };
+                let how = PrepareOptions { rollback_to: Some(Arc::new(then)), ..PrepareOptions::default() };
                 let prepared = world.engine().prepare(program.unwrap(), &how).await.unwrap();
                 let summary = world.engine().apply(prepared, world.options(), Cancel::new()).await.unwrap();
                 assert_eq!(summary.failed, 0, "{stop_at}: {:?}", world.failures());
@@ -312,38 +312,38 @@ async fn a_way_back_that_is_killed_is_continued_by_a_run_or_a_rollback() {
 async fn a_cancelled_run_stays_as_it_is() {
     let world = World::new();
     world.up(&first()).await;
-    let (plan, way_back) = prepared(&world, program(&second())).await;
+    let (plan, rollback) = prepared(&world, program(&second())).await;
     let cancel = Cancel::new();
     cancel.request();
-    let returned = world.engine().apply_or_return(plan, way_back, world.options(), cancel).await.unwrap();
-    assert!(returned.run.cancelled && returned.back.is_none());
+    let returned = world.engine().apply_or_roll_back(plan, rollback, world.options(), cancel).await.unwrap();
+    assert!(returned.run.cancelled && returned.rollback.is_none());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_way_back_that_differs_from_the_one_that_was_shown_is_not_applied() {
+async fn a_rollback_plan_that_differs_from_the_one_that_was_shown_is_not_applied() {
     let world = World::new();
     world.up(&first()).await;
     let (plan, _) = prepared(&world, program(&second())).await;
-    // The way back of a run that does nothing.
+    // The rollback of a run that does nothing.
     let (_, nothing) = prepared(&world, program(&first())).await;
     assert!(nothing.plan.is_empty() && nothing.stays.is_empty());
     world.cloud.inject(Fault::refuse(Call::Create, ErrorKind::Invalid).of(NAMED).times(1));
-    let returned = world.engine().apply_or_return(plan, nothing, world.options(), Cancel::new()).await.unwrap();
-    let error = returned.back.unwrap().unwrap_err();
-    assert!(matches!(error, EngineError::OtherWayBack(_)), "{error}");
+    let returned = world.engine().apply_or_roll_back(plan, nothing, world.options(), Cancel::new()).await.unwrap();
+    let error = returned.rollback.unwrap().unwrap_err();
+    assert!(matches!(error, EngineError::RollbackPlanDiffers(_)), "{error}");
     assert!(error.to_string().contains("here::mem:test/Tagged::changed"), "{error}");
     assert_eq!(world.up(&second()).await.failed, 0, "the program can still be applied");
     world.assert_settled(&second()).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_way_back_over_a_protected_resource_is_refused_before_the_run() {
+async fn a_rollback_over_a_protected_resource_is_refused_before_the_run() {
     let world = World::new();
     world.up(&first()).await;
     let protected = [first(), vec![res(TOKEN, "safe").with(Options::new().protect(true))]].concat();
     let engine = world.engine();
     let prepared = engine.prepare(program(&protected), &PrepareOptions::default()).await.unwrap();
-    let error = engine.way_back(&prepared).await.err().unwrap().to_string();
+    let error = engine.plan_rollback(&prepared).await.err().unwrap().to_string();
     assert!(error.contains("here::mem:test/Token::safe would be deleted"), "{error}");
     assert_eq!(world.cloud.count(Call::Create), first().len());
     let imported = Irreversible::Imported { urn: prepared.plan.steps[0].urn().clone() };

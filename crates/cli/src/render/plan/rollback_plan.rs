@@ -1,4 +1,4 @@
-//! The way back from a plan, below it: its steps and what they do not undo.
+//! The rollback of a plan, below it: its steps and what they do not undo.
 
 use archipel_engine::plan::{Irreversible, Plan};
 
@@ -8,11 +8,14 @@ use crate::render::text::named;
 
 impl PlanText<'_> {
     /// The plan that returns the stack if a step fails.
-    pub(crate) fn way_back(&self, plan: &Plan, stays: &[Irreversible]) -> String {
-        let mut text = format!("\n{}\n", paint(BOLD, "If a step fails, this returns the stack to its present state:"));
+    pub(crate) fn rollback_plan(&self, plan: &Plan, stays: &[Irreversible]) -> String {
+        let mut text = format!(
+            "\n{}\n",
+            paint(BOLD, "If a step fails, this rollback plan returns the stack to its present state:")
+        );
         text += &self.render(plan);
         if !stays.is_empty() {
-            text += &format!("{}\n", paint(WARNING, "The way back does not undo:"));
+            text += &format!("{}\n", paint(WARNING, "The rollback does not undo:"));
             for item in stays {
                 let urn = item.urn();
                 self.paragraph(&mut text, "  - ", 4, &item.to_string().replace(urn.as_str(), &named(urn)));

@@ -1,4 +1,4 @@
-//! The way back from a plan: the state that the plan will leave, what no plan can undo, and the check that a plan is part
+//! The rollback of a plan: the state that the plan will leave, what no plan can undo, and the check that a plan is part
 //! of the one that was shown.
 
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use crate::state::{Change, Phase, Record, RecordKey, Snapshot};
 /// The id of a resource that does not exist yet.
 const UNKNOWN_ID: &str = "(known after apply)";
 
-/// Something that the way back from a plan does not undo.
+/// Something that the rollback of a plan does not undo.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Irreversible {
     /// The plan deletes a resource with data.
@@ -28,19 +28,19 @@ pub enum Irreversible {
         /// The data.
         what: String,
     },
-    /// The plan deletes a resource, and the way back creates another one.
+    /// The plan deletes a resource, and the rollback creates another one.
     Identity {
         /// The resource.
         urn: Urn,
     },
-    /// The plan or the way back deletes a resource that its service keeps for some days.
+    /// The plan or the rollback deletes a resource that its service keeps for some days.
     Window {
         /// The resource.
         urn: Urn,
         /// The days.
         days: i64,
     },
-    /// The way back retains a resource that the plan creates.
+    /// The rollback retains a resource that the plan creates.
     Retained {
         /// The resource.
         urn: Urn,
@@ -204,7 +204,7 @@ fn rename(after: &mut Snapshot, from: &Urn, step: &Step) {
     }
 }
 
-/// Makes the resources current again that a run has replaced and not deleted yet: the way back keeps them, and deletes
+/// Makes the resources current again that a run has replaced and not deleted yet: the rollback keeps them, and deletes
 /// the ones that replaced them.
 #[must_use]
 pub fn reinstated(then: &Snapshot, now: &Snapshot) -> Vec<Change> {
@@ -218,7 +218,7 @@ pub fn reinstated(then: &Snapshot, now: &Snapshot) -> Vec<Change> {
     changes
 }
 
-/// What the way back from a plan does not undo, sorted.
+/// What the rollback of a plan does not undo, sorted.
 #[must_use]
 pub fn irreversible(plan: &Plan, back: &Plan, schemas: &dyn Schemas) -> Vec<Irreversible> {
     let recreated: BTreeSet<&Urn> = back
@@ -264,7 +264,7 @@ fn is_deleted(step: &Step) -> bool {
     matches!(step.action, Action::Delete { .. }) || (matches!(step.action, Action::Forget { .. }) && with_other)
 }
 
-/// The steps of the way back that belong neither to the one that was shown, nor to what the run left unfinished.
+/// The steps of the rollback that belong neither to the one that was shown, nor to what the run left unfinished.
 #[must_use]
 pub fn beyond<'p>(back: &'p Plan, shown: &Plan, run: &Plan) -> Vec<&'p Step> {
     let verbs = |plan: &Plan| -> BTreeSet<(Urn, String)> {

@@ -1,4 +1,4 @@
-//! The way back: planned and shown before a run, and applied if a step of the run fails.
+//! The rollback: planned and shown before a run, and applied if a step of the run fails.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use crate::plan::{Action, Irreversible, Plan, PlanOptions, Recorded, beyond, irr
 use crate::program::Program;
 use crate::state::{LockInfo, Snapshot};
 
-/// The way back from the run of a plan.
-pub struct WayBack {
+/// The rollback plan of a run.
+pub struct RollbackPlan {
     /// The plan that undoes every step of the run. Of a run that failed, it undoes those that were done.
     pub plan: Arc<Plan>,
     /// What it does not undo.
@@ -23,37 +23,37 @@ pub struct WayBack {
     options: PlanOptions,
 }
 
-/// The outcome of a run with a way back.
-pub struct Returned {
+/// The outcome of a run with a rollback plan.
+pub struct RunAndRollback {
     /// The outcome of the run.
     pub run: Summary,
-    /// The outcome of the way back; `None` if the run did not fail.
-    pub back: Option<Result<Summary, EngineError>>,
+    /// The outcome of the rollback; `None` if the run did not fail.
+    pub rollback: Option<Result<Summary, EngineError>>,
 }
 
 impl Engine {
-    /// Plans the way back from the run of a plan: from the state that it leaves to the one that it begins with.
+    /// Plans the rollback of a plan's run: from the state that it leaves to the one that it begins with.
     ///
     /// # Errors
-    /// When there is no way back: the run plans resources only later, or the way back deletes protected ones.
-    pub async fn way_back(&self, prepared: &Prepared) -> Result<WayBack, EngineError> {
+    /// When there is no such plan: the run plans resources only later, or the rollback deletes protected ones.
+    pub async fn plan_rollback(&self, prepared: &Prepared) -> Result<RollbackPlan, EngineError> {
         let run = Arc::clone(&prepared.plan);
         if !run.deferred.is_empty() {
-            return Err(EngineError::NoWayBack(run.deferred.iter().map(|part| part.path.clone()).collect()));
+            return Err(EngineError::NoRollbackPlan(run.deferred.iter().map(|part| part.path.clone()).collect()));
         }
         let then = Arc::new(prepared.snapshot.clone());
         let options = PlanOptions { ignore_protect: prepared.options.ignore_protect.clone(), ..PlanOptions::default() };
         let after = state_after(&run, &then);
-        let program = self.program_back(&run, &then, &after)?;
+        let program = self.rollback_program(&run, &then, &after)?;
         let (_, plan, _) = self.plan_until_ready(Arc::new(program), &after, &options).await?;
         let stays = irreversible(&run, &plan, &*self.providers);
         let plan = Arc::new(plan);
-        self.events.emit(Event::WayBack { plan: Arc::clone(&plan), stays: stays.clone() });
-        Ok(WayBack { plan, stays, run, then, options })
+        self.events.emit(Event::RollbackPlan { plan: Arc::clone(&plan), stays: stays.clone() });
+        Ok(RollbackPlan { plan, stays, run, then, options })
     }
 
     /// The recorded state as a program. What the run retains and forgets is imported again.
-    fn program_back(&self, run: &Plan, then: &Snapshot, now: &Snapshot) -> Result<Program, EngineError> {
+    fn rollback_program(&self, run: &Plan, then: &Snapshot, now: &Snapshot) -> Result<Program, EngineError> {
         let states = Recorded { then, now, number: 0 };
         let mut program = recorded(&run.project, &run.stack, states, &*self.providers)
             .map_err(|unknown| EngineError::Plan(crate::plan::PlanError::UnknownTypes(unknown)))?;
@@ -70,27 +70,27 @@ impl Engine {
         Ok(program)
     }
 
-    /// Applies a plan as [`Engine::apply`] does. If a step fails, it applies the way back under the same lock, as a run of
+    /// Applies a plan as [`Engine::apply`] does. If a step fails, it applies the rollback under the same lock, as a run of
     /// its own: only steps that were shown, or none. A run that was cancelled stays as it is.
     ///
     /// # Errors
-    /// As [`Engine::apply`]. Errors of the way back are in the result.
-    pub async fn apply_or_return(
+    /// As [`Engine::apply`]. Errors of the rollback are in the result.
+    pub async fn apply_or_roll_back(
         &self,
         prepared: Prepared,
-        way_back: WayBack,
+        rollback: RollbackPlan,
         options: ApplyOptions,
         cancel: Cancel,
-    ) -> Result<Returned, EngineError> {
+    ) -> Result<RunAndRollback, EngineError> {
         if let Some(summary) = self.nothing_to_do(&prepared) {
-            return Ok(Returned { run: summary, back: None });
+            return Ok(RunAndRollback { run: summary, rollback: None });
         }
         self.store.lock(&options.holder).await?;
-        let ran: Result<Returned, EngineError> = async {
+        let ran: Result<RunAndRollback, EngineError> = async {
             let run = self.run(prepared, options.clone(), cancel.clone()).await?;
             let failed = run.failed + run.skipped > 0 && !run.cancelled;
-            let back = if failed { Some(self.go_back(&way_back, options, cancel).await) } else { None };
-            Ok(Returned { run, back })
+            let rollback = if failed { Some(self.roll_back(&rollback, options, cancel).await) } else { None };
+            Ok(RunAndRollback { run, rollback })
         }
         .await;
         let released = self.store.unlock().await;
@@ -99,27 +99,32 @@ impl Engine {
         Ok(ran)
     }
 
-    /// Applies the way back. The caller holds the lock.
-    async fn go_back(&self, way_back: &WayBack, options: ApplyOptions, cancel: Cancel) -> Result<Summary, EngineError> {
-        let WayBack { plan: shown, run, then, options: plan_options, .. } = way_back;
-        let message = "the run failed: returning to the state before it".to_owned();
+    /// Applies the rollback. The caller holds the lock.
+    async fn roll_back(
+        &self,
+        rollback: &RollbackPlan,
+        options: ApplyOptions,
+        cancel: Cancel,
+    ) -> Result<Summary, EngineError> {
+        let RollbackPlan { plan: shown, run, then, options: plan_options, .. } = rollback;
+        let message = "the run failed: rolling back to the state before it".to_owned();
         self.events.emit(Event::Notice { level: Level::Warning, message });
-        let program = self.program_back(run, then, &self.store.load().await?)?;
+        let program = self.rollback_program(run, then, &self.store.load().await?)?;
         let how = PrepareOptions {
             plan: plan_options.clone(),
-            returns_to: Some(Arc::clone(then)),
+            rollback_to: Some(Arc::clone(then)),
             ..PrepareOptions::default()
         };
         let prepared = self.prepare(program, &how).await?;
         let other: Vec<String> =
             beyond(&prepared.plan, shown, run).into_iter().map(|step| step.urn().to_string()).collect();
         if !other.is_empty() {
-            return Err(EngineError::OtherWayBack(other));
+            return Err(EngineError::RollbackPlanDiffers(other));
         }
         if let Some(summary) = self.nothing_to_do(&prepared) {
             return Ok(summary);
         }
-        let holder = LockInfo { what: format!("{} (way back)", options.holder.what), ..options.holder };
+        let holder = LockInfo { what: format!("{} (rollback)", options.holder.what), ..options.holder };
         // Operations are named after the run and their step: each plan numbers its steps from 0.
         let run_id = format!("{}.back", options.run_id);
         self.run(prepared, ApplyOptions { holder, run_id, confirm: None, ..options }, cancel).await

@@ -36,17 +36,17 @@ fn a_failed_run_returns_by_the_plan_that_was_shown_before_it() {
     insta::assert_snapshot!("returned", ran.shown_without_progress());
     assert_eq!(project.content(), was());
     let history = project.run(&["history"]).out;
-    assert!(history.contains("up dev (way back)"), "{history}");
+    assert!(history.contains("up dev (rollback)"), "{history}");
     assert_eq!(project.run(&["preview", "--detailed-exit-code"]).code, Some(0), "nothing is left to do");
     assert_eq!(project.run(&["state", "verify"]).code, Some(0));
 }
 
 #[test]
-fn a_run_that_succeeds_shows_the_way_back_and_does_not_need_it() {
+fn a_run_that_succeeds_shows_the_rollback_plan_and_does_not_need_it() {
     let project = Project::new();
     let ran = project.run(&BACK);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(ran.out.contains("If a step fails, this returns the stack to its present state:"), "{ran:?}");
+    assert!(ran.out.contains("If a step fails, this rollback plan returns the stack to its present state:"), "{ran:?}");
     assert!(ran.out.contains("Outputs:"), "{ran:?}");
     assert_eq!(project.content(), was());
     let json = project.run(&[&BACK[..], &["--json", "-C", "files.one=changed"]].concat());
@@ -70,7 +70,7 @@ fn a_second_failure_says_how_to_go_on_and_loses_nothing() {
 }
 
 #[test]
-fn a_run_without_a_way_back_does_not_start() {
+fn a_run_without_a_rollback_plan_does_not_start() {
     let project = Project::new();
     let ran = project.run(&[&BACK[..], &["-C", "trouble=protect"]].concat());
     insta::assert_snapshot!("protected", ran.shown_without_progress());

@@ -1,6 +1,6 @@
-//! `up --on-failure rollback`: shows the way back before a run, and reports how it went.
+//! `up --on-failure rollback`: shows the rollback before a run, and reports how it went.
 
-use archipel_engine::engine::{Prepared, Returned, WayBack};
+use archipel_engine::engine::{Prepared, RollbackPlan, RunAndRollback};
 use archipel_engine::event::{Level, Summary};
 use archipel_engine::state::RunRecord;
 use clap::ValueEnum;
@@ -22,25 +22,30 @@ pub(crate) enum OnFailure {
     Rollback,
 }
 
-/// Plans and shows the way back from a run.
-pub(super) async fn plan(running: &Connected, prepared: &Prepared) -> Result<WayBack> {
-    running.engine.way_back(prepared).await.map_err(|error| {
+/// Plans and shows the rollback of a run.
+pub(super) async fn plan(running: &Connected, prepared: &Prepared) -> Result<RollbackPlan> {
+    running.engine.plan_rollback(prepared).await.map_err(|error| {
         let failures = errors::engine(error).into_iter();
         let failures = failures.map(|failure| {
             failure
-                .why("nothing was changed: without a way back, `--on-failure rollback` starts no run")
+                .why("nothing was changed: without a rollback plan, `--on-failure rollback` starts no run")
                 .hint("run `up` without `--on-failure rollback`")
         });
         failures.collect::<Vec<_>>()
     })
 }
 
-/// Reports how a run and its way back went. Returns the exit code.
-pub(super) async fn report(context: &Context, session: &Session, returned: Returned, detailed: bool) -> Result<Exit> {
-    let Some(back) = returned.back else {
+/// Reports how a run and its rollback went. Returns the exit code.
+pub(super) async fn report(
+    context: &Context,
+    session: &Session,
+    returned: RunAndRollback,
+    detailed: bool,
+) -> Result<Exit> {
+    let Some(back) = returned.rollback else {
         if returned.run.cancelled {
             let hint = go_on(session, &history::runs(session).await?, 1);
-            context.reporter.notice(Level::Info, format!("the run was interrupted and did not return: {hint}"));
+            context.reporter.notice(Level::Info, format!("the run was interrupted and not rolled back: {hint}"));
         }
         return Ok(run::exit(&returned.run, detailed));
     };
@@ -52,12 +57,12 @@ pub(super) async fn report(context: &Context, session: &Session, returned: Retur
         }
         other => {
             let runs = history::runs(session).await?;
-            // The run, and the way back if it began.
+            // The run, and the rollback if it began.
             let hint = go_on(session, &runs, if other.is_ok() { 2 } else { 1 });
             let (failures, exit) = match other {
                 Ok(summary) => {
                     let exit = run::exit(&summary, false);
-                    (vec![Failure::new("the way back did not finish")], exit)
+                    (vec![Failure::new("the rollback did not finish")], exit)
                 }
                 Err(error) => (errors::engine(error), Exit::Failed),
             };
@@ -79,7 +84,9 @@ fn go_on(session: &Session, runs: &[RunRecord], last: usize) -> String {
     numbers.sort_unstable();
     let before = numbers.len().checked_sub(last + 1).map(|index| numbers[index]);
     match before {
-        Some(number) => format!("`up {name}` goes forward, and `rollback {name} --to {number}` goes back"),
-        None => format!("`up {name}` goes forward, and `destroy {name}` goes back to nothing"),
+        Some(number) => {
+            format!("`up {name}` completes the run, and `rollback {name} --to {number}` returns to the state before it")
+        }
+        None => format!("`up {name}` completes the run, and `destroy {name}` deletes what it created"),
     }
 }

@@ -173,6 +173,43 @@ async fn damage_of_a_crashed_store_whose_log_began_again_is_noticed() {
     damage_of_a_crash(folder.path(), store).await;
 }
 
+/// A power failure loses the marks that were not synced. Then the log itself shows that entries are lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_of_the_log_is_noticed_without_the_newest_mark() {
+    let folder = tempfile::tempdir().unwrap();
+    let (live, image) = (folder.path().join("live"), folder.path().join("image"));
+    let store = SledStore::open(&live, with_key()).unwrap();
+    store.lock(&holder("me")).await.unwrap();
+    store.commit(vec![put(record("first", 1))]).await.unwrap();
+    let synced = fs::read(live.join("HEAD")).unwrap();
+    for i in 0..4 {
+        store.commit(vec![put(record(&format!("r{i}"), 1))]).await.unwrap();
+    }
+    copy(&live, &image);
+    fs::write(image.join("HEAD"), synced).unwrap();
+    let original = store.load().await.unwrap();
+    drop(store);
+    let log = fs::read(image.join("db/ahead")).unwrap();
+    let last = log.windows(4).rposition(|bytes| bytes == b"Alog").unwrap();
+    let scratch = folder.path().join("scratch");
+    for at in (0..last).step_by(7).chain([log.len()]) {
+        copy(&image, &scratch);
+        let mut damaged = log.clone();
+        if let Some(byte) = damaged.get_mut(at) {
+            *byte ^= 16;
+        }
+        fs::write(scratch.join("db/ahead"), damaged).unwrap();
+        match load(&scratch, with_key()).await {
+            Ok(snapshot) => assert!(at == log.len() && snapshot == original, "byte {at}"),
+            Err(StateError::Damaged { location, .. }) => {
+                assert!(at < last && location.ends_with("ahead"), "{location}")
+            }
+            Err(other) => panic!("byte {at}: {other}"),
+        }
+        fs::remove_dir_all(&scratch).unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_store_is_restored_from_its_last_export() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,13 @@
 //! The last acknowledged commit, stored outside sled.
 //!
 //! sled takes a damaged end of its log for a write that a crash interrupted, and silently drops it. So each commit is
-//! also recorded here, after sled's own files are synced. A store that is older than its head has lost acknowledged
+//! also recorded here, after the write-ahead log is synced. A store that is older than its head has lost acknowledged
 //! commits. It may be newer, by commits that were not acknowledged before a crash.
+//!
+//! The file is synced with the first commit after it is opened, so that the last export never passes for current, and
+//! whenever the write-ahead log starts again. In between, the marks survive the end of the process, and the log itself
+//! shows that one of its entries is missing. After a power failure, only damage of the very last entry of the log can
+//! pass for an interrupted write.
 //!
 //! Two slots are written in turn, a page apart, so that a torn write destroys only one.
 
@@ -49,10 +54,14 @@ impl Head {
         Self::open(path)
     }
 
-    /// Writes a mark, durably.
+    /// Writes a mark.
     pub(crate) fn write(&mut self, mark: &Mark) -> io::Result<()> {
         self.turn += 1;
-        self.file.write_at(self.turn % 2 * SLOT, &encode(mark, self.turn))?;
+        self.file.write_at(self.turn % 2 * SLOT, &encode(mark, self.turn))
+    }
+
+    /// Makes the last mark durable.
+    pub(crate) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
 

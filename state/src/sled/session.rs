@@ -17,7 +17,7 @@ use super::restore;
 use super::stage::Stage;
 use super::stats::Counters;
 use super::tree::{Header, Sums, Tree, wait_until_closed};
-use super::write_ahead_log::WriteAheadLog;
+use super::write_ahead_log::{Chain, WriteAheadLog};
 use crate::codec::Secrets;
 use crate::document::{Document, PendingDoc, RecordDoc, seal_outputs};
 use crate::export;
@@ -33,6 +33,8 @@ pub(crate) struct Session {
     log: WriteAheadLog,
     log_size: u64,
     head: Head,
+    /// Whether a mark of this process is durable.
+    head_is_synced: bool,
     header: Header,
     journal: Journal,
     vault: Vault,
@@ -126,6 +128,7 @@ impl Session {
             log,
             log_size: options.log_size,
             head,
+            head_is_synced: false,
             header,
             counters,
             layout: layout.clone(),
@@ -336,7 +339,9 @@ impl Session {
         appended.map_err(unwritable(&self.layout.ahead()))?;
         self.counters.synced();
         self.head.write(&header.mark()).map_err(unwritable(&self.layout.head()))?;
-        self.counters.synced();
+        if !self.head_is_synced {
+            self.sync_head()?;
+        }
         self.header = header;
         self.key_kept |= key_is_new;
         self.tree.layer(writes);
@@ -344,6 +349,13 @@ impl Session {
             self.fold()?;
         }
         Ok(bytes as u64)
+    }
+
+    fn sync_head(&mut self) -> Result<(), StateError> {
+        self.head.sync().map_err(unwritable(&self.layout.head()))?;
+        self.counters.synced();
+        self.head_is_synced = true;
+        Ok(())
     }
 
     /// Copies the whole log to sled, durably, and starts the log again once the data was read back from the disk.
@@ -364,6 +376,7 @@ impl Session {
         self.data.sync_data().map_err(unwritable(&self.layout.db()))?;
         self.counters.synced();
         self.tree.settle(&self.header)?;
+        self.sync_head()?;
         self.log.restart();
         Ok(())
     }
@@ -416,7 +429,12 @@ impl Header {
 fn replay(layout: &Layout, tree: &Tree, log: &mut WriteAheadLog) -> Result<(), StateError> {
     let path = layout.ahead();
     let Some(Header { lineage, serial, .. }) = tree.header()? else { return Ok(()) };
-    let entries = log.entries(&lineage).map_err(unreadable(&path))?;
+    let Chain { entries, next } = log.chain(&lineage).map_err(unreadable(&path))?;
+    let reached = entries.last().map_or(serial, |last| last.serial);
+    // An older entry, which a restart of the log left behind, has an older base.
+    if let Some(next) = next.filter(|next| *next >= reached) {
+        return Err(damaged(&path, format!("its entries from commit {} are lost, up to commit {next}", reached + 1)));
+    }
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
     // sled receives data only after the log has all of it, durably.
     if first.base > serial || last.serial < serial {

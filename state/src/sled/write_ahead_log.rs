@@ -16,8 +16,8 @@
 //! entries end the chain, because their bases are older. A crash before the first new entry leaves the whole old
 //! chain, which may be applied again.
 //!
-//! An entry that a crash interrupted was never acknowledged. A damaged acknowledged entry ends the chain too; the
-//! head detects this (`head.rs`).
+//! An entry that a crash interrupted was never acknowledged, and none follows it. A damaged acknowledged entry ends the
+//! chain too: a later entry behind it shows that (`Chain::next`), and the head does (`head.rs`).
 
 use std::io;
 use std::path::Path;
@@ -45,14 +45,24 @@ pub(crate) struct Entry {
     pub(crate) writes: Writes,
 }
 
+/// The content of the log.
+#[derive(Debug, Default)]
+pub(crate) struct Chain {
+    /// The entries from the start, each based on the one before it.
+    pub(crate) entries: Vec<Entry>,
+    /// The highest base of the valid entries behind the chain. If it is not older than the chain, entries in between
+    /// are lost.
+    pub(crate) next: Option<u64>,
+}
+
 impl WriteAheadLog {
     /// Opens the log, or creates it. Its content must be read before an entry is appended.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         Ok(Self { file: File::open(path, Access::Create)?, end: 0 })
     }
 
-    /// The chain of entries from the start of the log.
-    pub(crate) fn entries(&mut self, lineage: &str) -> io::Result<Vec<Entry>> {
+    /// Reads the chain of entries from the start of the log.
+    pub(crate) fn chain(&mut self, lineage: &str) -> io::Result<Chain> {
         let (bytes, mut entries) = (self.file.read_all()?, Vec::<Entry>::new());
         let mut rest = bytes.as_slice();
         while let Some((entry, after)) = decode(lineage, rest) {
@@ -62,7 +72,18 @@ impl WriteAheadLog {
             entries.push(entry);
             rest = after;
         }
-        Ok(entries)
+        let mut next = None;
+        while let Some(at) = rest.windows(MAGIC.len()).position(|bytes| bytes == MAGIC) {
+            rest = &rest[at..];
+            rest = match decode(lineage, rest) {
+                Some((entry, after)) => {
+                    next = next.max(Some(entry.base));
+                    after
+                }
+                None => &rest[MAGIC.len()..],
+            };
+        }
+        Ok(Chain { entries, next })
     }
 
     /// Appends an entry, durably. After an error the content of the disk is unknown, and a later successful sync
@@ -167,7 +188,11 @@ mod tests {
     }
 
     fn serials(path: &Path, lineage: &str) -> Vec<u64> {
-        WriteAheadLog::open(path).unwrap().entries(lineage).unwrap().into_iter().map(|entry| entry.serial).collect()
+        chain(path, lineage).entries.into_iter().map(|entry| entry.serial).collect()
+    }
+
+    fn chain(path: &Path, lineage: &str) -> Chain {
+        WriteAheadLog::open(path).unwrap().chain(lineage).unwrap()
     }
 
     #[test]
@@ -178,8 +203,7 @@ mod tests {
         for (of, (base, serial)) in [(1, 3), (3, 4), (4, 9)].into_iter().enumerate() {
             log.append("a", base, serial, &writes(of as u8)).unwrap();
         }
-        let entries = WriteAheadLog::open(&path).unwrap().entries("a").unwrap();
-        assert_eq!(entries[1], Entry { base: 3, serial: 4, writes: writes(1) });
+        assert_eq!(chain(&path, "a").entries[1], Entry { base: 3, serial: 4, writes: writes(1) });
         assert_eq!(serials(&path, "a"), [3, 4, 9]);
         assert_eq!(serials(&path, "b"), [0; 0], "of another state");
         let bytes = std::fs::read(&path).unwrap();
@@ -191,7 +215,13 @@ mod tests {
             let mut bytes = bytes.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             std::fs::write(&path, &bytes).unwrap();
-            assert_eq!(serials(&path, "a"), [3, 4, 9][..bit * 3 / 8 / bytes.len()], "bit {bit}");
+            let valid = bit * 3 / 8 / bytes.len();
+            assert_eq!(serials(&path, "a"), [3, 4, 9][..valid], "bit {bit}");
+            assert_eq!(
+                chain(&path, "a").next,
+                [Some(4), Some(4), None][valid],
+                "bit {bit}: a later entry shows the gap"
+            );
         }
     }
 
@@ -208,6 +238,7 @@ mod tests {
         // Of the same length, so that an old entry follows directly.
         log.append("a", 5, 6, &writes(1)).unwrap();
         assert_eq!(serials(&path, "a"), [6]);
+        assert_eq!(chain(&path, "a").next, Some(4), "older than the chain: nothing is lost");
         log.clear().unwrap();
         assert_eq!(serials(&path, "a"), [0; 0]);
         log.append("a", 6, 7, &writes(1)).unwrap();

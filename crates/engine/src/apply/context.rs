@@ -1,13 +1,18 @@
 //! The context that every step of a run shares.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, timeout};
 
 use super::cancel::Cancel;
-use super::permits::Permits;
+use super::permits::{Permit, Permits};
 use super::poller::Pollers;
 use super::run::{ApplyOptions, Run};
 use super::values::Values;
@@ -66,6 +71,28 @@ pub(super) struct RunContext {
     durations: Mutex<BTreeMap<String, u64>>,
     broken: Mutex<Option<StateError>>,
     is_broken: AtomicBool,
+    /// Ends of steps that the next commit writes.
+    ends: Mutex<Vec<End>>,
+    /// The steps that other steps wait for.
+    awaited: Vec<bool>,
+    /// Tells the executor that the steps which wait for a step may start.
+    ended: UnboundedSender<Ended>,
+}
+
+/// For how long the end of a step waits for a commit of a step that waited for it.
+const SHARED_WITHIN: Duration = Duration::from_millis(5);
+
+/// The end of a step, for the next commit.
+struct End {
+    changes: Vec<Change>,
+    answer: oneshot::Sender<Result<()>>,
+}
+
+/// A step that has ended, and may not be durable yet.
+pub(super) struct Ended {
+    pub(super) step: StepId,
+    /// Its duration, in microseconds.
+    pub(super) took: u64,
 }
 
 /// The new name of a record.
@@ -130,24 +157,85 @@ impl RunContext {
         naming.get(urn).map_or(&[], Vec::as_slice)
     }
 
-    async fn write(&self, changes: Vec<Change>) -> Result<()> {
-        let puts: Vec<_> = changes
-            .iter()
-            .filter_map(|change| match change {
-                Change::Put(record) => Some((record.key.clone(), Some(Arc::clone(record)))),
-                Change::Remove(key) => Some((key.clone(), None)),
-                _ => None,
-            })
-            .collect();
-        match self.store.commit(changes).await {
-            Ok(_) => {
-                let mut as_recorded = lock(&self.as_recorded);
-                puts.iter().for_each(|(key, _)| {
-                    as_recorded.remove(key);
-                });
-                lock(&self.written).extend(puts);
-                Ok(())
+    /// Commits the end of a step. The steps that wait for it may start at once: the end is part of the commit that
+    /// begins the first of them, so that a chain of steps syncs once for both. No call of theirs is sent before it.
+    pub(super) async fn commit_end(&self, step: &Step, permit: &Permit, took: u64, changes: Vec<Change>) -> Result<()> {
+        if !self.awaited[step.id.index()] {
+            return self.commit(changes).await;
+        }
+        let (answer, mut committed) = oneshot::channel();
+        {
+            let _shared = self.names.read().await;
+            self.note_written(written(&changes));
+            lock(&self.ends).push(End { changes, answer });
+        }
+        permit.end();
+        // The executor is gone only when the whole run is.
+        let _ = self.ended.send(Ended { step: step.id, took });
+        let answer = match timeout(SHARED_WITHIN, &mut committed).await {
+            Ok(answer) => answer,
+            Err(_) => {
+                self.commit(Vec::new()).await?;
+                committed.await
             }
+        };
+        answer.unwrap_or_else(|_| {
+            Err(ProviderError::new(ErrorKind::NotRecorded, "the state was not written: the commit was abandoned"))
+        })
+    }
+
+    fn note_written(&self, written: Vec<(RecordKey, Option<Arc<Record>>)>) {
+        let mut as_recorded = lock(&self.as_recorded);
+        written.iter().for_each(|(key, _)| {
+            as_recorded.remove(key);
+        });
+        lock(&self.written).extend(written);
+    }
+
+    /// Commits changes together with the ends of steps that no commit has yet.
+    async fn write(&self, changes: Vec<Change>) -> Result<()> {
+        let puts = written(&changes);
+        let (first, mut commit, answers) = {
+            let mut changes = Some(changes);
+            poll_fn(|context| {
+                // Commits keep their order, because the store takes them at the first poll: none that begins a step may
+                // come before the end of one that it waited for.
+                let mut ends = lock(&self.ends);
+                let (mut all, mut answers) = (Vec::new(), Vec::new());
+                for End { changes, answer } in ends.drain(..) {
+                    all.extend(changes);
+                    answers.push(answer);
+                }
+                all.extend(changes.take().unwrap_or_default());
+                if all.is_empty() {
+                    return Poll::Ready((Poll::Ready(Ok(0)), None, answers));
+                }
+                let mut commit = self.store.commit(all);
+                let first = commit.as_mut().poll(context);
+                Poll::Ready((first, Some(commit), answers))
+            })
+            .await
+        };
+        let committed = match (first, &mut commit) {
+            (Poll::Ready(committed), _) => committed,
+            (Poll::Pending, Some(commit)) => commit.await,
+            // Not reached: without a commit the answer is ready.
+            (Poll::Pending, None) => Ok(0),
+        };
+        let answer = self.answer(committed);
+        for end in answers {
+            // The receiver may be gone; ignore send errors.
+            drop(end.send(answer.clone()));
+        }
+        if answer.is_ok() {
+            self.note_written(puts);
+        }
+        answer
+    }
+
+    fn answer(&self, committed: Result<u64, StateError>) -> Result<()> {
+        match committed {
+            Ok(_) => Ok(()),
             Err(error) => {
                 let message = format!("the state was not written: {error}");
                 let kind = match &error {
@@ -273,6 +361,24 @@ impl RunContext {
     }
 }
 
+/// The records that changes write, and those that they remove.
+fn written(changes: &[Change]) -> Vec<(RecordKey, Option<Arc<Record>>)> {
+    let written = |change: &Change| match change {
+        Change::Put(record) => Some((record.key.clone(), Some(Arc::clone(record)))),
+        Change::Remove(key) => Some((key.clone(), None)),
+        _ => None,
+    };
+    changes.iter().filter_map(written).collect()
+}
+
+fn awaited(plan: &Plan) -> Vec<bool> {
+    let mut awaited = vec![false; plan.steps.len()];
+    for before in plan.steps.iter().flat_map(|step| &step.after) {
+        awaited[before.index()] = true;
+    }
+    awaited
+}
+
 /// A record with another name for one that it names.
 fn with_name(record: &Record, from: &Urn, to: &Urn) -> Record {
     let mut record = record.clone();
@@ -302,10 +408,11 @@ fn hooks(plan: &Plan) -> HashMap<RecordKey, Vec<StepId>> {
     hooks
 }
 
-pub(super) fn share(run: Run) -> Arc<RunContext> {
+pub(super) fn share(run: Run) -> (Arc<RunContext>, UnboundedReceiver<Ended>) {
     let Run { program, plan, snapshot, digester, data, providers, store, events, options, cancel } = run;
     let stack = format!("{}/{}", plan.project, plan.stack);
-    Arc::new(RunContext {
+    let (ended, endings) = unbounded_channel();
+    let shared = Arc::new(RunContext {
         values: Values::new(program, &plan, &snapshot, data),
         pollers: Pollers::new(Arc::clone(&providers), &stack),
         stack: stack.into(),
@@ -313,6 +420,9 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
         durations: Mutex::new(snapshot.durations.clone()),
         uncertain: uncertain(&snapshot),
         hooks: hooks(&plan),
+        awaited: awaited(&plan),
+        ends: Mutex::default(),
+        ended,
         options,
         plan,
         snapshot,
@@ -334,7 +444,8 @@ pub(super) fn share(run: Run) -> Arc<RunContext> {
         announced: Mutex::default(),
         broken: Mutex::new(None),
         is_broken: AtomicBool::new(false),
-    })
+    });
+    (shared, endings)
 }
 
 impl RunContext {

@@ -4,10 +4,11 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use super::context::{RunContext, share};
+use super::context::{Ended, RunContext, share};
 use super::permits::{HeldPermit, Permit};
 use super::regions::{OnRegionFailure, Regions};
 use super::run::{ApplyError, Run, panicked};
@@ -34,11 +35,13 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     let started = Instant::now();
     let expected = estimate::of_plan(&run.plan, &run.snapshot.durations, &run.providers);
     let schedule = Schedule::new(&run.plan, &expected);
-    let shared = share(run);
+    let (shared, endings) = share(run);
     shared.events.emit(Event::Expected { steps: expected });
     settle_left_over(&shared).await;
     let mut executor = Executor {
         took: vec![None; shared.plan.steps.len()],
+        endings,
+        released: HashSet::new(),
         shared: Arc::clone(&shared),
         schedule,
         running: JoinSet::new(),
@@ -148,6 +151,10 @@ struct Executor {
     held: bool,
     /// The duration of each step, in microseconds.
     took: Vec<Option<u64>>,
+    /// Steps that have ended and whose commit is under way.
+    endings: UnboundedReceiver<Ended>,
+    /// Those of them whose successors may start already.
+    released: HashSet<StepId>,
 }
 
 fn micros(since: Instant) -> u64 {
@@ -171,6 +178,7 @@ impl Executor {
                         self.ended(step, took, ended);
                     }
                 }
+                Some(ended) = self.endings.recv() => self.release(ended),
                 () = self.shared.cancel.requested(), if !stopped => {}
                 permit = permits.acquire(self.schedule.next_path()), if may_start => self.start(permit),
             }
@@ -200,12 +208,26 @@ impl Executor {
         }));
     }
 
+    /// Lets the steps start that waited for one whose end is being committed.
+    fn release(&mut self, Ended { step, took }: Ended) {
+        self.took[step.index()] = Some(took);
+        self.released.insert(step);
+        self.schedule.done(step);
+    }
+
     fn ended(&mut self, id: StepId, took: u64, ended: Result<StepResult>) {
+        // Its task sent it before it ended.
+        while let Ok(ended) = self.endings.try_recv() {
+            self.release(ended);
+        }
         let shared = Arc::clone(&self.shared);
         let step = &shared.plan.steps[id.index()];
         let urn = step.urn().clone();
         let millis = took / 1000;
-        self.took[id.index()] = Some(took);
+        let is_released = self.released.remove(&id);
+        if !is_released {
+            self.took[id.index()] = Some(took);
+        }
         match ended {
             Ok(StepResult { end, id: physical }) => {
                 self.count(step, end);
@@ -214,7 +236,9 @@ impl Executor {
                 }
                 self.regions.done(step);
                 shared.events.emit(Event::StepDone { step: id, urn, id: physical, millis });
-                self.schedule.done(id);
+                if !is_released {
+                    self.schedule.done(id);
+                }
             }
             Err(error) => {
                 self.counts.summary.failed += 1;
@@ -224,7 +248,9 @@ impl Executor {
                 // Those of other accounts are had with the run's own, so that every further call would fail as well.
                 let refused = error.kind == ErrorKind::Credentials && step.environment.account.is_none() && !self.held;
                 shared.events.emit(Event::StepFailed { step: id, urn: urn.clone(), error, millis });
-                self.skip(id, &urn);
+                if !is_released {
+                    self.skip(id, &urn);
+                }
                 if refused {
                     self.held = true;
                     let message = "the service rejected the credentials: no further steps will start".to_owned();

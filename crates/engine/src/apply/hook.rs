@@ -160,9 +160,7 @@ impl StepRunner {
             }
         }
         if let Some(begun) = begun {
-            if !changes.is_empty() {
-                shared.commit(changes).await?;
-            }
+            shared.commit(changes).await?;
             return Ok(begun);
         }
         let token = self.hook_token(step, hook, inputs);

@@ -103,6 +103,12 @@ impl Permit {
         Self { permits, priority, held: Mutex::new(Use { permit: Some(permit), waits: 0 }) }
     }
 
+    /// Releases the permit: the step has nothing left to do but wait for its commit.
+    pub(super) fn end(&self) {
+        let released = lock(&self.held).permit.take();
+        drop(released);
+    }
+
     /// Releases the permit until `wait` ends.
     pub(super) async fn release_while<T>(&self, wait: impl Future<Output = T>) -> T {
         let released = {

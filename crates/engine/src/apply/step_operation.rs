@@ -207,6 +207,12 @@ impl StepRunner {
         Err(error)
     }
 
+    /// Commits the end of an operation that succeeded.
+    pub(super) async fn commit_end(&self, step: &Step, changes: Vec<Change>) -> Result<()> {
+        let took = u64::try_from(self.began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.shared.commit_end(step, &self.permit, took, changes).await
+    }
+
     fn timeout(&self, step: &Step, schema: &Schema, operation: Operation) -> Duration {
         let program = self.shared.values.program();
         let options = step.node.and_then(|node| program?.nodes.get(node.index())).map(|node| &node.options);

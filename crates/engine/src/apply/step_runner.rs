@@ -156,8 +156,8 @@ impl StepRunner {
                 if !matches!(begun.host.resume, Resume::Identified(_)) {
                     changes.push(self.shared.duration(schema.type_name, Operation::Create, self.began));
                 }
-                self.shared.commit(changes).await?;
                 self.shared.values.set(step.node, Arc::new(outputs));
+                self.commit_end(step, changes).await?;
                 Ok(StepResult { end, id: Some(id) })
             }
             (Err(error), id) => {
@@ -238,8 +238,8 @@ impl StepRunner {
                 let (id, outputs) = (new.id.clone(), Arc::new(new.outputs.clone()));
                 let duration = self.shared.duration(schema.type_name, Operation::Update, self.began);
                 let settle = Change::Settle { op: begun.op, outcome: Outcome::Done };
-                self.shared.commit(vec![settle, Change::Put(Arc::new(new)), duration]).await?;
                 self.shared.values.set(step.node, outputs);
+                self.commit_end(step, vec![settle, Change::Put(Arc::new(new)), duration]).await?;
                 Ok(StepResult { end: StepOutcome::Updated, id: Some(id) })
             }
             Err(error) => self.failed(Operation::Update, begun, error).await,
@@ -272,7 +272,7 @@ impl StepRunner {
                 // recorded without the other.
                 let along = step.action.removes().iter().filter(|key| !self.shared.is_kept(key)).cloned();
                 let gone = std::iter::once(step.key.clone()).chain(along).map(Change::Remove);
-                self.shared.commit([settle, duration].into_iter().chain(gone).collect()).await?;
+                self.commit_end(step, [settle, duration].into_iter().chain(gone).collect()).await?;
                 for retained in begun.host.retained() {
                     self.report_retained(step, retained);
                 }

@@ -164,7 +164,8 @@ fn to(holder: Option<&LockInfo>) -> String {
 
 /// Keeps the state of one stack.
 ///
-/// Every implementation passes one contract test suite. A commit is all or nothing, and durable when it returns.
+/// Every implementation passes one contract test suite. A commit is all or nothing, and durable when it returns. Concurrent
+/// commits become durable in the order in which their futures were first polled, so none is durable without those before it.
 #[async_trait]
 pub trait StateStore: Send + Sync {
     /// The location, for messages.

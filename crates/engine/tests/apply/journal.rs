@@ -1,7 +1,9 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use archipel_engine::engine::EngineError;
+use archipel_engine::event::Event;
 use archipel_engine::plan::{Action, Reason};
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Change, Operation, Outcome, Phase};
@@ -41,6 +43,47 @@ async fn a_create_is_begun_identified_and_settled_with_its_record() {
     assert!(matches!(&identified[..], [Change::Identify { .. }]));
     let Entry::Committed(end) = &log[3] else { panic!("{log:?}") };
     assert!(matches!(&end[..], [Change::Settle { outcome: Outcome::Done, .. }, Change::Put(_), Change::Duration(..)]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_step_and_the_beginning_of_the_next_are_one_commit() {
+    const LENGTH: usize = 30;
+    let world = World::new();
+    let names: Vec<String> = (0..LENGTH).map(|i| format!("r{i}")).collect();
+    let link = |i: usize| match i {
+        0 => res(TOKEN, &names[0]),
+        _ => res(TOKEN, &names[i]).on(&[&names[i - 1]]),
+    };
+    // No call is sent before the end of the step before it is durable.
+    let ends = Arc::new(Mutex::new(Vec::new()));
+    let (store, seen) = (Arc::clone(&world.store), Arc::clone(&ends));
+    world.cloud.inject_rule(move |called| {
+        if matches!(called.call, Call::Create | Call::Delete) {
+            let committed = store.committed();
+            let ends = committed.iter().filter(|change| matches!(change, Change::Settle { .. })).count();
+            seen.lock().unwrap().push(ends);
+        }
+        None
+    });
+    assert_eq!(world.up(&(0..LENGTH).map(link).collect::<Vec<_>>()).await.created, LENGTH);
+    let created = world.store.commits.load(Ordering::SeqCst);
+    // The last ones: the end of the last step, and the exports.
+    assert_eq!(created, 2 * LENGTH + 2);
+    assert_eq!(world.destroy().await.deleted, LENGTH);
+    assert_eq!(world.store.commits.load(Ordering::SeqCst) - created, LENGTH + 2);
+    assert_eq!(*ends.lock().unwrap(), (0..2 * LENGTH).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_step_does_not_wait_for_others_that_the_next_one_waits_for() {
+    let world = World::new();
+    world.cloud.inject(Fault::at(Call::Create, Effect::Hang).of(TAGGED));
+    let stack = [res(TOKEN, "a"), res(TAGGED, "b"), res(TOKEN, "c").on(&["a", "b"])];
+    let _ = tokio::time::timeout(Duration::from_secs(60), world.try_up(&stack)).await;
+    let state = world.state().await;
+    let live = state.records.values().filter(|record| record.phase == Phase::Live);
+    assert_eq!(live.map(|record| record.key.urn.name()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(world.seen(|event| matches!(event, Event::StepDone { .. }).then(String::new)).len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Runs the `scale` example and Terraform core beside each other, on the same stack.
+
+    cargo build --release -p archipel-state --example scale
+    python3 state/benches/terraform.py --resources 10000 --shape flat
+
+Terraform gets one `terraform_data` block for each resource, with the inputs that `scale` declares: that type is built in,
+so neither a provider nor the network is needed. Its plans run with `-refresh=false`, because a no-op of `scale` reads
+nothing either. Every measurement is a process of its own; the runs of both tools alternate.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def configuration(resources: int, shape: str, labels: int = 4) -> str:
+    blocks = []
+    for i in range(resources):
+        parent = {"chain": i - 1, "tree": (i - 1) // 10}.get(shape, -1) if i else -1
+        lines = [f'    name = "thing-{i}"', "    size = 1", "    enabled = true"]
+        if parent >= 0:
+            lines.append(f"    parent = terraform_data.thing-{parent}.id")
+        values = ", ".join(f'label-{n} = "value {n} of {i}"' for n in range(labels))
+        lines.append(f"    labels = {{ {values} }}")
+        body = "\n".join(lines)
+        blocks.append(f'resource "terraform_data" "thing-{i}" {{\n  input = {{\n{body}\n  }}\n}}\n')
+    return "\n".join(blocks)
+
+
+def measured(command: list[str], folder: Path) -> dict:
+    """Runs a command. Returns its wall time, its CPU time and the peak of its memory."""
+    started = time.monotonic()
+    with open(os.devnull, "wb") as nothing:
+        process = subprocess.Popen(command, cwd=folder, stdin=nothing, stdout=nothing)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} exited with {process.returncode}")
+    return {
+        "wall_seconds": time.monotonic() - started,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_mib": usage.ru_maxrss / 1024,
+    }
+
+
+def median(runs: list[dict]) -> dict:
+    return {name: round(statistics.median(run[name] for run in runs), 3) for name in runs[0]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--resources", type=int, default=1000)
+    parser.add_argument("--shape", choices=["flat", "tree", "chain"], default="flat")
+    parser.add_argument("--runs", type=int, default=3, help="of each no-op")
+    parser.add_argument("--terraform", default=shutil.which("terraform"))
+    target = Path(os.environ.get("CARGO_TARGET_DIR", REPOSITORY / "target"))
+    parser.add_argument("--scale", default=str(target / "release/examples/scale"))
+    args = parser.parse_args()
+    if not args.terraform:
+        sys.exit("no `terraform` in PATH: install it, or give --terraform PATH")
+    os.environ.update(CHECKPOINT_DISABLE="1", TF_IN_AUTOMATION="1")
+    size = ["--resources", str(args.resources), "--shape", args.shape]
+    with tempfile.TemporaryDirectory() as folder:
+        ours, theirs = Path(folder, "archipel"), Path(folder, "terraform")
+        ours.mkdir()
+        theirs.mkdir()
+        Path(theirs, "main.tf").write_text(configuration(args.resources, args.shape))
+
+        def terraform(*arguments: str) -> dict:
+            return measured([args.terraform, *arguments, "-input=false", "-no-color"], theirs)
+
+        def scale(phase: str) -> dict:
+            return measured([args.scale, *size, "--folder", str(ours), "--phase", phase], ours)
+
+        terraform("init")
+        create = {"archipel": scale("create"), "terraform": terraform("apply", "-auto-approve")}
+        plans = [(scale("no-op"), terraform("plan", "-refresh=false")) for _ in range(args.runs)]
+        version = json.loads(subprocess.check_output([args.terraform, "version", "-json"]))["terraform_version"]
+        report = {
+            "resources": args.resources,
+            "shape": args.shape,
+            "terraform": version,
+            "load": os.getloadavg()[0],
+            "create": create,
+            "no-op": {"archipel": median([run[0] for run in plans]), "terraform": median([run[1] for run in plans])},
+        }
+        print(json.dumps(report, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,11 +3,13 @@
 //! Everything here is linear in the steps of a plan and what they wait for.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::model::urn::Urn;
 use crate::plan::{Action, Plan, Step, StepId};
+use crate::provider::limiter::{BucketKey, BucketWait};
 use crate::provider::{Providers, Schemas as _};
 
 /// The basis of an expected duration.
@@ -92,6 +94,37 @@ pub struct CriticalPath {
     pub ratio: f64,
     /// The chain of steps that took longest, in order.
     pub steps: Vec<TimedStep>,
+    /// The rate limits that delayed requests of the run, the longest delay first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<RateLimitDelay>,
+}
+
+/// A rate limit that delayed requests of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct RateLimitDelay {
+    pub service: String,
+    pub region: String,
+    /// The class of actions that share the limit: `mutating`.
+    pub class: String,
+    /// The time during which at least one request waited for it, in milliseconds.
+    pub millis: u64,
+}
+
+/// Delays that are not worth a line.
+const SHORT_DELAY: Duration = Duration::from_millis(100);
+
+/// The delays between two readings of the providers' limiters, the longest first.
+pub(crate) fn delays(before: &[BucketWait], after: Vec<BucketWait>) -> Vec<RateLimitDelay> {
+    let before: BTreeMap<&BucketKey, Duration> = before.iter().map(|wait| (&wait.bucket, wait.waited)).collect();
+    let delay = |wait: BucketWait| {
+        let waited = wait.waited.saturating_sub(before.get(&wait.bucket).copied().unwrap_or_default());
+        let BucketKey { region, service, class, .. } = wait.bucket;
+        let millis = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
+        (waited >= SHORT_DELAY).then_some(RateLimitDelay { service, region, class, millis })
+    };
+    let mut delays: Vec<RateLimitDelay> = after.into_iter().filter_map(delay).collect();
+    delays.sort_by_key(|delay| std::cmp::Reverse(delay.millis));
+    delays
 }
 
 impl CriticalPath {
@@ -111,7 +144,8 @@ impl CriticalPath {
             })
             .collect();
         let ratio = ratio(run, whole)?;
-        (!steps.is_empty()).then_some(Self { millis: whole / 1000, run_millis: run / 1000, ratio, steps })
+        let (millis, run_millis) = (whole / 1000, run / 1000);
+        (!steps.is_empty()).then_some(Self { millis, run_millis, ratio, steps, limits: Vec::new() })
     }
 }
 

@@ -136,9 +136,11 @@ pub const PROVIDER: &str = "aws";
 #[must_use]
 pub fn provider(connection: Connection) -> Registry<Aws> {
     let (caller, checker, hooks) = (connection.clone(), connection.clone(), connection.clone());
+    let limiter = connection.limiter();
     let registry = Registry::new(PROVIDER, move |environment| connection.aws(environment))
         .ownership(aws::owner)
         .check(aws::check_tags)
+        .limiter(limiter)
         .environments(move |environment| checker.check_region(environment))
         .accounts(
             move |environment| {

@@ -36,6 +36,7 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     let expected = estimate::of_plan(&run.plan, &run.snapshot.durations, &run.providers);
     let schedule = Schedule::new(&run.plan, &expected);
     let (shared, endings) = share(run);
+    let waits = shared.providers.rate_limit_waits();
     shared.events.emit(Event::Expected { steps: expected });
     settle_left_over(&shared).await;
     let mut executor = Executor {
@@ -62,6 +63,8 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
     summary.millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     summary.api_calls = shared.options.api_calls.as_ref().map_or(0, |calls| calls.load(Ordering::Relaxed));
     if let Some(path) = CriticalPath::new(&shared.plan, &executor.took, run) {
+        let limits = estimate::delays(&waits, shared.providers.rate_limit_waits());
+        let path = CriticalPath { limits, ..path };
         shared.events.emit(Event::CriticalPath { path });
     }
     shared.events.emit(Event::Finished { summary: summary.clone() });

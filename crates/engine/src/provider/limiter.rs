@@ -33,6 +33,15 @@ pub struct Rate {
     pub per_second: f64,
 }
 
+/// For how long requests waited in a bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BucketWait {
+    /// The bucket.
+    pub bucket: BucketKey,
+    /// The time during which at least one request waited for a token, since the limiter was created.
+    pub waited: Duration,
+}
+
 /// The part of a rate that remains after a throttle.
 const DECREASE: f64 = 0.7;
 /// The least that throttles leave of the nominal rate.
@@ -83,6 +92,10 @@ struct Level {
     /// The waiters. The first one gets the next token.
     queue: BTreeMap<Rank, Arc<Notify>>,
     next: u64,
+    /// Since when requests wait for a token, if any does.
+    waiting_since: Option<Instant>,
+    /// For how long requests waited before that.
+    waited: Duration,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -113,6 +126,8 @@ impl Limiter {
                 held_until: None,
                 queue: BTreeMap::new(),
                 next: 0,
+                waiting_since: None,
+                waited: Duration::ZERO,
             }),
         });
         buckets.insert(key.clone(), Arc::clone(&bucket));
@@ -161,6 +176,20 @@ impl Limiter {
         }
     }
 
+    /// For how long requests waited, by bucket. Requests that wait at the same time count once.
+    #[must_use]
+    pub fn waits(&self) -> Vec<BucketWait> {
+        let (buckets, now) = (lock(&self.buckets), Instant::now());
+        let waits = buckets.iter().map(|(key, bucket)| {
+            let level = lock(&bucket.level);
+            let waiting = level.waiting_since.map_or(Duration::ZERO, |since| now.saturating_duration_since(since));
+            BucketWait { bucket: key.clone(), waited: level.waited + waiting }
+        });
+        let mut waits: Vec<BucketWait> = waits.filter(|wait| !wait.waited.is_zero()).collect();
+        waits.sort_by(|a, b| a.bucket.cmp(&b.bucket));
+        waits
+    }
+
     /// How many requests a second the bucket lets through now.
     #[must_use]
     pub fn rate(&self, key: &BucketKey) -> f64 {
@@ -207,6 +236,11 @@ impl Drop for Turn<'_> {
         let mut level = lock(&self.bucket.level);
         let was_first = level.queue.first_key_value().is_some_and(|(rank, _)| *rank == self.rank);
         level.queue.remove(&self.rank);
+        if level.queue.is_empty()
+            && let Some(since) = level.waiting_since.take()
+        {
+            level.waited += since.elapsed();
+        }
         if let Some((_, next)) = level.queue.first_key_value().filter(|_| was_first) {
             next.notify_one();
         }
@@ -222,6 +256,7 @@ impl Bucket {
         }
         level.fill(&self.nominal, now);
         if let Some(until) = level.held_until.filter(|until| *until > now) {
+            level.waiting_since.get_or_insert(now);
             return Take::NotBefore(until);
         }
         level.held_until = None;
@@ -230,6 +265,7 @@ impl Bucket {
             level.tokens -= 1.0;
             return Take::Taken;
         }
+        level.waiting_since.get_or_insert(now);
         let missing = (1.0 - level.tokens) / level.per_second;
         Take::NotBefore(now + Duration::from_secs_f64(missing.min(86_400.0)))
     }

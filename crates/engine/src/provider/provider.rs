@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use super::Id;
 use super::error::Result;
 use super::hook::HookHandler;
+use super::limiter::BucketWait;
 use super::operations::TypeOperations;
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
@@ -35,6 +36,11 @@ pub trait Provider: Send + Sync {
     fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
         let _ = kind;
         None
+    }
+
+    /// For how long requests waited for the provider's rate limits, by bucket, in this process.
+    fn rate_limit_waits(&self) -> Vec<BucketWait> {
+        Vec::new()
     }
 
     /// Returns the unique identifier of the account that calls in this environment belong to, as the service returns

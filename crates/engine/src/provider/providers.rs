@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::error::{ErrorKind, ProviderError, Result};
 use super::hook::HookHandler;
+use super::limiter::BucketWait;
 use super::operations::{TypeOperations, TypeRules};
 use super::provider::Provider;
 use super::schemas::Schemas;
@@ -72,6 +73,11 @@ impl Providers {
         handler.ok_or_else(|| {
             ProviderError::new(ErrorKind::Invalid, format!("no provider runs hooks of the kind `{kind}`"))
         })
+    }
+
+    /// For how long requests waited for rate limits, of every provider.
+    pub(crate) fn rate_limit_waits(&self) -> Vec<BucketWait> {
+        self.iter().flat_map(|provider| provider.rate_limit_waits()).collect()
     }
 
     /// Every provider, by name.

@@ -10,6 +10,7 @@ use futures::future::BoxFuture;
 use super::context::ReadContext;
 use super::error::{ErrorKind, ProviderError, Result};
 use super::hook::HookHandler;
+use super::limiter::{BucketWait, Limiter};
 use super::operations::{Found, Observed, OperationRequest, ReadRequest, TypeOperations, TypeRules, UpdateValues};
 use super::provider::Provider;
 use super::read_batch::ReadMode;
@@ -47,6 +48,7 @@ pub struct Registry<A> {
     accounts: Option<(Box<AskAccount>, RecordedAccount)>,
     environments: Option<Box<CheckEnvironment>>,
     hooks: BTreeMap<&'static str, Arc<dyn HookHandler>>,
+    limiter: Option<Arc<Limiter>>,
 }
 
 /// What the types of a registry share.
@@ -62,7 +64,8 @@ impl<A: Send + Sync + 'static> Registry<A> {
     pub fn new(name: &'static str, connect: impl Fn(&Environment) -> Result<Arc<A>> + Send + Sync + 'static) -> Self {
         let client =
             Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new(), check: OnceLock::new() });
-        Self { name, client, types: BTreeMap::new(), accounts: None, environments: None, hooks: BTreeMap::new() }
+        let (types, hooks) = (BTreeMap::new(), BTreeMap::new());
+        Self { name, client, types, accounts: None, environments: None, hooks, limiter: None }
     }
 
     /// Sets how the owner of a resource is found: a type that takes tags reports the owner while it is read, when it
@@ -96,6 +99,13 @@ impl<A: Send + Sync + 'static> Registry<A> {
         recorded: RecordedAccount,
     ) -> Self {
         self.accounts = Some((Box::new(ask), recorded));
+        self
+    }
+
+    /// Sets the limiter that the provider's requests pass, so that a run names the rate limits that delayed it.
+    #[must_use]
+    pub fn limiter(mut self, limiter: Arc<Limiter>) -> Self {
+        self.limiter = Some(limiter);
         self
     }
 
@@ -143,6 +153,10 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
         self.hooks.get(kind).cloned()
+    }
+
+    fn rate_limit_waits(&self) -> Vec<BucketWait> {
+        self.limiter.as_ref().map(|limiter| limiter.waits()).unwrap_or_default()
     }
 
     async fn account(&self, environment: &Environment) -> Result<Option<String>> {

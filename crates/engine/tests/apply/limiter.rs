@@ -106,3 +106,29 @@ async fn the_waiter_with_the_longest_path_goes_first() {
     }
     assert_eq!(*order.lock().unwrap(), [None, Some(3), Some(3), Some(2), Some(1)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_time_in_which_requests_wait_is_counted_once_for_each_bucket() {
+    let limiter = Arc::new(Limiter::new(|_| Rate { burst: 2.0, per_second: 1.0 }));
+    let ask = |bucket: &'static str, times: usize| {
+        let requests = (0..times).map(|_| {
+            let limiter = Arc::clone(&limiter);
+            tokio::spawn(async move { limiter.acquire(&key(bucket)).await })
+        });
+        requests.collect::<Vec<_>>()
+    };
+    let seconds =
+        || limiter.waits().iter().map(|wait| (wait.bucket.clone(), wait.waited.as_secs())).collect::<Vec<_>>();
+    for request in ask("a", 2) {
+        request.await.unwrap();
+    }
+    assert_eq!(seconds(), [], "the burst waits for nothing");
+    let tasks: Vec<_> = ask("a", 3).into_iter().chain(ask("b", 4)).collect();
+    tokio::time::sleep(Duration::from_millis(1500)).await;
+    assert_eq!(seconds(), [(key("a"), 1), (key("b"), 1)], "while they wait");
+    for task in tasks {
+        task.await.unwrap();
+    }
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    assert_eq!(seconds(), [(key("a"), 3), (key("b"), 2)]);
+}

@@ -2,14 +2,15 @@
 //! resources, and how long a run of one took against what it could not be shorter than.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use archipel_engine::Value;
 use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, PrepareOptions};
-use archipel_engine::event::NoEvents;
-use archipel_engine::limiter::{BucketKey, Limiter, Rate};
+use archipel_engine::estimate::RateLimitDelay;
+use archipel_engine::event::Event;
+use archipel_engine::limiter::{BucketKey, BucketWait, Limiter, Rate};
 use archipel_engine::path::Segment;
 use archipel_engine::program::{Declared, Environment, Expr, NodeId, Options, SourceLocation, Stack, declare};
 use archipel_engine::resource::{
@@ -291,6 +292,10 @@ impl Provider for Timed {
         self.schemas.clone()
     }
 
+    fn rate_limit_waits(&self) -> Vec<BucketWait> {
+        self.limiter.as_ref().map(|limiter| limiter.waits()).unwrap_or_default()
+    }
+
     fn get(&self, type_name: &str) -> Option<Arc<dyn TypeOperations>> {
         let at = self.schemas.iter().position(|schema| schema.type_name == type_name)?;
         Some(Arc::new(TimedType { kind: &KINDS[at], schema: self.schemas[at], limiter: self.limiter.clone() }))
@@ -339,6 +344,8 @@ impl TypeOperations for TimedType {
 pub struct Took {
     pub run: Duration,
     pub path: Duration,
+    /// The delays by rate limits that the run reports.
+    pub limits: Vec<RateLimitDelay>,
 }
 
 impl Took {
@@ -361,6 +368,8 @@ pub async fn make(graph: &Graph, limits: bool, parallel: usize) -> Took {
         nodes.push(declare(&scope, schemas[node.kind], &format!("n{at}"), inputs, Options::new()).node());
     }
     let program = stack.finish().expect("a program without mistakes");
+    let reported = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&reported);
     let durations = KINDS.iter().map(|kind| (format!("{}/create", type_name(kind)), kind.seconds * 1000)).collect();
     let engine = Engine {
         store: Arc::new(MemoryStore::with(Snapshot { durations, ..Snapshot::default() })) as Arc<dyn StateStore>,
@@ -368,7 +377,11 @@ pub async fn make(graph: &Graph, limits: bool, parallel: usize) -> Took {
             Providers::new()
                 .with(Arc::new(Timed { schemas, limiter: limits.then(|| Arc::new(Limiter::new(published))) })),
         ),
-        events: Arc::new(NoEvents),
+        events: Arc::new(move |event: Event| {
+            if let Event::CriticalPath { path } = event {
+                sink.lock().unwrap_or_else(PoisonError::into_inner).extend(path.limits);
+            }
+        }),
     };
     let prepared = engine.prepare(program, &PrepareOptions::default()).await.expect("a plan");
     let expected = Duration::from_millis(engine.estimate(&prepared).millis);
@@ -377,5 +390,6 @@ pub async fn make(graph: &Graph, limits: bool, parallel: usize) -> Took {
     let started = Instant::now();
     let summary = engine.apply(prepared, options, Cancel::new()).await.expect("a run");
     assert_eq!((summary.created, summary.failed), (graph.len(), 0));
-    Took { run: started.elapsed(), path: graph.critical_path() }
+    let limits = std::mem::take(&mut *reported.lock().unwrap_or_else(PoisonError::into_inner));
+    Took { run: started.elapsed(), path: graph.critical_path(), limits }
 }

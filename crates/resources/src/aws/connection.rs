@@ -141,6 +141,7 @@ struct Shared {
     settings: Settings,
     base: SdkConfig,
     counter: CallCounter,
+    limiter: Arc<Limiter>,
     clock: Clock,
     clients: Mutex<HashMap<Environment, Arc<Aws>>>,
     /// The account of the credentials, once STS has returned it.
@@ -222,8 +223,10 @@ impl Connection {
             }
         };
         let identities = base.identity_cache().unwrap_or_else(|| IdentityCache::lazy().build());
-        let base = base.into_builder().identity_cache(Pacing { inner: identities, limiter }).build();
-        let shared = Shared { settings, base, counter, clock, clients: Mutex::default(), account: OnceCell::new() };
+        let base =
+            base.into_builder().identity_cache(Pacing { inner: identities, limiter: Arc::clone(&limiter) }).build();
+        let (clients, account) = (Mutex::default(), OnceCell::new());
+        let shared = Shared { settings, base, counter, limiter, clock, clients, account };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -325,6 +328,12 @@ impl Connection {
     #[must_use]
     pub fn target(&self) -> &Target {
         &self.shared.settings.target
+    }
+
+    /// The limiter that every request passes.
+    #[must_use]
+    pub fn limiter(&self) -> Arc<Limiter> {
+        Arc::clone(&self.shared.limiter)
     }
 
     /// The number of calls of each operation.

@@ -396,13 +396,22 @@ impl Document {
             self.check_key(vault)?;
         }
         let lineage = self.lineage;
-        let mut records = BTreeMap::new();
-        for doc in self.records {
+        let count = self.records.len();
+        let (mut docs, mut records) = (self.records, Vec::with_capacity(count));
+        // From the last to the first, so that the memory of those that are done is free for the others.
+        while let Some(doc) = docs.pop() {
             let record = doc.open(&lineage, vault, secrets)?;
-            if let Some(twice) = records.insert(record.key.clone(), Arc::new(record)) {
-                return Err(SealError::Damaged(format!("duplicate record {}", twice.key)));
+            records.push((record.key.clone(), Arc::new(record)));
+            if docs.len() < docs.capacity() / 2 {
+                docs.shrink_to_fit();
             }
         }
+        // They are in the reverse order now, except in a document that was edited.
+        records.sort_by(|(left, _), (right, _)| left.cmp(right));
+        if let Some([(twice, _), _]) = records.array_windows().find(|[(left, _), (right, _)]| left == right) {
+            return Err(SealError::Damaged(format!("duplicate record {twice}")));
+        }
+        let records = BTreeMap::from_iter(records);
         let pending = self.pending.into_iter().map(|doc| doc.open(&lineage, vault, secrets));
         Ok(Snapshot {
             pending: pending.collect::<Result<_, _>>()?,

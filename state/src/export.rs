@@ -23,7 +23,8 @@ use sha2::{Digest, Sha256};
 
 use crate::codec::Secrets;
 use crate::document::Document;
-use crate::files::{self, damaged};
+use crate::export_lines;
+use crate::files::{self, Access, File, damaged};
 use crate::format::{self, FORMAT};
 use crate::seal::{Purpose, SealError, Sealer, Vault};
 
@@ -230,7 +231,12 @@ pub fn list(folder: &Path) -> Result<Vec<ExportFile>, StateError> {
 /// # Errors
 /// See [`read`]; `Unavailable`.
 pub fn read_file(path: &Path) -> Result<Document, StateError> {
-    read(&files::read(path).map_err(files::unreadable(path))?, &path.display().to_string())
+    let by_lines = || export_lines::read(File::open(path, Access::Read)?.into_reader()?);
+    match by_lines().map_err(files::unreadable(path))? {
+        Some(document) => Ok(document),
+        // Another layout or format, or damage.
+        None => read(&files::read(path).map_err(files::unreadable(path))?, &path.display().to_string()),
+    }
 }
 
 /// Writes an export into a folder, durably, and removes the oldest ones above `keep`.
@@ -277,6 +283,7 @@ mod tests {
         let text = String::from_utf8(write(&document, 5).unwrap()).unwrap();
         assert!(!text.contains("kept") && !text.contains("trigger"));
         let (new, old) = (checksum(FORMAT, 5, &document).unwrap(), checksum(1, 5, &document).unwrap());
+        assert_eq!(export_lines::read(text.as_bytes()).unwrap().as_ref(), Some(&document));
         let first = text.replace(&format!("\"archipel-export\":{FORMAT}"), "\"archipel-export\":1").replace(&new, &old);
         assert_eq!(read(first.as_bytes(), "x").unwrap(), document);
         assert!(read(first.replace(&old, &new).as_bytes(), "x").is_err());
@@ -289,10 +296,12 @@ mod tests {
             ["a\n\"body\":", "b", "c"].map(|name| RecordDoc::seal(&record(name, 1), "l", &mut vault).unwrap());
         let document = Document { lineage: "l\n".into(), records: records.into(), ..Document::default() };
         let bytes = write(&document, 5).unwrap();
+        assert_eq!(export_lines::read(bytes.as_slice()).unwrap().as_ref(), Some(&document));
         assert_eq!(checksum_as_written(&bytes, FORMAT, 5), Some(checksum(FORMAT, 5, &document).unwrap()));
         // Indented by hand, it has another layout and is still sound.
         let indented = String::from_utf8(bytes).unwrap().replace("\n\"body\":{", "\n  \"body\": {");
         assert_eq!(checksum_as_written(indented.as_bytes(), FORMAT, 5), None);
+        assert_eq!(export_lines::read(indented.as_bytes()).unwrap(), None);
         assert_eq!(read(indented.as_bytes(), "x").unwrap(), document);
         // White space in a text is content.
         let changed = indented.replacen("\"name\":\"b\"", "\"name\":\"b \"", 1);

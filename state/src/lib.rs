@@ -18,6 +18,7 @@ pub mod codec;
 pub mod contract;
 pub mod document;
 pub mod export;
+mod export_lines;
 mod files;
 pub mod format;
 mod history;

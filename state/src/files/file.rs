@@ -28,6 +28,16 @@ pub(crate) struct File {
     path: PathBuf,
 }
 
+/// The content of a file, from its current position.
+struct Reader(File);
+
+impl io::Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        meet(Operation::Read, &self.0.path)?;
+        self.0.file.read(buffer)
+    }
+}
+
 impl File {
     pub(crate) fn open(path: &Path, access: Access) -> io::Result<Self> {
         let creates = matches!(access, Access::Create | Access::CreateNew);
@@ -47,6 +57,13 @@ impl File {
         self.file.seek(SeekFrom::Start(0))?;
         self.file.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    /// Reads the file from its start, in large parts.
+    pub(crate) fn into_reader(mut self) -> io::Result<impl io::BufRead> {
+        const PART: usize = 256 * 1024;
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(io::BufReader::with_capacity(PART, Reader(self)))
     }
 
     /// Reads at most this many bytes from an offset; fewer at the end of the file.

@@ -1,5 +1,6 @@
 //! Decides on the action for each resource of the program, in one pass over its nodes, dependencies first.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -415,10 +416,15 @@ impl<'a> Pass<'a> {
         let recorded = &record.desired;
         let node = &input.program.nodes[index];
         let schema = node.schema;
-        let mut chosen = inputs.clone();
-        preserve_computed(schema.inputs, &recorded.inputs, &mut chosen);
-        let found =
-            if as_recorded { Vec::new() } else { compare(schema.inputs, &recorded.inputs, &chosen, Mode::Plan) };
+        // Inputs that are equal to the recorded ones have all that the API chose, and nothing differs.
+        let (chosen, found) = if as_recorded {
+            (Cow::Borrowed(&inputs), Vec::new())
+        } else {
+            let mut chosen = inputs.clone();
+            preserve_computed(schema.inputs, &recorded.inputs, &mut chosen);
+            let found = compare(schema.inputs, &recorded.inputs, &chosen, Mode::Plan);
+            (Cow::Owned(chosen), found)
+        };
         let lost = self.dependents_lost(input, node, record);
         let partial = record.phase == Phase::Partial;
         let elsewhere = record.environment != node.environment;
@@ -493,7 +499,7 @@ impl<'a> Pass<'a> {
             // A new resource gets the program's values; values that the API chose for the old one do not apply to it.
             Verdict::Replace { .. } => new_inputs.clone(),
             Verdict::UpdateState => remarked.unwrap_or_else(|| recorded.inputs.clone()),
-            _ => chosen,
+            _ => chosen.into_owned(),
         };
         Decision { verdict, desired: Desired { inputs, dependencies, options }, changes, reasons, import: None }
     }

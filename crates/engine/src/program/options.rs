@@ -186,26 +186,29 @@ impl Options {
         patterns.chain(self.secret_outputs.iter().filter_map(|path| path.as_ref().err()))
     }
 
-    /// These options of a scope as a resource of this type has them: of the paths, those that the type knows.
-    pub(crate) fn applicable_to(&self, schema: &Schema) -> Self {
+    /// These options of a resource laid over those of its scope: of the paths there, those that the resource's type knows.
+    pub(crate) fn with_applicable_defaults_from(self, scope: &Options, schema: &Schema) -> Self {
         let has = |path: &&Result<PathPattern, String>| {
             path.as_ref().map_or(true, |path| schema.inputs.fields.iter().any(|field| path.is_about(field.name)))
         };
-        let kept = |paths: &[Result<PathPattern, String>]| paths.iter().filter(has).cloned().collect();
         let output = |path: &&Result<Path, String>| {
             path.as_ref().map_or(true, |path| path.property().is_some_and(|name| schema.output(name).is_some()))
         };
-        Self {
-            ignore_changes: kept(&self.ignore_changes),
-            replace_on_changes: kept(&self.replace_on_changes),
-            secret_outputs: self.secret_outputs.iter().filter(output).cloned().collect(),
-            ..self.clone()
-        }
+        self.with_filtered_defaults_from(scope, has, output)
     }
 
     /// These options laid over those of the scope. Aliases of a scope are of the scope: see
     /// [`Scope::with_options`](super::Scope::with_options).
-    pub(crate) fn with_defaults_from(mut self, scope: &Options) -> Self {
+    pub(crate) fn with_defaults_from(self, scope: &Options) -> Self {
+        self.with_filtered_defaults_from(scope, |_| true, |_| true)
+    }
+
+    fn with_filtered_defaults_from(
+        mut self,
+        scope: &Options,
+        has: impl Fn(&&Result<PathPattern, String>) -> bool,
+        output: impl Fn(&&Result<Path, String>) -> bool,
+    ) -> Self {
         self.protect = self.protect.or(scope.protect);
         self.retain = self.retain.or(scope.retain);
         self.delete_before_replace = self.delete_before_replace.or(scope.delete_before_replace);
@@ -214,9 +217,9 @@ impl Options {
         self.replace_with.extend(&scope.replace_with);
         self.deleted_with = self.deleted_with.or(scope.deleted_with);
         self.trigger = self.trigger.or_else(|| scope.trigger.clone());
-        self.ignore_changes.extend(scope.ignore_changes.iter().cloned());
-        self.replace_on_changes.extend(scope.replace_on_changes.iter().cloned());
-        self.secret_outputs.extend(scope.secret_outputs.iter().cloned());
+        self.ignore_changes.extend(scope.ignore_changes.iter().filter(&has).cloned());
+        self.replace_on_changes.extend(scope.replace_on_changes.iter().filter(&has).cloned());
+        self.secret_outputs.extend(scope.secret_outputs.iter().filter(output).cloned());
         self.create_timeout = self.create_timeout.or(scope.create_timeout);
         self.update_timeout = self.update_timeout.or(scope.update_timeout);
         self.delete_timeout = self.delete_timeout.or(scope.delete_timeout);

@@ -245,7 +245,7 @@ impl Stack {
         if refused_in_function(at, || urn.to_string()) {
             return (NodeId(u32::MAX), urn);
         }
-        let mut options = options.with_defaults_from(&scope.options.applicable_to(schema));
+        let mut options = options.with_applicable_defaults_from(&scope.options, schema);
         options.aliases.extend(scope.former_names(&name, &options.aliases));
 
         let mut building = self.building();
@@ -261,7 +261,7 @@ impl Stack {
         for error in options.wrong_paths() {
             mistakes.insert(ProgramError { at, message: error.clone() });
         }
-        mistakes.extend(unusable(&urn, &inputs, &options).map(|message| ProgramError { at, message }));
+        mistakes.extend(unusable(&urn, &inputs, &options).into_iter().map(|message| ProgramError { at, message }));
         mistakes.extend(wrong_name(&environment, &scope.path, &name).map(|message| ProgramError { at, message }));
         if let Some(first) = building.by_urn.get(&urn).and_then(|first| building.nodes.get(first.index())) {
             let first = first.at;
@@ -366,6 +366,8 @@ impl Stack {
             mistakes.insert(ProgramError { at: hook.at, message });
         }
         if mistakes.is_empty() {
+            // The program is kept as long as the run, and gets no more nodes.
+            building.nodes.shrink_to_fit();
             let of = std::mem::take(&mut building.groups);
             // Only a program with groups is continued in a later wave, so only that keeps the stack.
             let groups = if of.is_empty() {
@@ -581,12 +583,12 @@ impl Scope {
 }
 
 /// The values of a resource that cannot be used: texts that are made from the `Debug` text of an output, infinite numbers.
-fn unusable(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> impl Iterator<Item = String> {
+fn unusable(urn: &Urn, inputs: &BTreeMap<String, Expr>, options: &Options) -> Vec<String> {
     let named = debug_text(&|| "name".to_owned(), urn.as_str());
     let imported = options.import.as_ref().and_then(|id| id.unusable(&|| "id to import".to_owned()));
     let trigger = options.trigger.as_ref().and_then(|trigger| trigger.unusable(&|| "trigger".to_owned()));
     let inputs = inputs.iter().filter_map(|(name, expr)| expr.unusable(&|| format!("property `{name}`")));
-    inputs.chain(named).chain(imported).chain(trigger).collect::<Vec<_>>().into_iter()
+    inputs.chain(named).chain(imported).chain(trigger).collect()
 }
 
 /// Why a resource in this region and component cannot have this name: a URN could not be read again.

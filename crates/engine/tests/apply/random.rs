@@ -1,13 +1,13 @@
 //! Random programs, random edits, random failures: in the end state is reality.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use archipel_engine::apply::Cancel;
 use archipel_engine::resource::{ErrorKind, ProviderError};
-use archipel_engine::testing::{Call, Effect};
+use archipel_engine::testing::{Call, Effect, FakeResource};
 use proptest::prelude::*;
 
 use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res};
@@ -21,6 +21,10 @@ struct Shape {
     present: bool,
     /// Whether its name is one of the program's version.
     renamed: bool,
+    /// The resource with which the service deletes it.
+    deleted_with: Option<prop::sample::Index>,
+    /// The resource whose id it is declared for, in a group.
+    each_of: Option<prop::sample::Index>,
 }
 
 fn shapes() -> impl Strategy<Value = Vec<Shape>> {
@@ -31,14 +35,18 @@ fn shapes() -> impl Strategy<Value = Vec<Shape>> {
         prop::collection::vec(any::<prop::sample::Index>(), 0..3),
         prop::bool::weighted(0.8),
         prop::bool::weighted(0.3),
+        prop::option::weighted(0.15, any::<prop::sample::Index>()),
+        prop::option::weighted(0.15, any::<prop::sample::Index>()),
     )
-        .prop_map(|(kind, size, flavour, links, present, renamed)| Shape {
+        .prop_map(|(kind, size, flavour, links, present, renamed, deleted_with, each_of)| Shape {
             kind,
             size,
             flavour,
             links,
             present,
             renamed,
+            deleted_with,
+            each_of,
         });
     prop::collection::vec(shape, 1..12)
 }
@@ -46,16 +54,27 @@ fn shapes() -> impl Strategy<Value = Vec<Shape>> {
 fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
     let mut stack: Vec<Res> = Vec::new();
     for (number, shape) in shapes.iter().enumerate().filter(|(_, shape)| shape.present) {
-        // The type is part of the name: two generations of programs may have other types at one place.
+        // The resources of groups have no handles outside of them.
+        let others: Vec<String> =
+            stack.iter().filter(|other| other.each_of.is_none()).map(|other| other.name.clone()).collect();
+        let owner =
+            shape.deleted_with.filter(|_| shape.kind != 1 && !others.is_empty()).map(|index| index.get(&others));
+        let each_of = shape.each_of.filter(|_| owner.is_none() && !others.is_empty()).map(|index| index.get(&others));
+        // What decides how a resource lives is part of the name: two versions of a program may differ in it.
         let type_name = [TOKEN, NAMED, TAGGED][usize::from(shape.kind)];
-        let plain = format!("{}-{number}", ["t", "n", "g"][usize::from(shape.kind)]);
+        let life = if owner.is_some() { WITH_OWNER } else { each_of.map_or("", |_| "each-") };
+        let plain = format!("{life}{}-{number}", ["t", "n", "g"][usize::from(shape.kind)]);
         let names = [plain.clone(), format!("{plain}-1"), format!("{plain}-2")];
-        let name = &names[if shape.renamed { version } else { 0 }];
+        let name = &names[if shape.renamed && each_of.is_none() { version } else { 0 }];
         let mut one = res(type_name, name).set("name", plain).set("size", shape.size);
         one = one.set("kind", format!("k{}", shape.flavour));
         one = names.iter().filter(|other| *other != name).fold(one, |one, earlier| one.was(earlier));
-        if !stack.is_empty() {
-            let mut links: Vec<String> = shape.links.iter().map(|index| index.get(&stack).name.clone()).collect();
+        one.hook = number % 3 == 0;
+        one.each_of = each_of.cloned();
+        if let Some(owner) = owner {
+            one = one.on(&[owner]).deleted_with(owner);
+        } else if !others.is_empty() {
+            let mut links: Vec<String> = shape.links.iter().map(|index| index.get(&others).clone()).collect();
             links.sort();
             links.dedup();
             one.links = links;
@@ -65,6 +84,36 @@ fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
     stack
 }
 
+/// The beginning of the names of resources that the service deletes with another one, the first of their links.
+const WITH_OWNER: &str = "w-";
+
+/// What the service does when it deletes the owner of a resource, or the owner of that.
+fn delete_with_owners(world: &World) {
+    loop {
+        let things = world.cloud.resources();
+        let ids: BTreeSet<String> = things.iter().map(|thing| thing.id.to_string()).collect();
+        let has_gone = |thing: &&FakeResource| {
+            let with_owner = thing.props.field("name").as_str().is_some_and(|name| name.starts_with(WITH_OWNER));
+            let owner = thing.props.field("links").as_list().and_then(|links| links.first()?.as_str());
+            with_owner && owner.is_some_and(|owner| !ids.contains(owner))
+        };
+        let gone: Vec<_> = things.iter().filter(has_gone).map(|thing| thing.id.clone()).collect();
+        if gone.is_empty() {
+            return;
+        }
+        gone.iter().for_each(|id| world.cloud.remove(id));
+    }
+}
+
+/// Every resource with a hook after its create has had it run.
+async fn assert_hooks_ran(world: &World, stack: &[Res]) {
+    let ran = world.hooks.ran.lock().unwrap().clone();
+    for record in world.state().await.records.values() {
+        let has_hook = stack.iter().any(|res| res.hook && res.name == record.key.urn.name());
+        assert!(!has_hook || ran.iter().any(|id| *id == record.id.as_str()), "the hook of {} ran", record.key);
+    }
+}
+
 /// For how long after a create a lookup may not find the resource. It is less than the time that a create looks for it,
 /// and than the time between two runs.
 const INDEX_LAG: Duration = Duration::from_secs(5);
@@ -72,6 +121,9 @@ const INDEX_LAG: Duration = Duration::from_secs(5);
 /// Every call fails with this chance, in one way or another, the same for the same seed.
 fn misbehave(world: &World, seed: u64, percent: u64) {
     let counter = Arc::new(AtomicU64::new(seed));
+    let hooks = AtomicU64::new(seed);
+    *world.hooks.fails.lock().unwrap() =
+        Some(Box::new(move || ((hooks.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst) >> 32) & 63) < percent));
     let created: Mutex<HashMap<String, Duration>> = Mutex::default();
     world.cloud.inject_rule(move |called| {
         let mut created = created.lock().unwrap();
@@ -140,14 +192,20 @@ proptest! {
                     world = world.reborn(kill).await;
                     tokio::time::sleep(2 * INDEX_LAG).await;
                     let _ = tokio::time::timeout(Duration::from_secs(100_000), up(&world, stack, targets)).await;
+                    delete_with_owners(&world);
                 }
             }
             world = world.reborn(None).await;
             world.cloud.clear_faults();
-            world.up(&second).await;
-            world.up(&second).await;
+            *world.hooks.fails.lock().unwrap() = None;
+            for _ in 0..2 {
+                world.up(&second).await;
+                delete_with_owners(&world);
+            }
             world.assert_settled(&second).await;
+            assert_hooks_ran(&world, &second).await;
             world.destroy().await;
+            delete_with_owners(&world);
             world.assert_settled(&[]).await;
         });
     }

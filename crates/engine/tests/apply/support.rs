@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 
-use archipel_engine::Value;
 use archipel_engine::apply::{ApplyOptions, Cancel, Providers};
 use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, Summary};
 use archipel_engine::path::Segment;
 use archipel_engine::plan::{Pattern, PlanOptions};
-use archipel_engine::program::{Alias, Declared, Expr, Handle, Options, Program, SourceLocation, Stack, declare};
+use archipel_engine::program::{Alias, Declared, Expr, Handle, Hook, Options, Program, SourceLocation, Stack, declare};
+use archipel_engine::resource::{ErrorKind, HookHandler, HookRequest, ProviderError, Registry};
 use archipel_engine::schema::{FieldSchema, Idempotency, Meta, OutputSchema, RecordSchema, Schema, TypeRef};
 use archipel_engine::state::{Change, LockInfo, MemoryStore, Phase, Snapshot, StateError, StateStore};
 use archipel_engine::testing::{Cloud, MemoryProvider, field, output};
+use archipel_engine::{Output, Scope, Value};
 use async_trait::async_trait;
 
 pub const TOKEN: &str = "mem:test/Token";
@@ -111,6 +112,10 @@ pub struct Res {
     pub deleted_with: Option<String>,
     /// Another's attribute.
     pub trigger: Option<(String, &'static str)>,
+    /// Whether it has a hook after its create.
+    pub hook: bool,
+    /// Another one: it is declared once for the id of that, in a group.
+    pub each_of: Option<String>,
 }
 
 pub fn res(type_name: &'static str, name: &str) -> Res {
@@ -127,6 +132,8 @@ pub fn res(type_name: &'static str, name: &str) -> Res {
         replace_with: None,
         deleted_with: None,
         trigger: None,
+        hook: false,
+        each_of: None,
     }
 }
 
@@ -197,29 +204,73 @@ pub fn program(resources: &[Res]) -> Program {
     let stack = Stack::new("shop", "test");
     let mut handles: BTreeMap<String, Handle> = BTreeMap::new();
     for res in resources {
-        let mut inputs: BTreeMap<String, Expr> =
-            res.inputs.iter().map(|(name, value)| (name.clone(), Expr::known(value.clone()))).collect();
-        if !res.links.is_empty() {
-            let links = res.links.iter().map(|other| attribute(&handles[other], "id")).collect();
-            inputs.insert("links".into(), Expr::list(links));
+        if let Some(other) = &res.each_of {
+            let over = Output::<Vec<String>>::from_expr(Expr::list(vec![attribute(&handles[other], "id")]));
+            let (res, handles) = (res.clone(), handles.clone());
+            stack.region(res.region).for_each(
+                format!("each-{}", res.name),
+                &over,
+                move |scope, _, _: Output<String>| {
+                    declared(scope, &res, &handles);
+                },
+            );
+            continue;
         }
-        for (property, other, name) in &res.stamps {
-            inputs.insert((*property).to_owned(), attribute(&handles[other], name));
-        }
-        let after = res.after.iter().fold(res.options.clone(), |options, other| options.depends_on(&handles[other]));
-        let scope = stack.region(res.region);
-        let mut options = after;
-        options = res.replace_with.iter().fold(options, |options, other| options.replace_with(&handles[other]));
-        options = res.deleted_with.iter().fold(options, |options, other| options.deleted_with(&handles[other]));
-        options = res.trigger.iter().fold(options, |options, (other, name)| {
-            options.trigger(archipel_engine::Output::<String>::from_expr(attribute(&handles[other], name)))
-        });
-        let handle = declare(&scope, schema_of(res.type_name), &res.name, inputs, options);
-        let id = archipel_engine::Output::<String>::from_expr(attribute(&handle, "id"));
+        let handle = declared(&stack.region(res.region), res, &handles);
+        let id = Output::<String>::from_expr(attribute(&handle, "id"));
         stack.output(res.name.clone(), id);
         handles.insert(res.name.clone(), handle);
     }
     stack.finish().unwrap()
+}
+
+fn declared(scope: &Scope, res: &Res, handles: &BTreeMap<String, Handle>) -> Handle {
+    let mut inputs: BTreeMap<String, Expr> =
+        res.inputs.iter().map(|(name, value)| (name.clone(), Expr::known(value.clone()))).collect();
+    if !res.links.is_empty() {
+        let links = res.links.iter().map(|other| attribute(&handles[other], "id")).collect();
+        inputs.insert("links".into(), Expr::list(links));
+    }
+    for (property, other, name) in &res.stamps {
+        inputs.insert((*property).to_owned(), attribute(&handles[other], name));
+    }
+    let after = res.after.iter().fold(res.options.clone(), |options, other| options.depends_on(&handles[other]));
+    let mut options = after;
+    options = res.replace_with.iter().fold(options, |options, other| options.replace_with(&handles[other]));
+    options = res.deleted_with.iter().fold(options, |options, other| options.deleted_with(&handles[other]));
+    options = res.trigger.iter().fold(options, |options, (other, name)| {
+        options.trigger(Output::<String>::from_expr(attribute(&handles[other], name)))
+    });
+    let handle = declare(scope, schema_of(res.type_name), &res.name, inputs, options);
+    if res.hook {
+        scope.hook("note", &handle, Hook::new("hooks:note").after_create());
+    }
+    handle
+}
+
+/// The hooks that ran: the resources' ids, as a handler saw them.
+#[derive(Default)]
+pub struct HookLog {
+    pub ran: Mutex<Vec<String>>,
+    /// Whether a run fails.
+    pub fails: Mutex<Option<Box<dyn Fn() -> bool + Send>>>,
+}
+
+struct NotingHandler(Arc<HookLog>);
+
+#[async_trait]
+impl HookHandler for NotingHandler {
+    fn kind(&self) -> &'static str {
+        "hooks:note"
+    }
+
+    async fn run(&self, request: HookRequest<'_>) -> archipel_engine::resource::Result<()> {
+        if self.0.fails.lock().unwrap().as_ref().is_some_and(|fails| fails()) {
+            return Err(ProviderError::new(ErrorKind::Invalid, "at random"));
+        }
+        self.0.ran.lock().unwrap().extend(request.id.map(str::to_owned));
+        Ok(())
+    }
 }
 
 /// What happened to a store.
@@ -323,6 +374,7 @@ pub struct World {
     pub cloud: Cloud,
     pub store: Arc<TestStore>,
     pub events: Events,
+    pub hooks: Arc<HookLog>,
     runs: Arc<AtomicUsize>,
 }
 
@@ -338,13 +390,15 @@ impl World {
             cloud: Cloud::new(),
             store: Arc::new(TestStore::default()),
             events: Events::default(),
+            hooks: Arc::default(),
             runs: Arc::new(AtomicUsize::new(1)),
         }
     }
 
     pub fn providers(&self) -> Arc<Providers> {
         let provider = TYPES.iter().fold(MemoryProvider::new("mem", &self.cloud), |p, schema| p.with(schema));
-        Arc::new(Providers::new().with(Arc::new(provider)))
+        let hooks = Registry::<()>::new("hooks", |_| Ok(Arc::new(()))).hook(NotingHandler(Arc::clone(&self.hooks)));
+        Arc::new(Providers::new().with(Arc::new(provider)).with(Arc::new(hooks)))
     }
 
     pub fn engine(&self) -> Engine {

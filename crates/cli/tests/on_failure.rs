@@ -76,3 +76,16 @@ fn a_run_without_a_rollback_plan_does_not_start() {
     insta::assert_snapshot!("protected", ran.shown_without_progress());
     assert!(!project.path("disk/a").exists());
 }
+
+/// The present state would be the result of the rollback, so the policies hold for it too.
+#[test]
+fn policies_are_evaluated_for_the_rollback_plan() {
+    let project = Project::new();
+    assert_eq!(project.run(&["up", "--yes", "-C", "files.one="]).code, Some(0));
+    let changed = ["-C", "files.one=changed"];
+    let plain = project.run(&[&["preview"][..], &changed].concat());
+    assert!(!plain.err.contains("the file is empty"), "{plain:?}");
+    let ran = project.run(&[&BACK[..], &changed].concat());
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(ran.err.matches("policy `no drafts`: the file is empty").count(), 1, "{ran:?}");
+}

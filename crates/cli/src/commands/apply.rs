@@ -96,7 +96,7 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
     }
     let rollback = match goal {
         Goal::Up(OnFailure::Rollback) if !prepared.plan.is_empty() => {
-            Some(on_failure::plan(&running, &prepared).await?)
+            Some(on_failure::plan(context, &running, &prepared).await?)
         }
         _ => None,
     };

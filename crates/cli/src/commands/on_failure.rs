@@ -10,6 +10,7 @@ use super::run::{self, Connected};
 use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::policy::{self, Planned};
 use crate::session::Session;
 
 /// What `up` does after a step has failed.
@@ -22,17 +23,21 @@ pub(crate) enum OnFailure {
     Rollback,
 }
 
-/// Plans and shows the rollback of a run.
-pub(super) async fn plan(running: &Connected, prepared: &Prepared) -> Result<RollbackPlan> {
-    running.engine.plan_rollback(prepared).await.map_err(|error| {
-        let failures = errors::engine(error).into_iter();
-        let failures = failures.map(|failure| {
+/// Plans and shows the rollback of a run, and evaluates the policies for it.
+pub(super) async fn plan(context: &Context, running: &Connected, prepared: &Prepared) -> Result<RollbackPlan> {
+    let refused = |failures: Vec<Failure>| -> Vec<Failure> {
+        let refused = |failure: Failure| {
             failure
                 .why("nothing was changed: without a rollback plan, `--on-failure rollback` starts no run")
                 .hint("run `up` without `--on-failure rollback`")
-        });
-        failures.collect::<Vec<_>>()
-    })
+        };
+        failures.into_iter().map(refused).collect()
+    };
+    let planned = running.engine.plan_rollback(prepared).await;
+    let rollback = planned.map_err(|error| refused(errors::engine(error)))?;
+    let planned = Planned { plan: &rollback.plan, program: None, snapshot: &rollback.from };
+    policy::evaluate(&context.app.policies, &planned, &context.reporter).map_err(refused)?;
+    Ok(rollback)
 }
 
 /// Reports how a run and its rollback went. Returns the exit code.

@@ -330,6 +330,12 @@ async fn reread(
         let Some(observed) = seen.get(&pending.key).and_then(Option::as_ref) else {
             recovered.notes.push(Finding::GoneAfter { urn, operation });
             recovered.changes.push(Change::Remove(pending.key.clone()));
+            if operation == Operation::Delete {
+                for key in deleted_with(snapshot, record) {
+                    recovered.notes.push(Finding::GoneAfter { urn: key.urn.clone(), operation });
+                    recovered.changes.push(Change::Remove(key));
+                }
+            }
             continue;
         };
         let rules = providers
@@ -354,6 +360,27 @@ async fn reread(
         }
     }
     Ok(())
+}
+
+/// The records of the resources that the service deletes with this one, and with those.
+fn deleted_with(snapshot: &Snapshot, record: &Record) -> Vec<RecordKey> {
+    let mut found: Vec<&Record> = vec![record];
+    let mut at = 0;
+    while let Some(owner) = found.get(at).copied() {
+        at += 1;
+        // A record belongs to the newest revision of its owner that existed when it was last applied.
+        let owner_of = |user: &Record| {
+            let existed = snapshot.of(&owner.key.urn).filter(|other| other.created <= user.modified);
+            existed.max_by_key(|other| other.key.revision).map(|other| other.key.revision)
+        };
+        let users = snapshot.records.values().filter(|user| {
+            user.desired.options.deleted_with.as_ref() == Some(&owner.key.urn)
+                && owner_of(user) == Some(owner.key.revision)
+        });
+        let users: Vec<&Record> = users.map(|user| &**user).filter(|user| !found.contains(user)).collect();
+        found.extend(users);
+    }
+    found.into_iter().skip(1).map(|record| record.key.clone()).collect()
 }
 
 /// What an interrupted update may have set: every property of before and after, in nested records too. Write-only ones

@@ -57,6 +57,11 @@ impl RunRecorder {
         Ok(Self { run: RunRecord { number, ..run }, seen: Arc::default() })
     }
 
+    /// The number of the run, unique in the state.
+    pub(crate) fn number(&self) -> u64 {
+        self.run.number
+    }
+
     /// A sink that records events and passes them on.
     #[must_use]
     pub fn events(&self, to: Arc<dyn EventSink>) -> Arc<dyn EventSink> {

@@ -96,6 +96,9 @@ impl Engine {
         };
         let recorder = RunRecorder::begin(&*self.store, run).await?;
         let events = recorder.events(Arc::clone(&self.events));
+        // Operations are named after the run. The caller's id may be that of an earlier run: one of the same second, in
+        // another container.
+        let options = ApplyOptions { run_id: format!("{}#{}", options.run_id, recorder.number()), ..options };
         let applied = async {
             if !changes.is_empty() {
                 self.store.commit(changes).await?;

@@ -16,6 +16,8 @@ pub struct RollbackPlan {
     pub plan: Arc<Plan>,
     /// What it does not undo.
     pub stays: Vec<Irreversible>,
+    /// The state that it begins with: the one that the run leaves if every step succeeds.
+    pub from: Arc<Snapshot>,
     /// The plan of the run.
     run: Arc<Plan>,
     /// The state to return to.
@@ -49,7 +51,7 @@ impl Engine {
         let stays = irreversible(&run, &plan, &*self.providers);
         let plan = Arc::new(plan);
         self.events.emit(Event::RollbackPlan { plan: Arc::clone(&plan), stays: stays.clone() });
-        Ok(RollbackPlan { plan, stays, run, then, options })
+        Ok(RollbackPlan { plan, stays, from: Arc::new(after), run, then, options })
     }
 
     /// The recorded state as a program. What the run retains and forgets is imported again.
@@ -125,8 +127,6 @@ impl Engine {
             return Ok(summary);
         }
         let holder = LockInfo { what: format!("{} (rollback)", options.holder.what), ..options.holder };
-        // Operations are named after the run and their step: each plan numbers its steps from 0.
-        let run_id = format!("{}.back", options.run_id);
-        self.run(prepared, ApplyOptions { holder, run_id, confirm: None, ..options }, cancel).await
+        self.run(prepared, ApplyOptions { holder, confirm: None, ..options }, cancel).await
     }
 }

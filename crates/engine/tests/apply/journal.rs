@@ -2,11 +2,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::engine::EngineError;
 use archipel_engine::event::Event;
 use archipel_engine::plan::{Action, Reason};
 use archipel_engine::resource::ErrorKind;
-use archipel_engine::state::{Change, Operation, Outcome, Phase};
+use archipel_engine::state::{Change, Operation, Outcome, Phase, StateStore as _};
 use archipel_engine::testing::{Call, Effect, Fault};
 
 use crate::support::{DATA, Entry, NAMED, TAGGED, TOKEN, TestStore, World, res};
@@ -251,4 +252,24 @@ async fn what_follows_a_delete_that_is_still_running_says_so() {
     let reasons: Vec<String> =
         prepared.plan.steps.iter().flat_map(|step| &step.reasons).map(ToString::to_string).collect();
     assert!(reasons.contains(&"its earlier resource is still being deleted".to_owned()), "{reasons:?}");
+}
+
+/// The id that the command line gives a run is its second and its process, which two containers may share.
+#[tokio::test(start_paused = true)]
+async fn two_runs_with_one_id_are_told_apart() {
+    let world = World::new();
+    let options = || ApplyOptions::new("same");
+    world.cloud.inject(Fault::at(Call::Create, Effect::Hang));
+    let prepared = world.prepare(&[res(TAGGED, "a")]).await.unwrap();
+    let engine = world.engine();
+    let _ = tokio::time::timeout(Duration::from_secs(60), engine.apply(prepared, options(), Cancel::new())).await;
+    world.cloud.clear_faults();
+    world.cloud.inject(Fault::at(Call::Find, Effect::Overlook));
+    assert_eq!(world.state().await.pending.len(), 1);
+    world.store.unlock().await.unwrap();
+    let other = [res(TAGGED, "b")];
+    let prepared = world.prepare(&other).await.unwrap();
+    assert_eq!(world.engine().apply(prepared, options(), Cancel::new()).await.unwrap().failed, 0);
+    let state = world.state().await;
+    assert_eq!((state.pending.len(), state.records.len()), (1, 1), "the interrupted create is not mixed up");
 }

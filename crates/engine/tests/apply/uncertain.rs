@@ -188,3 +188,25 @@ async fn an_equal_resource_is_adopted_after_a_create_without_an_answer() {
     assert_eq!(next.cloud.count(Call::Create), 1);
     next.assert_settled(&stack).await;
 }
+
+/// The delete of an owner is carried out and its answer never comes. The service has deleted the others with it.
+#[tokio::test(start_paused = true)]
+async fn what_goes_with_a_resource_is_gone_after_its_interrupted_delete() {
+    let world = World::new();
+    let stack = [
+        res(TOKEN, "owner"),
+        res(TAGGED, "with").on(&["owner"]).deleted_with("owner"),
+        res(TAGGED, "with-that").on(&["with"]).deleted_with("with"),
+        res(TAGGED, "other"),
+    ];
+    world.up(&stack).await;
+    world.cloud.inject(Fault::at(Call::Delete, Effect::Hang).of(TOKEN));
+    let _ = tokio::time::timeout(Duration::from_secs(60), world.try_up(&stack[3..])).await;
+    world.cloud.clear_faults();
+    for thing in world.cloud.resources().iter().filter(|thing| thing.urn.contains("::with")) {
+        world.cloud.remove(&thing.id);
+    }
+    let world = later(&world).await;
+    world.up(&stack).await;
+    world.assert_settled(&stack).await;
+}

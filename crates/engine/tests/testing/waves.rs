@@ -260,7 +260,7 @@ async fn all_waves_are_one_run_under_one_lock_with_one_end() {
     let prepared = engine.prepare(program(), &PrepareOptions::default()).await.unwrap();
     engine.apply(prepared, ApplyOptions::new("run"), Cancel::new()).await.unwrap();
     assert_eq!(*store.log.lock().unwrap(), ["acquired", "released"]);
-    assert_eq!(*store.ops.lock().unwrap(), ["run/0", "run.2/0"], "no two operations have one name");
+    assert_eq!(*store.ops.lock().unwrap(), ["run#0/0", "run#0.2/0"], "no two operations have one name");
     assert_eq!(*ends.lock().unwrap(), [2]);
 }
 

@@ -55,7 +55,7 @@ struct Known {
     kinds: HashMap<(String, String), Vec<Kind>>,
 }
 
-/// What an API server has told about its kinds.
+/// The kinds that an API server has returned.
 #[derive(Default)]
 pub(super) struct Discovery(Mutex<Known>);
 

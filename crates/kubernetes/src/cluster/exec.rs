@@ -10,7 +10,7 @@ use super::Token;
 
 /// A plugin that waits for somebody to log in is not waited for.
 const LONGEST: Duration = Duration::from_secs(60);
-/// A token without a time of expiry is made anew after this time.
+/// A token without a time of expiry is renewed after this time.
 const RENEW_AFTER: Duration = Duration::from_secs(10 * 60);
 
 /// A plugin, as a kubeconfig describes it.

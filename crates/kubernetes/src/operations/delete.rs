@@ -71,7 +71,7 @@ impl Operations {
         let Some(live) = api.object(&kind, &target.id).await? else { return Ok(None) };
         let is_own = match recorded {
             Some(recorded) => recorded == uid(&live),
-            // An interrupted create: what another stack has, or nobody, was not created by it.
+            // An interrupted create: an object of another stack, or without an owner, was not created by it.
             None => Owner::of(&live).is_some_and(|owner| owner.stack == target.op.host.stack()),
         };
         if !is_own {

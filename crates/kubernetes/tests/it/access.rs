@@ -7,7 +7,7 @@ use archipel_engine::resource::ErrorKind;
 use archipel_engine::{Options, Stack};
 use serde_json::{Value as Json, json};
 
-use crate::server::{ADMIN, NOBODY};
+use crate::server::{ADMIN, STRANGER};
 use crate::world::{EU, args, assert_error, declare_with, program, world};
 
 #[tokio::test]
@@ -34,15 +34,15 @@ async fn access_is_awaited_until_it_is_granted_and_then_an_error_says_who_needs_
         ErrorKind::Denied,
         &["does not accept the credentials", "access entry"],
     );
-    *world.clusters.tokens.lock().unwrap() = vec![NOBODY];
+    *world.clusters.tokens.lock().unwrap() = vec![STRANGER];
     world.restart();
     assert_error(&world.error(&impatient).await, ErrorKind::Denied, &["configmaps", "access policy"]);
 
     let binding = json!({
         "apiVersion": "rbac.authorization.k8s.io/v1", "kind": "RoleBinding",
-        "metadata": { "name": "nobody", "namespace": world.namespace },
+        "metadata": { "name": "stranger", "namespace": world.namespace },
         "roleRef": { "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin" },
-        "subjects": [{ "kind": "User", "name": "nobody", "apiGroup": "rbac.authorization.k8s.io" }],
+        "subjects": [{ "kind": "User", "name": "stranger", "apiGroup": "rbac.authorization.k8s.io" }],
     });
     let grant = async {
         tokio::time::sleep(Duration::from_millis(700)).await;

@@ -63,7 +63,7 @@ async fn an_update_of_a_deleted_object_creates_nothing() {
 }
 
 #[tokio::test]
-async fn an_object_that_was_made_anew_is_not_taken_for_the_recorded_one() {
+async fn an_object_that_was_recreated_is_not_taken_for_the_recorded_one() {
     let Some(world) = world().await else { return };
     let with = |value: &str| program(vec![("settings", world.settings("settings", json!({ "a": value })))]);
     world.up(&with("1")).await;
@@ -75,7 +75,7 @@ async fn an_object_that_was_made_anew_is_not_taken_for_the_recorded_one() {
 }
 
 #[tokio::test]
-async fn a_destroy_leaves_an_object_that_was_made_anew_to_its_owner() {
+async fn a_destroy_leaves_an_object_that_was_recreated_to_its_owner() {
     let Some(world) = world().await else { return };
     world.up(&program(vec![("settings", world.settings("settings", json!({ "a": "1" })))])).await;
     world.delete("configmaps/settings").await;

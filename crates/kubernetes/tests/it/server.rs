@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 /// The token of a member of `system:masters`.
 pub(crate) const ADMIN: &str = "token-of-the-admin";
 /// The token of a user without permissions.
-pub(crate) const NOBODY: &str = "token-of-nobody";
+pub(crate) const STRANGER: &str = "token-of-a-stranger";
 const READY_WITHIN: Duration = Duration::from_secs(120);
 
 /// The folder with both programs: `KUBEBUILDER_ASSETS`, or one of the path.
@@ -99,7 +99,7 @@ impl Server {
             ("unsafe-no-fsync", "true"),
         ]);
         let etcd = Process::start(&assets.join("etcd"), &folder.path().join("etcd.log"), &etcd);
-        let tokens = format!("{ADMIN},admin,1,\"system:masters\"\n{NOBODY},nobody,2\n");
+        let tokens = format!("{ADMIN},admin,1,\"system:masters\"\n{STRANGER},stranger,2\n");
         std::fs::write(folder.path().join("tokens"), tokens).unwrap();
         // The server makes its certificate and the authority of it, and uses its key for service accounts too.
         let key = at("certificates/apiserver.key");

@@ -1,4 +1,4 @@
-//! The IAM actions of native types, held against the permissions of CloudFormation's handlers.
+//! The IAM actions of native types, compared with the permissions of CloudFormation's handlers.
 
 use std::collections::{BTreeMap, BTreeSet};
 

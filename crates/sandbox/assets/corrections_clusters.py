@@ -179,6 +179,19 @@ def apply():
         access_history[cluster] = history[history.index(effective[-1]):]
         return effective[-1][1]
 
+    # Some types were unknown, and policies were refused for entries of the type EC2, which EKS Auto Mode needs.
+    eks._VALID_ACCESS_ENTRY_TYPES += ("EC2", "HYBRID_LINUX", "HYPERPOD_LINUX")
+
+    def associate(before, cluster, principal, body):
+        entry = eks._access_entries.get(eks._ae_key(cluster, principal))
+        if entry is None or entry["type"] != "EC2":
+            return before(cluster, principal, body)
+        try:
+            entry["type"] = "STANDARD"
+            return before(cluster, principal, body)
+        finally:
+            entry["type"] = "EC2"
+
     for name in (
         "_create_access_entry",
         "_update_access_entry",
@@ -188,8 +201,8 @@ def apply():
     ):
 
         @replaces(eks, name)
-        def change_access(before, cluster, *args):
-            answer = before(cluster, *args)
+        def change_access(before, cluster, *args, name=name):
+            answer = associate(before, cluster, *args) if name == "_associate_access_policy" else before(cluster, *args)
             if answer[0] < 300:
                 record_access(cluster)
             return answer
@@ -200,10 +213,16 @@ def apply():
         cluster = eks._clusters.get(name)
         if cluster is None:
             return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {name}.")
+        compute = cluster.get("computeConfig") or {}
         return eks._json_resp(200, {
             "created": cluster["createdAt"],
-            "auto": bool((cluster.get("computeConfig") or {}).get("enabled")),
-            "capabilities": [one["type"] for key, one in capabilities.items() if key.startswith(f"{name}/")],
+            "auto": bool(compute.get("enabled")),
+            "node_pools": compute.get("nodePools") or [],
+            "argo_cd": [
+                one["configuration"].get("argoCd", {}).get("namespace", "argocd")
+                for key, one in capabilities.items()
+                if key.startswith(f"{name}/") and one["type"] == "ARGOCD"
+            ],
             "access": effective_access(name),
             # The permissions of EKS's access policies, as its user guide lists them.
             "policies": eks._ACCESS_POLICY_RULES,

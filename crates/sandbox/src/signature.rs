@@ -293,6 +293,19 @@ fn seconds_of(date: &str) -> Option<u64> {
     Some(days_to(year, month, day)? * 86_400 + hour * 3600 + minute * 60 + second)
 }
 
+/// `2026-11-28T17:45:00Z`.
+pub(crate) fn rfc3339(time: SystemTime) -> String {
+    let date = date_of(time);
+    let part = |range: std::ops::Range<usize>| date.get(range).unwrap_or_default();
+    format!("{}-{}-{}T{}:{}:{}Z", part(0..4), part(4..6), part(6..8), part(9..11), part(11..13), part(13..15))
+}
+
+/// The moment of a text like `2026-11-28T17:45:00Z`.
+pub(crate) fn parse_rfc3339(text: &str) -> Option<SystemTime> {
+    let seconds = seconds_of(&text.replace(['-', ':'], ""))?;
+    Some(UNIX_EPOCH + Duration::from_secs(seconds))
+}
+
 fn date_of(time: SystemTime) -> String {
     let seconds = time.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs();
     let (days, of_day) = (seconds / 86_400, seconds % 86_400);

@@ -63,7 +63,7 @@ async fn a_cluster_has_an_api_server_until_it_is_deleted() {
     let (gateway, client) = gateway().await;
     let cluster = create(&client, EU, "one", &Value::Null).await;
     let status = || gateway.status().clusters.into_iter().find(|one| one.id.account == client.account);
-    // No process runs for a cluster that nobody uses.
+    // No process runs for an unused cluster.
     assert!(!status().unwrap().running);
 
     let token = token(&client, EU, "one");
@@ -155,7 +155,7 @@ async fn an_access_entry_is_effective_after_a_while_and_allows_what_its_policies
     assert!(answer["message"].as_str().unwrap().contains("assumed-role/viewer/anna"), "{answer}");
     assert_eq!(cluster.get(Some(&token), "/api/v1/namespaces/kube-system/configmaps").await.0, 403);
     assert_eq!(cluster.get(Some(&token), "/api/v1/nodes").await.0, 403);
-    // Its own permissions show the policy, which is no object in the cluster.
+    // A review of its own permissions names the policy.
     let attributes = json!({"verb": "list", "resource": "pods", "namespace": "default"});
     let review = json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {"resourceAttributes": attributes}});
     let path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
@@ -201,6 +201,16 @@ async fn the_creator_has_access_unless_the_cluster_is_created_without_it() {
     eks(&creator, EU, "DELETE", "/clusters/closed", &Value::Null).await.ok();
 
     let open = create(&creator, EU, "open", &Value::Null).await;
+    let nodes = format!("arn:aws:iam::{}:role/nodes", client.account);
+    let entries = "/clusters/open/access-entries";
+    eks(&creator, EU, "POST", entries, &json!({"principalArn": nodes, "type": "EC2"})).await.ok();
+    let policy = json!({
+        "policyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSAutoNodePolicy", "accessScope": {"type": "cluster"},
+    });
+    let path = format!("{entries}/{}", nodes.replace('/', "%2F"));
+    eks(&creator, EU, "POST", &format!("{path}/access-policies"), &policy).await.ok();
+    assert_eq!(eks(&creator, EU, "GET", &path, &Value::Null).await.ok().json()["accessEntry"]["type"], "EC2");
+    eks(&creator, EU, "DELETE", &path, &Value::Null).await.ok();
     let listed = eks(&creator, EU, "GET", "/clusters/open/access-entries", &Value::Null).await.ok().json();
     assert_eq!(listed["accessEntries"], json!([role]));
     assert_eq!(open.get(Some(&token(&creator, EU, "open")), NAMESPACES).await.0, 200);

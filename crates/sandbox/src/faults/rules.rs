@@ -12,9 +12,10 @@ use crate::error::{Error, Result};
 /// One rule. A field that is absent, or `*`, matches everything; `Create*` matches a prefix.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
-    /// The service's signing name.
+    /// The service's signing name, or `kubernetes` for the API servers of EKS clusters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
+    /// `CreateVpc`, or in a cluster a verb and a resource: `patch/deployments`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

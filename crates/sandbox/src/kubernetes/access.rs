@@ -10,6 +10,12 @@ use serde_json::{Value, json};
 /// The state of a cluster in the EKS emulator, as far as its API server needs it.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct ClusterState {
+    /// Whether EKS Auto Mode is on.
+    pub(super) auto: bool,
+    /// The built-in node pools of EKS Auto Mode that are on.
+    pub(super) node_pools: Vec<String>,
+    /// The namespaces of its Argo CD capabilities.
+    pub(super) argo_cd: Vec<String>,
     /// The access entries that are effective.
     access: Vec<Entry>,
     /// The rules of the access policies.
@@ -89,6 +95,11 @@ impl Identity {
 const PRINCIPAL: &str = "canonicalArn";
 
 impl ClusterState {
+    /// What EKS installs in the cluster: it changes with the cluster's settings.
+    pub(super) fn installs(&self) -> (bool, Vec<String>, Vec<String>) {
+        (self.auto, self.node_pools.clone(), self.argo_cd.clone())
+    }
+
     /// The Kubernetes user of an identity; `None` if it has no access entry.
     pub(super) fn user(&self, identity: &Identity) -> Option<Value> {
         let entry = self.entry(&identity.principal).or_else(|| self.entry(&identity.arn))?;
@@ -196,7 +207,7 @@ mod tests {
             ],
             "AmazonEKSViewPolicy": [{"apiGroups": [""], "resources": ["pods", "pods/log"], "verbs": ["get", "list"]}],
         });
-        let state = json!({"auto": false, "capabilities": [], "access": access, "policies": policies});
+        let state = json!({"auto": false, "node_pools": [], "argo_cd": [], "access": access, "policies": policies});
         serde_json::from_value(state).unwrap()
     }
 

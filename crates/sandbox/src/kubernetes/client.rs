@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -20,6 +20,9 @@ use tokio_rustls::TlsConnector;
 use super::lock;
 use crate::gateway::BoxError;
 
+const METADATA: &str = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+const JSON: &str = "application/json";
+pub(super) const MERGE_PATCH: &str = "application/merge-patch+json";
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Connections that are kept for the next requests.
 const IDLE_CONNECTIONS: usize = 4;
@@ -88,8 +91,19 @@ impl Client {
         content_type: &str,
         body: Option<&Value>,
     ) -> Result<(StatusCode, Value), BoxError> {
+        self.send_for(method, path, (content_type, JSON), body).await
+    }
+
+    /// The same, with the content types of the request and of the response.
+    async fn send_for(
+        &self,
+        method: Method,
+        path: &str,
+        types: (&str, &str),
+        body: Option<&Value>,
+    ) -> Result<(StatusCode, Value), BoxError> {
         let exchange = async {
-            let (mut sender, response) = self.exchange(method, path, content_type, body).await?;
+            let (mut sender, response) = self.exchange(method, path, types, body).await?;
             let status = response.status();
             let body = response.into_body().collect().await?.to_bytes();
             if sender.ready().await.is_ok() {
@@ -105,11 +119,16 @@ impl Client {
         tokio::time::timeout(TIMEOUT, exchange).await?
     }
 
+    /// Sends a request and returns the response as a stream.
+    pub(super) async fn stream(&self, path: &str) -> Result<Response<Incoming>, BoxError> {
+        Ok(self.exchange(Method::GET, path, (JSON, JSON), None).await?.1)
+    }
+
     async fn exchange(
         &self,
         method: Method,
         path: &str,
-        content_type: &str,
+        types: (&str, &str),
         body: Option<&Value>,
     ) -> Result<(SendRequest<Full<Bytes>>, Response<Incoming>), BoxError> {
         let bytes = match body {
@@ -122,12 +141,12 @@ impl Client {
             Some(sender) => sender,
             None => self.connector.connect().await?,
         };
-        match sender.send_request(self.request(&method, path, content_type, bytes.clone())?).await {
+        match sender.send_request(self.request(&method, path, types, bytes.clone())?).await {
             Ok(response) => Ok((sender, response)),
             // The server closed the connection while it was idle.
             Err(error) if is_reused && (error.is_canceled() || error.is_incomplete_message()) => {
                 let mut sender = self.connector.connect().await?;
-                let response = sender.send_request(self.request(&method, path, content_type, bytes)?).await?;
+                let response = sender.send_request(self.request(&method, path, types, bytes)?).await?;
                 Ok((sender, response))
             }
             Err(error) => Err(error.into()),
@@ -138,7 +157,7 @@ impl Client {
         &self,
         method: &Method,
         path: &str,
-        content_type: &str,
+        (content_type, accept): (&str, &str),
         body: Bytes,
     ) -> Result<Request<Full<Bytes>>, http::Error> {
         Request::builder()
@@ -147,11 +166,24 @@ impl Client {
             .header(HOST, self.connector.host())
             .header(AUTHORIZATION, format!("Bearer {}", self.token))
             .header(CONTENT_TYPE, content_type)
-            .header("accept", "application/json")
+            .header(ACCEPT, accept)
             .body(Full::new(body))
     }
 
     pub(super) async fn get(&self, path: &str) -> Result<(StatusCode, Value), BoxError> {
-        self.send(Method::GET, path, "application/json", None).await
+        self.send(Method::GET, path, JSON, None).await
+    }
+
+    /// Lists the metadata of objects only.
+    pub(super) async fn metadata(&self, path: &str) -> Result<(StatusCode, Value), BoxError> {
+        self.send_for(Method::GET, path, ("application/json", METADATA), None).await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<(StatusCode, Value), BoxError> {
+        self.send(Method::POST, path, JSON, Some(body)).await
+    }
+
+    pub(super) async fn merge(&self, path: &str, patch: &Value) -> Result<(StatusCode, Value), BoxError> {
+        self.send(Method::PATCH, path, MERGE_PATCH, Some(patch)).await
     }
 }

@@ -5,6 +5,8 @@
 //! callers by a webhook, which verifies their tokens with the sandbox's keys and finds their access entries in the EKS
 //! emulator, and authorizes them by RBAC and by a webhook that evaluates EKS's access policies.
 //!
+//! No controller and no node of Kubernetes runs: `standin/` makes objects ready in their place.
+//!
 //! The processes are children of the sandbox. They end with it, and with `DeleteCluster`.
 
 mod access;
@@ -16,6 +18,7 @@ mod operation;
 mod proxy;
 mod review;
 mod server;
+mod standin;
 mod token;
 
 pub(crate) use binaries::ASSETS;
@@ -35,8 +38,9 @@ use crate::error::{Error, Result};
 use crate::gateway::{self, Inner};
 use crate::private;
 use authority::Authority;
-use client::Connector;
+use client::{Client, Connector};
 use server::{Server, Setting};
+use standin::{Deletions, StandIn};
 
 /// How often a running server is checked.
 const CHECK: Duration = Duration::from_millis(500);
@@ -120,6 +124,7 @@ impl Clusters {
             binaries,
             front: Mutex::new(front.clone()),
             processes: Mutex::default(),
+            deletions: Arc::default(),
             starting: tokio::sync::Mutex::new(()),
             tasks: Mutex::new(Some(Vec::new())),
         });
@@ -199,6 +204,7 @@ pub(crate) struct Cluster {
     /// The gateway that showed the cluster last: its faults and counters apply, and its keys sign tokens.
     front: Mutex<Weak<Inner>>,
     processes: Mutex<Processes>,
+    deletions: Arc<Deletions>,
     /// Held while the server starts.
     starting: tokio::sync::Mutex<()>,
     /// `None` once the cluster has ended.
@@ -258,11 +264,21 @@ impl Cluster {
         })
         .await?;
         let connector = server.connector.clone();
+        let client = server.client.clone();
+        if let Some(inner) = self.front()
+            && let Ok(Some(state)) = review::state(&inner, &self.id).await
+        {
+            let installed = standin::install(&client, &state).await;
+            installed.map_err(|error| Error::BadAnswer(format!("{}: {error}", self.id.name)))?;
+        }
         let mut tasks = lock(&self.tasks);
         // The cluster may have been deleted meanwhile; the server ends when it is dropped.
         let Some(tasks) = tasks.as_mut() else { return Err(Error::NotRunning) };
         lock(&self.processes).server = Some(server);
-        tasks.push(tokio::spawn(self.clone().keep()).abort_handle());
+        let standin = StandIn::run(client.clone(), self.id.region.clone(), self.deletions.clone());
+        let standin = tokio::spawn(standin).abort_handle();
+        tasks.push(standin.clone());
+        tasks.push(tokio::spawn(self.clone().keep(client, standin)).abort_handle());
         Ok(connector)
     }
 
@@ -271,7 +287,8 @@ impl Cluster {
     }
 
     /// Notices when a process ends, and when the EKS emulator no longer has the cluster.
-    async fn keep(self: Arc<Self>) {
+    async fn keep(self: Arc<Self>, client: Client, standin: AbortHandle) {
+        let mut installed = Default::default();
         loop {
             tokio::time::sleep(CHECK).await;
             let crashed = {
@@ -287,16 +304,27 @@ impl Cluster {
             if let Some(server) = crashed {
                 tracing::warn!(cluster = self.id.name, log = %self.dir.display(), "an API server ended unexpectedly");
                 let _ = tokio::task::spawn_blocking(move || drop(server)).await;
+                standin.abort();
                 // The next request starts it again with the same contents.
                 return;
             }
-            if let Some(inner) = self.front()
-                && matches!(review::state(&inner, &self.id).await, Ok(None))
-            {
-                inner.emulators().clusters().forget(&self);
-                // On another task, because this one is aborted.
-                tokio::task::spawn_blocking(move || self.stop());
-                return;
+            let Some(inner) = self.front() else { continue };
+            match review::state(&inner, &self.id).await {
+                // A capability, or EKS Auto Mode, may have been added.
+                Ok(Some(state)) if state.installs() != installed => {
+                    if let Err(error) = standin::install(&client, &state).await {
+                        tracing::debug!(%error, cluster = self.id.name, "cannot install the kinds of EKS yet");
+                        continue;
+                    }
+                    installed = state.installs();
+                }
+                Ok(None) => {
+                    inner.emulators().clusters().forget(&self);
+                    // On another task, because this one is aborted.
+                    tokio::task::spawn_blocking(move || self.stop());
+                    return;
+                }
+                _ => {}
             }
         }
     }

@@ -146,7 +146,14 @@ impl Relay {
             _ => {}
         }
         let response = match self.forward(&parts, &body).await {
-            Ok(response) => response,
+            Ok(response) => {
+                match parts.method {
+                    Method::DELETE => self.cluster.deletions.begun(),
+                    Method::PATCH | Method::PUT => self.cluster.deletions.continued(),
+                    _ => {}
+                }
+                response
+            }
             Err(error) => return Ok(unavailable(&error).map(full)),
         };
         match &decision.action {

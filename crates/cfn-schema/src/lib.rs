@@ -17,10 +17,12 @@ pub mod codegen;
 pub mod compare;
 pub mod model;
 mod one_off;
+mod route;
 pub mod rules;
 pub mod set;
 pub mod transform;
 
 pub use one_off::CloudControl;
+pub use route::{Route, limits};
 pub use rules::{CloudFormationRules, planner_schema};
 pub use set::{SchemaError, SchemaSet, is_not_provisionable, native_type, schema};

@@ -9,8 +9,10 @@ use std::path::Path;
 use archipel_cfn_schema::check::compile;
 use archipel_cfn_schema::model::{PropertyPath, Shape, TypeSchema};
 use archipel_cfn_schema::transform::Transform;
-use archipel_cfn_schema::{SchemaSet, is_not_provisionable, native_type, planner_schema, schema};
+use archipel_cfn_schema::{Route, SchemaSet, is_not_provisionable, limits, native_type, planner_schema, schema};
 
+/// The table of all types.
+const TABLE: &str = "../../docs/src/cloudformation-table.md";
 const PAGE: &str = "../../docs/src/cloudformation-types.md";
 const START: &str = "<!-- counts: written by `UPDATE_SCHEMAS=1 cargo test -p archipel-cfn-schema --test counts` -->\n";
 const END: &str = "<!-- end of counts -->";
@@ -110,4 +112,50 @@ fn native_types_are_of_types_of_the_set() {
     let lines = include_str!("../data/native.txt").lines().filter(|line| !line.starts_with('#')).count();
     assert_eq!(native.len(), lines);
     assert_eq!(native_type("AWS::S3::Bucket"), Some("aws:s3/Bucket"));
+}
+
+/// The page of all types, a table for each service.
+fn page() -> String {
+    let mut text = "# Every CloudFormation type
+
+<!-- Written by `UPDATE_SCHEMAS=1 cargo test -p archipel-cfn-schema --test counts`: do not edit. -->
+
+After this page you know how a program can use each CloudFormation type, and what it cannot do.
+
+| route | |
+| --- | --- |
+| a name such as `aws:ec2/Vpc` | the [native type](types/index.md) that covers it, which is the better choice |
+| Cloud Control | [generated code](all-of-aws.md) or a document |
+| none | not available |
+"
+    .to_owned();
+    let mut service = String::new();
+    for name in SchemaSet::embedded().names() {
+        let of = name.split("::").nth(1).unwrap();
+        if of != service {
+            service = of.to_owned();
+            write!(text, "\n## {of}\n\n| type | route | limits |\n| --- | --- | --- |\n").unwrap();
+        }
+        let route = match Route::of(name).unwrap() {
+            Route::Native(native) => format!("`{native}`"),
+            Route::CloudControl => "Cloud Control".to_owned(),
+            Route::Unavailable => "none".to_owned(),
+        };
+        let limits = limits(name).join("; ").replace('|', "\\|").replace(['<', '>'], "");
+        let limits = limits.lines().collect::<Vec<_>>().join(" ");
+        writeln!(text, "| {} | {route} | {limits} |", name.split("::").skip(2).collect::<Vec<_>>().join("::")).unwrap();
+    }
+    text
+}
+
+#[test]
+fn the_book_has_every_type_with_its_route_and_limits() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(TABLE);
+    let wanted = page();
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    if found != wanted && std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::write(&path, wanted).unwrap();
+        return;
+    }
+    assert!(found == wanted, "UPDATE_SCHEMAS=1 writes docs/src/cloudformation-table.md");
 }

@@ -229,6 +229,11 @@ impl Identity<Self> for Folder {
     async fn find(cx: &OperationContext<Self>, props: &FolderProps) -> Result<Vec<Id>> {
         Ok(cx.api().ids(false).into_iter().filter(|id| id.as_str() == props.name).collect())
     }
+
+    /// Files and folders have no owner.
+    async fn list(cx: &ReadContext<Disk>) -> Result<Vec<Id>> {
+        Ok(if cx.lists_every_owner() { cx.api().ids(false) } else { Vec::new() })
+    }
 }
 
 fn ticket() -> Option<String> {
@@ -301,6 +306,11 @@ impl Identity<Self> for File {
         }
         found.retain(|id| cx.api().at(id).is_file());
         Ok(found)
+    }
+
+    /// Files and folders have no owner.
+    async fn list(cx: &ReadContext<Disk>) -> Result<Vec<Id>> {
+        Ok(if cx.lists_every_owner() { cx.api().ids(true) } else { Vec::new() })
     }
 }
 

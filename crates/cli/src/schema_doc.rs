@@ -16,6 +16,25 @@ pub struct Document {
     pub version: u32,
     /// The types, sorted by name.
     pub types: Vec<Type>,
+    /// All types of CloudFormation, if no type was named: `schema TYPE --json` has the arguments of one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cloudformation: Vec<CloudFormationType>,
+}
+
+/// A CloudFormation type, and how a program can use it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CloudFormationType {
+    /// Its name: `AWS::Backup::BackupPlan`.
+    #[serde(rename = "type")]
+    pub name: String,
+    /// `native`: a native type covers it; `cloud_control`: with generated code, or as a document; `unavailable`: not at all.
+    pub route: String,
+    /// The native type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native: Option<String>,
+    /// What Cloud Control cannot do with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
 }
 
 /// A resource type or a data source.
@@ -28,6 +47,16 @@ pub struct Type {
     pub doc: String,
     /// Whether it is read only.
     pub data_source: bool,
+    /// How a program uses an AWS type: `native`, `cloud_control` or, for a CloudFormation type without handlers, `unavailable`. A
+    /// CloudFormation type that a native type covers is `native`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// The native type that covers a CloudFormation type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub native: Option<String>,
+    /// What Cloud Control cannot do with the type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
     /// The service, by its name in IAM.
     pub service: String,
     /// Whether it is global, without a region.
@@ -214,7 +243,7 @@ impl Document {
     pub fn of<'a>(schemas: impl IntoIterator<Item = &'a Schema>) -> Self {
         let mut types: Vec<Type> = schemas.into_iter().map(Type::from).collect();
         types.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { version: VERSION, types }
+        Self { version: VERSION, types, cloudformation: Vec::new() }
     }
 }
 
@@ -230,6 +259,9 @@ impl From<&Schema> for Type {
             name: schema.type_name.to_owned(),
             doc: schema.doc.to_owned(),
             data_source: schema.data_source,
+            route: None,
+            native: None,
+            limits: Vec::new(),
             service: meta.service.to_owned(),
             global: meta.global,
             holds_data: meta.holds_data.map(str::to_owned),

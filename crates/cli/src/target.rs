@@ -20,6 +20,9 @@ pub(crate) struct ConnectedProviders {
     pub(crate) calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     /// The id of the sandbox's contents, which a reset or a restart changes.
     pub(crate) world: Option<String>,
+    /// The connection to AWS, if the stack uses it.
+    #[cfg(feature = "aws")]
+    pub(crate) connection: Option<archipel_resources::aws::Connection>,
 }
 
 impl ConnectedProviders {
@@ -40,7 +43,13 @@ fn with_own(context: &Context, mut providers: Providers) -> Providers {
 
 fn own(context: &Context) -> ConnectedProviders {
     let providers = Arc::new(with_own(context, Providers::new()));
-    ConnectedProviders { providers, calls: Arc::new(|| 0), world: None }
+    ConnectedProviders {
+        providers,
+        calls: Arc::new(|| 0),
+        world: None,
+        #[cfg(feature = "aws")]
+        connection: None,
+    }
 }
 
 #[cfg(not(feature = "aws"))]
@@ -117,8 +126,9 @@ mod aws {
         settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;
         let counter = connection.calls().clone();
-        let providers = of_aws(connection);
+        let providers = of_aws(connection.clone());
         Ok(ConnectedProviders {
+            connection: Some(connection),
             providers: Arc::new(with_own(context, providers)),
             calls: Arc::new(move || counter.total()),
             world,

@@ -189,6 +189,45 @@ fn a_terraform_state_is_imported_and_unmatched_resources_are_reported() {
 }
 
 #[test]
+fn what_the_stack_does_not_manage_is_discovered_and_declared() {
+    let project = by_hand();
+    assert_eq!(project.run(&["import", "folder=a", "notes/one=a/one", "--yes"]).code, Some(0));
+    let found = project.run(&["discover", "here", "--type", "fs/File"]);
+    assert_eq!(found.code, Some(0), "{found:?}");
+    assert!(found.out.contains("File::with_options(&here, \"two\", FileArgs::new(\"a\", \"two\")"), "{found:?}");
+    assert!(found.out.contains("Options::new().import(\"a/two\")") && !found.out.contains("a/one"), "{found:?}");
+    // What has the same name in another folder, or in the state, gets a name of its own.
+    std::fs::create_dir(project.path("disk/b")).unwrap();
+    std::fs::write(project.path("disk/b/two"), "").unwrap();
+    let json = project.run(&["discover", "here", "--type", "fs/file", "--type", "fs/Folder", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let urns: Vec<&str> =
+        json["resources"].as_array().unwrap().iter().map(|one| one["urn"].as_str().unwrap()).collect();
+    assert_eq!(urns, ["here::disk:fs/File::two", "here::disk:fs/File::two-2", "here::disk:fs/Folder::b"]);
+    assert_eq!((records(&project), runs(&project)), (2, 1));
+    let none = project.run(&["discover", "here", "--type", "fs/Folder", "--tag", "team"]);
+    says(&none, &["found no resource that the stack does not manage"]);
+    let unknown = project.run(&["discover", "here", "--type", "fs/Fil"]);
+    assert_eq!(unknown.code, Some(3), "{unknown:?}");
+    says(&unknown, &["unknown resource type `fs/Fil`", "did you mean `fs/File`?"]);
+    let nothing = project.run(&["discover", "here"]);
+    assert_eq!(nothing.code, Some(3), "{nothing:?}");
+    let untyped = project.run(&["discover", "here", "--tag", "team"]);
+    says(&untyped, &["the program has no AWS provider"]);
+}
+
+#[test]
+fn a_cloudformation_stack_needs_aws_and_a_valid_name() {
+    let project = by_hand();
+    let invalid = project.run(&["import", "--from-cloudformation", "a b"]);
+    assert_eq!(invalid.code, Some(3), "{invalid:?}");
+    says(&invalid, &["invalid CloudFormation stack `a b`", "eu-west-1:network"]);
+    let without = project.run(&["import", "--from-cloudformation", "eu-west-1:network"]);
+    assert_eq!(without.code, Some(3), "{without:?}");
+    says(&without, &["cannot read a CloudFormation stack"]);
+}
+
+#[test]
 fn the_declarations_of_missing_resources_are_printed() {
     let project = by_hand();
     std::fs::write(project.path("disk/a/three"), "third").unwrap();

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use archipel_engine::program::Environment;
-use archipel_engine::resource::{Id, ProviderError, Result};
+use archipel_engine::resource::{ErrorKind, Id, ProviderError, Result};
 use archipel_resources::aws::{Aws, Connection, SdkResultExt as _};
+use aws_sdk_cloudcontrol::config::retry::RetryConfig;
 use aws_sdk_cloudcontrol::types::{Operation, OperationStatus, ResourceRequestStatusFilter};
 use serde_json::Value as Json;
 
@@ -46,7 +48,14 @@ pub(crate) struct Client {
     sdk: aws_sdk_cloudcontrol::Client,
     pub(crate) requests: Requests,
     pub(crate) described: Described,
+    failed_creates: tokio::sync::Mutex<Option<(Instant, Arc<FailedCreates>)>>,
 }
+
+/// What creates that failed have left, and why they failed: by type and identifier.
+pub(crate) type FailedCreates = HashMap<(String, Id), String>;
+
+/// For how long the failed creates are known: reads of single resources follow one another.
+const KNOWN: Duration = Duration::from_secs(10);
 
 /// A resource as a read returns it.
 pub(crate) struct Model {
@@ -68,7 +77,13 @@ impl Client {
     fn new(aws: Arc<Aws>) -> Self {
         let config = aws_sdk_cloudcontrol::config::Builder::from(aws.sdk_config()).interceptor(aws.interceptor());
         let sdk = aws_sdk_cloudcontrol::Client::from_conf(config.build());
-        Self { aws, sdk, requests: Requests::default(), described: Described::default() }
+        Self {
+            aws,
+            sdk,
+            requests: Requests::default(),
+            described: Described::default(),
+            failed_creates: tokio::sync::Mutex::default(),
+        }
     }
 
     pub(crate) fn aws(&self) -> &Aws {
@@ -86,17 +101,18 @@ impl Client {
         let event = match what {
             Submission::Create(model) => {
                 let call = self.sdk.create_resource().type_name(type_name).client_token(client_token);
-                let response = call.desired_state(model.to_string()).send().await;
+                let response = call.desired_state(model.to_string()).customize().config_override(once()).send().await;
                 response.into_provider_result(region).map(|response| response.progress_event)
             }
             Submission::Update(id, patch) => {
                 let call = self.sdk.update_resource().type_name(type_name).client_token(client_token);
-                let response = call.identifier(id.as_str()).patch_document(patch.to_string()).send().await;
+                let response = call.identifier(id.as_str()).patch_document(patch.to_string());
+                let response = response.customize().config_override(once()).send().await;
                 response.into_provider_result(region).map(|response| response.progress_event)
             }
             Submission::Delete(id) => {
                 let call = self.sdk.delete_resource().type_name(type_name).client_token(client_token);
-                let response = call.identifier(id.as_str()).send().await;
+                let response = call.identifier(id.as_str()).customize().config_override(once()).send().await;
                 response.into_provider_result(region).map(|response| response.progress_event)
             }
         };
@@ -125,6 +141,34 @@ impl Client {
     /// The creates of the last seven days, of all types.
     pub(crate) async fn creates(&self) -> Result<Vec<Event>> {
         self.list_requests(ResourceRequestStatusFilter::builder().operations(Operation::Create).build()).await
+    }
+
+    /// The resources of the last seven days whose last create failed. Empty without the permission to list requests.
+    pub(crate) async fn failed_creates(&self) -> Result<Arc<FailedCreates>> {
+        let mut known = self.failed_creates.lock().await;
+        if let Some((at, failed)) = &*known
+            && at.elapsed() < KNOWN
+        {
+            return Ok(Arc::clone(failed));
+        }
+        let mut events = match self.creates().await {
+            Err(error) if error.kind == ErrorKind::Denied => Vec::new(),
+            events => events?,
+        };
+        events.sort_by_key(|event| event.began);
+        let mut failed = FailedCreates::new();
+        for event in events {
+            let Some(id) = event.identifier.clone() else { continue };
+            let key = (event.type_name.clone(), id);
+            if event.has_left_something() {
+                failed.insert(key, event.error().message);
+            } else {
+                failed.remove(&key);
+            }
+        }
+        let failed = Arc::new(failed);
+        *known = Some((Instant::now(), Arc::clone(&failed)));
+        Ok(failed)
     }
 
     async fn list_requests(&self, filter: ResourceRequestStatusFilter) -> Result<Vec<Event>> {
@@ -185,7 +229,12 @@ impl Client {
     }
 }
 
+/// Without the SDK's own retry, which would hide a lost answer behind the refusal of the next attempt.
+fn once() -> aws_sdk_cloudcontrol::config::Builder {
+    aws_sdk_cloudcontrol::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
 fn unreadable(type_name: &str, id: &Id) -> ProviderError {
     let message = format!("Cloud Control returned no readable model of {type_name} {id}");
-    ProviderError::new(archipel_engine::resource::ErrorKind::Ambiguous, message)
+    ProviderError::new(ErrorKind::Ambiguous, message)
 }

@@ -65,6 +65,12 @@ impl Event {
         self.progress == Progress::Active
     }
 
+    /// Whether a create has ended and may have left an incomplete resource.
+    pub(crate) fn has_left_something(&self) -> bool {
+        let has_failed = matches!(self.progress, Progress::Failed | Progress::Cancelled);
+        has_failed && self.error().kind != ErrorKind::AlreadyExists
+    }
+
     /// The error of a request that did not succeed.
     pub(crate) fn error(&self) -> ProviderError {
         let (kind, message) = match (&self.progress, &self.code) {

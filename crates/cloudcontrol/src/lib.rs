@@ -13,6 +13,7 @@
 //! | `patch` | the patch of an update |
 //! | `model` | models, inputs, outputs, identifiers, ownership tags |
 //! | `describe` | asks once for each type whether the account can use it |
+//! | `stack_resources`, `tagged` | what exists: the resources of a CloudFormation stack, and those with a tag |
 //! | `operations`, `provider` | the engine's traits |
 
 mod client;
@@ -26,5 +27,9 @@ mod patch;
 mod provider;
 mod request;
 mod requests;
+mod stack_resources;
+mod tagged;
 
 pub use provider::{CloudControl, PROVIDER, provider};
+pub use stack_resources::{StackResource, identifier, native_id, stack_resources};
+pub use tagged::{is_of, tagged_arns, types_of_arn};

@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use crate::client::{Client, Model};
 use crate::event::{Event, Progress};
 use crate::model::{chosen_identifier, create_token, has_declared, tag_property};
-use crate::request::{Follow, Journalled, retried};
+use crate::request::{BUSY, Follow, Journalled};
 
 /// For how long the service lists requests, less an hour.
 const REQUEST_LIFE: u64 = (7 * 24 - 1) * 3600;
@@ -39,7 +39,7 @@ impl Lookup<'_> {
     }
 
     async fn read(&self, id: &Id) -> Result<Option<Model>> {
-        retried(&*self.op.host, || self.client.read(self.name(), id)).await
+        self.op.eventually(BUSY, || self.client.read(self.name(), id)).await
     }
 
     /// The resources that the create made.
@@ -98,7 +98,7 @@ impl Lookup<'_> {
 
     async fn by_tag(&self) -> Result<Vec<Id>> {
         let within = self.list_model().flatten();
-        let ids = retried(&*self.op.host, || self.client.list(self.name(), within.as_ref())).await?;
+        let ids = self.op.eventually(BUSY, || self.client.list(self.name(), within.as_ref())).await?;
         let mut found = Vec::new();
         for id in ids {
             if let Some(model) = self.read(&id).await?
@@ -116,7 +116,7 @@ impl Lookup<'_> {
         if now().saturating_sub(began) > REQUEST_LIFE {
             return self.by_list().await;
         }
-        let events = retried(&*self.op.host, || self.client.creates()).await?;
+        let events = creates(self.client, self.op).await?;
         let since = began.saturating_sub(CLOCKS);
         let of_this = |event: &Event| event.type_name == self.name() && event.began >= since;
         let mut found = Vec::new();
@@ -146,7 +146,7 @@ impl Lookup<'_> {
             );
             return Err(ProviderError::new(ErrorKind::SeveralCandidates, message));
         };
-        let ids = retried(&*self.op.host, || self.client.list(self.name(), within.as_ref())).await?;
+        let ids = self.op.eventually(BUSY, || self.client.list(self.name(), within.as_ref())).await?;
         let mut found = Vec::new();
         for id in ids {
             if let Some(model) = self.read(&id).await?
@@ -196,12 +196,22 @@ pub(crate) enum Remnant {
     Unproven(Id),
 }
 
+/// The creates of the last week.
+async fn creates(client: &Client, op: &OperationRequest) -> Result<Vec<Event>> {
+    op.eventually(&[], || client.creates()).await.map_err(|error| {
+        let message = format!(
+            "the requests that would show whether an interrupted create of {} was executed cannot be listed: {}",
+            op.host.urn(),
+            error.message
+        );
+        ProviderError { message, ..error }
+    })
+}
+
 /// Whether a resource is what a failed create left: the last create of it did not succeed.
 pub(crate) async fn is_remnant(client: &Client, op: &OperationRequest, type_name: &str, id: &Id) -> Result<bool> {
-    let events = retried(&*op.host, || client.creates()).await?;
+    let events = creates(client, op).await?;
     let of_this = |event: &&Event| event.type_name == type_name && event.identifier.as_ref() == Some(id);
     let last = events.iter().filter(of_this).max_by_key(|event| event.began);
-    Ok(last.is_some_and(|event| {
-        !event.is_active() && event.progress != Progress::Succeeded && event.error().kind != ErrorKind::AlreadyExists
-    }))
+    Ok(last.is_some_and(Event::has_left_something))
 }

@@ -17,10 +17,10 @@ use serde_json::Value as Json;
 
 use crate::client::{Client, Clients, Model};
 use crate::describe::ensure_provisionable;
+use crate::lookup;
 use crate::model::{add_ownership, inputs, keep_ownership, outputs, owner, to_json};
 use crate::patch::Change;
-use crate::request::Follow;
-use crate::{lookup, request};
+use crate::request::{BUSY, Follow};
 
 /// The number of concurrent reads of single resources. Each waits for its token of the limiter.
 const AT_ONCE: usize = 16;
@@ -71,7 +71,19 @@ impl CloudControlType {
 
     /// Whether a list shows all resources of the type in a region.
     pub(crate) fn is_listed(&self) -> bool {
-        self.schema.handlers.list.as_ref().is_some_and(|list| list.required_model().is_empty())
+        self.schema.handlers.lists_all()
+    }
+
+    /// Why no list shows all resources of the type.
+    fn unlisted(&self) -> ProviderError {
+        let message = match &self.schema.handlers.list {
+            None => format!("AWS has no operation that lists resources of {}", self.name()),
+            Some(list) => {
+                let within = list.required_model().join(" and ");
+                format!("AWS lists resources of {} only within another resource, by {within}", self.name())
+            }
+        };
+        ProviderError::new(ErrorKind::Invalid, message)
     }
 
     /// Reads what lists return: whether each resource exists. A resource that the list lacks is read, because a list may be
@@ -95,7 +107,7 @@ impl CloudControlType {
     /// The outputs of a resource that exists.
     async fn read_outputs(&self, op: &OperationRequest, client: &Client, id: &Id) -> Result<Value> {
         // The model of an event may be sparse.
-        let model = request::retried(&*op.host, || client.read(self.name(), id)).await?;
+        let model = op.eventually(BUSY, || client.read(self.name(), id)).await?;
         let model = model.ok_or_else(|| gone(self.name(), id))?;
         Ok(outputs(self.schema, &model.properties))
     }
@@ -154,7 +166,10 @@ impl TypeOperations for CloudControlType {
         if let Resume::Identified(id) = op.host.resume() {
             return self.finish(op, &client, &id).await;
         }
-        request::retried(&*op.host, || ensure_provisionable(&client, self.name())).await?;
+        // An answer now says nothing about a create of an earlier run.
+        if op.host.resume() == Resume::Fresh {
+            op.eventually(&[], || ensure_provisionable(&client, self.name())).await?;
+        }
         let declared = to_json(inputs);
         let mut model = declared.clone();
         add_ownership(self.schema, &mut model, op.host.stack(), op.host.urn(), op.host.token());
@@ -176,7 +191,15 @@ impl TypeOperations for CloudControlType {
             }
         }
         let models = self.models(&client, ids).await?;
-        let observed = |(id, model): (&Id, Option<Model>)| model.map(|model| self.observed(id, &model.properties));
+        let is_single = request.batch.is_none() && models.iter().any(Option::is_some);
+        let failed = if is_single { client.failed_creates().await? } else { Arc::default() };
+        let observed = |(id, model): (&Id, Option<Model>)| {
+            let observed = self.observed(id, &model?.properties);
+            Some(match failed.get(&(self.name().to_owned(), id.clone())) {
+                Some(why) => Observed { status: Status::Failed(why.clone()), ..observed },
+                None => observed,
+            })
+        };
         Ok(ids.iter().zip(models).map(observed).collect())
     }
 
@@ -187,10 +210,13 @@ impl TypeOperations for CloudControlType {
 
     async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
         if !self.is_listed() {
-            return Ok(Vec::new());
+            return if request.every_owner { Err(self.unlisted()) } else { Ok(Vec::new()) };
         }
         let client = self.client(request.environment)?;
         let ids = client.list(self.name(), None).await?;
+        if request.every_owner {
+            return Ok(ids);
+        }
         let models = self.models(&client, &ids).await?;
         let owned = |model: &Model| owner(self.schema, &model.properties).as_deref() == Some(request.stack);
         Ok(models.into_iter().flatten().filter(owned).map(|model| model.id).collect())

@@ -1,7 +1,7 @@
 //! Submits requests and follows them to their ends, so that a run which is interrupted at any moment can go on.
 
-use std::future::Future;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use archipel_engine::model::time::now;
 use archipel_engine::resource::{
@@ -18,45 +18,59 @@ use crate::requests::POLLED;
 
 /// For how long the service knows a client token, less an hour for clocks and calls on their way.
 pub(crate) const TOKEN_LIFE: u64 = 35 * 3600;
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// For how long "not found" of what a create refers to may become true by waiting, as in the engine.
-const SETTLES: Duration = Duration::from_secs(120);
 /// How often a request whose handler got no clear answer is submitted again, when nothing shows an effect of it.
 const UNCLEAR: u32 = 3;
+/// Codes of calls and of handlers for a resource that has another request in progress. It may take as long as any operation.
+pub(crate) const BUSY: &[&str] = &[
+    "ConcurrentOperationException",
+    "ConcurrentModificationException",
+    "ResourceConflictException",
+    "ResourceConflict",
+    "NotStabilizedException",
+];
 
-fn backoff(attempt: u32) -> Duration {
-    (FIRST_PAUSE * 2_u32.saturating_pow(attempt.min(8))).min(LONGEST_PAUSE)
-}
-
-/// Retries a call that is repeatable: after throttling, without an answer, and while another request is in progress.
-pub(crate) async fn retried<T, F, Fut>(host: &dyn OperationHost, call: F) -> Result<T>
-where
-    F: Fn() -> Fut + Send + Sync,
-    Fut: Future<Output = Result<T>> + Send,
-    T: Send,
-{
-    for attempt in 0.. {
-        match call().await {
-            Err(error) if is_passing(error.kind) => pause(host, &error, attempt).await?,
-            answer => return answer,
-        }
+/// An error after which a request may still be executed: what it says of this attempt, or of a lookup, says nothing about
+/// the request. The operation stays pending.
+pub(crate) fn doubtful(error: ProviderError) -> ProviderError {
+    use ErrorKind as K;
+    match error.kind {
+        K::Timeout | K::Cancelled | K::SeveralCandidates | K::Internal | K::LockLost | K::NotRecorded => error,
+        _ => ProviderError { kind: K::Ambiguous, ..error },
     }
-    unreachable!("the loop above ends by returning")
 }
 
-fn is_passing(kind: ErrorKind) -> bool {
-    matches!(kind, ErrorKind::Throttled | ErrorKind::Ambiguous | ErrorKind::NotYet)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Waits before the next attempt. When the time is over, the service's error says more than that.
-async fn pause(host: &dyn OperationHost, error: &ProviderError, attempt: u32) -> Result<()> {
-    host.waiting(error.message.lines().next().unwrap_or_default());
-    match host.pause(backoff(attempt)).await {
-        Err(over) if over.kind == ErrorKind::Timeout => {
-            Err(ProviderError { kind: ErrorKind::Timeout, ..error.clone() })
+/// The requests of one operation that failed, each of which another one follows.
+#[derive(Debug, Default)]
+struct Attempts {
+    failed: Mutex<Option<Event>>,
+    unclear: AtomicU32,
+}
+
+impl Attempts {
+    fn after(failed: Option<Event>) -> Self {
+        Self { failed: Mutex::new(failed), unclear: AtomicU32::new(0) }
+    }
+
+    /// The client token of the next request: the service would return a failed one for its token. It depends on the
+    /// journalled request alone, so that every run sends the same.
+    fn token(&self, token: &str) -> String {
+        lock(&self.failed).as_ref().map_or_else(|| token.to_owned(), |failed| derived(token, &failed.token))
+    }
+
+    /// Takes a request that failed. An outer error is tried again by [`OperationRequest::eventually`], an inner one is the
+    /// end.
+    fn failed<T>(&self, event: Event) -> Result<Result<T>> {
+        let error = event.error();
+        *lock(&self.failed) = Some(event);
+        match error.kind {
+            ErrorKind::Throttled | ErrorKind::NotYet => Err(error),
+            ErrorKind::Ambiguous if self.unclear.fetch_add(1, Ordering::Relaxed) < UNCLEAR => Err(error),
+            _ => Ok(Err(error)),
         }
-        answer => answer,
     }
 }
 
@@ -99,13 +113,6 @@ pub(crate) struct Follow<'a> {
 impl Follow<'_> {
     fn host(&self) -> &dyn OperationHost {
         &*self.op.host
-    }
-
-    /// The client token of the request that follows one that failed: the service would return that one for its token. It
-    /// depends on the journalled request alone, so that every run sends the same.
-    fn token_after(&self, failed: Option<&Event>) -> String {
-        let token = self.host().token();
-        failed.map_or_else(|| token.to_owned(), |failed| derived(token, &failed.token))
     }
 
     /// Waits until a request ends, and returns its last event. `None` if the service does not know it any more.
@@ -160,8 +167,17 @@ impl Follow<'_> {
 
     /// Submits a request, as often as its answer is lost, and returns the first event once it is durable.
     async fn submit(&self, what: &Submission<'_>, client_token: &str) -> Result<Event> {
-        let event = retried(self.host(), || self.client.submit(self.type_name, what, client_token)).await?;
-        Journalled::record(self.host(), &event).await?;
+        let is_lost = AtomicBool::new(false);
+        let call = || async {
+            let answer = self.client.submit(self.type_name, what, client_token).await;
+            let lost = matches!(&answer, Err(error) if error.kind == ErrorKind::Ambiguous);
+            is_lost.fetch_or(lost, Ordering::Relaxed);
+            answer
+        };
+        let submitted = self.op.eventually(BUSY, call).await;
+        // A refusal of this attempt says nothing about the one whose answer was lost.
+        let event = submitted.map_err(|error| if is_lost.load(Ordering::Relaxed) { doubtful(error) } else { error })?;
+        Journalled::record(self.host(), &event).await.map_err(doubtful)?;
         Ok(event)
     }
 
@@ -175,47 +191,65 @@ impl Follow<'_> {
             let message = format!("Cloud Control no longer knows the request {}", first.token);
             ProviderError::new(ErrorKind::Ambiguous, message)
         };
-        self.end_of_own(&first.token).await?.ok_or_else(forgotten)
+        self.end_of_own(&first.token).await.map_err(doubtful)?.ok_or_else(forgotten)
     }
 
     /// Creates the resource exactly once and returns its identifier.
     pub(crate) async fn create(&self, model: &Json, lookup: &Lookup<'_>) -> Result<Id> {
-        let what = Submission::Create(model);
-        let started = tokio::time::Instant::now();
-        let (mut failed, mut unclear) = (None, 0);
+        let mut failed = None;
+        // Until the service returns a request of this create, an earlier run may have submitted it.
+        let mut uncertain = false;
         if self.host().resume() == Resume::Uncertain {
-            match self.resumed(lookup).await? {
+            match self.resumed(lookup).await.map_err(doubtful)? {
                 Resumed::Created(id) => return Ok(id),
                 Resumed::Failed(event) => failed = Some(event),
-                Resumed::NotSubmitted => {}
+                Resumed::NotSubmitted => uncertain = true,
             }
         }
-        for attempt in 0.. {
-            let event = match self.run(&what, &self.token_after(failed.as_ref())).await {
-                // Another version of this program wrote the same model differently.
-                Err(error) if error.has_code(&["ClientTokenConflictException"]) => {
-                    match lookup.find().await?.as_slice() {
-                        [id] => return Ok(id.clone()),
-                        _ => self.run(&what, &derived(self.host().token(), "conflict")).await?,
-                    }
+        let attempts = Attempts::after(failed);
+        let call = || async {
+            let ended = self.try_create(model, lookup, &attempts).await;
+            if !uncertain || lock(&attempts.failed).is_some() {
+                return ended;
+            }
+            ended.map(|ended| ended.map_err(doubtful)).map_err(doubtful)
+        };
+        let ended = self.op.eventually(BUSY, call).await;
+        // What a create refers to may be new: "not found" was waited for as "not yet".
+        ended.map_err(|error| match error.code.as_deref() {
+            Some("NotFound") => ProviderError { kind: ErrorKind::NotFound, ..error },
+            _ => error,
+        })?
+    }
+
+    async fn try_create(&self, model: &Json, lookup: &Lookup<'_>, attempts: &Attempts) -> Result<Result<Id>> {
+        let what = Submission::Create(model);
+        let event = match self.run(&what, &attempts.token(self.host().token())).await {
+            // Another version of this program wrote the same model differently.
+            Err(error) if error.has_code(&["ClientTokenConflictException"]) => {
+                match lookup.find().await.map_err(doubtful) {
+                    Ok(found) if found.len() == 1 => return Ok(found.into_iter().next().ok_or(error)),
+                    Ok(_) => self.run(&what, &derived(self.host().token(), "conflict")).await,
+                    Err(error) => return Ok(Err(error)),
                 }
-                event => event?,
-            };
-            if event.progress == Progress::Succeeded {
-                return event.identifier.clone().ok_or_else(|| nameless(&event));
             }
-            self.remove_remnant(&event, lookup).await?;
-            let error = event.error();
-            failed = Some(event);
-            match error.kind {
-                ErrorKind::Throttled | ErrorKind::NotYet => {}
-                ErrorKind::NotFound if started.elapsed() < SETTLES => {}
-                ErrorKind::Ambiguous if unclear < UNCLEAR => unclear += 1,
-                _ => return Err(error),
-            }
-            pause(self.host(), &error, attempt).await?;
+            event => event,
+        };
+        let event = match event {
+            Ok(event) => event,
+            Err(error) => return Ok(Err(error)),
+        };
+        if event.progress == Progress::Succeeded {
+            return Ok(event.identifier.clone().ok_or_else(|| nameless(&event)));
         }
-        unreachable!("the loop above ends by returning")
+        if let Err(error) = self.remove_remnant(&event, lookup).await {
+            return Ok(Err(error));
+        }
+        let is_refused = event.error().kind == ErrorKind::NotFound;
+        match attempts.failed(event) {
+            Ok(Err(error)) if is_refused => Err(ProviderError { kind: ErrorKind::NotYet, ..error }),
+            ended => ended,
+        }
     }
 
     /// How the request of an earlier run ended. What it has left after a failure is deleted.
@@ -264,61 +298,78 @@ impl Follow<'_> {
 
     /// Updates a resource with the patch that leads from what a read returns to what is desired.
     pub(crate) async fn update(&self, id: &Id, patch: impl Fn(&Json) -> Json + Send + Sync) -> Result<()> {
-        let (mut failed, mut unclear) = (None, 0);
-        for attempt in 0.. {
-            let current = retried(self.host(), || self.client.read(self.type_name, id)).await?;
-            let current = current.ok_or_else(|| {
-                ProviderError::new(ErrorKind::NotFound, format!("{} {id} does not exist", self.type_name))
-            })?;
-            let patch = patch(&current.properties);
-            if patch.as_array().is_none_or(Vec::is_empty) {
-                return Ok(());
-            }
-            let event = self.run(&Submission::Update(id, &patch), &self.token_after(failed.as_ref())).await?;
-            if event.progress == Progress::Succeeded {
-                return Ok(());
-            }
-            let error = event.error();
-            failed = Some(event);
-            match error.kind {
-                ErrorKind::Throttled | ErrorKind::NotYet => {}
-                ErrorKind::Ambiguous if unclear < UNCLEAR => unclear += 1,
-                _ => return Err(error),
-            }
-            pause(self.host(), &error, attempt).await?;
+        let (attempts, patch) = (Attempts::default(), &patch);
+        self.op.eventually(BUSY, || self.try_update(id, patch, &attempts)).await?
+    }
+
+    async fn try_update(
+        &self,
+        id: &Id,
+        patch: &(impl Fn(&Json) -> Json + Send + Sync),
+        attempts: &Attempts,
+    ) -> Result<Result<()>> {
+        let Some(current) = self.client.read(self.type_name, id).await? else {
+            let message = format!("{} {id} does not exist", self.type_name);
+            return Ok(Err(ProviderError::new(ErrorKind::NotFound, message)));
+        };
+        let patch = patch(&current.properties);
+        if patch.as_array().is_none_or(Vec::is_empty) {
+            return Ok(Ok(()));
         }
-        unreachable!("the loop above ends by returning")
+        let token = attempts.token(self.host().token());
+        let event = match self.run(&Submission::Update(id, &patch), &token).await {
+            Ok(event) => event,
+            Err(error) => return Ok(Err(error)),
+        };
+        if event.progress == Progress::Succeeded {
+            return Ok(Ok(()));
+        }
+        let ended = attempts.failed(event);
+        ended.map(|ended| ended.map_err(|error| self.with_advice(error)))
+    }
+
+    /// The schema may not show that a property cannot change.
+    fn with_advice(&self, error: ProviderError) -> ProviderError {
+        if error.code.as_deref() != Some("NotUpdatable") {
+            return error;
+        }
+        let (message, path) = (error.message.trim_end_matches('.'), self.host().urn().path());
+        let message = format!("{message}: AWS cannot change this in place; run again with `--replace {path}`");
+        ProviderError { message, ..error }
     }
 
     /// Deletes a resource. Already deleted is a success.
     pub(crate) async fn delete(&self, id: &Id) -> Result<()> {
-        let (mut failed, mut unclear) = (None, 0);
-        for attempt in 0.. {
-            // A failed create may be followed by a delete within one operation: their tokens differ.
-            let token = derived(&self.token_after(failed.as_ref()), &format!("delete/{id}"));
-            let event = match self.run(&Submission::Delete(id), &token).await {
-                Err(error) if error.is_not_found() => return Ok(()),
-                event => event?,
-            };
-            let error = match event.progress {
-                Progress::Succeeded => return Ok(()),
-                _ => event.error(),
-            };
-            failed = Some(event);
-            match error.kind {
-                ErrorKind::NotFound => return Ok(()),
-                ErrorKind::Throttled | ErrorKind::NotYet => {}
-                ErrorKind::Ambiguous if unclear < UNCLEAR => unclear += 1,
-                _ => return Err(error),
-            }
-            pause(self.host(), &error, attempt).await?;
+        let attempts = Attempts::default();
+        self.op.eventually(BUSY, || self.try_delete(id, &attempts)).await?
+    }
+
+    async fn try_delete(&self, id: &Id, attempts: &Attempts) -> Result<Result<()>> {
+        // A failed create may be followed by a delete within one operation: their tokens differ.
+        let token = derived(&attempts.token(self.host().token()), &format!("delete/{id}"));
+        let event = match self.run(&Submission::Delete(id), &token).await {
+            Err(error) if error.is_not_found() => return Ok(Ok(())),
+            Err(error) => return Ok(Err(error)),
+            Ok(event) => event,
+        };
+        if event.progress == Progress::Succeeded || event.error().kind == ErrorKind::NotFound {
+            return Ok(Ok(()));
         }
-        unreachable!("the loop above ends by returning")
+        attempts.failed(event)
     }
 
     /// Waits until no request for a resource is in progress.
     pub(crate) async fn until_free(&self, id: &Id) -> Result<()> {
-        let active = retried(self.host(), || self.client.active_requests()).await?;
+        let active = match self.op.eventually(&[], || self.client.active_requests()).await {
+            // Listing needs a permission of its own. Without it, only this operation's own request is known.
+            Err(error) if error.kind == ErrorKind::Denied => {
+                if let Some(own) = Journalled::of(self.host()) {
+                    self.end(&own.token).await?;
+                }
+                return Ok(());
+            }
+            active => active?,
+        };
         let of_this = |event: &&Event| event.type_name == self.type_name && event.identifier.as_ref() == Some(id);
         for event in active.iter().filter(of_this) {
             self.end(&event.token).await?;

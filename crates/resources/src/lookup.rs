@@ -7,7 +7,7 @@ use archipel_engine::resource::{
 };
 
 use crate::aws::{Aws, IgnoreNotFound, Tags, URN_TAG};
-use crate::natural_key::{NaturalKey, is_of_stack};
+use crate::natural_key::{NaturalKey, is_listed};
 
 /// The properties and attributes of a resource.
 pub(crate) type State<R> = (<R as ResourceSchema>::Props, <R as ResourceSchema>::Attrs);
@@ -90,7 +90,7 @@ pub(crate) trait Lookup: Describe {
 
     /// Whether this region lists a resource with these tags as the stack's.
     fn is_owned(cx: &ReadContext<Aws>, tags: &Tags) -> bool {
-        is_of_stack(cx.stack(), tags)
+        is_listed(cx, tags)
     }
 }
 
@@ -317,7 +317,7 @@ pub(crate) async fn status<R: Describe>(cx: &ReadContext<Aws>, ids: &[Id]) -> Re
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 pub(crate) fn is_owned_here(cx: &ReadContext<Aws>, tags: &Tags) -> bool {
     let region = tags.get(URN_TAG).and_then(|urn| urn.split("::").next());
-    is_of_stack(cx.stack(), tags) && region == Some(cx.region())
+    cx.lists_every_owner() || is_listed(cx, tags) && region == Some(cx.region())
 }
 
 /// A delete of a resource in a failed state.

@@ -127,6 +127,11 @@ pub(crate) fn is_ours<R: Resource>(cx: &OperationContext<R>, tags: &Tags) -> boo
         || own.iter().filter(|(key, _)| *key != TOKEN_TAG).all(|(key, value)| same(key, value))
 }
 
+/// Whether a list returns a resource with these tags: one of this stack, or of every owner.
+pub(crate) fn is_listed(cx: &ReadContext<Aws>, tags: &Tags) -> bool {
+    cx.lists_every_owner() || is_of_stack(cx.stack(), tags)
+}
+
 /// Whether the ownership tags name this stack.
 pub(crate) fn is_of_stack(stack: &str, tags: &Tags) -> bool {
     tags.get(STACK_TAG).is_some_and(|owner| owner == stack)

@@ -53,7 +53,42 @@ def matches(validator, pattern, instance, _schema):
         yield jsonschema.ValidationError(f"failed validation constraint for keyword [pattern] {pattern}")
 
 
-Validator = jsonschema.validators.extend(jsonschema.Draft7Validator, {"pattern": matches, "format": lambda *_: ()})
+def is_named(name, patterns):
+    """Whether a pattern allows a property of this name. One that the library cannot compile allows every name."""
+    known = [compiled(pattern) for pattern in patterns]
+    return any(pattern is None or pattern.search(name) for pattern in known)
+
+
+def pattern_properties(validator, patterns, instance, _schema):
+    """JSON Schema's `patternProperties`, with the same library."""
+    for pattern, schema in patterns.items() if isinstance(instance, dict) else ():
+        for name, value in instance.items():
+            if compiled(pattern) is not None and compiled(pattern).search(name):
+                yield from validator.descend(value, schema, path=name, schema_path=pattern)
+
+
+def additional_properties(validator, allowed, instance, schema):
+    """JSON Schema's `additionalProperties`, with the same library."""
+    if not isinstance(instance, dict):
+        return
+    known, patterns = schema.get("properties", {}), schema.get("patternProperties", {})
+    extra = [name for name in instance if name not in known and not is_named(name, patterns)]
+    if isinstance(allowed, dict):
+        for name in extra:
+            yield from validator.descend(instance[name], allowed, path=name)
+    elif not allowed and extra:
+        yield jsonschema.ValidationError(f"extraneous keys {sorted(extra)}")
+
+
+Validator = jsonschema.validators.extend(
+    jsonschema.Draft7Validator,
+    {
+        "pattern": matches,
+        "patternProperties": pattern_properties,
+        "additionalProperties": additional_properties,
+        "format": lambda *_: (),
+    },
+)
 
 
 class Schema:

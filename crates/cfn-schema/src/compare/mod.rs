@@ -175,7 +175,7 @@ impl<'s> Aligner<'s> {
             || self.is_transformed(at, &Value::Null)
             || default().is_some_and(|default| default == declared.clone().reveal())
             // No service returns a secret, whether its schema says so or not.
-            || at.shape.as_ref().is_some_and(|shape| is_secret(&at.path, shape))
+            || at.shape.as_ref().is_some_and(|shape| is_secret(self.schema, &at.path, shape))
             || exceptions::is_not_returned(&self.schema.name, &at.path)
     }
 

@@ -42,6 +42,12 @@ pub struct Handlers {
 }
 
 impl Handlers {
+    /// Whether a list shows all resources of the type in a region.
+    #[must_use]
+    pub fn lists_all(&self) -> bool {
+        self.list.as_ref().is_some_and(|list| list.required_model().is_empty())
+    }
+
     /// Whether there are those that every type needs: to create, read and delete. `DescribeType` then decides whether Cloud
     /// Control has the type.
     #[must_use]

@@ -25,7 +25,7 @@ pub(super) fn outputs(schema: &'static TypeSchema) -> Vec<OutputSchema> {
                 doc: resolved.doc().unwrap_or_default(),
                 ty: types::output(schema, &path, shape),
                 input,
-                secret: is_secret(&path, &resolved),
+                secret: is_secret(schema, &path, &resolved),
                 changes_on_update: !is_stable(schema, &path, matches!(resolved.kind(), Kind::Text)),
                 optional: !identifies,
             }

@@ -120,7 +120,7 @@ impl Mapping {
             replaces,
             replaces_when: None,
             write_only: input && schema.write_only.contains(path),
-            secret: input && is_secret(path, &resolved),
+            secret: input && is_secret(schema, path, &resolved),
             set_like: traits.set_like,
             // A part of the identifier that a program may leave out is chosen by AWS.
             computed: input && !required && schema.primary_identifier.contains(path),

@@ -4,6 +4,7 @@ mod apply;
 mod ask;
 mod completions;
 mod destroy;
+mod discover;
 mod doctor;
 #[cfg(feature = "aws")]
 mod eks_token;
@@ -64,6 +65,8 @@ pub(crate) enum Command {
     Destroy(destroy::DestroyArgs),
     /// Import existing resources that the program declares; no resource is created or changed
     Import(import::ImportArgs),
+    /// List existing resources that no stack manages, and print the Rust lines that declare them
+    Discover(discover::DiscoverArgs),
     /// Read the resources and record their state
     Refresh(refresh::RefreshArgs),
     /// Report changes made outside Archipel and exit with 2 if there are any; records nothing
@@ -127,7 +130,11 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
     (
         "import",
-        "$ import network/main=vpc-0a1b --preview\n  $ import 'eu-west-1::**main=vpc-0a1b' 'eu-west-1::**private-a=subnet-0c2d'\n  $ import --stack prod --from terraform.tfstate\n  $ import --from terraform.tfstate --generate >> src/existing.rs",
+        "$ import network/main=vpc-0a1b --preview\n  $ import 'eu-west-1::**main=vpc-0a1b' 'eu-west-1::**private-a=subnet-0c2d'\n  $ import --stack prod --from terraform.tfstate\n  $ import --from terraform.tfstate --generate >> src/existing.rs\n  $ import --from-cloudformation eu-west-1:network --preview",
+    ),
+    (
+        "discover",
+        "$ discover eu-west-1 --type ec2/Vpc --type ec2/Subnet\n  $ discover eu-west-1 --tag team=shop >> src/existing.rs\n  $ discover eu-west-1 --type AWS::Backup::BackupPlan --tag team",
     ),
     (
         "refresh",
@@ -230,6 +237,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Preview(args) => preview::preview(context, &args).await,
         Command::Destroy(args) => destroy::destroy(context, &args).await,
         Command::Import(args) => import::import(context, &args).await,
+        Command::Discover(args) => discover::discover(context, &args).await,
         Command::Refresh(args) => refresh::refresh(context, &args).await,
         Command::Drift(args) => refresh::drift(context, args).await,
         Command::Explain(args) => explain::explain(context, &args).await,

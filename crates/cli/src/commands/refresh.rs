@@ -98,6 +98,15 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
         );
         context.reporter.notice(Level::Info, message);
     }
+    for (type_name, number) in running.unlisted() {
+        let each = if number == 1 {
+            "its resource was read by itself".to_owned()
+        } else {
+            format!("its {number} resources were read one by one")
+        };
+        let message = format!("no list of AWS shows the resources of {type_name}: {each}");
+        context.reporter.notice(Level::Info, message);
+    }
     if !report.unread.is_empty() {
         return Ok(Exit::Failed);
     }

@@ -58,7 +58,8 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let now = running.engine.store.load().await.map_err(|error| errors::state(&error))?;
     let line = u32::try_from(to).unwrap_or(u32::MAX);
     let program = program(context, &session, Recorded { then: &then, now: &now, number: line }, &running)?;
-    let schemas = running.engine.providers.iter().flat_map(|provider| provider.schemas());
+    let types = then.records.keys().chain(now.records.keys()).map(|key| key.urn.type_name());
+    let schemas = types.filter_map(|name| running.engine.providers.schema(name));
     context.reporter.metadata(StackMetadata {
         schemas: schemas.map(|schema| (schema.type_name, schema)).collect(),
         ..StackMetadata::default()

@@ -11,6 +11,7 @@ use archipel_engine::hook::PlannedHook;
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::{Node, Program};
 use archipel_engine::reference;
+use archipel_engine::resource::Schemas as _;
 use archipel_engine::state::{Change, LockInfo, Phase, RunRecord, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
@@ -41,6 +42,9 @@ pub(super) struct Connected {
     pub(super) new_world: bool,
     /// The id of the sandbox's contents.
     pub(super) world: Option<String>,
+    /// The connection to AWS, if the stack uses it.
+    #[cfg(feature = "aws")]
+    pub(super) connection: Option<archipel_resources::aws::Connection>,
     /// The URNs and names of the resources in the program and in the state.
     known: Vec<Urn>,
     /// The recorded resources.
@@ -195,7 +199,19 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     let live = snapshot.records.values().filter(|record| record.phase == Phase::Live);
     let recorded = live.map(|record| (record.key.urn.clone(), record.environment.clone())).collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
-    Ok(Connected { engine, new_world, world, known, recorded, later, calls: connected.calls, state, marks })
+    Ok(Connected {
+        engine,
+        new_world,
+        world,
+        #[cfg(feature = "aws")]
+        connection: connected.connection,
+        known,
+        recorded,
+        later,
+        calls: connected.calls,
+        state,
+        marks,
+    })
 }
 
 /// The kinds of the hooks that the state has: around deletes, and those that an earlier run did not finish.
@@ -216,6 +232,19 @@ fn marks(session: &Session, connected: &ConnectedProviders, snapshot: &Snapshot)
 }
 
 impl Connected {
+    /// The recorded types whose resources no list shows, and how many resources each has.
+    pub(super) fn unlisted(&self) -> BTreeMap<&str, usize> {
+        let mut unlisted = BTreeMap::new();
+        #[cfg(feature = "aws")]
+        for type_name in self.recorded.keys().map(Urn::type_name).filter(|name| name.contains("::")) {
+            let handlers = archipel_cfn_schema::schema(type_name).map(|schema| &schema.handlers);
+            if handlers.is_ok_and(|handlers| !handlers.lists_all()) {
+                *unlisted.entry(type_name).or_default() += 1;
+            }
+        }
+        unlisted
+    }
+
     /// Plans and shows the plan.
     pub(super) async fn prepare(&self, program: Program, options: &FileOptions) -> Result<Prepared> {
         self.engine.prepare(program, &self.how(options)).await.map_err(errors::engine)
@@ -239,7 +268,8 @@ impl Connected {
         session: &Session,
         options: &FileOptions,
     ) -> Result<Prepared> {
-        let schemas = self.engine.providers.iter().flat_map(|provider| provider.schemas());
+        let types: BTreeSet<&str> = self.recorded.keys().map(Urn::type_name).collect();
+        let schemas = types.into_iter().filter_map(|name| self.engine.providers.schema(name));
         let schemas = schemas.map(|schema| (schema.type_name, schema)).collect();
         context.reporter.metadata(StackMetadata { schemas, ..StackMetadata::default() });
         let project = &context.app.project;

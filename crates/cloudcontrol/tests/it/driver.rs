@@ -95,8 +95,7 @@ async fn what_cannot_be_deleted_after_a_failed_create_is_recorded() {
     assert!(errors[0].message.contains("was not deleted"), "{errors:?}");
     let left = world.existing(PLAN).await;
     assert_eq!(world.ids().await["one"].as_str(), left[0]);
-    // The next run deletes it, and the one after that creates another.
-    world.try_up(&one(PLAN, plan("one"))).await;
+    // The next run replaces it.
     world.up(&one(PLAN, plan("one"))).await;
     let now = world.existing(PLAN).await;
     assert!(now.len() == 1 && now != left, "{now:?} after {left:?}");
@@ -201,7 +200,7 @@ async fn another_request_for_the_resource_is_waited_for() {
 }
 
 #[tokio::test]
-async fn an_abandoned_run_cancels_its_request_and_the_next_one_ends_it() {
+async fn an_abandoned_run_cancels_its_request_and_the_next_one_creates_the_resource() {
     let world = World::start().await;
     world.faults(vec![(pending(100_000), "CreateResource", None)]);
     let cancel = Cancel::new();
@@ -217,12 +216,48 @@ async fn an_abandoned_run_cancels_its_request_and_the_next_one_ends_it() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     world.faults(Vec::new());
-    // What the request had made by then is deleted, and the next run creates another.
+    // What the request had made by then is deleted, and another is created.
+    let left = world.existing(PLAN).await;
+    world.up(&one(PLAN, plan("one"))).await;
+    let now = world.existing(PLAN).await;
+    assert_eq!(now, [world.ids().await["one"].to_string()]);
+    assert_ne!(now, left);
+}
+
+#[tokio::test]
+async fn a_refusal_after_a_lost_answer_does_not_mean_that_nothing_was_created() {
+    let world = World::start().await;
+    let denied = Kind::Error { code: Some("AccessDeniedException".to_owned()), status: Some(400), message: None };
+    world.faults(vec![(Kind::ResetAfter, "CreateResource", Some(1)), (denied, "CreateResource", None)]);
     let errors = world.try_up(&one(PLAN, plan("one"))).await;
-    assert!(errors[0].message.contains("what it left was deleted"), "{errors:?}");
-    assert!(world.existing(PLAN).await.is_empty());
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Ambiguous], "{errors:?}");
+    assert_eq!((world.state().await.pending.len(), world.existing(PLAN).await.len()), (1, 1));
+    world.faults(Vec::new());
     world.up(&one(PLAN, plan("one"))).await;
     assert_eq!(world.existing(PLAN).await, [world.ids().await["one"].to_string()]);
+}
+
+#[tokio::test]
+async fn a_request_that_cannot_be_followed_stays_pending() {
+    let world = World::start().await;
+    let denied = Kind::Error { code: Some("AccessDeniedException".to_owned()), status: Some(400), message: None };
+    world.faults(vec![(pending(2), "CreateResource", None), (denied, "GetResourceRequestStatus", None)]);
+    let errors = world.try_up(&one(PLAN, plan("one"))).await;
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Ambiguous], "{errors:?}");
+    assert!(world.state().await.pending[0].request.is_some());
+    world.faults(Vec::new());
+    world.up(&one(PLAN, plan("one"))).await;
+    assert_eq!(world.existing(PLAN).await, [world.ids().await["one"].to_string()]);
+}
+
+#[tokio::test]
+async fn what_aws_cannot_change_in_place_names_the_option_that_replaces() {
+    let world = World::start().await;
+    world.up(&one(GROUP, json!({"Name": "w"}))).await;
+    world.faults(vec![(handler("NotUpdatable", false), "UpdateResource", None)]);
+    let errors = world.try_up(&one(GROUP, json!({"Name": "w", "Description": "d"}))).await;
+    assert!(errors[0].message.ends_with("run again with `--replace one`"), "{errors:?}");
+    assert_eq!(world.calls("UpdateResource"), 1);
 }
 
 #[tokio::test]

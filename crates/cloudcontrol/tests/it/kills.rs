@@ -29,8 +29,15 @@ use tokio::sync::Notify;
 use crate::support::EU;
 use crate::world::{Events, PROJECT, STACK, World, declare, providers};
 
-/// Types by what an interrupted create is found by: tags, the chosen identifier, nothing but the request.
-const TYPES: [&str; 3] = ["AWS::Backup::BackupPlan", "AWS::Glue::Database", "AWS::Athena::NamedQuery"];
+/// Types by what an interrupted create is found by: tags, the chosen identifier, nothing but the request. The last two are made
+/// by the sandbox's stand-in.
+const TYPES: [&str; 5] = [
+    "AWS::Backup::BackupPlan",
+    "AWS::Glue::Database",
+    "AWS::Athena::NamedQuery",
+    "AWS::GuardDuty::Detector",
+    "AWS::InternetMonitor::Monitor",
+];
 
 /// What a process passes, and where it dies.
 #[derive(Debug, Default)]
@@ -152,6 +159,10 @@ fn model(type_name: &str, description: &str) -> Json {
         }
         "AWS::Glue::Database" => {
             json!({"CatalogId": "123456789012", "DatabaseName": "d", "DatabaseInput": {"Name": "d", "Description": description}})
+        }
+        "AWS::GuardDuty::Detector" => json!({"Enable": true, "Tags": [{"Key": "step", "Value": description}]}),
+        "AWS::InternetMonitor::Monitor" => {
+            json!({"MonitorName": "m", "Tags": [{"Key": "step", "Value": description}]})
         }
         // It has no update: it is replaced.
         _ => json!({"Database": "d", "QueryString": "SELECT 1", "Description": description}),

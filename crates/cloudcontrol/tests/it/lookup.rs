@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use archipel_engine::apply::Ambiguity;
+use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Change, Desired, Operation, Pending, PendingState, RecordKey, Snapshot};
 use archipel_engine::value::Value;
 use archipel_engine::{Stack, Urn};
+use archipel_sandbox::faults::Kind;
 use serde_json::{Value as Json, json};
 
 use crate::support::EU;
@@ -134,4 +136,41 @@ async fn what_nothing_proves_is_a_question() {
     let refused = world.engine.prepare(stack.finish().unwrap(), &Default::default()).await;
     assert!(refused.is_err());
     assert_eq!(world.existing(QUERY).await.len(), 2);
+}
+
+#[tokio::test]
+async fn requests_that_cannot_be_listed_leave_the_create_pending() {
+    let mut world = World::start().await;
+    let (id, _) = made(&world, QUERY, &query(), None).await;
+    world.with_state(interrupted(QUERY, &query(), 40, None));
+    let denied = || Kind::Error { code: Some("AccessDeniedException".to_owned()), status: Some(400), message: None };
+    world.faults(vec![(denied(), "ListResourceRequests", None)]);
+    // The plan fails, and nothing is recorded.
+    let stack = Stack::new(PROJECT, STACK);
+    one(QUERY, query())(&stack);
+    let refused = world.engine.prepare(stack.finish().unwrap(), &Default::default()).await;
+    let refused = refused.map(drop).unwrap_err().to_string();
+    assert!(refused.contains("cannot be listed") && refused.contains(QUERY), "{refused}");
+    assert_eq!(world.state().await.pending.len(), 1);
+    // Throttled a few times: it is asked again.
+    let throttled = Kind::Error { code: Some("ThrottlingException".to_owned()), status: Some(400), message: None };
+    world.faults(vec![(throttled, "ListResourceRequests", Some(6))]);
+    world.up(&one(QUERY, query())).await;
+    assert_eq!((world.ids().await["one"].as_str(), world.existing(QUERY).await), (id.as_str(), vec![id.clone()]));
+}
+
+#[tokio::test]
+async fn a_denied_lookup_of_the_apply_leaves_the_create_pending() {
+    let mut world = World::start().await;
+    world.with_state(interrupted(QUERY, &query(), 40, None));
+    let prepared = world.prepare(&one(QUERY, query()), false).await;
+    let denied = Kind::Error { code: Some("AccessDeniedException".to_owned()), status: Some(400), message: None };
+    world.faults(vec![(denied, "ListResourceRequests", None)]);
+    world.apply(prepared).await;
+    let errors = std::mem::take(&mut *world.events.errors.lock().unwrap());
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Ambiguous], "{errors:?}");
+    assert_eq!((world.state().await.pending.len(), world.calls("CreateResource")), (1, 0));
+    world.faults(Vec::new());
+    world.up(&one(QUERY, query())).await;
+    assert_eq!(world.existing(QUERY).await, [world.ids().await["one"].to_string()]);
 }

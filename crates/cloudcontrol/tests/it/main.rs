@@ -2,12 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "tests")]
 
+mod discover;
 mod driver;
 mod import;
 mod kills;
 mod life;
 mod lookup;
+mod mixed;
 mod permissions;
+mod stand_in;
 #[path = "../../../sandbox/tests/support/mod.rs"]
 mod support;
 mod world;

@@ -55,6 +55,7 @@ pub(crate) struct World {
     pub(crate) engine: Engine,
     pub(crate) events: Arc<Events>,
     pub(crate) account: String,
+    pub(crate) connection: Connection,
     runs: AtomicUsize,
 }
 
@@ -77,11 +78,11 @@ impl World {
         };
         let events = Arc::new(Events::default());
         let engine = Engine {
-            providers: Arc::new(providers(connection)),
+            providers: Arc::new(providers(connection.clone())),
             store,
             events: Arc::clone(&events) as Arc<dyn EventSink>,
         };
-        Self { gateway, client, engine, events, account: account.to_owned(), runs: AtomicUsize::new(0) }
+        Self { gateway, client, engine, events, account: account.to_owned(), connection, runs: AtomicUsize::new(0) }
     }
 
     /// The same account with another state.

@@ -99,7 +99,7 @@ pub struct Recovered {
 /// When a resource could not be read. Only "not found" counts as absence.
 pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers>) -> Result<Recovered, ReadError> {
     let mut recovered = Recovered::default();
-    read_partials(snapshot, stack, providers, &mut recovered).await;
+    read_partials(snapshot, stack, providers, &BTreeSet::new(), &mut recovered).await;
     // The next plan repeats a hook; nothing can be read of it.
     let operations = || snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook);
     if operations().next().is_none() {
@@ -128,6 +128,7 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     // Several interrupted creates may be of one resource, so each is resolved in the state that the others leave.
     let mut after = Snapshot { records: snapshot.records.clone(), ..Snapshot::default() };
     put(&mut after, &recovered.changes);
+    let mut found_now = BTreeSet::new();
     // The newest first: if several lookups find the same resource, the last create is the most likely to have created it.
     for (pending, Candidates { ids, is_proven }) in found.into_iter().rev() {
         match ids.as_slice() {
@@ -139,12 +140,26 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
                 }
                 let adopted = adopt(&after, pending, id);
                 put(&mut after, &adopted);
+                found_now.extend(adopted.iter().filter_map(partial).map(|record| record.key.clone()));
                 recovered.changes.extend(adopted);
             }
             _ => recovered.questions.push(question(pending, Ambiguity::SeveralCandidates(ids))),
         }
     }
+    // What an interrupted create left may be in a failed state: the next plan then replaces it instead of finishing it.
+    after.records.retain(|key, _| found_now.contains(key));
+    if !after.records.is_empty() {
+        read_partials(&after, stack, providers, &found_now, &mut recovered).await;
+    }
     Ok(recovered)
+}
+
+/// The record that a change adds, if the next plan finishes it.
+fn partial(change: &Change) -> Option<&Record> {
+    match change {
+        Change::Put(record) if record.phase == Phase::Partial => Some(record),
+        _ => None,
+    }
 }
 
 /// Applies the changes of records.
@@ -170,8 +185,15 @@ fn question(pending: &Pending, ambiguity: Ambiguity) -> Question {
 /// Reads the partial resources. One that has vanished since is created again, and one that failed for good may be replaced:
 /// finishing either would fail.
 ///
-/// A resource that was created a moment ago may not be visible yet and stays, as do resources that cannot be read.
-async fn read_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, recovered: &mut Recovered) {
+/// A resource that was created a moment ago may not be visible yet and stays, as do resources that cannot be read and those
+/// that were found now.
+async fn read_partials(
+    snapshot: &Snapshot,
+    stack: &str,
+    providers: &Providers,
+    found_now: &BTreeSet<RecordKey>,
+    recovered: &mut Recovered,
+) {
     let is_pending = |record: &Record| {
         let mut pending = snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook);
         pending.any(|pending| pending.key == record.key)
@@ -188,6 +210,7 @@ async fn read_partials(snapshot: &Snapshot, stack: &str, providers: &Providers, 
         let (urn, id) = (&record.key.urn, &record.id);
         let schema = providers.schema(urn.type_name());
         match seen.get(&record.key) {
+            Some(None) if found_now.contains(&record.key) => {}
             Some(None) => {
                 let visible_within = |schema: &Schema| schema.meta.polling.visible_within.as_secs();
                 if schema.is_some_and(|schema| record.modified + visible_within(schema) < now()) {

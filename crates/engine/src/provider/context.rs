@@ -16,6 +16,7 @@ pub struct ReadContext<A> {
     batch: Option<Arc<ReadBatch>>,
     /// The settings that types do not have, by resource.
     unmanaged: Arc<Mutex<BTreeMap<Id, Vec<String>>>>,
+    every_owner: bool,
 }
 
 impl<A> Clone for ReadContext<A> {
@@ -26,6 +27,7 @@ impl<A> Clone for ReadContext<A> {
             stack: Arc::clone(&self.stack),
             batch: self.batch.clone(),
             unmanaged: Arc::clone(&self.unmanaged),
+            every_owner: self.every_owner,
         }
     }
 }
@@ -34,7 +36,7 @@ impl<A> ReadContext<A> {
     /// Creates a context. For registries and tests.
     #[must_use]
     pub fn new(api: Arc<A>, environment: Environment, stack: &str) -> Self {
-        Self { api, environment, stack: stack.into(), batch: None, unmanaged: Arc::default() }
+        Self { api, environment, stack: stack.into(), batch: None, unmanaged: Arc::default(), every_owner: false }
     }
 
     /// The same stack and batch in another environment, with its client.
@@ -61,6 +63,18 @@ impl<A> ReadContext<A> {
     /// The settings of a resource that were reported.
     pub(super) fn unmanaged(&self, id: &Id) -> Vec<String> {
         self.unmanaged.lock().unwrap_or_else(PoisonError::into_inner).remove(id).unwrap_or_default()
+    }
+
+    /// The same context for a list of the resources of every owner.
+    #[must_use]
+    pub fn of_every_owner(self) -> Self {
+        Self { every_owner: true, ..self }
+    }
+
+    /// Whether a list returns the resources of every owner, and not only those of the stack.
+    #[must_use]
+    pub fn lists_every_owner(&self) -> bool {
+        self.every_owner
     }
 
     /// The client.

@@ -162,26 +162,7 @@ impl Operation<'_> {
         Fut: Future<Output = Result<T>> + Send,
         T: Send,
     {
-        let started = tokio::time::Instant::now();
-        for attempt in 0.. {
-            match call().await {
-                Ok(value) => return Ok(value),
-                Err(error) => {
-                    let again = error.has_code(codes)
-                        || matches!(error.kind, ErrorKind::Throttled | ErrorKind::Ambiguous)
-                        || error.kind == ErrorKind::NotYet && started.elapsed() < SETTLES;
-                    if !again {
-                        return Err(error);
-                    }
-                    self.host.waiting(&obstacle(&error, "the API"));
-                    if let Err(over) = self.host.pause(backoff(attempt)).await {
-                        // Prefer the service's error over a bare timeout.
-                        return Err(if over.kind == ErrorKind::Timeout { error } else { over });
-                    }
-                }
-            }
-        }
-        unreachable!("the loop above ends by returning")
+        eventually(self.host, codes, call).await
     }
 
     /// Waits until the resource can be used.
@@ -233,4 +214,33 @@ fn obstacle(error: &ProviderError, otherwise: &str) -> String {
         Some(code) => format!("{code}: {message}"),
         None => otherwise.to_owned(),
     }
+}
+
+/// Retries a call; see [`OperationRequest::eventually`](super::OperationRequest::eventually).
+pub(crate) async fn eventually<T, F, Fut>(host: &dyn OperationHost, codes: &[&str], call: F) -> Result<T>
+where
+    F: Fn() -> Fut + Send + Sync,
+    Fut: Future<Output = Result<T>> + Send,
+    T: Send,
+{
+    let started = tokio::time::Instant::now();
+    for attempt in 0.. {
+        match call().await {
+            Ok(value) => return Ok(value),
+            Err(error) => {
+                let again = error.has_code(codes)
+                    || matches!(error.kind, ErrorKind::Throttled | ErrorKind::Ambiguous)
+                    || error.kind == ErrorKind::NotYet && started.elapsed() < SETTLES;
+                if !again {
+                    return Err(error);
+                }
+                host.waiting(&obstacle(&error, "the API"));
+                if let Err(over) = host.pause(backoff(attempt)).await {
+                    // Prefer the service's error over a bare timeout.
+                    return Err(if over.kind == ErrorKind::Timeout { error } else { over });
+                }
+            }
+        }
+    }
+    unreachable!("the loop above ends by returning")
 }

@@ -1,10 +1,12 @@
 //! The operations of a resource type or data source, without its Rust types: values in, values out.
 
+use std::future::Future;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::error::{ErrorKind, ProviderError, Result};
+use super::operation::eventually;
 use super::operation_host::OperationHost;
 use super::{Id, ReadBatch, Status};
 use crate::model::environment::Environment;
@@ -18,6 +20,21 @@ pub struct OperationRequest {
     pub environment: Environment,
     /// The services of the executor: tokens, durable ids, waiting.
     pub host: Arc<dyn OperationHost>,
+}
+
+impl OperationRequest {
+    /// Retries an idempotent call, as [`OperationContext::eventually`](super::OperationContext::eventually).
+    ///
+    /// # Errors
+    /// The last error of the call.
+    pub async fn eventually<T, F, Fut>(&self, codes: &[&str], call: F) -> Result<T>
+    where
+        F: Fn() -> Fut + Send + Sync,
+        Fut: Future<Output = Result<T>> + Send,
+        T: Send,
+    {
+        eventually(&*self.host, codes, call).await
+    }
 }
 
 /// The values of an update.
@@ -42,19 +59,27 @@ pub struct ReadRequest<'a> {
     pub stack: &'a str,
     /// The batch that the read is part of. It decides how much is read, and its reads share responses.
     pub batch: Option<&'a Arc<ReadBatch>>,
+    /// Whether a list returns the resources of every owner, and not only those of the stack.
+    pub every_owner: bool,
 }
 
 impl<'a> ReadRequest<'a> {
     /// A full read outside of any batch.
     #[must_use]
     pub fn new(environment: &'a Environment, stack: &'a str) -> Self {
-        Self { environment, stack, batch: None }
+        Self { environment, stack, batch: None, every_owner: false }
     }
 
     /// The same read as part of a batch.
     #[must_use]
     pub fn in_batch(self, batch: &'a Arc<ReadBatch>) -> Self {
         Self { batch: Some(batch), ..self }
+    }
+
+    /// The same request for a list of the resources of every owner.
+    #[must_use]
+    pub fn of_every_owner(self) -> Self {
+        Self { every_owner: true, ..self }
     }
 }
 
@@ -139,7 +164,8 @@ pub trait TypeOperations: TypeRules {
         Err(unsupported(self.schema(), "status"))
     }
 
-    /// Returns the ids of all resources of the type in an environment that this stack owns.
+    /// Returns the ids of all resources of the type in an environment that this stack owns, or of every owner if the request
+    /// asks for that. A type whose resources are parts of others, which no call lists, returns an error for the latter.
     async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
         let _ = request;
         Err(unsupported(self.schema(), "list"))

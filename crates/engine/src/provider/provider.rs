@@ -19,7 +19,8 @@ pub trait Provider: Send + Sync {
     /// The prefix of the names of its types, before the first `:`.
     fn name(&self) -> &str;
 
-    /// The schemas of its types, sorted by name.
+    /// The schemas of its types, sorted by name. A provider with thousands of types returns those that were asked for;
+    /// [`Provider::get`] has every type.
     fn schemas(&self) -> Vec<&'static Schema>;
 
     /// The operations of one of its types.

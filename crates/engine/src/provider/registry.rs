@@ -174,6 +174,7 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 impl<A: Send + Sync + 'static> Client<A> {
     fn read(&self, request: ReadRequest<'_>) -> Result<ReadContext<A>> {
         let cx = ReadContext::new((self.connect)(request.environment)?, request.environment.clone(), request.stack);
+        let cx = if request.every_owner { cx.of_every_owner() } else { cx };
         Ok(match request.batch {
             Some(batch) => cx.in_batch(batch),
             None => cx,

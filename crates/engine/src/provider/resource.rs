@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::context::ReadContext;
-use super::error::Result;
+use super::error::{ErrorKind, ProviderError, Result};
 use super::operation::Operation;
 use super::operation_host::OperationHost;
 use super::typed::{DeleteRequest, ListedState, ResourceSchema, ResourceState, UpdateRequest};
@@ -33,10 +33,17 @@ pub trait Identity<R: Resource>: Send + Sync + 'static {
         async { Ok(Vec::new()) }
     }
 
-    /// Returns the ids of all resources of the type in the region that this stack owns, if the API can list them.
+    /// Returns the ids of all resources of the type in the region that this stack owns, if the API can list them; those of
+    /// every owner if [`ReadContext::lists_every_owner`].
     fn list(cx: &ReadContext<R::Api>) -> impl Future<Output = Result<Vec<Id>>> + Send {
-        let _ = cx;
-        async { Ok(Vec::new()) }
+        let every_owner = cx.lists_every_owner();
+        async move {
+            if every_owner {
+                let message = format!("no call lists the resources of {}: they are parts of others", R::TYPE);
+                return Err(ProviderError::new(ErrorKind::Invalid, message));
+            }
+            Ok(Vec::new())
+        }
     }
 }
 

@@ -243,7 +243,7 @@ impl TypeOperations for MemoryType {
         let owned = |resource: &&FakeResource| {
             resource.type_name == self.schema.type_name
                 && resource.environment == *request.environment
-                && resource.stack == request.stack
+                && (request.every_owner || resource.stack == request.stack)
         };
         self.call(Call::List, Vec::new(), |cloud| {
             Ok(cloud.all().filter(owned).map(|resource| resource.id.clone()).collect())

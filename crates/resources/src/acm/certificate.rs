@@ -160,7 +160,7 @@ impl Identity<Self> for Certificate {
         let all = list_all!(cx, cx.api().acm().list_certificates())?;
         let ids: Vec<Id> = all.into_iter().filter_map(|one| one.certificate_arn).map(Id::new).collect();
         read_each(&ids, |id| async move {
-            Ok(tags_of(cx, id).await?.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
+            Ok(tags_of(cx, id).await?.filter(|tags| is_listed(cx, tags)).map(|_| id.clone()))
         })
         .await
     }

@@ -33,7 +33,8 @@ pub(super) const NOT_VISIBLE: &[&str] = &[
 
 /// Describes resources by a filter on their ids, with all pages.
 ///
-/// The call filters by id, because a request for an id that is not visible yet would fail.
+/// The call filters by id, because a request for an id that is not visible yet would fail. Without ids, a list of every
+/// owner gets all resources of the region.
 macro_rules! describe_all {
     ($cx:expr, $ids:expr, $call:ident, $filter:literal) => {
         $crate::ec2::common::describe_all!($cx, $ids, $call, filters, $filter)
@@ -42,9 +43,13 @@ macro_rules! describe_all {
     ($cx:expr, $ids:expr, $call:ident, $setter:ident, $filter:literal) => {
         async {
             let mut items = Vec::new();
-            for ids in $ids.chunks($crate::ec2::common::FILTER_VALUES) {
-                let filter = $crate::ec2::common::filter($filter, ids.iter().map(Id::as_str));
-                items.extend(list_all!($cx, $cx.api().ec2().$call().$setter(filter))?);
+            for ids in $crate::ec2::common::requests($cx, &$ids[..]) {
+                let call = $cx.api().ec2().$call();
+                let call = match ids {
+                    Some(ids) => call.$setter($crate::ec2::common::filter($filter, ids.iter().map(Id::as_str))),
+                    None => call,
+                };
+                items.extend(list_all!($cx, call)?);
             }
             Ok(items)
         }
@@ -52,6 +57,14 @@ macro_rules! describe_all {
     };
 }
 pub(super) use describe_all;
+
+/// The ids that each request names. A list of every owner names none, and needs one request.
+pub(super) fn requests<'a>(cx: &ReadContext<Aws>, ids: &'a [Id]) -> Vec<Option<&'a [Id]>> {
+    match ids {
+        [] if cx.lists_every_owner() => vec![None],
+        ids => ids.chunks(FILTER_VALUES).map(Some).collect(),
+    }
+}
 
 /// [`described!`] for types that EC2 describes by a filter on their ids, and whose descriptions contain the tags.
 macro_rules! ec2_described {
@@ -191,7 +204,7 @@ pub(super) trait Tagged: Resource<Api = Aws> {
 #[derive(Clone, Copy, Debug)]
 pub struct ByOwnershipTag;
 
-impl<R: Tagged> Identity<R> for ByOwnershipTag {
+impl<R: Tagged + Describe> Identity<R> for ByOwnershipTag {
     const IDEMPOTENCY: Idempotency = R::IDEMPOTENCY;
 
     async fn find(cx: &OperationContext<R>, _: &R::Props) -> Result<Vec<Id>> {
@@ -199,6 +212,9 @@ impl<R: Tagged> Identity<R> for ByOwnershipTag {
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        if cx.lists_every_owner() {
+            return list_described::<R>(cx).await;
+        }
         list_by_stack(cx, R::RESOURCE_TYPE).await
     }
 }
@@ -224,6 +240,13 @@ pub(super) async fn find_by_token<R: Resource<Api = Aws>>(
 /// Lists the resources of a type that this stack owns, including those that are being deleted.
 pub(super) async fn list_by_stack(cx: &ReadContext<Aws>, resource_type: ResourceType) -> Result<Vec<Id>> {
     tagged(cx, &resource_type, STACK_TAG, cx.stack()).await
+}
+
+/// Lists the resources of a type that exist, of every owner.
+pub(super) async fn list_described<R: Describe>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+    let items = R::describe(cx, &[]).await?;
+    let exists = |item: &&R::Item| !matches!(R::status_of(item), Status::Absent | Status::Deleting(_));
+    Ok(items.iter().filter(exists).map(R::id_of).collect())
 }
 
 async fn tagged(cx: &ReadContext<Aws>, resource_type: &ResourceType, key: &str, value: &str) -> Result<Vec<Id>> {

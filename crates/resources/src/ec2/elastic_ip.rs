@@ -3,7 +3,7 @@
 use aws_sdk_ec2::types::{self as sdk, DomainType, ResourceType};
 
 use super::common::{
-    ByOwnershipTag, FILTER_VALUES, create_and_wait, ec2_described, filter, tag_specification, update_tags_only,
+    ByOwnershipTag, create_and_wait, ec2_described, filter, requests, tag_specification, update_tags_only,
 };
 use crate::prelude::*;
 
@@ -89,9 +89,9 @@ ec2_described! {
     describe: |cx, ids| {
         // `DescribeAddresses` returns no pages.
         let mut addresses = Vec::new();
-        for ids in ids.chunks(FILTER_VALUES) {
-            let by = filter("allocation-id", ids.iter().map(Id::as_str));
-            let response = send!(cx, cx.api().ec2().describe_addresses().filters(by))?;
+        for ids in requests(cx, ids) {
+            let by = ids.map(|ids| vec![filter("allocation-id", ids.iter().map(Id::as_str))]);
+            let response = send!(cx, cx.api().ec2().describe_addresses().set_filters(by))?;
             addresses.extend(response.addresses.unwrap_or_default());
         }
         Ok(addresses)

@@ -162,7 +162,8 @@ async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::LaunchTe
     }
     let all = list_all!(cx, call.max_results(PAGE))?;
     let wanted = |template: &sdk::LaunchTemplate| {
-        template.launch_template_id().is_some_and(|there| ids.iter().any(|id| id.as_str() == there))
+        let is_asked = |there| ids.iter().any(|id| id.as_str() == there);
+        cx.lists_every_owner() && ids.is_empty() || template.launch_template_id().is_some_and(is_asked)
     };
     Ok(all.into_iter().filter(wanted).collect())
 }

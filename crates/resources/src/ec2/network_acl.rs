@@ -168,7 +168,7 @@ ec2_described! {
 /// then all are listed, of which a region has few.
 async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sdk::NetworkAcl>> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return describe_all!(cx, ids, describe_network_acls, "network-acl-id");
     }
     let wanted = ids.iter().map(Id::as_str).collect::<Vec<_>>();
     let by_id = cx.api().ec2().describe_network_acls();

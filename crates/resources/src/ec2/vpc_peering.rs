@@ -113,7 +113,9 @@ pub(super) async fn describe(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<sd
     let mut peerings: Vec<sdk::VpcPeeringConnection> =
         describe_all!(cx, ids, describe_vpc_peering_connections, "vpc-peering-connection-id")?;
     // Emulators return more peerings than requested.
-    peerings.retain(|peering| ids.iter().any(|id| peering.vpc_peering_connection_id() == Some(id.as_str())));
+    if !ids.is_empty() {
+        peerings.retain(|peering| ids.iter().any(|id| peering.vpc_peering_connection_id() == Some(id.as_str())));
+    }
     Ok(peerings)
 }
 

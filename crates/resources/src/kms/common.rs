@@ -162,12 +162,17 @@ pub(super) async fn tagged(
 }
 
 /// The ids of this stack's keys of a type in the region, without those whose deletion is pending. The declared type
-/// decides, because the primary region of a key can change.
-pub(super) async fn list_by_stack<R: Resource>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-    let ours = |tags: &BTreeMap<String, String>| is_of_stack(cx.stack(), tags) && is_of_type::<R>(tags);
+/// decides, because the primary region of a key can change; keys of every owner differ by what they are now.
+pub(super) async fn list_by_stack<R: Resource>(
+    cx: &ReadContext<Aws>,
+    is_of_kind: fn(&KeyMetadata) -> bool,
+) -> Result<Vec<Id>> {
+    let every = cx.lists_every_owner();
+    let ours = |tags: &BTreeMap<String, String>| every || is_of_stack(cx.stack(), tags) && is_of_type::<R>(tags);
     let ours = tagged(cx, ours).await?;
     let keys = try_join_all(ours.iter().map(|(id, _)| describe(cx, id))).await?;
-    Ok(keys.into_iter().flatten().filter(|key| !is_leaving(key)).map(|key| Id::new(key.key_id())).collect())
+    let is_listed = |key: &KeyMetadata| !is_leaving(key) && (!every || is_customers(key) && is_of_kind(key));
+    Ok(keys.into_iter().flatten().filter(is_listed).map(|key| Id::new(key.key_id())).collect())
 }
 
 /// Whether a key is a replica of one in another region.

@@ -178,7 +178,7 @@ impl Identity<Self> for Key {
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_by_stack::<Self>(cx).await
+        list_by_stack::<Self>(cx, |key| !is_replica(key)).await
     }
 }
 

@@ -162,7 +162,7 @@ impl Identity<Self> for ReplicaKey {
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
-        list_by_stack::<Self>(cx).await
+        list_by_stack::<Self>(cx, is_replica).await
     }
 }
 

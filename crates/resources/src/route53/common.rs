@@ -41,7 +41,7 @@ pub(super) async fn tags_of(cx: &ReadContext<Aws>, kind: TagResourceType, id: &s
 pub(super) async fn owned(cx: &ReadContext<Aws>, kind: &TagResourceType, ids: &[Id]) -> Result<Vec<Id>> {
     read_each(ids, |id| async move {
         let tags = tags_of(cx, kind.clone(), id.as_str()).await?;
-        Ok(tags.filter(|tags| is_of_stack(cx.stack(), tags)).map(|_| id.clone()))
+        Ok(tags.filter(|tags| is_listed(cx, tags)).map(|_| id.clone()))
     })
     .await
 }

@@ -228,9 +228,12 @@ impl Identity<Self> for Bucket {
                 page.into_provider_result(cx.region())?.buckets.unwrap_or_default().into_iter().filter_map(|b| b.name),
             );
         }
+        if cx.lists_every_owner() {
+            return Ok(names.into_iter().map(Id::new).collect());
+        }
         let ours = try_join_all(names.iter().map(|name| async move {
             match tags_of(cx, name).await {
-                Ok(Setting::Is(tags)) if is_of_stack(cx.stack(), &tags) => Ok(Some(Id::new(name))),
+                Ok(Setting::Is(tags)) if is_listed(cx, &tags) => Ok(Some(Id::new(name))),
                 Ok(_) => Ok(None),
                 // A bucket that may not be read has another owner.
                 Err(error) if error.kind == ErrorKind::Denied || error.has_code(ELSEWHERE) => Ok(None),

@@ -1,16 +1,15 @@
 //! `import --generate`: generates the Rust lines that declare missing resources.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use archipel_engine::Urn;
 use archipel_engine::event::Level;
 use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::program::{Environment, Program};
 use archipel_engine::resource::{Id, Schemas};
-use archipel_engine::schema::Schema;
 use archipel_engine::urn::GLOBAL;
 
-use super::terraform;
+use super::matching::{self, Candidate};
 use super::wanted::Wanted;
 use crate::commands::run;
 use crate::context::Context;
@@ -27,7 +26,7 @@ pub(super) async fn generate(
     session: &Session,
     program: Program,
     wanted: &[Wanted],
-    existing: &[terraform::Instance],
+    existing: &[Candidate],
 ) -> Result<Exit> {
     let snapshot = session.snapshot().await?;
     let mut missing: BTreeMap<Urn, Id> = BTreeMap::new();
@@ -54,37 +53,40 @@ pub(super) async fn generate(
     if !failures.is_empty() {
         return Err(failures);
     }
-    let home = program.nodes.iter().map(|node| node.environment.region.clone()).find(|region| region != GLOBAL);
-    let home = home.or_else(|| session.settings.home_region.clone()).unwrap_or_else(|| HOME.to_owned());
-    // Ask every provider that could serve a type for it.
-    let offline = crate::target::offline(context).await?;
-    let schemas: Vec<&'static Schema> = offline.iter().flat_map(|provider| provider.schemas()).collect();
-    let found = terraform::matched(existing, &program, &schemas, &snapshot, &missing);
-    let given: BTreeSet<&Id> = found.imports.values().chain(missing.values()).collect();
-    let managed: BTreeSet<&Id> = snapshot.records.values().map(|record| &record.id).collect();
-    let mut more = BTreeMap::new();
-    for instance in existing {
-        let known = instance.known(&schemas).filter(|(schema, _)| schema.meta.not_imported.is_none());
-        if let Some((schema, id)) = known.filter(|(_, id)| !given.contains(id) && !managed.contains(id)) {
-            let region = instance.region().unwrap_or_else(|| home.clone());
-            let region = if schema.meta.global { GLOBAL } else { &region };
-            more.insert(Urn::new(region, schema.type_name, &instance.path()), id);
-        }
+    let home = home(session, &program);
+    let found = matching::matched(existing, &program, &snapshot, &missing);
+    for candidate in existing.iter().filter(|candidate| found.unmatched.contains(&candidate.address)) {
+        let Some((schema, id)) = candidate.best() else { continue };
+        let region = candidate.region.clone().unwrap_or_else(|| home.clone());
+        let region = if schema.meta.global { GLOBAL } else { &region };
+        missing.insert(Urn::new(region, schema.type_name, &candidate.path), id.clone());
     }
     // Warn about resources without a type; generate lines for the ambiguous ones.
     let notes = found.notes.into_iter().filter(|note| !note.contains("--generate"));
     notes.for_each(|note| context.reporter.notice(Level::Warning, note));
-    drop(given);
-    missing.append(&mut more);
-    let things = read(context, session, missing).await?;
+    let urns = missing.keys().cloned().collect();
+    let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
+    let (things, failures) = read(context, &running, &session.name, missing).await?;
+    if !failures.is_empty() {
+        return Err(failures);
+    }
     let lines = declarations(&things, &home);
     context.print(&serde_json::json!({ "rust": lines }), || lines.clone())
 }
 
-/// Reads the resources to declare.
-async fn read(context: &Context, session: &Session, missing: BTreeMap<Urn, Id>) -> Result<Vec<Existing>> {
-    let urns = missing.keys().cloned().collect();
-    let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
+/// The region in which lines declare what belongs to no region.
+pub(in crate::commands) fn home(session: &Session, program: &Program) -> String {
+    let home = program.nodes.iter().map(|node| node.environment.region.clone()).find(|region| region != GLOBAL);
+    home.or_else(|| session.settings.home_region.clone()).unwrap_or_else(|| HOME.to_owned())
+}
+
+/// Reads the resources to declare, and names those that cannot be read.
+async fn read(
+    context: &Context,
+    running: &run::Connected,
+    stack: &str,
+    missing: BTreeMap<Urn, Id>,
+) -> Result<(Vec<Existing>, Vec<Failure>)> {
     let providers = &running.engine.providers;
     let mut things = Vec::new();
     let mut failures = Vec::new();
@@ -104,7 +106,7 @@ async fn read(context: &Context, session: &Session, missing: BTreeMap<Urn, Id>) 
         .iter()
         .map(|(urn, _, id)| (urn.clone(), Environment { region: urn.region().to_owned(), account: None }, id.clone()))
         .collect();
-    let stack = format!("{}/{}", context.app.project, session.name);
+    let stack = format!("{}/{stack}", context.app.project);
     let seen = running.engine.existing(&stack, &asked).await.map_err(errors::engine)?;
     let mut existing = Vec::new();
     for ((urn, schema, id), seen) in things.into_iter().zip(seen) {
@@ -116,5 +118,5 @@ async fn read(context: &Context, session: &Session, missing: BTreeMap<Urn, Id>) 
             }
         }
     }
-    if failures.is_empty() { Ok(existing) } else { Err(failures) }
+    Ok((existing, failures))
 }

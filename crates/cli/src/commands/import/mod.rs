@@ -1,7 +1,10 @@
 //! `import`: imports existing resources by the mechanism of `Options::import`, and changes nothing else.
 
+#[cfg(feature = "aws")]
+mod cloudformation;
 mod file;
-mod lines;
+pub(in crate::commands) mod lines;
+mod matching;
 mod terraform;
 mod wanted;
 
@@ -17,6 +20,7 @@ use archipel_engine::resource::Id;
 use archipel_engine::state::Snapshot;
 
 use self::file::Listed;
+use self::matching::Candidate;
 use self::wanted::Wanted;
 use super::{ask, run};
 use crate::args::{ConfirmArgs, ReportArgs, StateArgs};
@@ -26,12 +30,13 @@ use crate::exit::Exit;
 use crate::policy;
 use crate::select;
 use crate::session::Session;
+use crate::target;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
     /// A resource (URN, path or name) and the id to import, or its address in the file of `--from`
-    #[arg(value_name = "RESOURCE=ID", required_unless_present = "from")]
+    #[arg(value_name = "RESOURCE=ID", required_unless_present_any = ["from", "from_cloudformation"])]
     imports: Vec<String>,
     #[command(flatten)]
     stack: StateArgs,
@@ -40,6 +45,9 @@ pub(crate) struct ImportArgs {
     /// Import the resources of this file: [{"resource": "RESOURCE", "id": "ID"}, ..], or a Terraform state
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// Import the resources of this CloudFormation stack that the program declares
+    #[arg(long, value_name = "[REGION:]STACK", conflicts_with = "from")]
+    from_cloudformation: Option<String>,
     /// Import nothing: print the Rust lines that declare missing resources (RESOURCE is then a complete URN)
     #[arg(long, conflicts_with = "preview")]
     generate: bool,
@@ -65,16 +73,28 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
                     wanted.id = instance.one_id(&program).unwrap_or_else(|| wanted.id.clone());
                 }
             }
-            existing = instances;
+            let offline = target::offline(context).await?;
+            let schemas: Vec<_> = offline.iter().flat_map(|provider| provider.schemas()).collect();
+            existing = instances.iter().map(|instance| instance.candidate(&schemas)).collect();
         }
         None => {}
+    }
+    if let Some(source) = &args.from_cloudformation {
+        existing = of_cloudformation(context, &session, &program, source).await?;
+        for wanted in &mut wanted {
+            // As a Terraform address, a logical id stands for the id of its resource.
+            let named = existing.iter().find(|candidate| candidate.address == wanted.id);
+            if let Some((_, id)) = named.and_then(Candidate::best) {
+                wanted.id = id.to_string();
+            }
+        }
     }
     if args.generate {
         return lines::generate(context, &session, program, &wanted, &existing).await;
     }
     let snapshot = session.snapshot().await?;
     let running = run::connect(context, &session, Some(&program), "import", args.preview).await?;
-    let imports = imports(context, &running, &program, &snapshot, &wanted, &existing)?;
+    let imports = imports(context, &program, &snapshot, &wanted, &existing)?;
     if imports.is_empty() {
         context.reporter.say("Nothing to import.\n");
         return Ok(Exit::Done);
@@ -98,14 +118,30 @@ pub(super) async fn import(context: &Context, args: &ImportArgs) -> Result<Exit>
     Ok(run::exit(&summary, false))
 }
 
+#[cfg(feature = "aws")]
+async fn of_cloudformation(
+    context: &Context,
+    session: &Session,
+    program: &Program,
+    source: &str,
+) -> Result<Vec<Candidate>> {
+    let source = cloudformation::Source::parse(source)?;
+    let home = lines::home(session, program);
+    cloudformation::candidates(context, session, program, &source, &home).await
+}
+
+#[cfg(not(feature = "aws"))]
+async fn of_cloudformation(_: &Context, _: &Session, _: &Program, _: &str) -> Result<Vec<Candidate>> {
+    Err(Failure::new("cannot read a CloudFormation stack: the program has no AWS provider").exit(Exit::Usage).into())
+}
+
 /// The ids to import, by resource.
 fn imports(
     context: &Context,
-    running: &run::Connected,
     program: &Program,
     snapshot: &Snapshot,
     wanted: &[Wanted],
-    existing: &[terraform::Instance],
+    existing: &[Candidate],
 ) -> Result<BTreeMap<Urn, Id>> {
     let declared = || program.nodes.iter().map(|node| &node.urn);
     let mut imports: BTreeMap<Urn, Id> = BTreeMap::new();
@@ -133,8 +169,7 @@ fn imports(
     if !failures.is_empty() {
         return Err(failures);
     }
-    let schemas: Vec<_> = running.engine.providers.iter().flat_map(|provider| provider.schemas()).collect();
-    let found = terraform::matched(existing, program, &schemas, snapshot, &imports);
+    let found = matching::matched(existing, program, snapshot, &imports);
     found.notes.into_iter().for_each(|note| context.reporter.notice(Level::Warning, note));
     imports.extend(found.imports);
     Ok(imports)

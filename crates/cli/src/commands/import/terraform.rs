@@ -1,15 +1,12 @@
-//! Reads Terraform states and matches their resources with those of a program.
+//! Reads Terraform states.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use archipel_engine::Urn;
-use archipel_engine::program::{Node, Program};
+use archipel_engine::program::Program;
 use archipel_engine::resource::Id;
 use archipel_engine::schema::Schema;
-use archipel_engine::state::Snapshot;
-use archipel_engine::urn::GLOBAL;
 use serde::Deserialize;
 use serde_json::Value as Json;
+
+use super::matching::{Candidate, plain};
 
 /// The supported version of the state format.
 const VERSION: u64 = 4;
@@ -111,7 +108,7 @@ impl Instance {
     }
 
     /// The type in Archipel, and the id.
-    pub(super) fn known(&self, schemas: &[&'static Schema]) -> Option<(&'static Schema, Id)> {
+    fn known(&self, schemas: &[&'static Schema]) -> Option<(&'static Schema, Id)> {
         schemas.iter().find_map(|schema| Some((*schema, self.id(schema)?)))
     }
 
@@ -121,13 +118,13 @@ impl Instance {
     }
 
     /// The region, if the attributes contain it.
-    pub(super) fn region(&self) -> Option<String> {
+    fn region(&self) -> Option<String> {
         let of_arn = |arn: String| arn.split(':').nth(3).filter(|region| !region.is_empty()).map(str::to_owned);
         self.attribute("region").or_else(|| self.attribute("arn").and_then(of_arn))
     }
 
     /// The path that a resource of this name has here: modules are components.
-    pub(super) fn path(&self) -> String {
+    fn path(&self) -> String {
         let text = |name: &String| name.replace(['/', ':', '*'], "-");
         let (modules, name) = self.names.split_at(self.modules());
         let name = name.iter().map(text).collect::<Vec<_>>().join("-");
@@ -140,92 +137,23 @@ impl Instance {
         self.names.len().saturating_sub(own)
     }
 
-    fn could_be(&self, node: &Node) -> bool {
-        let region = node.urn.region();
-        region == GLOBAL || self.region().is_none_or(|own| own == region)
-    }
-
-    /// Whether a resource has the same name, with or without the module.
-    fn is_named(&self, urn: &Urn) -> bool {
-        let plain = |text: &str| text.to_lowercase().replace(['_', '/', '.'], "-");
-        let path = plain(urn.path());
-        let own = plain(&self.names[self.modules()..].join("-"));
-        path == plain(&self.names.join("-")) || path == own || plain(urn.name()) == own
-    }
-}
-
-/// The resources of a program that match those in a Terraform state.
-#[derive(Debug, Default)]
-pub(super) struct Matched {
-    pub(super) imports: BTreeMap<Urn, Id>,
-    /// Notices about resources that are not imported.
-    pub(super) notes: Vec<String>,
-}
-
-/// Finds the resource of each instance: of the same type and region, and of the same name, or the only one left. The
-/// import refuses a wrong match, because its properties differ.
-pub(super) fn matched(
-    instances: &[Instance],
-    program: &Program,
-    schemas: &[&'static Schema],
-    snapshot: &Snapshot,
-    imports: &BTreeMap<Urn, Id>,
-) -> Matched {
-    let mut matched = Matched::default();
-    let mut taken: BTreeSet<&Urn> = imports.keys().collect();
-    taken.extend(snapshot.records.keys().map(|key| &key.urn));
-    let managed: BTreeSet<(&str, &Id)> =
-        snapshot.records.values().map(|record| (record.key.urn.type_name(), &record.id)).collect();
-    let mut left = Vec::new();
-    for instance in instances {
-        match instance.known(schemas) {
-            None => matched.notes.push(unknown(instance, schemas)),
-            Some((schema, _)) if schema.meta.not_imported.is_some() => {
-                let why = schema.meta.not_imported.unwrap_or_default();
-                matched.notes.push(format!("{} is not imported: {why}", instance.address));
-            }
-            Some((schema, id)) => {
-                let asked = imports.values().any(|other| *other == id);
-                if !asked && !managed.contains(&(schema.type_name, &id)) {
-                    left.push((instance, schema, id));
-                }
-            }
+    /// As a resource to match with those of a program.
+    pub(super) fn candidate(&self, schemas: &[&'static Schema]) -> Candidate {
+        let known = match self.known(schemas) {
+            None => Err(unknown(self, schemas)),
+            Some((schema, id)) => match schema.meta.not_imported {
+                Some(why) => Err(format!("{} is not imported: {why}", self.address)),
+                None => Ok(vec![(schema, id)]),
+            },
+        };
+        Candidate {
+            address: self.address.clone(),
+            path: self.path(),
+            region: self.region(),
+            names: vec![plain(&self.names.join("-")), plain(&self.names[self.modules()..].join("-"))],
+            known,
         }
     }
-    let of_type = |schema: &Schema, instance: &Instance| -> Vec<&Node> {
-        let nodes = program.nodes.iter().filter(|node| node.schema.type_name == schema.type_name);
-        nodes.filter(|node| instance.could_be(node)).collect()
-    };
-    // Match by name first, so that the rule of the only one left cannot take a resource that another instance is
-    // named after.
-    for only in [false, true] {
-        let mut still = Vec::new();
-        for (instance, schema, id) in left {
-            let nodes: Vec<&Node> =
-                of_type(schema, instance).into_iter().filter(|node| !taken.contains(&node.urn)).collect();
-            let named: Vec<&&Node> = nodes.iter().filter(|node| instance.is_named(&node.urn)).collect();
-            match (named.as_slice(), nodes.as_slice()) {
-                ([node], _) => {
-                    taken.insert(&node.urn);
-                    matched.imports.insert(node.urn.clone(), id);
-                }
-                (_, [node]) if only => {
-                    taken.insert(&node.urn);
-                    matched.imports.insert(node.urn.clone(), id);
-                }
-                _ => still.push((instance, schema, id)),
-            }
-        }
-        left = still;
-    }
-    for (instance, schema, id) in left {
-        matched.notes.push(format!(
-            "{} ({id}) is not imported: it matches several or no {} of the program; specify RESOURCE={}, or let \
-             `--generate` write one",
-            instance.address, schema.type_name, instance.address
-        ));
-    }
-    matched
 }
 
 fn unknown(instance: &Instance, schemas: &[&'static Schema]) -> String {

@@ -50,7 +50,11 @@ pub(super) async fn add(context: &Context, args: &AddArgs) -> Result<Exit> {
     let (mut files, mut digests, mut written) = (Vec::new(), Vec::new(), Vec::new());
     for name in &types {
         let (file, digest) = package.generated(name)?;
-        written.push(Written { name: (*name).to_owned(), file: file.path.clone(), limits: package::limits(name) });
+        written.push(Written {
+            name: (*name).to_owned(),
+            file: file.path.clone(),
+            limits: archipel_cfn_schema::limits(name),
+        });
         digests.push(((*name).to_owned(), digest));
         files.push(file);
     }

@@ -16,6 +16,8 @@ use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::render::style::{BOLD, DIM, paint};
+#[cfg(feature = "aws")]
+use crate::schema_doc::CloudFormationType;
 use crate::schema_doc::{Argument, Document, Type};
 use crate::target;
 
@@ -55,11 +57,19 @@ pub(super) async fn schema(context: &Context, args: &SchemaArgs) -> Result<Exit>
     #[cfg(feature = "aws")]
     if let Some(name) = of.filter(|name| name.contains("::")) {
         let schema = archipel_cfn_schema::planner_schema(name).map_err(|error| package::unknown(&error))?;
-        let document = Document::of([schema]);
+        let mut document = Document::of([schema]);
+        document.types.iter_mut().for_each(with_route);
         return context.print(&document, || document.types.iter().map(page).collect());
     }
     let providers = target::offline(context).await?;
     let mut document = Document::of(providers.iter().flat_map(|provider| provider.schemas()));
+    #[cfg(feature = "aws")]
+    {
+        document.types.iter_mut().for_each(with_route);
+        if of.is_none() && context.global.json {
+            document.cloudformation = cloudformation();
+        }
+    }
     if let Some(of) = of {
         let names: Vec<String> = document.types.iter().map(|of_type| of_type.name.clone()).collect();
         document.types.retain(|of_type| of_type.name.to_lowercase().contains(&of.to_lowercase()));
@@ -76,6 +86,43 @@ pub(super) async fn schema(context: &Context, args: &SchemaArgs) -> Result<Exit>
     })
 }
 
+/// Sets how a program can use a type.
+#[cfg(feature = "aws")]
+fn with_route(of_type: &mut Type) {
+    use archipel_cfn_schema::{Route, limits};
+    if of_type.name.starts_with("aws:") {
+        of_type.route = Some(Route::Native("").as_str().to_owned());
+    } else if let Ok(route) = Route::of(&of_type.name) {
+        of_type.route = Some(route.as_str().to_owned());
+        of_type.limits = limits(&of_type.name);
+        if let Route::Native(native) = route {
+            of_type.native = Some(native.to_owned());
+        }
+    }
+}
+
+/// All types of CloudFormation.
+#[cfg(feature = "aws")]
+fn cloudformation() -> Vec<CloudFormationType> {
+    use archipel_cfn_schema::{Route, SchemaSet, limits};
+    let names = SchemaSet::embedded().names();
+    names
+        .filter_map(|name| {
+            let route = Route::of(name).ok()?;
+            let native = match route {
+                Route::Native(native) => Some(native.to_owned()),
+                _ => None,
+            };
+            Some(CloudFormationType {
+                name: name.to_owned(),
+                route: route.as_str().to_owned(),
+                native,
+                limits: limits(name),
+            })
+        })
+        .collect()
+}
+
 fn first_line(doc: &str) -> &str {
     doc.lines().next().unwrap_or_default()
 }
@@ -83,6 +130,7 @@ fn first_line(doc: &str) -> &str {
 fn page(of_type: &Type) -> String {
     let kind = if of_type.data_source { "data source" } else { "resource" };
     let mut text = format!("{}  {}\n{}\n", paint(BOLD, &of_type.name), paint(DIM, kind), of_type.doc.trim());
+    text += &route(of_type);
     text += &format!("\n{}\n", paint(BOLD, "Arguments"));
     arguments(&of_type.arguments, 2, &mut text);
     text += &format!("\n{}\n", paint(BOLD, "Attributes"));
@@ -99,6 +147,21 @@ fn page(of_type: &Type) -> String {
         text += &format!("  {operation}: {}\n", actions.join(", "));
     }
     text + "\n"
+}
+
+/// The line that tells how a program can use a CloudFormation type.
+fn route(of_type: &Type) -> String {
+    let route = match (of_type.route.as_deref(), &of_type.native) {
+        (Some("cloud_control"), _) => "Cloud Control; `schema add` writes its code".to_owned(),
+        (_, Some(native)) => format!("the native type {native}, or Cloud Control"),
+        (Some("unavailable"), _) => "none: a program cannot use the type".to_owned(),
+        _ => return String::new(),
+    };
+    let mut text = format!("\n{}\n  {route}\n", paint(BOLD, "Route"));
+    for limit in &of_type.limits {
+        text += &format!("  {limit}\n");
+    }
+    text
 }
 
 fn arguments(all: &[Argument], indent: usize, text: &mut String) {

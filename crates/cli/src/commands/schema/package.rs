@@ -202,32 +202,9 @@ pub(super) fn unknown(error: &SchemaError) -> Failure {
 
 /// Warns about limits of a type.
 pub(super) fn warn(context: &Context, name: &str) {
-    for limit in limits(name) {
+    for limit in archipel_cfn_schema::limits(name) {
         context.reporter.notice(Level::Warning, format!("{name}: {limit}"));
     }
-}
-
-/// What Cloud Control cannot do with a type, in sentences without their ends.
-pub(super) fn limits(name: &str) -> Vec<String> {
-    let Ok(schema) = schema(name) else { return Vec::new() };
-    let handlers = &schema.handlers;
-    let mut limits = Vec::new();
-    if archipel_cfn_schema::is_not_provisionable(name) {
-        limits.push("AWS has refused this type in Cloud Control so far; the first plan asks again".to_owned());
-    }
-    if handlers.update.is_none() {
-        limits.push("AWS cannot update it: every change replaces the resource".to_owned());
-    }
-    match &handlers.list {
-        None => limits
-            .push("AWS cannot list it: resources are read one by one, and found again only by identifier".to_owned()),
-        Some(list) if !list.required_model().is_empty() => {
-            limits.push(format!("AWS lists it only within {}", list.required_model().join(" and ")));
-        }
-        Some(_) => {}
-    }
-    limits.extend(schema.end_of_life.as_ref().map(|end| format!("AWS announced: {end}")));
-    limits
 }
 
 fn manifest(folder: &Path) -> Option<toml::Table> {

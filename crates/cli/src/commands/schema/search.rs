@@ -1,10 +1,9 @@
 //! `schema search`: finds CloudFormation types.
 
-use archipel_cfn_schema::{SchemaSet, schema};
+use archipel_cfn_schema::{Route, SchemaSet, native_type, schema};
 use clap::Args;
 use serde::Serialize;
 
-use super::package;
 use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -22,6 +21,11 @@ pub(crate) struct SearchArgs {
 struct Found {
     #[serde(rename = "type")]
     name: String,
+    /// How a program can use the type: `native`, `cloud_control` or `unavailable`.
+    route: &'static str,
+    /// The native type that covers it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    native: Option<&'static str>,
     /// Whether Cloud Control has the type.
     available: bool,
     limits: Vec<String>,
@@ -47,6 +51,9 @@ pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<Exit> {
             if !found.available {
                 notes = vec!["not in Cloud Control".to_owned()];
             }
+            if let Some(native) = &found.native {
+                notes.insert(0, format!("native: {native}"));
+            }
             let notes = if notes.is_empty() { String::new() } else { format!("  {}", paint(DIM, notes.join("; "))) };
             format!("{:width$}{notes}", found.name).trim_end().to_owned() + "\n"
         };
@@ -58,8 +65,10 @@ fn found(name: &str) -> Found {
     let of = schema(name).ok();
     Found {
         name: name.to_owned(),
+        route: Route::of(name).map_or("unavailable", Route::as_str),
+        native: native_type(name),
         available: of.is_some_and(|schema| schema.handlers.are_complete()),
-        limits: package::limits(name),
+        limits: archipel_cfn_schema::limits(name),
         doc: of.map(|schema| schema.doc.clone()).unwrap_or_default(),
     }
 }

@@ -12,7 +12,8 @@ mod vpc_attachment;
 
 use aws_sdk_ec2::types::{ResourceType, TransitGatewayAttachmentState};
 
-use super::common::{find_by_token, list_by_stack};
+use super::common::{find_by_token, list_by_stack, list_described};
+use crate::lookup::Describe;
 use crate::prelude::*;
 
 crate::service! {
@@ -50,7 +51,7 @@ fn attachment_status(state: Option<&TransitGatewayAttachmentState>, reason: Opti
 #[derive(Clone, Copy, Debug)]
 pub struct AttachmentByTag;
 
-impl<R: Resource<Api = Aws>> Identity<R> for AttachmentByTag {
+impl<R: Describe> Identity<R> for AttachmentByTag {
     const IDEMPOTENCY: Idempotency = Idempotency::OwnershipTag;
 
     /// By tag only: an attachment between the same resources may have another owner.
@@ -59,6 +60,9 @@ impl<R: Resource<Api = Aws>> Identity<R> for AttachmentByTag {
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+        if cx.lists_every_owner() {
+            return list_described::<R>(cx).await;
+        }
         let ids = list_by_stack(cx, ResourceType::TransitGatewayAttachment).await?;
         if ids.is_empty() {
             return Ok(ids);

@@ -298,9 +298,17 @@ impl World {
                     continue;
                 }
                 let status = operations.status(request, &ids).await.expect("their status");
-                let alive =
-                    ids.into_iter().zip(status).filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)));
-                owned.extend(alive.map(|(id, _)| (schema.type_name.to_owned(), id)));
+                let alive: Vec<Id> = ids
+                    .into_iter()
+                    .zip(status)
+                    .filter(|(_, s)| !matches!(s, Status::Absent | Status::Deleting(_)))
+                    .map(|(id, _)| id)
+                    .collect();
+                // What the stack owns is among what every owner has.
+                let all = operations.list(request.of_every_owner()).await.expect("a list of every owner");
+                let missing: Vec<&Id> = alive.iter().filter(|id| !all.contains(id)).collect();
+                assert!(missing.is_empty(), "{} lists {all:?} without {missing:?}", schema.type_name);
+                owned.extend(alive.into_iter().map(|id| (schema.type_name.to_owned(), id)));
             }
         }
         owned

@@ -49,7 +49,7 @@ impl Lookup<'_> {
     pub(crate) async fn find(&self) -> Result<Vec<Id>> {
         let journalled = Journalled::of(&*self.op.host);
         if let Some(journalled) = &journalled
-            && let Some(event) = self.follow().end(&journalled.token).await?
+            && let Some(event) = self.end(&journalled.token).await?
         {
             return match event.progress {
                 Progress::Succeeded => Ok(event.identifier.into_iter().collect()),
@@ -76,6 +76,11 @@ impl Lookup<'_> {
             return self.by_tag().await;
         }
         self.by_requests().await
+    }
+
+    /// The end of the create's request. A plan waits for it for a limited time.
+    async fn end(&self, token: &str) -> Result<Option<Event>> {
+        self.follow().end(token).await.map_err(|error| with_advice(error, token))
     }
 
     /// Whether a resource that the create made has its ownership tags.
@@ -186,6 +191,19 @@ impl Lookup<'_> {
     }
 }
 
+/// What the user can do about a request that does not end.
+fn with_advice(error: ProviderError, token: &str) -> ProviderError {
+    if error.kind != ErrorKind::Timeout {
+        return error;
+    }
+    let message = format!(
+        "{}: the request {token} of an interrupted create is still in progress; run the command again later, or cancel the \
+         request with `aws cloudcontrol cancel-resource-request --request-token {token}`",
+        error.message
+    );
+    ProviderError { message, ..error }
+}
+
 /// What a request that did not succeed has left.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Remnant {
@@ -214,4 +232,16 @@ pub(crate) async fn is_remnant(client: &Client, op: &OperationRequest, type_name
     let of_this = |event: &&Event| event.type_name == type_name && event.identifier.as_ref() == Some(id);
     let last = events.iter().filter(of_this).max_by_key(|event| event.began);
     Ok(last.is_some_and(Event::has_left_something))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_that_does_not_end_is_named_with_what_to_do() {
+        let of = |kind| with_advice(ProviderError::new(kind, "looking up a timed out"), "tok-1").message;
+        assert!(of(ErrorKind::Timeout).contains("cancel-resource-request --request-token tok-1"));
+        assert_eq!(of(ErrorKind::Denied), "looking up a timed out");
+    }
 }

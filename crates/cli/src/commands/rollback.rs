@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use archipel_engine::plan::{Recorded, recorded};
 use archipel_engine::program::Program;
+use archipel_engine::resource::Schemas as _;
 use archipel_engine::state::{RunRecord, Snapshot};
 use archipel_state::SealError;
 use archipel_state::codec::Secrets;

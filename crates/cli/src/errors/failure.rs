@@ -41,6 +41,12 @@ impl Failure {
         self
     }
 
+    /// The error and its causes in one line, for notices.
+    #[must_use]
+    pub(crate) fn brief(&self) -> String {
+        std::iter::once(self.what.as_str()).chain(self.why.iter().map(String::as_str)).collect::<Vec<_>>().join(": ")
+    }
+
     /// What to do next.
     #[must_use]
     pub fn hint(self, hint: impl Into<String>) -> Self {

@@ -111,7 +111,7 @@ async fn fifty_types_without_an_emulator_run_a_life_cycle() {
         let ids = world.ids().await;
         assert_eq!(ids.len(), types.len());
         assert_eq!(first.get_or_insert_with(|| ids.clone()), &ids, "step {step} replaced");
-        // What AWS adds to the models is no difference.
+        // What AWS adds to the models is not a difference.
         world.assert_in_step(&program(step), &format!("step {step}")).await;
         for (type_name, _) in &types {
             let shown = world.model(type_name, ids[&name(type_name)].as_str()).await.to_string();

@@ -139,6 +139,8 @@ impl Search<'_> {
             .map(|record| &record.id)
             .collect();
         ids.retain(|id| !managed.contains(id) && wanted.is_of_arns(id));
+        // The names that are given depend on the order.
+        ids.sort();
         let owners = match operations.owners(request, &ids).await {
             Ok(owners) => owners,
             Err(error) => {
@@ -170,19 +172,8 @@ impl Search<'_> {
         let urn = Urn::new(&environment.region, schema.type_name, "discovered");
         let asked: Vec<_> = ids.iter().map(|id| (urn.clone(), environment.clone(), id.clone())).collect();
         let mut found = Vec::new();
-        // One that cannot be read must not hide the others.
-        let together = self.running.engine.existing(self.stack, &asked).await;
-        let mut read = match together {
-            Ok(read) => read.into_iter().map(Ok).collect(),
-            Err(_) => {
-                let mut read = Vec::new();
-                for one in asked.chunks(1) {
-                    read.push(self.running.engine.existing(self.stack, one).await.map(|mut one| one.pop().flatten()));
-                }
-                read
-            }
-        };
-        for (id, one) in ids.into_iter().zip(read.drain(..)) {
+        let read = lines::each(self.running, self.stack, &asked).await;
+        for (id, one) in ids.into_iter().zip(read) {
             match one {
                 Ok(Some(one)) => {
                     found.push(Existing { urn: urn.clone(), schema, id, inputs: one.inputs, outputs: one.outputs })

@@ -1,0 +1,109 @@
+//! States of other versions, and requests that never end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use archipel_cfn_schema::CloudControl;
+use archipel_engine::resource::ErrorKind;
+use archipel_engine::state::{Record, RecordKey, Snapshot};
+use archipel_engine::value::Value;
+use archipel_engine::{Options, Stack, Urn, json};
+use archipel_sandbox::faults::Kind;
+use serde_json::json as document;
+
+use crate::support::EU;
+use crate::world::{PROJECT, STACK, World, one};
+
+const QUEUE: &str = "AWS::SQS::Queue";
+
+/// The state with another record of its only resource.
+fn edited(state: &Snapshot, edit: impl Fn(&mut Record)) -> Snapshot {
+    let mut state = state.clone();
+    let mut record = (**state.records.values().next().unwrap()).clone();
+    edit(&mut record);
+    state.records = [(record.key.clone(), Arc::new(record))].into();
+    state
+}
+
+fn set(value: &mut Value, name: &str, to: Value) {
+    value.as_map_mut().unwrap().insert(name.to_owned(), to);
+}
+
+#[tokio::test]
+async fn a_state_of_a_newer_schema_is_planned_and_destroyed() {
+    let mut world = World::start().await;
+    let program = one(QUEUE, document!({"QueueName": "jobs"}));
+    world.up(&program).await;
+    // A property and an attribute that only the newer schema has.
+    let newer = edited(&world.state().await, |record| {
+        set(&mut record.desired.inputs, "PropertyOfTheFuture", Value::Int(5));
+        set(&mut record.outputs, "AttributeOfTheFuture", Value::Str("a".to_owned()));
+    });
+    world.with_state(newer.clone());
+    let prepared = world.prepare(&program, true).await;
+    let changes: Vec<String> = prepared.plan.steps.iter().map(|step| format!("{:?}", step.changes)).collect();
+    assert!(changes.iter().all(|change| change.contains("PropertyOfTheFuture")), "{changes:?}");
+    world.apply(prepared).await;
+    world.assert_in_step(&program, "after the older version wrote the state").await;
+    world.with_state(newer);
+    world.destroy().await;
+    assert_eq!(world.existing(QUEUE).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_state_of_an_older_schema_gets_what_the_newer_one_has() {
+    let mut world = World::start().await;
+    let program = one(QUEUE, document!({"QueueName": "jobs", "VisibilityTimeout": 40}));
+    world.up(&program).await;
+    let attribute = |stack: &Stack| {
+        let properties = json!({ "QueueName": "jobs", "VisibilityTimeout": 40 });
+        let queue = CloudControl::new(&stack.region(EU), "one", QUEUE, properties);
+        stack.output("arn", queue.attribute::<String>("Arn"));
+    };
+    // The attribute that the program exports was not recorded.
+    world.with_state(edited(&world.state().await, |record| {
+        record.outputs.as_map_mut().unwrap().remove("Arn");
+    }));
+    let prepared = world.prepare(&attribute, true).await;
+    world.apply(prepared).await;
+    let state = world.state().await;
+    let arn = state.outputs.get("arn").and_then(Value::as_str).unwrap_or_default();
+    assert!(arn.ends_with(":jobs"), "{:?}", state.outputs);
+}
+
+#[tokio::test]
+async fn a_type_that_the_set_no_longer_has_is_named() {
+    let mut world = World::start().await;
+    world.up(&one(QUEUE, document!({"QueueName": "jobs"}))).await;
+    world.with_state(edited(&world.state().await, |record| {
+        record.key = RecordKey { urn: Urn::new(EU, "AWS::SQS::QueueOfThePast", "one"), ..record.key.clone() };
+    }));
+    let stack = Stack::new(PROJECT, STACK);
+    let refused = world.engine.prepare(stack.finish().unwrap(), &Default::default()).await;
+    let refused = refused.map(drop).unwrap_err().to_string();
+    assert!(refused.contains("AWS::SQS::QueueOfThePast"), "{refused}");
+    assert_eq!(world.state().await.records.len(), 1);
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_is_left_pending_at_the_timeout_and_can_be_cancelled() {
+    let world = World::start().await;
+    world.faults(vec![(Kind::Pending { ms: None, reads: Some(1_000_000) }, "CreateResource", None)]);
+    let slow = |stack: &Stack| {
+        let options = Options::new().create_timeout(Duration::from_secs(3));
+        let properties = json!({ "QueueName": "jobs" });
+        CloudControl::with_options(&stack.region(EU), "one", QUEUE, properties, options);
+    };
+    let errors = world.try_up(&slow).await;
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Timeout], "{errors:?}");
+    assert!(errors[0].message.contains("took too long while waiting for"), "{errors:?}");
+    let pending = world.state().await.pending.clone();
+    let request = pending[0].request.clone().unwrap();
+    // Once the user has cancelled it, the next run creates the resource.
+    let token = request.split(' ').next().unwrap();
+    world.cloud_control("CancelResourceRequest", document!({"RequestToken": token})).await;
+    world.faults(Vec::new());
+    world.up(&slow).await;
+    assert_eq!(world.existing(QUEUE).await, [world.ids().await["one"].to_string()]);
+    assert!(world.state().await.pending.is_empty());
+}

@@ -49,6 +49,7 @@ fn existing_resources_are_imported_together_in_one_run() {
     assert_eq!((records(&project), runs(&project)), (3, 1));
     assert_eq!(project.run(&["preview", "--expect-no-changes"]).code, Some(0));
     says(&project.run(&["history", "show", "1"]), &["import"]);
+    says(&project.run(&["history"]), &["3 imported"]);
     // From now on it is managed.
     assert_eq!(project.run(&["destroy", "--yes"]).code, Some(0));
     assert!(!project.path("disk/a").exists());

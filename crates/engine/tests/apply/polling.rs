@@ -1,7 +1,8 @@
 use std::time::Duration;
 
-use archipel_engine::resource::ErrorKind;
-use archipel_engine::testing::{Call, Fault};
+use archipel_engine::event::Event;
+use archipel_engine::resource::{ErrorKind, ProviderError};
+use archipel_engine::testing::{Call, Effect, Fault};
 
 use crate::support::{TAGGED, World, res};
 
@@ -59,4 +60,20 @@ async fn a_delete_waits_until_it_is_gone() {
     world.destroy().await;
     assert!(started.elapsed() >= Duration::from_secs(60));
     world.assert_settled(&[]).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_for_a_call_names_who_is_in_the_way_beside_the_code() {
+    let world = World::new();
+    let busy = ProviderError {
+        code: Some("ResourceInUse".to_owned()),
+        ..ProviderError::new(ErrorKind::NotYet, "sg-1 is used by the load balancer main")
+    };
+    world.cloud.inject(Fault::at(Call::Create, Effect::Error(busy)).times(2));
+    world.up(&[res(TAGGED, "a")]).await;
+    let waits = world.seen(|event| match event {
+        Event::StepWaiting { waits_for, .. } => Some(waits_for.clone()),
+        _ => None,
+    });
+    assert!(waits.contains(&"ResourceInUse: sg-1 is used by the load balancer main".to_owned()), "{waits:?}");
 }

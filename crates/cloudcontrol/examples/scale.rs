@@ -27,7 +27,7 @@ fn generated(number: usize) -> Program {
     let stack = Stack::new("scale", "generated");
     for n in 0..number {
         let properties = json!({ "QueueName": format!("queue-{n}"), "VisibilityTimeout": 40, "Tags": [{ "Key": "n", "Value": "1" }] });
-        CloudControl::new(&stack.region(REGION), format!("queue-{n}"), "AWS::SQS::Queue", properties);
+        CloudControl::new(&stack.region(REGION), &format!("queue-{n}"), "AWS::SQS::Queue", properties);
     }
     stack.finish().unwrap()
 }

@@ -107,6 +107,9 @@ mod book {
     #[cfg(feature = "kubernetes")]
     #[doc = include_str!("../../../docs/src/kubernetes.md")]
     mod kubernetes {}
+    #[cfg(feature = "kubernetes")]
+    #[doc = include_str!("../../../docs/src/kubernetes-manifests.md")]
+    mod kubernetes_manifests {}
     #[doc = include_str!("../../../docs/src/options.md")]
     mod options {}
     #[doc = include_str!("../../../docs/src/outputs.md")]

@@ -16,12 +16,16 @@
 //! | `ownership` | the label and the annotations by which a stack finds its objects |
 //! | `operations/` | create, read, update, delete |
 //! | `ready/` | when an object can be used |
+//! | `cluster_ref` | the cluster as programs pass it |
+//! | `kinds/` | builders of the kinds that platforms write themselves |
+//! | `manifests/` | YAML files and folders to objects with edges |
 //! | `provider` | the engine's traits |
 
 mod align;
 mod check;
 mod client;
 pub mod cluster;
+mod cluster_ref;
 mod identity;
 mod immutable;
 mod json;
@@ -36,7 +40,9 @@ mod quantity;
 mod ready;
 mod wait;
 
+pub use cluster_ref::ClusterRef;
 pub use identity::ObjectId;
+pub use manifests::{Manifests, ManifestsArgs};
 pub use object::{Object, ObjectArgs, ObjectProps};
 pub use provider::{Kubernetes, PROVIDER, over, provider};
 pub use wait::Wait;

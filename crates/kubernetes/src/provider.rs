@@ -5,8 +5,8 @@ use std::sync::Arc;
 use archipel_engine::Prop as _;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{
-    Found, Id, OperationRequest, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules, UpdateValues,
-    violations,
+    Found, Id, OperationRequest, PlannedChange, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules,
+    UpdateValues, violations,
 };
 use archipel_engine::schema::Schema;
 use archipel_engine::value::Value;
@@ -15,6 +15,7 @@ use async_trait::async_trait;
 
 use crate::client::Clients;
 use crate::cluster::{Clusters, EksAndKubeconfig};
+use crate::identity::text;
 use crate::operations::Operations;
 use crate::wait::Wait;
 use crate::{align, check, object};
@@ -91,6 +92,11 @@ impl TypeRules for Objects {
     fn align(&self, applied: &Value, observed: &Value) -> Option<Value> {
         Some(align::align(applied, observed))
     }
+
+    fn is_same(&self, recorded: &Value, observed: &Value) -> bool {
+        let [recorded, observed] = [recorded, observed].map(|outputs| text(outputs.field("uid")).unwrap_or_default());
+        recorded.is_empty() || recorded == observed
+    }
 }
 
 #[async_trait]
@@ -121,6 +127,10 @@ impl TypeOperations for Objects {
 
     async fn delete(&self, op: &OperationRequest, id: &Id, _: &Value, outputs: &Value) -> Result<()> {
         self.operations.delete(op, id, outputs).await
+    }
+
+    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Vec<String>> {
+        self.operations.foresee(request, change).await
     }
 
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {

@@ -252,7 +252,15 @@ async fn confirmed(
             found[index] = observed;
         }
     }
-    Ok(records.iter().map(|record| record.key.clone()).zip(found).collect())
+    let rules = providers.get(type_name)?;
+    let is_recorded = |record: &Record, observed: &Observed| {
+        let known = !record.outputs.is_null() && !observed.outputs.is_null();
+        !known || rules.is_same(&record.outputs, &observed.outputs)
+    };
+    let of_record = |(record, observed): (&Arc<Record>, Option<Observed>)| {
+        (record.key.clone(), observed.filter(|observed| is_recorded(record, observed)))
+    };
+    Ok(records.iter().zip(found).map(of_record).collect())
 }
 
 /// Whether a resource is certainly no more.

@@ -122,6 +122,7 @@ impl Engine {
                 break made;
             }
         };
+        self.foresee(&plan, &known.snapshot, &stack).await;
         self.finish_prepare(Some(program), plan, known, data, plan_options).await
     }
 

@@ -4,6 +4,7 @@ mod apply;
 mod correct;
 mod engine;
 mod error;
+mod foresee;
 mod rollback_plan;
 
 pub use correct::{RefreshReport, RepairPlan};

@@ -29,7 +29,10 @@ pub use hook::{HookHandler, HookRequest};
 pub use id::Id;
 pub(crate) use operation::Operation;
 pub use operation_host::{OperationHost, Resume};
-pub use operations::{Found, Observed, OperationRequest, ReadRequest, TypeOperations, TypeRules, UpdateValues};
+pub use operations::{
+    Found, Observed, OperationRequest, PlannedChange, ReadRequest, RecordedValues, TypeOperations, TypeRules,
+    UpdateValues,
+};
 pub use provider::Provider;
 pub use providers::Providers;
 pub use read_batch::{ReadBatch, ReadMode};

@@ -11,6 +11,7 @@ use super::operation_host::OperationHost;
 use super::{Id, ReadBatch, Status};
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
+use crate::model::urn::Urn;
 use crate::model::value::Value;
 
 /// A create, update, delete or lookup of one resource.
@@ -135,11 +136,40 @@ pub trait TypeRules: Send + Sync {
         None
     }
 
+    /// Whether a resource that was read is the recorded one, by the outputs of both. Where an id is a name, another resource may
+    /// have the name of a deleted one, which is then gone.
+    fn is_same(&self, recorded: &Value, observed: &Value) -> bool {
+        let _ = (recorded, observed);
+        true
+    }
+
     /// Returns the reasons why recorded inputs cannot be changed to these, one sentence each. All are known.
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
         let _ = (old, new);
         Vec::new()
     }
+}
+
+/// A planned create or update, for a preview by the service.
+#[derive(Clone, Copy)]
+pub struct PlannedChange<'a> {
+    /// The resource's name.
+    pub urn: &'a Urn,
+    /// The recorded values; `None` for a create.
+    pub recorded: Option<RecordedValues<'a>>,
+    /// The desired inputs. All are known.
+    pub new: &'a Value,
+}
+
+/// The recorded values of a resource whose update is planned.
+#[derive(Clone, Copy)]
+pub struct RecordedValues<'a> {
+    /// The resource's id.
+    pub id: &'a Id,
+    /// The inputs that were applied last.
+    pub inputs: &'a Value,
+    /// The outputs.
+    pub outputs: &'a Value,
 }
 
 /// The operations of a resource type or data source. A type implements those that it has; the others return an error.
@@ -194,6 +224,13 @@ pub trait TypeOperations: TypeRules {
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         let _ = (op, inputs);
         Err(unsupported(self.schema(), "find"))
+    }
+
+    /// Asks the service what a planned change would do, where it can answer without doing it. Returns what the plan does
+    /// not show, one sentence each: a refusal, or what others lose. Nothing where no service can answer yet.
+    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Vec<String>> {
+        let _ = (request, change);
+        Ok(Vec::new())
     }
 
     /// Reads a data source and returns its outputs.

@@ -9,6 +9,7 @@ mod crash;
 mod data;
 mod estimate;
 mod failure;
+mod foresee;
 mod hooks;
 mod journal;
 mod limiter;

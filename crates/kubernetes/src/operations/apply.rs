@@ -7,20 +7,22 @@ use serde_json::{Value as Json, json};
 
 use super::{Operations, Target, conflict, uid};
 use crate::client::{Api, FIELD_CONFLICT, Kind, Query, Request, UID_MISMATCH, invalid};
-use crate::identity::{plain, text};
+use crate::identity::{ObjectId, plain, text};
 use crate::ownership::{MANAGER, Owner};
 use crate::wait::Wait;
 use crate::{json, live, ready};
 
 /// How an apply treats fields that other managers have set.
 #[derive(Clone, Copy, PartialEq)]
-enum Conflicts {
+pub(super) enum Conflicts {
     Refuse,
     Force,
+    /// Refuses, and changes nothing: the server only answers what would happen.
+    DryRun,
 }
 
 /// What is applied.
-struct Applied<'a> {
+pub(super) struct Applied<'a> {
     inputs: &'a Value,
     /// The manifest as it is sent, with the marks of its owner.
     body: Json,
@@ -28,38 +30,48 @@ struct Applied<'a> {
 }
 
 impl<'a> Applied<'a> {
-    fn new(op: &OperationRequest, inputs: &'a Value) -> Result<Self> {
+    fn of_operation(op: &OperationRequest, inputs: &'a Value) -> Result<Self> {
+        Self::new(Owner::new(op.host.stack(), op.host.urn(), op.host.token()), inputs)
+    }
+
+    pub(super) fn new(owner: Owner, inputs: &'a Value) -> Result<Self> {
         let wait = match plain(inputs.field("wait")) {
             Value::Null => None,
             wait => Some(Wait::from_value(wait.clone()).map_err(|mismatch| invalid(mismatch.message))?),
         };
-        let owner = Owner::new(op.host.stack(), op.host.urn(), op.host.token());
         let mut body = json::manifest(inputs.field("manifest"));
         owner.mark(&mut body, wait.as_ref());
         Ok(Self { inputs, body, owner })
     }
 
-    fn api_version(&self) -> Option<&str> {
+    pub(super) fn api_version(&self) -> Option<&str> {
         self.body["apiVersion"].as_str()
     }
 
-    fn adopts(&self) -> bool {
+    pub(super) fn adopts(&self) -> bool {
         *plain(self.inputs.field("adopt")) == Value::Bool(true)
     }
 
     /// Applies. With a UID the server refuses another object of the same name.
-    async fn send(&self, to: (&Api, &Kind, &Target<'_>), uid: Option<&str>, conflicts: Conflicts) -> Result<Json> {
-        let (api, kind, target) = to;
+    pub(super) async fn send(
+        &self,
+        (api, kind, id): (&Api, &Kind, &ObjectId),
+        uid: Option<&str>,
+        conflicts: Conflicts,
+    ) -> Result<Json> {
         let mut body = self.body.clone();
         if let Some(uid) = uid {
             json::object(&mut body, "metadata").insert("uid".to_owned(), json!(uid));
         }
-        let query = Query::new()
+        let mut query = Query::new()
             .with("fieldManager", MANAGER)
             .with("fieldValidation", "Strict")
             .with("force", if conflicts == Conflicts::Force { "true" } else { "false" });
-        let path = kind.path(Some(&target.id.namespace));
-        let applied = api.send(Request::apply(&path, &body).named(&target.id.name).query(query)).await;
+        if conflicts == Conflicts::DryRun {
+            query = query.with("dryRun", "All");
+        }
+        let path = kind.path(Some(&id.namespace));
+        let applied = api.send(Request::apply(&path, &body).named(&id.name).query(query)).await;
         applied.map_err(|error| self.scrub(error))
     }
 
@@ -90,16 +102,16 @@ impl Operations {
     /// of somebody else.
     pub(crate) async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
         let target = Target::of_inputs(&self.clients, op, inputs)?;
-        let applied = Applied::new(op, inputs)?;
+        let applied = Applied::of_operation(op, inputs)?;
         let created = target
             .retried(|| async {
                 let (api, kind) = target.connect_to_write(applied.api_version()).await?;
                 let existing = api.object(&kind, &target.id).await?;
                 let conflicts = match &existing {
-                    Some(existing) => applied.claim(&target, existing)?,
+                    Some(existing) => applied.claim(&target.id, existing, op.host.is_recorded(&target.id.id()))?,
                     None => Conflicts::Refuse,
                 };
-                let sent = applied.send((&api, &kind, &target), existing.as_ref().map(uid), conflicts).await;
+                let sent = applied.send((&api, &kind, &target.id), existing.as_ref().map(uid), conflicts).await;
                 sent.map_err(|error| match error.has_code(&[FIELD_CONFLICT]) {
                     true => conflict::explained(error),
                     false => error,
@@ -113,7 +125,7 @@ impl Operations {
     /// Updates an object, if it is still the one that was created.
     pub(crate) async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
         let target = Target::of_id(&self.clients, op, id)?;
-        let applied = Applied::new(op, values.new)?;
+        let applied = Applied::of_operation(op, values.new)?;
         let recorded = text(values.outputs.field("uid")).filter(|uid| !uid.is_empty());
         let updated = target
             .retried(|| async {
@@ -122,7 +134,7 @@ impl Operations {
                 // compare the UID of an absent object.
                 let existing = api.object(&kind, &target.id).await?;
                 let existing = recorded_object(existing, recorded)?;
-                let to = (&*api, &kind, &target);
+                let to = (&*api, &kind, &target.id);
                 let error = match applied.send(to, Some(uid(&existing)), Conflicts::Refuse).await {
                     Err(error) if error.has_code(&[FIELD_CONFLICT]) => error,
                     result => return result.map_err(immutable),
@@ -157,7 +169,7 @@ impl Operations {
 
 impl Applied<'_> {
     /// Whether an existing object may be applied to, and how.
-    fn claim(&self, target: &Target<'_>, existing: &Json) -> Result<Conflicts> {
+    pub(super) fn claim(&self, id: &ObjectId, existing: &Json, is_recorded: bool) -> Result<Conflicts> {
         let owner = Owner::of(existing);
         if !existing["metadata"]["deletionTimestamp"].is_null() {
             let message = format!("an object with this name is being deleted: {}", ready::deleting(existing));
@@ -170,13 +182,13 @@ impl Applied<'_> {
             return Ok(if self.adopts() { Conflicts::Force } else { Conflicts::Refuse });
         }
         let refused = |message: String| Err(ProviderError::new(ErrorKind::AlreadyExists, message));
-        let id = target.id.id();
+        let id = id.id();
         match owner {
             Some(owner) if owner.stack != self.owner.stack => refused(format!(
                 "it exists, and belongs to the stack {}\nRemove it from that stack first, or choose another name",
                 owner.stack
             )),
-            Some(owner) if target.op.host.is_recorded(&id) => refused(format!(
+            Some(owner) if is_recorded => refused(format!(
                 "the stack declares it twice: {} has it already\nRemove one of the declarations",
                 owner.urn
             )),
@@ -190,7 +202,7 @@ impl Applied<'_> {
 }
 
 /// The object, if it is the recorded one.
-fn recorded_object(existing: Option<Json>, recorded: Option<&str>) -> Result<Json> {
+pub(super) fn recorded_object(existing: Option<Json>, recorded: Option<&str>) -> Result<Json> {
     let Some(existing) = existing else {
         let message = "it no longer exists\nRun with `--refresh` to create it again";
         return Err(ProviderError::new(ErrorKind::NotFound, message));
@@ -198,7 +210,7 @@ fn recorded_object(existing: Option<Json>, recorded: Option<&str>) -> Result<Jso
     if recorded.is_some_and(|recorded| recorded != uid(&existing)) {
         let message = format!(
             "another object with this name exists, which was created at {}; the one in the state is gone\n\
-             Run with `--refresh` to see its values in the plan and take it, or delete it",
+             Run with `--refresh`: then the plan creates the object, if the other one is deleted, imported or adopted",
             existing["metadata"]["creationTimestamp"].as_str().unwrap_or("an unknown time")
         );
         let mut error = invalid(message);
@@ -209,7 +221,7 @@ fn recorded_object(existing: Option<Json>, recorded: Option<&str>) -> Result<Jso
 }
 
 /// Adds to the refusal of a change what to do.
-fn immutable(mut error: ProviderError) -> ProviderError {
+pub(super) fn immutable(mut error: ProviderError) -> ProviderError {
     if error.message.contains("immutable") || error.message.contains("may not be changed") {
         error.message +=
             "\nReplace the object: set the option `trigger` to a new value, or `replace_on_changes` to the field";

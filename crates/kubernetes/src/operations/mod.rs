@@ -4,6 +4,7 @@ mod access;
 mod apply;
 mod conflict;
 mod delete;
+mod foresee;
 mod progress;
 mod read;
 mod retry;

@@ -71,7 +71,12 @@ async fn an_object_that_was_recreated_is_not_taken_for_the_recorded_one() {
     world.create("configmaps", world.settings("settings", json!({ "a": "of another" }))).await;
     let error = world.error(&with("2")).await;
     assert_error(&error, ErrorKind::Invalid, &["another object with this name exists"]);
+    // The next run reads the object again, and finds that the recorded one is gone.
+    let error = world.error(&with("2")).await;
+    assert_error(&error, ErrorKind::AlreadyExists, &["this stack did not create it", "import("]);
+    world.destroy().await;
     assert_eq!(world.live("configmaps/settings").await.unwrap()["data"]["a"], "of another");
+    assert!(world.ids().await.is_empty());
 }
 
 #[tokio::test]

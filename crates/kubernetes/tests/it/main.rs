@@ -8,6 +8,7 @@ mod delete;
 mod drift;
 mod interrupted;
 mod life;
+mod preview;
 mod proxy;
 mod refused;
 mod server;

@@ -70,12 +70,14 @@ impl Clusters for OneCluster {
 pub(crate) struct Events {
     pub(crate) errors: Mutex<Vec<ProviderError>>,
     pub(crate) waits: Mutex<Vec<String>>,
+    pub(crate) notices: Mutex<Vec<String>>,
 }
 
 impl EventSink for Events {
     fn emit(&self, event: Event) {
         match event {
             Event::StepFailed { error, .. } => self.errors.lock().unwrap().push(error),
+            Event::Notice { message, .. } => self.notices.lock().unwrap().push(message),
             Event::StepWaiting { waits_for, .. } => self.waits.lock().unwrap().push(waits_for),
             _ => {}
         }

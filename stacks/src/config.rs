@@ -19,7 +19,7 @@ mod secrets;
 
 pub use alarms::Alarms;
 pub use bastion::Bastion;
-pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, NodeGroup, Support};
+pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, GitOps, NodeGroup, NodePool, Support};
 pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};

@@ -13,8 +13,9 @@ use archipel::cli::App;
 use archipel::prelude::*;
 
 use components::{
-    Alarms, Artifacts, AuroraGlobal, Bastion, Domain, Identity, Ingress, Keys, Kubernetes, Network, Operators,
-    Pipelines, Preview, Principals, RedisGlobal, RegionContext, Registry, Secrets, ServiceSecurityGroup, Transit,
+    Alarms, Artifacts, AuroraGlobal, Bastion, Contents, Domain, Identity, Ingress, Keys, Kubernetes, Network,
+    Operators, Pipelines, Preview, Principals, RedisGlobal, RegionContext, Registry, Secrets, ServiceSecurityGroup,
+    Transit,
 };
 use config::Config;
 
@@ -100,6 +101,20 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     }
     for ((cluster, bastion), context) in clusters.iter().flatten().zip(bastions.iter().flatten()).zip(contexts) {
         cluster.allow(context, "bastion", 443, bastion.group.id());
+    }
+    if let (Some(clusters), Some(settings)) = (&clusters, config.cluster.as_ref().filter(|cluster| cluster.contents)) {
+        let secrets = config.secret_names();
+        let parts = contexts.zip(networks).zip(ingress.as_ref()).zip(domain.certificates());
+        let parts = parts.zip(clusters.as_ref()).zip(contexts.swapped());
+        for (((((context, network), ingress), certificate), kubernetes), peer) in parts {
+            let registry = if config.registry.replicate { context } else { &primary };
+            let Some(metrics) = kubernetes.metrics.clone() else { continue };
+            let registry = registry.scope.region();
+            let domain = &config.dns.domain;
+            let contents =
+                Contents { context, peer, network, ingress, certificate, domain, registry, metrics, secrets: &secrets };
+            contents.declare(kubernetes, settings)?;
+        }
     }
     for (workload, role) in &identity.workloads {
         stack.output(format!("role.{workload}"), role.arn());

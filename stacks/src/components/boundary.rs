@@ -5,6 +5,7 @@
 
 use archipel::prelude::*;
 
+use super::cluster::controller_actions;
 use super::statements::{allow_via, on_some};
 use super::{Artifacts, Domain, Keys, RegionContext};
 
@@ -79,14 +80,19 @@ pub(super) fn of_workloads(contexts: PerRegion<&RegionContext>, keys: &Keys, art
     Policy::new(statements.into_iter().flatten())
 }
 
-/// The maximum permissions of a cluster add-on: network interfaces and volumes of the two regions, and records of the
-/// stack's zone. EC2 encrypts volumes with a key of the account on behalf of the add-on, by a grant of its own.
+/// The maximum permissions of a cluster add-on or controller: network interfaces, volumes, metrics, traces and descriptions
+/// of load balancers of the two regions, and records of the stack's zone. EC2 encrypts volumes with a key of the account on behalf of the add-on, by a grant of its own.
 pub(super) fn of_addons(contexts: PerRegion<&RegionContext>, domain: &Domain) -> Policy {
     let regions: Vec<&str> = contexts.into_iter().map(|context| context.scope.region()).collect();
     let ec2: Vec<String> = contexts.into_iter().map(|context| context.service("ec2")).collect();
     let account_keys = output_format!("arn:aws:kms:*:{}:key/*", contexts.primary.account);
     let uses = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"];
     let records = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
+    let [metrics, others] = controller_actions();
+    let workspaces: Vec<_> = contexts
+        .iter()
+        .map(|context| output_format!("arn:aws:aps:{}:{}:workspace/*", context.scope.region(), context.account))
+        .collect();
     let zones = ["route53:GetChange", "route53:ListHostedZones", "route53:ListHostedZonesByName"];
     Policy::new([
         Statement::allow(NETWORK_INTERFACES).on("*").when("StringEquals", "aws:RequestedRegion", &regions),
@@ -95,5 +101,7 @@ pub(super) fn of_addons(contexts: PerRegion<&RegionContext>, domain: &Domain) ->
         allow_via(&ec2, "kms:CreateGrant", account_keys).when("Bool", "kms:GrantIsForAWSResource", "true"),
         Statement::allow(records).on(domain.zone_arn()),
         Statement::allow(zones).on("*"),
+        Statement::allow(metrics).on(workspaces),
+        Statement::allow(others).on("*").when("StringEquals", "aws:RequestedRegion", &regions),
     ])
 }

@@ -140,6 +140,11 @@ impl Domain {
         checks.chain([(format!("{host}-any"), any)]).collect()
     }
 
+    /// The domain.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The full name of a host.
     pub fn host(&self, host: &str) -> String {
         format!("{host}.{}", self.name)

@@ -27,7 +27,7 @@ pub use alarms::Alarms;
 pub use artifacts::{Artifacts, ReplicatedBucket};
 pub use aurora_global::{AuroraGlobal, AuroraRegion};
 pub use bastion::Bastion;
-pub use cluster::{Kubernetes, Principals};
+pub use cluster::{Contents, Kubernetes, Principals};
 pub use dns::Domain;
 pub use identity::Identity;
 pub use ingress::{Ingress, Target};

@@ -32,9 +32,50 @@ pub struct Cluster {
     pub deletion_protection: bool,
     /// Argo CD, which EKS runs beside each cluster; none if omitted.
     pub argo_cd: Option<ArgoCd>,
+    /// Whether the stack manages objects in the clusters: their node pools, the bindings of the load balancers, and what
+    /// Argo CD needs. A run then needs a way to the API servers.
+    #[serde(default)]
+    pub contents: bool,
+    /// The repository that Argo CD applies, for contents with Argo CD.
+    pub gitops: Option<GitOps>,
+    /// The pools of nodes of EKS Auto Mode, for contents.
+    #[serde(default)]
+    pub node_pools: Vec<NodePool>,
     /// The node groups of managed compute.
     #[serde(default)]
     pub node_groups: Vec<NodeGroup>,
+}
+
+/// A Git repository with a folder `gitops`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GitOps {
+    /// Its address: `https://github.com/luneo/platform.git`.
+    pub repository: String,
+    /// The branch or the tag that the clusters follow.
+    pub revision: String,
+}
+
+/// A pool of nodes that EKS Auto Mode starts for the pods that choose it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NodePool {
+    /// The name of the pool, which is also a label of its nodes.
+    pub name: String,
+    /// The families of its instances: `m7i`.
+    pub instance_families: Vec<String>,
+    /// The maximum number of vCPUs.
+    pub cpu_limit: u32,
+    /// The maximum number of vCPUs in the secondary region; as in the primary if omitted.
+    pub secondary_cpu_limit: Option<u32>,
+    /// The maximum number of GPUs, for families that have them.
+    pub gpu_limit: Option<u32>,
+    /// Whether the nodes are spot instances.
+    #[serde(default)]
+    pub spot: bool,
+    /// Whether the nodes have a taint, so that only pods that tolerate it are scheduled there.
+    #[serde(default)]
+    pub dedicated: bool,
 }
 
 /// Who manages the nodes of a cluster.
@@ -118,6 +159,47 @@ impl NodeGroup {
     }
 }
 
+impl NodePool {
+    /// The maximum number of vCPUs in each region.
+    pub fn cpu_limits(&self) -> PerRegion<u32> {
+        PerRegion::new(self.cpu_limit, self.secondary_cpu_limit.unwrap_or(self.cpu_limit))
+    }
+
+    fn check(&self, key: &str, problems: &mut Vec<Problem>) {
+        let mut wrong = |what: &str, advice: &str| {
+            problems.push(Problem::new(key, format!("`{}` {what}", self.name), advice));
+        };
+        if !is_label(&self.name) || ["general-purpose", "system"].contains(&self.name.as_str()) {
+            wrong("cannot name a pool", "use lower-case letters, digits and hyphens, and no name of EKS's own pools");
+        }
+        let is_family = |name: &String| {
+            let alphanumeric = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+            !name.is_empty() && name.bytes().all(alphanumeric)
+        };
+        if self.instance_families.is_empty() || !self.instance_families.iter().all(is_family) {
+            wrong("needs the families of its instances", "write them as m7i, without a size");
+        }
+        if self.cpu_limits().into_iter().any(|limit| limit == 0) {
+            wrong("has a limit of 0 vCPUs", "use the maximum that may cost money, or remove the pool");
+        }
+    }
+}
+
+impl GitOps {
+    fn check(&self, problems: &mut Vec<Problem>) {
+        if !self.repository.starts_with("https://") {
+            problems.push(Problem::new(
+                "cluster.gitops.repository",
+                format!("invalid address of a repository `{}`", self.repository),
+                "write it as https://github.com/luneo/platform.git",
+            ));
+        }
+        if self.revision.is_empty() {
+            problems.push(Problem::new("cluster.gitops.revision", "no revision", "use a branch, such as main"));
+        }
+    }
+}
+
 impl Cluster {
     /// The add-ons on nodes that the stack installs.
     pub fn installed_addons(&self) -> impl Iterator<Item = &String> {
@@ -145,6 +227,10 @@ impl Cluster {
         let advice =
             format!("use the name of an EKS add-on other than {}, which are always installed", BEFORE_NODES.join(", "));
         check_names("cluster.addons", &self.addons, can, "an add-on", &advice, problems);
+        let has = |name: &str| self.addons.iter().any(|addon| addon == name);
+        if has("adot") && !has("cert-manager") {
+            problems.push(Problem::new("cluster.addons", "`adot` requires `cert-manager`", "add it, or remove `adot`"));
+        }
         for (index, group) in self.node_groups.iter().enumerate() {
             let mut wrong = |what: String, advice: &str| {
                 let key = format!("cluster.node_groups[{index}]");
@@ -166,6 +252,23 @@ impl Cluster {
             if group.disk_size < 20 {
                 wrong(format!("has {} GiB of disk", group.disk_size), "the image needs 20");
             }
+        }
+        for (index, pool) in self.node_pools.iter().enumerate() {
+            let key = format!("cluster.node_pools[{index}]");
+            pool.check(&key, problems);
+            if self.node_pools[..index].iter().any(|other| other.name == pool.name) {
+                problems.push(Problem::new(key, format!("`{}` is duplicated", pool.name), "name each pool once"));
+            }
+        }
+        if let Some(git) = &self.gitops {
+            git.check(problems);
+        }
+        if self.contents && self.argo_cd.is_some() && self.gitops.is_none() {
+            problems.push(Problem::new(
+                "cluster.gitops",
+                "Argo CD has no repository",
+                "add the table `cluster.gitops`, or set `cluster.contents` to false",
+            ));
         }
         if let Some(argo) = &self.argo_cd {
             argo.check(problems);

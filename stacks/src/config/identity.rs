@@ -125,7 +125,7 @@ impl State {
 
 impl Config {
     /// The names of all secrets of the stack.
-    fn secret_names(&self) -> Vec<&str> {
+    pub fn secret_names(&self) -> Vec<&str> {
         let has = |table: &str| if table == "aurora" { self.aurora.is_some() } else { self.redis.is_some() };
         let kept = KEPT.iter().filter(|(_, table)| has(table)).map(|(name, _)| *name);
         self.secrets.names.iter().map(String::as_str).chain(kept).collect()

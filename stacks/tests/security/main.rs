@@ -4,6 +4,7 @@
 mod boundary;
 mod buckets;
 mod configuration;
+mod contract;
 mod evaluate;
 mod github;
 mod listeners;

@@ -98,6 +98,9 @@ pub(crate) fn test(stack: &str) -> Test {
         let host = name_of(thing, "url");
         format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{}", host.trim_start_matches("https://"))
     });
+    arn("AWS::APS::Workspace", "Arn", |thing| {
+        format!("arn:aws:aps:{}:{ACCOUNT}:workspace/ws-{}", thing.environment.region, thing.id)
+    });
     arn("aws:eks/Cluster", "oidc_issuer", |thing| format!("https://oidc.example/id/{}", thing.id));
     arn("aws:route53/Zone", "id", |thing| format!("Z{}", thing.id));
     test
@@ -150,6 +153,13 @@ impl Applied {
     pub(crate) fn records(&self) -> impl Iterator<Item = (&Urn, &Value, &Value)> {
         let records = self.prepared.snapshot.records.values();
         records.map(|record| (&record.key.urn, &record.desired.inputs, &record.outputs))
+    }
+
+    /// An output of a resource that is a text.
+    #[track_caller]
+    pub(crate) fn output(&self, urn: &str, name: &str) -> &str {
+        let (_, _, outputs) = self.records().find(|(of, _, _)| of.as_str() == urn).unwrap_or_else(|| panic!("{urn}"));
+        outputs.field(name).as_str().unwrap_or_default()
     }
 
     pub(crate) fn of_type(&self, type_name: &str) -> Vec<Resource<'_>> {

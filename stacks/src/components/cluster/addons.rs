@@ -30,6 +30,9 @@ const CALLERS: [Caller; 4] = [
     Caller { addon: "external-dns", namespace: "external-dns", account: "external-dns", policy: None },
 ];
 
+/// The add-on that requires `cert-manager`.
+const AFTER_CERTIFICATES: &str = "adot";
+
 /// The cluster for the add-ons, and its settings.
 pub(super) struct Addons<'a> {
     pub(super) scope: &'a Scope,
@@ -49,8 +52,11 @@ impl Addons<'_> {
 
     /// The add-ons that run on nodes. They are created after `nodes`, and deleted before them.
     pub(super) fn on_nodes<'n>(&self, names: impl Iterator<Item = &'n String>, after: &Options) {
-        for name in names {
-            self.addon(name, after.clone());
+        let (late, first): (Vec<_>, Vec<_>) = names.partition(|name| *name == AFTER_CERTIFICATES);
+        let first: Vec<Addon> = first.into_iter().map(|name| self.addon(name, after.clone())).collect();
+        for name in late {
+            // Its webhook has a certificate of cert-manager.
+            self.addon(name, first.iter().fold(after.clone(), Options::depends_on));
         }
     }
 
@@ -59,7 +65,29 @@ impl Addons<'_> {
         // Pods get their role when they start.
         let role = caller.map(|caller| self.role(caller));
         let after = role.iter().fold(after, Options::depends_on);
-        Addon::with_options(self.inside, name, AddonArgs::new(self.cluster.name(), name), after)
+        let args = AddonArgs::new(self.cluster.name(), name);
+        let args = match self.configuration(name) {
+            Some(configuration) => args.configuration(configuration),
+            None => args,
+        };
+        Addon::with_options(self.inside, name, args, after)
+    }
+
+    /// The settings of an add-on that differ from its defaults.
+    fn configuration(&self, name: &str) -> Option<Json> {
+        match name {
+            // Without it network policies have no effect.
+            "vpc-cni" => Some(json!({ "enableNetworkPolicy": "true" })),
+            // Pods see a rotated secret without a restart.
+            "aws-secrets-store-csi-driver-provider" => {
+                Some(json!({ "secrets-store-csi-driver": { "enableSecretRotation": true } }))
+            }
+            // The clusters of both regions write records of one zone: each knows its own by the owner.
+            "external-dns" => {
+                Some(json!({ "txtOwnerId": self.context.prefix(), "domainFilters": [self.domain.name()] }))
+            }
+            _ => None,
+        }
     }
 
     fn role(&self, caller: &Caller) -> PodIdentityAssociation {

@@ -1,6 +1,8 @@
 //! Kubernetes in a region: the control plane, its nodes, its add-ons, and its access entries.
 
 mod addons;
+mod contents;
+mod controllers;
 mod nodes;
 mod role;
 
@@ -12,6 +14,8 @@ use archipel::aws::types::SecurityGroupId;
 use archipel::prelude::*;
 
 use self::addons::Addons;
+pub use self::contents::Contents;
+pub(super) use self::controllers::actions as controller_actions;
 use self::nodes::Nodes;
 use self::role::ServiceRole;
 use super::trust::{trust, trust_of_cluster};
@@ -36,6 +40,10 @@ pub struct Kubernetes {
     pub cluster: Cluster,
     /// Argo CD, which synchronizes the cluster with its repository.
     pub argo_cd: Option<Capability>,
+    /// The access of the pipeline to the cluster, after which objects are created and before which they are deleted.
+    pub access: AccessPolicyAssociation,
+    /// The endpoint of the region's metrics, if the stack manages the contents of the cluster.
+    pub metrics: Option<Output<String>>,
     /// The OIDC provider for roles that pods assume by a token of the cluster, where pod identity is not possible.
     pub issuer: OpenIdConnectProvider,
 }
@@ -76,6 +84,7 @@ impl Kubernetes {
             }
         };
         addons.on_nodes(settings.installed_addons(), &nodes);
+        let metrics = settings.contents.then(|| controllers::declare(&addons));
 
         for (workload, role) in &identity.workloads {
             let args = PodIdentityAssociationArgs::new(cluster.name(), config::NAMESPACE, workload, role.arn());
@@ -84,9 +93,9 @@ impl Kubernetes {
         let admit = |name: &str, role: &Role, policy: &str| {
             let entry = AccessEntry::new(inside, name, AccessEntryArgs::new(cluster.name(), role.arn()));
             let args = AccessPolicyAssociationArgs::new(cluster.name(), entry.principal_arn(), policy);
-            AccessPolicyAssociation::new(inside, name, args);
+            AccessPolicyAssociation::new(inside, name, args)
         };
-        admit("pipeline", &principals.pipelines.apply, ADMIN);
+        let access = admit("pipeline", &principals.pipelines.apply, ADMIN);
         if let Some(operators) = principals.operators {
             admit("operators", &operators.role, &operators.access_policy_arn);
         }
@@ -97,7 +106,7 @@ impl Kubernetes {
         let global = scope.component(scope.region());
         let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
         let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
-        Self { cluster, argo_cd, issuer }
+        Self { cluster, argo_cd, access, metrics, issuer }
     }
 }
 

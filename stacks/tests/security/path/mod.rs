@@ -3,6 +3,7 @@
 mod data;
 mod graph;
 mod request;
+mod workloads;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +12,7 @@ use serde_json::json;
 use self::data::{CACHE, DATABASE, reach};
 use self::graph::Graph;
 use self::request::follow;
+use self::workloads::Workloads;
 use crate::world::{Applied, REGIONS, config};
 
 const PREVIEW: Option<&str> = Some("preview");
@@ -21,7 +23,7 @@ fn prod() -> Graph {
 
 #[test]
 fn a_request_for_every_host_reaches_the_pods_of_its_service_in_both_regions() {
-    let graph = prod();
+    let (graph, workloads) = (prod(), Workloads::read());
     for region in REGIONS {
         for (host, header, service) in [
             ("api.luneo.example", None, "api-active"),
@@ -30,10 +32,11 @@ fn a_request_for_every_host_reaches_the_pods_of_its_service_in_both_regions() {
             ("app.luneo.example", None, "frontend"),
             ("app.luneo.example", PREVIEW, "frontend"),
         ] {
-            let way = follow(&graph, host, region, header).unwrap_or_else(|error| panic!("{host} {region}: {error}"));
+            let way = follow(&graph, &workloads, host, region, header)
+                .unwrap_or_else(|error| panic!("{host} {region}: {error}"));
             assert_eq!(way.service, service, "{host} {header:?} in {region}");
         }
-        let error = follow(&graph, "admin.luneo.example", region, None).err();
+        let error = follow(&graph, &workloads, "admin.luneo.example", region, None).err();
         assert!(error.is_some_and(|error| error.contains("no aws:route53/Record")), "there is no such host");
     }
     let hosts = config("prod").ingress.hosts;
@@ -43,12 +46,12 @@ fn a_request_for_every_host_reaches_the_pods_of_its_service_in_both_regions() {
 /// A resource is on the way only if the request does not arrive without it.
 #[test]
 fn a_request_does_not_arrive_without_any_of_the_resources_on_its_way() {
-    let graph = prod();
+    let (graph, workloads) = (prod(), Workloads::read());
     for (host, header) in [("api.luneo.example", None), ("api.luneo.example", PREVIEW), ("app.luneo.example", None)] {
-        let way = follow(&graph, host, "eu-west-1", header).unwrap_or_else(|error| panic!("{error}"));
+        let way = follow(&graph, &workloads, host, "eu-west-1", header).unwrap_or_else(|error| panic!("{error}"));
         assert!(way.used.len() > 30, "{:?}", way.used);
         for urn in &way.used {
-            let without = follow(&graph.without(urn), host, "eu-west-1", header);
+            let without = follow(&graph.without(urn), &workloads, host, "eu-west-1", header);
             let arrives = without.is_ok_and(|other| other.service == way.service);
             assert!(!arrives, "{host} is served without {urn}");
         }
@@ -57,7 +60,7 @@ fn a_request_does_not_arrive_without_any_of_the_resources_on_its_way() {
 
 #[test]
 fn a_request_does_not_arrive_with_another_property_on_its_way() {
-    let graph = prod();
+    let (graph, workloads) = (prod(), Workloads::read());
     let balancer = "eu-west-1::aws:elbv2/LoadBalancer::ingress/main";
     for (urn, pointer, value) in [
         (balancer, "/scheme", json!("internal")),
@@ -68,14 +71,18 @@ fn a_request_does_not_arrive_with_another_property_on_its_way() {
         ("eu-west-1::aws:elbv2/TargetGroup::ingress/api-active", "/target_type", json!("instance")),
         ("eu-west-1::aws:ec2/SecurityGroupRule::cluster/load-balancer-8080", "/from_port", json!(8081)),
         ("eu-west-1::aws:ec2/SecurityGroupRule::ingress/targets-8080", "/cidr_ipv4", json!("10.20.0.0/16")),
+        ("eu-west-1::k8s:Object::cluster/objects/binding-api-active", "/manifest/spec/serviceRef/name", json!("api")),
+        ("eu-west-1::k8s:Object::cluster/objects/binding-api-active", "/manifest/spec/serviceRef/port", json!(80)),
+        ("eu-west-1::k8s:Object::cluster/objects/binding-api-active", "/manifest/metadata/namespace", json!("default")),
         ("eu-west-1::aws:acm/Certificate::dns/main", "/domain_name", json!("luneo.example")),
     ] {
-        let error = follow(&graph.with(urn, pointer, value), "api.luneo.example", "eu-west-1", None).err();
+        let error = follow(&graph.with(urn, pointer, value), &workloads, "api.luneo.example", "eu-west-1", None).err();
         assert!(error.is_some(), "{urn}{pointer} makes no difference");
     }
     // A rule of a lower number comes first.
     let first = graph.with("eu-west-1::aws:elbv2/ListenerRule::ingress/api-preview", "/priority", json!(50));
-    let way = follow(&first, "api.luneo.example", "eu-west-1", PREVIEW).unwrap_or_else(|error| panic!("{error}"));
+    let way =
+        follow(&first, &workloads, "api.luneo.example", "eu-west-1", PREVIEW).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(way.service, "api-active");
 }
 
@@ -106,7 +113,7 @@ fn pods_of_both_regions_reach_the_database_and_the_cache_of_both_regions() {
 #[test]
 fn nobody_else_reaches_the_data_or_the_pods() {
     let applied = Applied::of("prod");
-    let graph = Graph::of(&applied);
+    let (graph, workloads) = (Graph::of(&applied), Workloads::read());
     let mut known = BTreeSet::new();
     for store in [DATABASE, CACHE] {
         for (from, to) in REGIONS.into_iter().flat_map(|from| REGIONS.map(|to| (from, to))) {
@@ -115,7 +122,9 @@ fn nobody_else_reaches_the_data_or_the_pods() {
     }
     for region in REGIONS {
         for (host, header) in [("api.luneo.example", None), ("app.luneo.example", None)] {
-            known.extend(follow(&graph, host, region, header).unwrap_or_else(|error| panic!("{error}")).used);
+            known.extend(
+                follow(&graph, &workloads, host, region, header).unwrap_or_else(|error| panic!("{error}")).used,
+            );
         }
     }
     let mut others = BTreeSet::new();

@@ -1,6 +1,10 @@
 //! A request of a browser, from the host name to the pods.
 
+use serde_json::Value as Json;
+use stacks::config::NAMESPACE;
+
 use super::graph::{Graph, Node, Walk, covers};
+use super::workloads::Workloads;
 
 /// The way of a request.
 pub(super) struct Way {
@@ -11,7 +15,13 @@ pub(super) struct Way {
 }
 
 /// Follows a request for a host to the region that the weights choose. `header` is the value of the version header.
-pub(super) fn follow(graph: &Graph, host: &str, region: &str, header: Option<&str>) -> Result<Way, String> {
+pub(super) fn follow(
+    graph: &Graph,
+    workloads: &Workloads,
+    host: &str,
+    region: &str,
+    header: Option<&str>,
+) -> Result<Way, String> {
     let mut walk = Walk::new(graph);
     let balancer = resolve(&mut walk, host, region)?;
     let port = 443;
@@ -21,7 +31,8 @@ pub(super) fn follow(graph: &Graph, host: &str, region: &str, header: Option<&st
     })?;
     certificate(&mut walk, listener, host)?;
     let group = rule(&mut walk, listener, host, header)?;
-    let service = pods(&mut walk, balancer, group)?;
+    let cluster = to_the_pods(&mut walk, balancer, group)?;
+    let service = service(&mut walk, workloads, cluster, group)?;
     Ok(Way { service, used: walk.used })
 }
 
@@ -129,7 +140,7 @@ fn certificate(walk: &mut Walk<'_>, listener: &Node, host: &str) -> Result<(), S
 fn rule<'a>(walk: &mut Walk<'a>, listener: &Node, host: &str, header: Option<&str>) -> Result<&'a Node, String> {
     let matches = |rule: &Node| {
         let condition = rule.input("condition");
-        let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
+        let list = |value: &Json| value.as_array().cloned().unwrap_or_default();
         let headers = list(&condition["headers"]);
         list(&condition["hosts"]).iter().any(|one| one == host)
             && list(&condition["paths"]).is_empty()
@@ -146,8 +157,8 @@ fn rule<'a>(walk: &mut Walk<'a>, listener: &Node, host: &str, header: Option<&st
     })
 }
 
-/// The load balancer's security group lets the request out, and that of the cluster lets it in. Returns the service.
-fn pods(walk: &mut Walk<'_>, balancer: &Node, group: &Node) -> Result<String, String> {
+/// The load balancer's security group lets the request out, and that of the cluster lets it in. Returns the cluster.
+fn to_the_pods<'a>(walk: &mut Walk<'a>, balancer: &Node, group: &Node) -> Result<&'a Node, String> {
     let region = &balancer.region;
     let vpc = walk.one("aws:ec2/Vpc", "of the target group", |vpc| vpc.output("id") == group.text("vpc_id"))?;
     let port = group.number("port");
@@ -166,8 +177,46 @@ fn pods(walk: &mut Walk<'_>, balancer: &Node, group: &Node) -> Result<String, St
             && allows(rule, "ingress", port)
             && groups.contains(&rule.text("referenced_security_group_id"))
     })?;
-    // The name of the group ends with the service that is bound to it.
-    let service = group.urn.rsplit('/').next().unwrap_or_default();
+    Ok(cluster)
+}
+
+/// The service that is bound to the target group, whose pods listen on the group's port and have nodes.
+fn service(walk: &mut Walk<'_>, workloads: &Workloads, cluster: &Node, group: &Node) -> Result<String, String> {
+    let object = |walk: &mut Walk<'_>, kind: &str, what: &str, is_it: &dyn Fn(&Json) -> bool| {
+        let found = walk.one("k8s:Object", &format!("{kind} {what}"), |object| {
+            let manifest = object.input("manifest");
+            object.region == cluster.region
+                && object.text("cluster") == cluster.output("name")
+                && manifest["kind"] == kind
+                && is_it(manifest)
+        })?;
+        Ok::<_, String>(found.input("manifest").clone())
+    };
+    let binding = object(walk, "TargetGroupBinding", &format!("of {}", group.urn), &|manifest| {
+        manifest["spec"]["targetGroupARN"] == group.output("arn") && manifest["spec"]["targetType"] == "ip"
+    })?;
+    // EKS Auto Mode registers targets only in groups of its cluster.
+    if group.input("tags")["eks:eks-cluster-name"] != cluster.text("name") {
+        return Err(format!("{} is not tagged with the name of its cluster", group.urn));
+    }
+    object(walk, "Namespace", "of the binding", &|manifest| {
+        manifest["metadata"]["name"] == binding["metadata"]["namespace"]
+    })?;
+    if binding["metadata"]["namespace"] != NAMESPACE {
+        return Err("a binding is for services of its own namespace".to_owned());
+    }
+    let reference = &binding["spec"]["serviceRef"];
+    let service = reference["name"].as_str().unwrap_or_default();
+    let pods = workloads.pods(service, reference["port"].as_i64().unwrap_or_default())?;
+    if pods.container_port != group.number("port") {
+        return Err(format!(
+            "the pods of {service} listen on {}, not on the port of {}",
+            pods.container_port, group.urn
+        ));
+    }
+    object(walk, "NodePool", &format!("for the pods of {service}"), &|manifest| {
+        manifest["spec"]["template"]["metadata"]["labels"]["workload"] == pods.node_label
+    })?;
     Ok(service.to_owned())
 }
 

@@ -1,0 +1,177 @@
+//! The contract between the stacks and the folder `gitops`: the names in `gitops/contract.toml`.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value as Json;
+
+use crate::world::{ACCOUNT, Applied, REGIONS, Resource};
+
+fn contract() -> toml::Table {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../gitops/contract.toml");
+    std::fs::read_to_string(path).expect("the contract").parse().expect("TOML")
+}
+
+fn entries<'a>(contract: &'a toml::Table, key: &str) -> Vec<&'a toml::Table> {
+    contract[key].as_array().expect("a list").iter().map(|entry| entry.as_table().expect("a table")).collect()
+}
+
+fn text<'a>(entry: &'a toml::Table, key: &str) -> &'a str {
+    entry[key].as_str().expect("a text")
+}
+
+fn texts(value: &toml::Value) -> BTreeSet<String> {
+    value.as_array().expect("a list").iter().map(|one| one.as_str().expect("a text").to_owned()).collect()
+}
+
+/// The manifests of a kind in a region, by name.
+fn manifests(applied: &Applied, region: &str, kind: &str) -> Vec<Json> {
+    let of = |object: &Resource<'_>| object.inputs.field("manifest").masked();
+    let objects = applied.of_type("k8s:Object").into_iter();
+    objects
+        .filter(|object| object.urn.starts_with(region))
+        .map(|object| of(&object))
+        .filter(|m| m["kind"] == kind)
+        .collect()
+}
+
+#[test]
+fn the_registration_of_each_cluster_has_the_labels_and_annotations_of_the_contract() {
+    let (prod, contract) = (Applied::of("prod"), contract());
+    let names = |key: &str| -> BTreeSet<String> {
+        entries(&contract, key).iter().map(|entry| text(entry, "name").to_owned()).collect()
+    };
+    for (region, role, range, peer) in [
+        (REGIONS[0], "primary", "10.10.0.0/16", "10.20.0.0/16"),
+        (REGIONS[1], "secondary", "10.20.0.0/16", "10.10.0.0/16"),
+    ] {
+        let [registration] = &manifests(&prod, region, "Secret")[..] else { panic!("one registration in {region}") };
+        let metadata = &registration["metadata"];
+        assert_eq!(metadata["namespace"], contract["cluster_secret"]["namespace"].as_str().expect("a text"));
+        let keys =
+            |of: &str| -> BTreeSet<String> { metadata[of].as_object().expect("a map").keys().cloned().collect() };
+        let mut labels = names("label");
+        labels.insert("argocd.argoproj.io/secret-type".to_owned());
+        assert_eq!(keys("labels"), labels, "{region}");
+        assert_eq!(keys("annotations"), names("annotation"), "{region}");
+        assert_eq!(metadata["labels"]["archipel.luneo.example/contract"], text(&contract, "version"));
+        assert_eq!(metadata["labels"]["archipel.luneo.example/environment"], "prod");
+        let value = |name: &str| metadata["annotations"][format!("archipel.luneo.example/{name}")].clone();
+        for (name, expected) in [
+            ("region", region.to_owned()),
+            ("role", role.to_owned()),
+            ("vpc-cidr", range.to_owned()),
+            ("peer-cidr", peer.to_owned()),
+            ("account", ACCOUNT.to_owned()),
+            ("cluster", format!("luneo-prod-{region}")),
+            ("domain", "luneo.example".to_owned()),
+            ("registry", format!("{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/luneo-prod")),
+            ("secret-database", "luneo/prod/database".to_owned()),
+            ("secret-render", "luneo/prod/render".to_owned()),
+        ] {
+            assert_eq!(value(name), expected, "{name} in {region}");
+        }
+        for group in prod.of_type("aws:elbv2/TargetGroup").iter().filter(|group| group.urn.starts_with(region)) {
+            let name = format!("target-group-{}", group.name.trim_start_matches("api-"));
+            assert_eq!(value(&name), prod.output(group.urn, "arn"), "{name} in {region}");
+        }
+    }
+}
+
+#[test]
+fn argo_cd_starts_with_the_project_and_one_application_set_in_each_region() {
+    let prod = Applied::of("prod");
+    for region in REGIONS {
+        let [set] = &manifests(&prod, region, "ApplicationSet")[..] else { panic!("one set in {region}") };
+        let [project] = &manifests(&prod, region, "AppProject")[..] else { panic!("one project in {region}") };
+        assert_eq!(set["spec"]["template"]["spec"]["project"], project["metadata"]["name"]);
+        let sources = project["spec"]["sourceRepos"].as_array().expect("a list");
+        assert!(sources.contains(&"https://github.com/luneo/platform.git".into()), "{sources:?}");
+        assert!(!sources.contains(&"REPOSITORY".into()), "{sources:?}");
+    }
+}
+
+#[test]
+fn clusters_have_the_namespaces_pools_bindings_and_roles_of_the_contract() {
+    let (prod, contract) = (Applied::of("prod"), contract());
+    for region in REGIONS {
+        let named = |kind: &str| -> BTreeSet<String> {
+            let of = |object: Json| object["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+            manifests(&prod, region, kind).into_iter().map(of).collect()
+        };
+        let namespaces: BTreeSet<String> =
+            entries(&contract, "namespace").iter().map(|entry| text(entry, "name").to_owned()).collect();
+        assert_eq!(named("Namespace"), namespaces);
+
+        let bindings = manifests(&prod, region, "TargetGroupBinding");
+        for service in entries(&contract, "service") {
+            let name = text(service, "name");
+            let binding = bindings.iter().find(|binding| binding["spec"]["serviceRef"]["name"] == name);
+            let binding = binding.unwrap_or_else(|| panic!("no binding of {name} in {region}"));
+            assert_eq!(binding["spec"]["serviceRef"]["port"], service["port"].as_integer().expect("a port"));
+            assert_eq!(binding["metadata"]["namespace"], text(service, "namespace"));
+        }
+        assert_eq!(bindings.len(), entries(&contract, "service").len());
+
+        let pools = contract["node_pools"].as_table().expect("a table");
+        let label = text(pools, "label");
+        for (key, taints) in [("shared", 0), ("dedicated", 1)] {
+            for name in texts(&pools[key]) {
+                let pools = manifests(&prod, region, "NodePool");
+                let pool = pools.iter().find(|pool| pool["metadata"]["name"] == name.as_str()).expect("the pool");
+                let template = &pool["spec"]["template"];
+                assert_eq!(template["metadata"]["labels"][label], name.as_str());
+                let found = template["spec"]["taints"].as_array().cloned().unwrap_or_default();
+                assert_eq!(found.len(), taints, "{name}");
+                assert!(
+                    found.iter().all(|taint| taint["key"] == label && taint["value"] == name.as_str()),
+                    "{found:?}"
+                );
+            }
+        }
+
+        let associations = prod.of_type("aws:eks/PodIdentityAssociation");
+        let here = associations.iter().filter(|one| one.urn.starts_with(region));
+        let accounts: BTreeSet<(&str, &str)> =
+            here.map(|one| (one.text("namespace"), one.text("service_account"))).collect();
+        for wanted in entries(&contract, "pod_identity") {
+            let pair = (text(wanted, "namespace"), text(wanted, "service_account"));
+            assert!(accounts.contains(&pair), "{pair:?} in {region}: {accounts:?}");
+        }
+    }
+}
+
+/// The permissions of the service accounts are those that the objects need.
+#[test]
+fn roles_read_the_secrets_and_call_the_actions_of_the_contract() {
+    let (prod, contract) = (Applied::of("prod"), contract());
+    let workloads = crate::world::config("prod").identity.workloads;
+    for wanted in entries(&contract, "pod_identity") {
+        let account = text(wanted, "service_account");
+        if let Some(secrets) = wanted.get("secrets") {
+            let workload = workloads.iter().find(|workload| workload.name == account).expect("the workload");
+            assert_eq!(workload.secrets.iter().cloned().collect::<BTreeSet<_>>(), texts(secrets), "{account}");
+        }
+        if let Some(actions) = wanted.get("actions") {
+            let policies = prod.of_type("aws:iam/RolePolicy").into_iter().filter(|policy| policy.name == account);
+            let mut seen = 0;
+            for policy in policies {
+                let document = policy.document("policy");
+                let statements = document["Statement"].as_array().expect("a list").iter();
+                let found: BTreeSet<String> =
+                    statements.flat_map(|one| crate::evaluate::texts(&one["Action"])).collect();
+                assert_eq!(found, texts(actions), "{account}");
+                seen += 1;
+            }
+            assert_eq!(seen, 2, "{account} has a role in each region");
+        }
+    }
+}
+
+#[test]
+fn without_contents_nothing_is_in_the_clusters() {
+    let mut config = crate::world::config("prod");
+    config.cluster.as_mut().expect("a cluster").contents = false;
+    let prod = Applied::with("prod", &config);
+    assert_eq!(prod.of_type("k8s:Object").len(), 0);
+    assert_eq!(prod.of_type("aws:eks/Cluster").len(), 2);
+}

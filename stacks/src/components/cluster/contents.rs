@@ -1,4 +1,4 @@
-//! The objects of a cluster on which everything else stands: the namespace of the workloads, the pools of its nodes, the
+//! The objects of a cluster on which everything else depends: the namespace of the workloads, the pools of its nodes, the
 //! bindings of its services to the load balancer, and what Argo CD needs to deploy the rest from `gitops/`.
 //!
 //! The names are a contract with that folder: `gitops/contract.toml`.

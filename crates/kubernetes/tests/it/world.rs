@@ -179,12 +179,9 @@ impl World {
     }
 
     /// Plans and applies, and fails the test if a step fails.
-    #[track_caller]
-    pub(crate) fn up<'a>(&'a self, program: &'a dyn Fn(&Stack)) -> impl Future<Output = ()> + 'a {
-        async {
-            let errors: Vec<String> = self.try_up(program, false).await.iter().map(ToString::to_string).collect();
-            assert!(errors.is_empty(), "{errors:#?}");
-        }
+    pub(crate) async fn up(&self, program: &dyn Fn(&Stack)) {
+        let errors: Vec<String> = self.try_up(program, false).await.iter().map(ToString::to_string).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
     }
 
     /// The only error of a run.

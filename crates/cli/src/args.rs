@@ -74,6 +74,9 @@ pub(crate) struct WithArgs {
     /// Use the sandbox on this machine instead of the configured target, with a separate state
     #[arg(long)]
     pub(crate) sandbox: bool,
+    /// In the sandbox, leave the objects of Kubernetes clusters out: no API server is needed for them
+    #[arg(long)]
+    pub(crate) without_cluster_contents: bool,
 }
 
 impl WithArgs {

@@ -39,6 +39,8 @@ pub(crate) struct Session {
     pub(crate) name: String,
     pub(crate) settings: Settings,
     pub(crate) target: TargetName,
+    /// Whether the objects of Kubernetes clusters are left out.
+    pub(crate) without_cluster_contents: bool,
     pub(crate) state: Location,
     /// The folder of the backups of `state` commands, with one folder per stack.
     pub(crate) backups: PathBuf,
@@ -136,6 +138,13 @@ impl Session {
         };
         let written = settings.target.unwrap_or(context.app.target);
         let target = if with.sandbox { TargetName::Sandbox } else { written };
+        if with.without_cluster_contents && target != TargetName::Sandbox {
+            let failure = Failure::new("`--without-cluster-contents` needs the sandbox as the target".to_owned());
+            return Err(failure
+                .hint("add `--sandbox`, or leave objects out with `--exclude`")
+                .exit(Exit::Usage)
+                .into());
+        }
         let forced = target != written;
         let backups = folders.root.join(BACKUPS);
         let home = folders.root.clone();
@@ -173,6 +182,7 @@ impl Session {
             name,
             settings,
             target,
+            without_cluster_contents: with.without_cluster_contents,
             state,
             backups,
             configuration,

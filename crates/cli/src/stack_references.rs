@@ -30,7 +30,7 @@ pub(crate) fn provider(context: &Context, session: &Session, nodes: &[&Node]) ->
     for stack in referred(nodes.iter().copied()).map(|stack| stack.strip_prefix(&project).unwrap_or(stack)) {
         if stack != session.name && names.iter().any(|name| name == stack) && !stores.contains_key(stack) {
             let sandbox = session.target == TargetName::Sandbox;
-            let with = WithArgs { config: Vec::new(), state: None, sandbox };
+            let with = WithArgs { config: Vec::new(), state: None, sandbox, without_cluster_contents: false };
             let store = Session::open(context, Some(stack), &with)?.store()?;
             stores.insert(stack.to_owned(), store);
         }
@@ -43,7 +43,7 @@ pub(crate) fn provider(context: &Context, session: &Session, nodes: &[&Node]) ->
 pub(crate) async fn readers(context: &Context, session: &Session) -> Result<Vec<String>> {
     let own = [session.name.clone(), format!("{}/{}", context.app.project, session.name)];
     let sandbox = session.target == TargetName::Sandbox;
-    let with = WithArgs { config: Vec::new(), state: None, sandbox };
+    let with = WithArgs { config: Vec::new(), state: None, sandbox, without_cluster_contents: false };
     let mut readers = Vec::new();
     for (name, _) in context.stacks(&context.folders())? {
         if name == session.name {

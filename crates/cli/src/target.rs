@@ -78,7 +78,7 @@ mod aws {
     use archipel_engine::program::Environment;
     use archipel_engine::resource::ErrorKind;
     use archipel_resources::aws::{Connection, Settings, Target, UNNAMED_ENDPOINT};
-    use archipel_sandbox::daemon::{self, DaemonOptions};
+    use archipel_sandbox::daemon::{self, DaemonApiServers, DaemonOptions};
     use archipel_sandbox::{InstallOptions, Listener, Progress};
     use sha2::{Digest as _, Sha256};
 
@@ -107,7 +107,9 @@ mod aws {
                 (Target::Aws { profile: session.settings.profile.clone() }, None)
             }
             TargetName::Sandbox => {
-                let running = daemon::start(&options(context, None)).await.map_err(|error| errors::sandbox(&error))?;
+                let mut options = options(context, None);
+                options.api_servers = api_servers(session, uses(CLUSTER_CONTENTS));
+                let running = daemon::start(&options).await.map_err(|error| errors::sandbox(&error))?;
                 if !running.is_of_this_build() {
                     let message = "another build of this program started the running sandbox, which behaves like that build: `sandbox stop` ends it and deletes its contents, and the next run starts a new one".to_owned();
                     context.reporter.emit(Event::Notice { level: Level::Warning, message });
@@ -133,6 +135,19 @@ mod aws {
             calls: Arc::new(move || counter.total()),
             world,
         })
+    }
+
+    /// The provider of objects in Kubernetes clusters.
+    const CLUSTER_CONTENTS: &str = "k8s";
+
+    /// Whether the clusters of the sandbox need API servers. A program with objects for them cannot run without, which
+    /// is an error before anything is created.
+    fn api_servers(session: &Session, has_contents: bool) -> DaemonApiServers {
+        match (session.without_cluster_contents, has_contents) {
+            (true, _) => DaemonApiServers::Off,
+            (false, true) => DaemonApiServers::Required,
+            (false, false) => DaemonApiServers::IfFound,
+        }
     }
 
     /// The identity of the credentials or the error in each environment, and by how many seconds the clock of the
@@ -273,6 +288,7 @@ mod aws {
                 Progress::Installing { .. }
                     | Progress::WaitingForInstall { .. }
                     | Progress::Installed { .. }
+                    | Progress::Downloading { .. }
                     | Progress::Starting { name: "sandbox" }
             );
             if worth_it || verbose {

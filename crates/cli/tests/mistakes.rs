@@ -192,3 +192,13 @@ fn a_nondeterministic_program_is_reported_with_its_first_difference() {
         assert!(text.contains(part), "`{part}` is not in {text}");
     }
 }
+
+#[test]
+fn cluster_contents_are_left_out_in_the_sandbox_only() {
+    let project = Project::new();
+    let ran = project.run(&["preview", "--without-cluster-contents"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(ran.err.contains("needs the sandbox as the target") && ran.err.contains("`--sandbox`"), "{}", ran.err);
+    let ran = project.run(&["preview", "--sandbox", "--without-cluster-contents"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}

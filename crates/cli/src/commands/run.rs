@@ -35,6 +35,16 @@ use crate::session::{META_TARGET, Session};
 use crate::stack_references;
 use crate::target::{self, ConnectedProviders, META_SANDBOX};
 
+/// The URNs of objects in Kubernetes clusters.
+const CLUSTER_CONTENTS: &str = "*::k8s:*::**";
+
+/// The pattern of the cluster contents, if they are to be left out. The planner refuses a pattern without a match.
+fn left_out(without_cluster_contents: bool, known: &[Urn]) -> Vec<Pattern> {
+    let contents = Pattern::new(CLUSTER_CONTENTS);
+    let matches = without_cluster_contents && known.iter().any(|urn| contents.matches(urn));
+    matches.then_some(contents).into_iter().collect()
+}
+
 /// An engine connected to the providers and the state of a stack.
 pub(super) struct Connected {
     pub(super) engine: Engine,
@@ -47,6 +57,8 @@ pub(super) struct Connected {
     pub(super) connection: Option<archipel_resources::aws::Connection>,
     /// The URNs and names of the resources in the program and in the state.
     known: Vec<Urn>,
+    /// The resources that the sandbox leaves out, in addition to those that the command line excludes.
+    left_out: Vec<Pattern>,
     /// The recorded resources.
     recorded: Recorded,
     /// What groups of resources declare once their values are known.
@@ -195,10 +207,11 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     }
     let marks = marks(session, &connected, &snapshot).into_iter().chain(accounts).collect();
     let world = connected.world.clone();
-    let known = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
+    let known: Vec<Urn> = declared.iter().chain(snapshot.records.keys().map(|key| &key.urn)).cloned().collect();
     let live = snapshot.records.values().filter(|record| record.phase == Phase::Live);
     let recorded = live.map(|record| (record.key.urn.clone(), record.environment.clone())).collect();
     let engine = Engine { providers: connected.providers, store, events: Arc::new(NoEvents) };
+    let left_out = left_out(session.without_cluster_contents, &known);
     Ok(Connected {
         engine,
         new_world,
@@ -206,6 +219,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
         #[cfg(feature = "aws")]
         connection: connected.connection,
         known,
+        left_out,
         recorded,
         later,
         calls: connected.calls,
@@ -300,7 +314,7 @@ impl Connected {
             refresh: args.refresh.is_some(),
             refresh_changed: args.refresh == Some(RefreshScope::Changed),
             targets: select::patterns("--target", &args.select.target, self.known.iter())?,
-            excludes: select::patterns("--exclude", &args.select.exclude, self.known.iter())?,
+            excludes: self.excludes(&args.select)?,
             target_dependents: args.target_dependents,
             target_dependencies: args.target_dependencies,
             replace: select::patterns("--replace", &args.replace, self.known.iter())?,
@@ -310,14 +324,21 @@ impl Connected {
 
     /// The resources selected for a refresh; none for all.
     pub(super) fn scope(&self, args: &SelectArgs) -> Result<Option<BTreeSet<Urn>>> {
-        if args.target.is_empty() && args.exclude.is_empty() {
+        if args.target.is_empty() && args.exclude.is_empty() && self.left_out.is_empty() {
             return Ok(None);
         }
         let targets = select::patterns("--target", &args.target, self.known.iter())?;
-        let excludes = select::patterns("--exclude", &args.exclude, self.known.iter())?;
+        let excludes = self.excludes(args)?;
         let any = |patterns: &[Pattern], urn: &Urn| patterns.iter().any(|pattern| pattern.matches(urn));
         let meant = |urn: &&Urn| (targets.is_empty() || any(&targets, urn)) && !any(&excludes, urn);
         Ok(Some(self.known.iter().filter(meant).cloned().collect()))
+    }
+
+    /// The excluded resources, and those that the sandbox leaves out.
+    fn excludes(&self, args: &SelectArgs) -> Result<Vec<Pattern>> {
+        let mut excludes = select::patterns("--exclude", &args.exclude, self.known.iter())?;
+        excludes.extend(self.left_out.iter().cloned());
+        Ok(excludes)
     }
 
     /// The URNs and names of the resources in the program and in the state.
@@ -498,5 +519,28 @@ impl StateStore for SnapshotReader {
 
     async fn unlock(&self) -> Result<(), StateError> {
         self.store.unlock().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cluster_contents_are_left_out_if_there_are_any() {
+        let (object, cluster) = (Urn::new("eu", "k8s:Object", "x"), Urn::new("eu", "aws:eks/Cluster", "x"));
+        assert!(left_out(true, std::slice::from_ref(&cluster)).is_empty());
+        assert_eq!(left_out(true, &[cluster, object.clone()]).len(), 1);
+        assert!(left_out(false, &[object]).is_empty());
+    }
+
+    #[test]
+    fn cluster_contents_are_the_objects_in_clusters_and_nothing_else() {
+        let contents = Pattern::new(CLUSTER_CONTENTS);
+        assert!(contents.matches(&Urn::new("eu-west-1", "k8s:Object", "platform/argo/project")));
+        assert!(contents.matches(&Urn::new("global", "k8s:Object", "x")));
+        for kind in ["aws:eks/Cluster", "AWS::EKS::Cluster", "files:File"] {
+            assert!(!contents.matches(&Urn::new("eu-west-1", kind, "k8s/x")), "{kind}");
+        }
     }
 }

@@ -17,6 +17,7 @@ async fn figures(name: String, graph: Graph) -> Value {
             "published_rates": limits,
             "parallel": parallel,
             "seconds": took.run.as_secs_f64(),
+            "rate_limits": took.limits,
             "ratio": (took.ratio() * 1e4).round() / 1e4,
         }));
     }

@@ -1,6 +1,6 @@
 //! The cost of many resources of a generated type beside as many of a native one, in the sandbox.
 //!
-//! `cargo run -p archipel-cloudcontrol --example scale -- 500`: creates 500 queues (generated) and 500 topics (native), each
+//! `cargo run -p archipel-cloudcontrol --example generated -- 500`: creates 500 queues (generated) and 500 topics (native), each
 //! in a stack of its own, then plans without a change, and refreshes from lists. It prints the CPU time of this process, which
 //! includes the sandbox's gateway, and the number of calls.
 

@@ -15,8 +15,8 @@ use crate::cluster::Clusters;
 
 /// For how long a cluster is where it was found: the reads of a round ask once.
 const ROUND: Duration = Duration::from_secs(20);
-/// Below what API priority and fairness gives one user of a small cluster. It adapts when the server throttles.
-const RATE: Rate = Rate { burst: 100.0, per_second: 50.0 };
+/// As `kubectl` has it for bursts. API priority and fairness protects the server, and the rate adapts when it throttles.
+const RATE: Rate = Rate { burst: 300.0, per_second: 200.0 };
 
 /// Where a cluster was found, and when. Without a time it is asked for again.
 #[derive(Default)]

@@ -256,7 +256,7 @@ async fn what_follows_a_delete_that_is_still_running_says_so() {
 
 /// The id that the command line gives a run is its second and its process, which two containers may share.
 #[tokio::test(start_paused = true)]
-async fn two_runs_with_one_id_are_told_apart() {
+async fn two_runs_with_one_id_have_different_operations() {
     let world = World::new();
     let options = || ApplyOptions::new("same");
     world.cloud.inject(Fault::at(Call::Create, Effect::Hang));

@@ -111,7 +111,7 @@ fn pods_of_both_regions_reach_the_database_and_the_cache_of_both_regions() {
 
 /// Everyone who reaches a port of the data or of the pods is on one of the ways above, or is a bastion.
 #[test]
-fn nobody_else_reaches_the_data_or_the_pods() {
+fn only_the_ways_above_and_bastions_reach_the_data_and_the_pods() {
     let applied = Applied::of("prod");
     let (graph, workloads) = (Graph::of(&applied), Workloads::read());
     let mut known = BTreeSet::new();

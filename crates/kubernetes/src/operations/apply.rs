@@ -177,8 +177,9 @@ impl Applied<'_> {
             error.code = Some("Terminating".to_owned());
             return Err(error);
         }
-        if owner.as_ref() == Some(&self.owner) {
-            // An earlier attempt of this create made it.
+        let of_this = |owner: &Owner| owner.stack == self.owner.stack && owner.urn == self.owner.urn;
+        if owner.as_ref() == Some(&self.owner) || (is_recorded && owner.as_ref().is_some_and(of_this)) {
+            // An earlier attempt of this create made it; where state has it already, with the token of another run.
             return Ok(if self.adopts() { Conflicts::Force } else { Conflicts::Refuse });
         }
         let refused = |message: String| Err(ProviderError::new(ErrorKind::AlreadyExists, message));

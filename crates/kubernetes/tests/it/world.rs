@@ -139,11 +139,7 @@ impl World {
     }
 
     pub(crate) fn forget_state(&mut self) {
-        self.with_state(Snapshot::default());
-    }
-
-    pub(crate) fn with_state(&mut self, state: Snapshot) {
-        self.engine = engine(&self.clusters, Arc::new(MemoryStore::with(state)), &self.events);
+        self.engine = engine(&self.clusters, Arc::new(MemoryStore::new()), &self.events);
     }
 
     pub(crate) fn through(&mut self, port: u16) {

@@ -4,6 +4,11 @@
 //! generated), its attributes (`VpcAttrs`), and its create, read, update and delete. The `mod.rs` of a service lists
 //! its types.
 
+#![cfg_attr(
+    not(feature = "default"),
+    allow(dead_code, unused_imports, unused_macros, reason = "with some services only, shared code has fewer users")
+)]
+
 // `policy!` writes paths that start with the crate's name; here they must find this crate.
 extern crate self as archipel_resources;
 

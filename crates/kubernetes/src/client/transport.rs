@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
+use archipel_resources::aws::chain;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_rustls::{ConfigBuilderExt as _, HttpsConnector, HttpsConnectorBuilder};
@@ -118,15 +119,4 @@ fn roots(pem: &[u8]) -> Result<RootCertStore> {
         return Err(invalid("certificate authority", &"it has no certificate"));
     }
     Ok(roots)
-}
-
-/// An error with its causes.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -234,7 +234,8 @@ fn request_id(response: &Response) -> Option<String> {
 }
 
 /// The messages of an error and its causes.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+#[must_use]
+pub fn chain(error: &dyn std::error::Error) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut next = Some(error);
     while let Some(error) = next {

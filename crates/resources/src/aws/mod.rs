@@ -23,7 +23,8 @@ pub use connection::{Connection, SANDBOX_SPEED, SandboxSecret, Settings, Target,
 pub use error::SdkResultExt;
 pub use governor::CallCounter;
 
-pub(crate) use error::{IgnoreNotFound, chain, kind_of};
+pub use error::chain;
+pub(crate) use error::{IgnoreNotFound, kind_of};
 pub(crate) use read::{
     build_input, count, create_once, keep_unmanaged, list_all, list_pages, number, optional, parsed, parsed_option,
     read_each, read_in_batches, retry, send, text, texts, unknown_value, unreadable,

@@ -11,7 +11,7 @@ use aws_smithy_types::date_time::Format;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use crate::aws::Aws;
+use crate::aws::{Aws, chain};
 use crate::partition;
 
 /// The header that binds a token to a cluster. It is signed, so a token is valid for that cluster only.
@@ -89,17 +89,6 @@ fn endpoint(aws: &Aws) -> String {
 
 fn whole_seconds(time: SystemTime) -> Duration {
     Duration::from_secs(time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |time| time.as_secs()))
-}
-
-/// An error with its causes: credentials come from many sources.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 fn denied(why: &str) -> ProviderError {

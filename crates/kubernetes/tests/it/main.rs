@@ -4,10 +4,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, clippy::print_stderr, reason = "tests")]
 
 mod access;
+mod controllers;
 mod delete;
 mod drift;
 mod interrupted;
 mod life;
+mod manifests;
 mod preview;
 mod proxy;
 mod refused;

@@ -86,6 +86,10 @@ impl Values {
         for (name, expr) in &node.inputs {
             given.insert(name.clone(), expr.eval(&env).map_err(refused)?);
         }
+        if let Some(property) = &node.options.name_suffix {
+            // The plan has the name with its suffix.
+            given.insert(property.clone(), step.desired.inputs.field(property).clone());
+        }
         complete(schema.inputs, &mut given);
         let mut given = Value::Map(given);
         preserve_computed(schema.inputs, &step.desired.inputs, &mut given);

@@ -12,6 +12,7 @@ use super::deletion::{replacing_references, shares_unique_key};
 use super::diff::{Found, Mode, compare};
 use super::evaluate::{Attributes, Values, after_create, after_import, after_update};
 use super::import::{ImportProblem, ImportRefused, compare_with_program};
+use super::name_suffix;
 use super::reason::{Effect, Reason};
 use super::request::DataRequest;
 use super::select::Pattern;
@@ -197,15 +198,19 @@ impl<'a> Pass<'a> {
         self.mistakes.extend(super::options::mistakes(node));
         let record = input.matched.current[index];
         let Some(options) = self.options(input, index, record.map(|record| &**record)) else { return };
-        // A new resource gets the program's values, also at the paths of `ignore_changes`.
-        let mut given = None;
+        // A new resource gets the program's values, also at the paths of `ignore_changes`, and a name of its own.
+        let mut program = None;
+        if let Some(property) = &node.options.name_suffix {
+            let Some(new) = self.add_name_suffix(input, index, property, &mut inputs) else { return };
+            program = Some(new);
+        }
         if let (Some(record), false) = (record, node.options.ignore_changes.is_empty()) {
-            let program = inputs.clone();
+            program.get_or_insert_with(|| inputs.clone());
             for path in node.options.ignore_changes.iter().flatten() {
                 keep_recorded(path, &record.desired.inputs, &mut inputs);
             }
-            given = (program != inputs).then_some(program);
         }
+        let given = program.filter(|program| record.is_some() && *program != inputs);
         // Inputs that were applied unchanged were checked then.
         let as_recorded = record.is_some_and(|record| record.desired.inputs == inputs);
         if !as_recorded && !self.check(input, node, &inputs) {
@@ -253,6 +258,45 @@ impl<'a> Pass<'a> {
         };
         self.values.set(index, attributes);
         self.decisions[index] = decision;
+    }
+
+    /// Adds a suffix to the name of the resource, or the one that it has. Returns the inputs of a new resource, whose name
+    /// has another suffix; `None` after an error.
+    fn add_name_suffix(
+        &mut self,
+        input: &Input<'a>,
+        index: usize,
+        property: &str,
+        inputs: &mut Value,
+    ) -> Option<Value> {
+        let node = &input.program.nodes[index];
+        let prefix = match name_suffix::prefix(inputs, property) {
+            Ok(prefix) => prefix.to_owned(),
+            Err(why) => {
+                let message = format!("{}: `{property}`, which gets a suffix, {why}", node.urn);
+                self.mistakes.insert(ProgramError { at: node.at, message });
+                return None;
+            }
+        };
+        let revision = Self::next_revision(input, index);
+        let new_name = name_suffix::suffixed(input.program, &node.urn, revision, &prefix);
+        let with_name = |name: &str| {
+            let mut named = inputs.clone();
+            if let Value::Map(properties) = &mut named {
+                properties.insert(property.to_owned(), Value::from(name));
+            }
+            named
+        };
+        let new = with_name(&new_name);
+        let recorded = input.matched.current[index].map(|record| record.desired.inputs.field(property));
+        let kept = match recorded {
+            // An imported resource keeps its name.
+            None if node.options.import.is_some() => prefix.clone(),
+            Some(Value::Str(name)) if name_suffix::is_kept(&prefix, name) => name.clone(),
+            _ => new_name,
+        };
+        *inputs = with_name(&kept);
+        Some(new)
     }
 
     /// Decides about a resource that state does not have and that exists already.
@@ -527,13 +571,17 @@ impl<'a> Pass<'a> {
 
     /// The revision that a resource has after the apply.
     fn revision_after(&self, input: &Input<'a>, id: NodeId) -> u32 {
-        let (index, urn) = (id.index(), &input.program.nodes[id.index()].urn);
+        let index = id.index();
         match (self.decisions[index].verdict, input.matched.current[index]) {
-            (Verdict::Replace { .. } | Verdict::Create, _) | (_, None) => {
-                input.matched.newest[index].max(input.options.vanished.get(urn).copied().unwrap_or(0)) + 1
-            }
+            (Verdict::Replace { .. } | Verdict::Create, _) | (_, None) => Self::next_revision(input, index),
             (_, Some(record)) => record.key.revision,
         }
+    }
+
+    /// The revision that a new resource has.
+    fn next_revision(input: &Input<'a>, index: usize) -> u32 {
+        let vanished = input.options.vanished.get(&input.program.nodes[index].urn).copied();
+        input.matched.newest[index].max(vanished.unwrap_or(0)) + 1
     }
 
     /// The resource of `deleted_with`, if its old one is deleted, and this one with it.

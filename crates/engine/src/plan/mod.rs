@@ -23,6 +23,7 @@ mod hooks;
 mod import;
 mod in_use;
 mod matching;
+mod name_suffix;
 mod options;
 mod order;
 #[expect(clippy::module_inception, reason = "the value that the folder is about")]

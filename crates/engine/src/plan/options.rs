@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::name_suffix;
 use crate::model::path::{Path, Segment};
 use crate::model::path_pattern::{PathPattern, PatternSegment};
 use crate::model::schema::TypeRef;
@@ -34,7 +35,13 @@ pub(super) fn mistakes(node: &Node) -> BTreeSet<ProgramError> {
     let replacing = options.replace_on_changes.iter().flatten().map(|path| named("replace_on_changes", path));
     let secret = options.secret_outputs.iter().flatten();
     let secret = secret.map(|path| ("additional_secret_outputs", path.to_string(), output(path)));
-    let wrong = ignored.chain(replacing).chain(secret).filter_map(|(option, path, wrong)| Some((option, path, wrong?)));
+    let suffixed = options.name_suffix.iter();
+    let suffixed = suffixed.map(|property| ("name_suffix", property.clone(), name_suffix::refused(schema, property)));
+    let wrong = ignored
+        .chain(replacing)
+        .chain(secret)
+        .chain(suffixed)
+        .filter_map(|(option, path, wrong)| Some((option, path, wrong?)));
     wrong
         .map(|(option, path, wrong)| ProgramError {
             at: node.at,

@@ -46,6 +46,7 @@ pub struct Options {
     pub(crate) protect: Option<bool>,
     pub(crate) retain: Option<bool>,
     pub(crate) delete_before_replace: Option<bool>,
+    pub(crate) name_suffix: Option<String>,
     pub(crate) ignore_changes: Vec<Result<PathPattern, String>>,
     pub(crate) replace_on_changes: Vec<Result<PathPattern, String>>,
     pub(crate) aliases: Vec<Alias>,
@@ -98,6 +99,14 @@ impl Options {
     /// On replacement, deletes the old resource first.
     pub fn delete_before_replace(mut self, first: bool) -> Self {
         self.delete_before_replace = Some(first);
+        self
+    }
+
+    /// Adds a generated suffix to this property, which is the resource's name: `name_suffix("name")` makes `api-0a1b2c3d`
+    /// of `api`. A replacement has another suffix, so that it is created before the old resource is deleted. Nothing else
+    /// changes the suffix. A resource without one keeps its name until it is replaced.
+    pub fn name_suffix(mut self, property: impl Into<String>) -> Self {
+        self.name_suffix = Some(property.into());
         self
     }
 
@@ -235,6 +244,7 @@ impl Options {
             protect,
             retain,
             delete_before_replace,
+            name_suffix,
             ignore_changes,
             replace_on_changes,
             aliases,
@@ -268,6 +278,7 @@ impl Options {
         for (name, flag) in flags {
             flag.iter().for_each(|flag| put(name, flag.to_string()));
         }
+        name_suffix.iter().for_each(|property| put("name_suffix", property.clone()));
         for (name, written) in [
             ("ignore_changes", paths(ignore_changes)),
             ("replace_on_changes", paths(replace_on_changes)),

@@ -1,11 +1,11 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use archipel_engine::Value;
 use archipel_engine::apply::Cancel;
 use archipel_engine::engine::PrepareOptions;
 use archipel_engine::program::{Expr, SourceLocation};
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::testing::{Call, Effect, Fault};
+use archipel_engine::{Options, Value};
 
 use crate::support::{NAMED, TAGGED, TOKEN, World, program, res};
 
@@ -46,6 +46,28 @@ async fn a_resource_with_a_fixed_name_is_deleted_before_it_is_recreated() {
     let summary = world.up(&stack).await;
     assert_eq!((summary.replaced, summary.deleted, summary.failed), (1, 0, 0));
     world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_with_a_name_suffix_is_created_before_the_old_one_is_deleted() {
+    let world = World::new();
+    let named = || res(NAMED, "a").with(Options::new().name_suffix("name"));
+    let stack =
+        |kind: &str, size: i64| [named().set("kind", kind), res(TAGGED, "b").set("size", size).stamp("note", "a")];
+    world.up(&stack("old", 1)).await;
+    world.assert_settled(&stack("old", 1)).await;
+    world.cloud.forget_calls();
+    let summary = world.up(&stack("new", 2)).await;
+    assert_eq!((summary.replaced, summary.updated, summary.failed), (1, 1, 0));
+    let order: Vec<Call> = world
+        .cloud
+        .calls()
+        .into_iter()
+        .map(|called| called.call)
+        .filter(|call| matches!(call, Call::Create | Call::Update | Call::Delete))
+        .collect();
+    assert_eq!(order, [Call::Create, Call::Update, Call::Delete]);
+    world.assert_settled(&stack("new", 2)).await;
 }
 
 #[tokio::test(start_paused = true)]

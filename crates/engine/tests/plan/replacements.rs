@@ -176,3 +176,79 @@ fn a_resource_in_use_is_not_deleted_before_its_replacement_exists() {
     let unused = applied(declare("a", "80", false));
     assert!(plan(&unused, &program(declare("a", "81", false))).is_ok());
 }
+
+/// A host with a suffix, and what refers to its name.
+fn suffixed(scope: &Scope, prefix: &str, mode: &str) {
+    let config = Expr::map(super::world::map([("mode", text(mode))]));
+    let inputs = [("name", text(prefix)), ("config", config)];
+    let host = add_with(scope, &HOST, "host", inputs, Options::new().name_suffix("name"));
+    add(scope, &PART, "part", [("host", attr(&host, "name"))]);
+}
+
+/// The name of the only host of a plan or a state.
+fn host_name(inputs: &Value) -> String {
+    inputs.field("name").as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_name_with_a_suffix_is_another_one_after_a_replacement_which_creates_first() {
+    let state = applied(|scope| suffixed(scope, "api", "one"));
+    let named = |state: &archipel_engine::state::Snapshot| {
+        host_name(&state.of(&archipel_engine::Urn::parse("r::t:Host::host").unwrap()).last().unwrap().desired.inputs)
+    };
+    let first = named(&state);
+    assert!(first.starts_with("api-") && first.len() == 12, "{first}");
+    assert!(planned(&program(|scope| suffixed(scope, "api", "one")), &state).steps.is_empty());
+
+    let changed = program(|scope| suffixed(scope, "api", "two"));
+    let plan = planned(&changed, &state);
+    let replace = &plan.steps[0];
+    assert!(matches!(replace.action, Action::Replace { delete_first: false, .. }), "{}", show(&plan));
+    assert_ne!(host_name(&replace.desired.inputs), first);
+    assert!(replace.changes.iter().any(|change| change.path.to_string() == "name"), "the plan shows the new name");
+    let state = run(&changed, &state);
+    assert_eq!(named(&state), host_name(&replace.desired.inputs));
+    assert!(planned(&changed, &state).steps.is_empty(), "the suffix stays");
+
+    let renamed = planned(&program(|scope| suffixed(scope, "web", "two")), &state);
+    assert!(host_name(&renamed.steps[0].desired.inputs).starts_with("web-"));
+}
+
+#[test]
+fn a_name_without_a_suffix_is_kept_until_a_replacement() {
+    let state = applied(|scope| named(scope, "one"));
+    let with_suffix = |mode: &'static str| {
+        program(move |scope| {
+            let config = Expr::map(super::world::map([("mode", text(mode))]));
+            let options = Options::new().name_suffix("name");
+            let host = add_with(scope, &HOST, "host", [("name", text("h")), ("config", config)], options);
+            add(scope, &PART, "part", [("host", attr(&host, "name"))]);
+            add(scope, &PART, "by-address", [("host", text("x")), ("text", attr(&host, "address"))]);
+        })
+    };
+    assert!(planned(&with_suffix("one"), &state).steps.is_empty());
+    let replaced = planned(&with_suffix("two"), &state);
+    assert!(matches!(replaced.steps[0].action, Action::Replace { delete_first: false, .. }), "{}", show(&replaced));
+    assert!(host_name(&replaced.steps[0].desired.inputs).starts_with("h-"));
+}
+
+#[test]
+fn a_suffix_needs_a_known_name_that_is_a_key() {
+    let refused = |property: &'static str, name: Option<Expr>| {
+        let declared = program(|scope| {
+            let net = add(scope, &NET, "net", [("cidr", text("1"))]);
+            let name = name.unwrap_or_else(|| attr(&net, "id"));
+            add_with(scope, &HOST, "host", [("name", name)], Options::new().name_suffix(property));
+        });
+        try_plan(&declared, &Default::default(), &PlanOptions::default()).unwrap_err().to_string()
+    };
+    for (property, name, why) in [
+        ("nam", Some(text("h")), "no such property; did you mean `name`?"),
+        ("labels", Some(text("h")), "not a text"),
+        ("sub", Some(text("h")), "two resources can have the same value"),
+        ("name", None, "is known only after an apply"),
+    ] {
+        let message = refused(property, name);
+        assert!(message.contains(why), "{message}");
+    }
+}

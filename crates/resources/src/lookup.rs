@@ -1,13 +1,18 @@
 //! Resource types that a service describes: reads, statuses, lists and the natural key from one description.
 
+use std::collections::BTreeSet;
 use std::future::Future;
+use std::sync::Arc;
 
 use archipel_engine::resource::{
     ErrorKind, Id, ListedState, OperationContext, ReadContext, Resource, ResourceSchema, ResourceState, Result, Status,
 };
 
-use crate::aws::{Aws, IgnoreNotFound, Tags, URN_TAG};
-use crate::natural_key::{NaturalKey, is_listed};
+use crate::aws::{Aws, Batches, IgnoreNotFound, Tags, URN_TAG};
+use crate::natural_key::{NaturalKey, is_listed, ready};
+
+/// The most resources that one description is asked for at once, as pollers do.
+const MOST_DESCRIBED: usize = 100;
 
 /// The properties and attributes of a resource.
 pub(crate) type State<R> = (<R as ResourceSchema>::Props, <R as ResourceSchema>::Attrs);
@@ -16,7 +21,7 @@ pub(crate) type State<R> = (<R as ResourceSchema>::Props, <R as ResourceSchema>:
 /// [`described`] its implementation.
 pub(crate) trait Describe: Resource<Api = Aws> {
     /// The service's description of a resource.
-    type Item: Send + Sync;
+    type Item: Send + Sync + 'static;
 
     /// The response of a further call for each resource; `()` where there is none.
     type Details: Default + Send + Sync;
@@ -73,7 +78,7 @@ pub(crate) trait Lookup: Describe {
 
     /// Describes the resource with the natural key of these properties. The default is for types whose id is the key.
     fn find(cx: &ReadContext<Aws>, props: &Self::Props) -> impl Future<Output = Result<Option<Self::Item>>> + Send {
-        async move { describe_one::<Self>(cx, &Id::new(Self::key(props))).await }
+        async move { describe_together::<Self>(cx, &Id::new(Self::key(props))).await }
     }
 
     /// Whether the account owns a resource, and not AWS.
@@ -310,7 +315,58 @@ pub(crate) async fn read_from_list<R: Describe>(cx: &ReadContext<Aws>, ids: &[Id
 pub(crate) async fn status<R: Describe>(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<Status>> {
     let items = R::describe(cx, ids).await?;
     let of = |id: &Id| items.iter().find(|item| R::id_of(item) == *id);
-    Ok(ids.iter().map(|id| of(id).map_or(Status::Absent, R::status_of)).collect())
+    let status = ids.iter().map(|id| of(id).map_or(Status::Absent, R::status_of)).collect();
+    for item in items {
+        let id = R::id_of(&item);
+        cx.api().keep_description(R::TYPE, &id, item);
+    }
+    Ok(status)
+}
+
+/// Waits until a resource can be used, and returns the description that showed it.
+pub(crate) async fn until_described<R: Describe>(cx: &OperationContext<R>, id: &Id) -> Result<Option<Arc<R::Item>>> {
+    let wait = cx.api().begin_wait(R::TYPE, id);
+    cx.until_ready(id).await?;
+    Ok(wait.last())
+}
+
+/// The attributes of a resource in its description. `None` if the resource no longer exists.
+pub(crate) async fn described_attrs<R: Describe>(cx: &ReadContext<Aws>, item: &R::Item) -> Result<Option<R::Attrs>> {
+    // What lists return contains all attributes. Tags contain none.
+    let details = match R::DETAILED {
+        [] => R::details(cx, std::slice::from_ref(item)).await?.pop().flatten(),
+        _ => Some(R::Details::default()),
+    };
+    details.map(|details| Ok(R::state(item, &details, Tags::new())?.1)).transpose()
+}
+
+/// [`describe_one`] with one call for the resources that operations ask for at the same time.
+pub(crate) async fn describe_together<R: Describe>(cx: &ReadContext<Aws>, id: &Id) -> Result<Option<R::Item>> {
+    let batches = cx.api().batches(R::TYPE, || Batches::new(MOST_DESCRIBED, |_| 1));
+    let own = cx.clone();
+    batches
+        .submit("", id.clone(), move |ids: Vec<Id>| {
+            let cx = own.clone();
+            async move {
+                let wanted: BTreeSet<&Id> = ids.iter().collect();
+                let wanted: Vec<Id> = wanted.into_iter().cloned().collect();
+                let mut items = match R::describe(&cx, &wanted).await {
+                    Ok(items) => items,
+                    Err(error) => return ids.iter().map(|_| Err(error.clone())).collect(),
+                };
+                let mut answers = Vec::new();
+                for (at, id) in ids.iter().enumerate() {
+                    answers.push(match items.iter().position(|item| R::id_of(item) == *id) {
+                        Some(position) => Ok(Some(items.swap_remove(position))),
+                        // Two operations that ask for one resource are rare: the second one gets a call of its own.
+                        None if ids[..at].contains(id) => describe_one::<R>(&cx, id).await,
+                        None => Ok(None),
+                    });
+                }
+                answers
+            }
+        })
+        .await
 }
 
 /// Whether a resource that every region lists was declared in this region, by this stack.
@@ -394,6 +450,10 @@ impl<R: Lookup> NaturalKey for R {
 
     async fn restore_deleted(cx: &OperationContext<Self>, id: &Id) -> Result<()> {
         R::restore_deleted(cx, id).await
+    }
+
+    async fn ready(cx: &OperationContext<Self>, id: &Id) -> Result<R::Attrs> {
+        ready(cx, id).await
     }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {

@@ -12,6 +12,7 @@ use archipel_engine::schema::Idempotency;
 use archipel_engine::{Path, Prop};
 
 use crate::aws::{Aws, STACK_TAG, TOKEN_TAG, Tags, URN_TAG, owned_tags};
+use crate::lookup::{Describe, described_attrs, until_described};
 
 /// A type with a natural key whose tags show the owner of each resource.
 pub(crate) trait NaturalKey: Resource<Api = Aws> {
@@ -28,6 +29,11 @@ pub(crate) trait NaturalKey: Resource<Api = Aws> {
     fn restore_deleted(cx: &OperationContext<Self>, id: &Id) -> impl Future<Output = Result<()>> + Send {
         let _ = (cx, id);
         async { Ok(()) }
+    }
+
+    /// Waits until the resource can be used, and returns its attributes.
+    fn ready(cx: &OperationContext<Self>, id: &Id) -> impl Future<Output = Result<Self::Attrs>> + Send {
+        ready_by_read(cx, id)
     }
 }
 
@@ -75,7 +81,7 @@ where
     };
     match created.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(Some(attrs)) => Ok(attrs),
-        Some(None) => ready(cx, &id).await,
+        Some(None) => <R as NaturalKey>::ready(cx, &id).await,
         None => {
             <R as NaturalKey>::restore_deleted(cx, &id).await?;
             converge(cx, &id, props).await
@@ -93,8 +99,18 @@ pub(crate) async fn refuse_taken<R: NaturalKey>(cx: &OperationContext<R>, props:
     }
 }
 
-/// Waits until the resource can be used, and returns its attributes.
-pub(crate) async fn ready<R: Resource>(cx: &OperationContext<R>, id: &Id) -> Result<R::Attrs> {
+/// Waits until a resource can be used, and returns the attributes in the description that showed it.
+pub(crate) async fn ready<R: Describe>(cx: &OperationContext<R>, id: &Id) -> Result<R::Attrs> {
+    if let Some(item) = until_described::<R>(cx, id).await?
+        && let Some(attrs) = described_attrs::<R>(cx, &item).await?
+    {
+        return Ok(attrs);
+    }
+    Ok(read_existing(cx, id).await?.attrs)
+}
+
+/// [`ready`] for types without a description.
+pub(crate) async fn ready_by_read<R: Resource>(cx: &OperationContext<R>, id: &Id) -> Result<R::Attrs> {
     cx.until_ready(id).await?;
     Ok(read_existing(cx, id).await?.attrs)
 }

@@ -14,7 +14,7 @@ pub(crate) use crate::lookup::{
 };
 pub(crate) use crate::natural_key::{
     ByName, NaturalKey, converge, create_named, id_in, is_listed, is_of_stack, is_of_type, is_ours,
-    not_found_as_retryable, ready, refuse_taken, retry_on, taken,
+    not_found_as_retryable, ready, ready_by_read, refuse_taken, retry_on, taken,
 };
 pub(crate) use crate::permissions::meta;
 pub(crate) use crate::types::*;

@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use archipel_engine::program::Environment;
-use archipel_engine::resource::Result;
+use archipel_engine::resource::{Id, Result};
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_types::SdkConfig;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
+use super::awaited::{Awaited, Awaiting};
+use super::batches::Batches;
 use super::connection::{Connection, Target};
 use super::stamp::Stamp;
 
@@ -24,6 +26,7 @@ macro_rules! clients {
             region: String,
             locks: Mutex<HashMap<String, Arc<AsyncMutex<()>>>>,
             shared: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
+            awaited: Awaited,
             $(#[cfg($($cfg)*)] $service: OnceLock<$sdk::Client>,)*
         }
 
@@ -36,6 +39,7 @@ macro_rules! clients {
                     region,
                     locks: Mutex::default(),
                     shared: Mutex::default(),
+                    awaited: Awaited::default(),
                     $(#[cfg($($cfg)*)] $service: OnceLock::new(),)*
                 }
             }
@@ -155,6 +159,39 @@ impl Aws {
     /// Lets the next caller of [`Self::shared`] send the request again.
     pub(crate) fn forget(&self, key: &str) {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+
+    /// The calls of one kind that operations share; `new` is called for the first of them.
+    pub(crate) fn batches<I, O>(&self, key: &'static str, new: fn() -> Batches<I, O>) -> Arc<Batches<I, O>>
+    where
+        I: Send + 'static,
+        O: Send + 'static,
+    {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = shared.get(key).and_then(|known| Arc::clone(known).downcast().ok()) {
+            return known;
+        }
+        let batches = Arc::new(new());
+        shared.insert(key, Arc::clone(&batches) as _);
+        batches
+    }
+
+    /// Begins a wait for a resource, whose polls then keep its description.
+    pub(crate) fn begin_wait(&self, type_name: &'static str, id: &Id) -> Awaiting<'_> {
+        self.awaited.begin(type_name, id)
+    }
+
+    /// Keeps the description of a resource if an operation waits for it.
+    pub(crate) fn keep_description<T: Send + Sync + 'static>(&self, type_name: &'static str, id: &Id, description: T) {
+        self.awaited.keep(type_name, id, || Arc::new(description));
+    }
+
+    /// The number of the account that the calls belong to, for the ARNs of resources whose create returns none.
+    ///
+    /// # Errors
+    /// As [`Connection::account`].
+    pub(crate) async fn account_number(&self) -> Result<String> {
+        self.connection.account_number(&self.environment).await
     }
 
     /// The number of the account that the calls belong to; none in a sandbox.

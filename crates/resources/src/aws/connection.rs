@@ -297,6 +297,16 @@ impl Connection {
         self.shared.account.get_or_try_init(|| self.ask_account(&environment)).await.cloned().map(Some)
     }
 
+    /// The account of calls in an environment, as ARNs have it; also in a sandbox.
+    pub(crate) async fn account_number(&self, environment: &Environment) -> Result<String> {
+        let role = environment.account.as_ref().and_then(|name| self.shared.settings.accounts.get(name));
+        match (self.target(), role.and_then(|role| accounts::in_arn(role))) {
+            (Target::Sandbox { .. }, Some(account)) => Ok(account.to_owned()),
+            (Target::Sandbox { account, .. }, None) => Ok(account.clone()),
+            (Target::Aws { .. }, _) => self.account(environment).await.map(Option::unwrap_or_default),
+        }
+    }
+
     async fn ask_account(&self, environment: &Environment) -> Result<String> {
         let aws = self.aws(environment)?;
         let response = aws.sts().get_caller_identity().send().await.into_provider_result(aws.region())?;

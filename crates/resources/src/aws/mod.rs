@@ -1,6 +1,8 @@
 //! The AWS SDK, as resource types use it.
 
 pub(crate) mod accounts;
+mod awaited;
+mod batches;
 mod client;
 mod connection;
 mod error;
@@ -23,6 +25,7 @@ pub use connection::{Connection, SANDBOX_SPEED, SandboxSecret, Settings, Target,
 pub use error::SdkResultExt;
 pub use governor::CallCounter;
 
+pub(crate) use batches::Batches;
 pub use error::chain;
 pub(crate) use error::{IgnoreNotFound, kind_of};
 pub(crate) use read::{

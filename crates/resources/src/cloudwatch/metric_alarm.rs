@@ -4,6 +4,7 @@ use archipel_engine::equivalence;
 use aws_sdk_cloudwatch::types as sdk;
 
 use crate::aws::service_tags::cloudwatch::{tags_of, update_tags};
+use crate::partition;
 use crate::prelude::*;
 
 /// How many alarms a call describes.
@@ -152,7 +153,8 @@ impl Resource for MetricAlarm {
             // The call overwrites an alarm of the same name, whatever its owner.
             refuse_taken(cx, props).await?;
             put(cx, props, true).await?;
-            Ok((Id::new(&props.name), None))
+            let attrs = MetricAlarmAttrs { arn: arn_of(cx, &props.name).await?, name: props.name.clone() };
+            Ok((Id::new(&props.name), Some(attrs)))
         })
         .await
     }
@@ -189,6 +191,14 @@ lookup! {
     tags: |cx, alarm| tags_of(cx, alarm.alarm_arn()).await,
     unmanaged: unmanaged,
     state: state,
+}
+
+/// The ARN, which no response to a create contains.
+///
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html>
+async fn arn_of(cx: &ReadContext<Aws>, name: &str) -> Result<Arn> {
+    let (region, account) = (cx.api().region(), cx.api().account_number().await?);
+    Ok(Arn::new(format!("arn:{}:cloudwatch:{region}:{account}:alarm:{name}", partition::of(region).0)))
 }
 
 fn unmanaged(alarm: &sdk::MetricAlarm, (): &()) -> Vec<String> {

@@ -1,11 +1,11 @@
 //! What EC2's resource types share: tags, look-ups by ownership tag, states.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
 
 use crate::aws::{STACK_TAG, TOKEN_TAG, kind_of};
-use crate::lookup::Describe;
+use crate::lookup::{Describe, until_described};
 use crate::prelude::*;
 
 /// EC2 takes up to 200 values in one filter.
@@ -114,8 +114,10 @@ where
     if let Some(response) = response.filter(|response| R::status_of(response) == Status::Ready) {
         return Ok((id, response));
     }
-    cx.until_ready(&id).await?;
-    let item = describe_visible(cx, &id).await?;
+    let item = match until_described::<R>(cx, &id).await?.and_then(Arc::into_inner) {
+        Some(item) => item,
+        None => describe_visible(cx, &id).await?,
+    };
     Ok((id, item))
 }
 

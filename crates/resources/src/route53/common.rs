@@ -1,7 +1,7 @@
 //! Shared code of Route 53's types: tags, changes and names.
 
 use archipel_engine::program::Environment;
-use aws_sdk_route53::types::{ChangeInfo, ChangeStatus, TagResourceType};
+use aws_sdk_route53::types::TagResourceType;
 
 use crate::partition;
 use crate::prelude::*;
@@ -64,29 +64,6 @@ pub(super) async fn update_tags<R: Resource<Api = Aws>>(
         async move { send!(cx, call).map(drop) }
     };
     sync_tags(cx, &[], old, new, set, remove).await
-}
-
-/// Waits until a change has reached all of Route 53's servers, at most two minutes; it takes effect later in any case.
-pub(super) async fn spread<R: Resource<Api = Aws>>(
-    cx: &OperationContext<R>,
-    change: Option<&ChangeInfo>,
-) -> Result<()> {
-    let Some(change) = change.filter(|change| *change.status() != ChangeStatus::Insync) else { return Ok(()) };
-    let known = cx
-        .eventually(&[], || async {
-            let response = send!(cx, cx.api().route53().get_change().id(bare(change.id())))?;
-            match response.change_info().map(|info| info.status()) {
-                Some(ChangeStatus::Pending) => {
-                    Err(ProviderError::new(ErrorKind::NotYet, "the change has not reached all servers yet"))
-                }
-                _ => Ok(()),
-            }
-        })
-        .await;
-    match known {
-        Err(error) if matches!(error.kind, ErrorKind::NotYet | ErrorKind::NotFound) => Ok(()),
-        other => other,
-    }
 }
 
 #[cfg(test)]

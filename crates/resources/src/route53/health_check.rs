@@ -147,7 +147,7 @@ impl Resource for HealthCheck {
             .await?;
         // The create call accepts no tags.
         update_tags(cx, &TagResourceType::Healthcheck, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
-        ready(cx, &id).await
+        Ok(HealthCheckAttrs { id: id.as_str().to_owned() })
     }
 
     reads!(read, status);

@@ -1,5 +1,6 @@
 //! Amazon Route 53: zones, records, health checks. They belong to no region.
 
+mod changes;
 mod common;
 mod health_check;
 mod hosted_zone;

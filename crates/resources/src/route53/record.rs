@@ -1,9 +1,10 @@
 //! `aws:route53/Record`: a DNS record.
 
 use archipel_engine::equivalence::{self, Equivalence};
-use aws_sdk_route53::types::{self as sdk, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet};
+use aws_sdk_route53::types::{self as sdk, ChangeAction, ResourceRecord, ResourceRecordSet};
 
-use super::common::{plain, spread};
+use super::changes;
+use super::common::plain;
 use super::record_values;
 use crate::prelude::*;
 
@@ -202,9 +203,15 @@ impl Resource for Record {
         Ok(change.attrs.clone())
     }
 
-    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+    async fn delete(cx: &OperationContext<Self>, id: &Id, request: &DeleteRequest<Self>) -> Result<()> {
+        // A delete must contain the current record exactly: what was applied last, unless somebody has changed it.
+        match change(cx, id.parts()[0], to_sdk(&request.props)?, ChangeAction::Delete).await {
+            Ok(()) => return Ok(()),
+            Err(error) if error.is_not_found() => return Ok(()),
+            Err(error) if error.kind == ErrorKind::Denied => return Err(error),
+            Err(_) => {}
+        }
         cx.eventually(&[], || async {
-            // A delete must contain the current record exactly.
             let Some(set) = one(cx, id).await? else { return Ok(()) };
             match change(cx, id.parts()[0], set, ChangeAction::Delete).await {
                 Err(error) if error.has_code(BAD_BATCH) && error.message.contains("not found") => Ok(()),
@@ -294,14 +301,9 @@ async fn send(cx: &OperationContext<Record>, props: &RecordProps, action: Change
 }
 
 async fn change(cx: &OperationContext<Record>, zone: &str, set: ResourceRecordSet, action: ChangeAction) -> Result<()> {
-    let change = build_input(sdk::Change::builder().action(action.clone()).resource_record_set(set).build())?;
-    let batch = build_input(ChangeBatch::builder().changes(change).build())?;
-    let call = cx.api().route53().change_resource_record_sets().hosted_zone_id(zone).change_batch(batch);
-    let response = match action {
-        ChangeAction::Create => send!(cx, call.customize().config_override(no_retry::route53()))?,
-        _ => send!(cx, call)?,
-    };
-    spread(cx, response.change_info()).await
+    let change = build_input(sdk::Change::builder().action(action).resource_record_set(set).build())?;
+    let info = changes::submit(cx, zone, change).await?;
+    changes::spread(cx, info.as_ref()).await
 }
 
 fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {

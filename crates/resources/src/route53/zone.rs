@@ -1,9 +1,12 @@
 //! `aws:route53/Zone`: a public hosted zone.
 
-use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
-use aws_sdk_route53::types::{HostedZoneConfig, TagResourceType};
+use std::sync::{Mutex, PoisonError};
 
-use super::common::{bare, owned, plain, spread, tags_of, update_tags};
+use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
+use aws_sdk_route53::types::{DelegationSet, HostedZone, HostedZoneConfig, TagResourceType};
+
+use super::changes::spread;
+use super::common::{bare, owned, plain, tags_of, update_tags};
 use crate::prelude::*;
 
 /// The properties of a public zone.
@@ -56,17 +59,24 @@ impl Resource for Zone {
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ZoneProps) -> Result<Self::Attrs> {
+        let created = Mutex::new(None);
         let id = cx
             .allocate(props, || async {
                 let config = HostedZoneConfig::builder().comment(&props.comment).build();
                 let call = cx.api().route53().create_hosted_zone().name(&props.name).caller_reference(cx.token());
                 let response = send!(cx, call.hosted_zone_config(config))?;
-                id_in(response.hosted_zone().map(|zone| bare(zone.id())))
+                let id = id_in(response.hosted_zone().map(|zone| bare(zone.id())))?;
+                let attrs = response.hosted_zone().map(|zone| attrs_of(zone, response.delegation_set()));
+                *created.lock().unwrap_or_else(PoisonError::into_inner) = attrs;
+                Ok(id)
             })
             .await?;
         // The create call accepts no tags.
         update_tags(cx, &TagResourceType::Hostedzone, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
-        ready(cx, &id).await
+        match created.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(attrs) => Ok(attrs),
+            None => ready(cx, &id).await,
+        }
     }
 
     reads!(read, status);
@@ -116,14 +126,18 @@ described! {
     tags: |cx, found| tags_of(cx, TagResourceType::Hostedzone, Self::id_of(found).as_str()).await,
     state: |found, tags| {
         let zone = found.hosted_zone().ok_or_else(|| unreadable("zone"))?;
-        let id = bare(zone.id());
-        let attrs = ZoneAttrs {
-            id: id.to_owned(),
-            arn: Arn::new(format!("arn:aws:route53:::hostedzone/{id}")),
-            name: plain(zone.name()),
-            name_servers: found.delegation_set().map(|set| set.name_servers().to_vec()).unwrap_or_default(),
-        };
+        let attrs = attrs_of(zone, found.delegation_set());
         let comment = text(zone.config().and_then(|config| config.comment()));
         Ok((ZoneProps { name: attrs.name.clone(), comment, tags: own_tags(tags) }, attrs))
     },
+}
+
+fn attrs_of(zone: &HostedZone, delegation: Option<&DelegationSet>) -> ZoneAttrs {
+    let id = bare(zone.id());
+    ZoneAttrs {
+        id: id.to_owned(),
+        arn: Arn::new(format!("arn:aws:route53:::hostedzone/{id}")),
+        name: plain(zone.name()),
+        name_servers: delegation.map(|set| set.name_servers().to_vec()).unwrap_or_default(),
+    }
 }

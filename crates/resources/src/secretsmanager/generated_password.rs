@@ -59,7 +59,7 @@ impl Resource for GeneratedPassword {
                 Ok(Id::new(props.secret_arn.as_str()))
             })
             .await?;
-        ready(cx, &id).await
+        ready_by_read(cx, &id).await
     }
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
@@ -87,7 +87,7 @@ impl Resource for GeneratedPassword {
 
     /// Every change replaces it.
     async fn update(cx: &OperationContext<Self>, id: &Id, _: &UpdateRequest<Self>) -> Result<Self::Attrs> {
-        not_found_as_retryable(ready(cx, id).await)
+        not_found_as_retryable(ready_by_read(cx, id).await)
     }
 
     async fn delete(_: &OperationContext<Self>, _: &Id, _: &DeleteRequest<Self>) -> Result<()> {

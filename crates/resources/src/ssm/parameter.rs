@@ -2,6 +2,7 @@
 
 use aws_sdk_ssm::types::{self as sdk, ParameterStringFilter, ParameterType, ResourceTypeForTagging};
 
+use crate::partition;
 use crate::prelude::*;
 
 /// The default key of SSM.
@@ -105,7 +106,8 @@ impl Resource for Parameter {
     async fn create(cx: &OperationContext<Self>, props: &ParameterProps) -> Result<Self::Attrs> {
         create_named(cx, props, || async {
             put(cx, props, true).await?;
-            Ok((Id::new(&props.name), None))
+            let attrs = ParameterAttrs { arn: arn_of(cx, &props.name).await?, name: props.name.clone() };
+            Ok((Id::new(&props.name), Some(attrs)))
         })
         .await
     }
@@ -157,6 +159,15 @@ fn unmanaged(parameter: &sdk::ParameterMetadata, _: &Option<sdk::Parameter>) -> 
     settings.extend(data_type.map(|data_type| format!("the data type `{data_type}`")));
     settings.extend((!parameter.policies().is_empty()).then(|| "parameter policies".to_owned()));
     settings
+}
+
+/// The ARN, which no response to a create contains.
+///
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html>
+async fn arn_of(cx: &ReadContext<Aws>, name: &str) -> Result<Arn> {
+    let (region, account) = (cx.api().region(), cx.api().account_number().await?);
+    let partition = partition::of(region).0;
+    Ok(Arn::new(format!("arn:{partition}:ssm:{region}:{account}:parameter/{}", name.trim_start_matches('/'))))
 }
 
 /// Sends all properties. SSM accepts tags for new parameters only.

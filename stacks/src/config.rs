@@ -16,6 +16,8 @@ mod operators;
 mod registry;
 mod routing;
 mod secrets;
+mod section;
+mod security;
 
 pub use alarms::Alarms;
 pub use bastion::Bastion;
@@ -27,6 +29,8 @@ pub use operators::Operators;
 pub use registry::Registry;
 pub use routing::{Dns, Host, Ingress, ZoneOrigin};
 pub use secrets::{Rotation, Secrets};
+pub use section::Section;
+pub use security::Security;
 
 /// The configuration of one Luneo stack.
 #[derive(Clone, Debug, Deserialize)]
@@ -59,6 +63,8 @@ pub struct Config {
     /// Kubernetes in both regions; none if omitted.
     pub cluster: Option<Cluster>,
     pub alarms: Alarms,
+    /// The audit of the account, and what watches over it; none if omitted.
+    pub security: Option<Security>,
 }
 
 /// The tags that the program sets on all resources.
@@ -108,6 +114,9 @@ impl Configuration for Config {
         }
         if let Some(cluster) = &self.cluster {
             cluster.check(&mut problems);
+        }
+        if let Some(security) = Section::enabled(self.security.as_ref()) {
+            security.check(&mut problems);
         }
         self.identity.check(self, &mut problems);
         problems

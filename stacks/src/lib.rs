@@ -3,9 +3,11 @@
 //! `dev`, `staging` and `prod` differ only in their configuration. A region is a value: the same code declares the
 //! resources of both regions.
 
+pub mod aws;
 pub mod components;
 pub mod config;
 pub mod policies;
+pub mod sections;
 
 use anyhow::Result;
 use archipel::aws::sts::CallerIdentity;
@@ -18,6 +20,7 @@ use components::{
     Transit,
 };
 use config::Config;
+use sections::Foundation;
 
 /// The command line with the Luneo stacks and the policies that they must meet.
 ///
@@ -134,10 +137,11 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
             }
         }
     };
-    if let Some(settings) = &config.aurora {
-        let aurora = AuroraGlobal::new(contexts, networks, &keys, &mut secrets, settings);
+    let aurora =
+        config.aurora.as_ref().map(|settings| AuroraGlobal::new(contexts, networks, &keys, &mut secrets, settings));
+    if let Some(aurora) = &aurora {
         allow(aurora.regions.as_ref().map(|region| &region.security_group));
-        alarms.database(&aurora);
+        alarms.database(aurora);
         stack.output("database.writer", &aurora.endpoint);
         for (context, database) in contexts.iter().zip(&aurora.regions) {
             stack.output(format!("{}.database_reader", context.scope.region()), database.cluster.reader_endpoint());
@@ -154,6 +158,18 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     }
 
     identity.allow(contexts, &keys, &secrets, &artifacts, &config.identity);
+    sections::declare(&Foundation {
+        config,
+        contexts,
+        networks,
+        keys: &keys,
+        artifacts: &artifacts,
+        domain: &domain,
+        ingress: ingress.as_ref(),
+        alarms: &alarms,
+        clusters: clusters.as_ref().map(PerRegion::as_ref),
+        aurora: aurora.as_ref(),
+    });
     // Last, because it reads the types of all resources above.
     let reads = Preview { keys: &keys, secrets: &secrets, state: config.identity.state.as_ref() };
     pipelines.allow_preview(&primary, &reads);

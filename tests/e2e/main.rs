@@ -9,5 +9,6 @@ mod life;
 mod prod;
 mod rotation;
 mod sandbox;
+mod sections;
 mod shared;
 mod world;

@@ -33,11 +33,12 @@ impl Alarms {
     /// Declares a topic with its subscribers in each region that has alarms.
     pub fn new(contexts: PerRegion<&RegionContext>, settings: &config::Alarms) -> Self {
         let home = contexts.map(|context| context.scope.region().to_owned());
+        let account = &contexts.primary.account;
         let mut desks: BTreeMap<String, Desk> = contexts
             .iter()
-            .map(|context| (context.scope.region().to_owned(), Desk::new(&context.scope, settings)))
+            .map(|context| (context.scope.region().to_owned(), Desk::new(&context.scope, account, settings)))
             .collect();
-        let route53 = || Desk::new(&contexts.primary.scope.in_region(ROUTE53), settings);
+        let route53 = || Desk::new(&contexts.primary.scope.in_region(ROUTE53), account, settings);
         desks.entry(ROUTE53.to_owned()).or_insert_with(route53);
         Self { desks, home, settings: settings.clone() }
     }
@@ -100,17 +101,27 @@ impl Alarms {
         }
     }
 
+    /// The alarm topic of a region of the stack.
+    pub fn topic(&self, region: &str) -> Output<Arn> {
+        self.desk(region).topic.arn()
+    }
+
     fn desk(&self, region: &str) -> &Desk {
         &self.desks[region]
     }
 }
 
 impl Desk {
-    fn new(scope: &Scope, settings: &config::Alarms) -> Self {
+    fn new(scope: &Scope, account: &Output<AccountId>, settings: &config::Alarms) -> Self {
         let stack = scope.stack();
-        let prefix = format!("{}-{}-{}", stack.project(), stack.name(), scope.region());
+        let region = scope.region();
+        let prefix = format!("{}-{}-{region}", stack.project(), stack.name());
         let scope = scope.component("alarms");
-        let topic = Topic::new(&scope, "main", TopicArgs::new(format!("{prefix}-alarms")).display_name("Luneo alarms"));
+        let name = format!("{prefix}-alarms");
+        // Not by the topic's own ARN, which would be a circle.
+        let topic = output_format!("arn:aws:sns:{region}:{account}:{name}");
+        let args = TopicArgs::new(name).display_name("Luneo alarms").policy(publishers(region, account, &topic));
+        let topic = Topic::new(&scope, "main", args);
         for who in &settings.subscribers {
             let protocol = if who.starts_with("https://") { Protocol::Https } else { Protocol::Email };
             let name = dotted(who.trim_start_matches("https://"));
@@ -135,4 +146,23 @@ impl Desk {
             .alarm_actions([self.topic.arn()])
             .ok_actions([self.topic.arn()])
     }
+}
+
+/// The services that publish in a topic, for this account: alarms, budgets and unusual costs, and findings. The pages on
+/// the first three document the condition key; the one on EventBridge names none, so that its condition applies only if
+/// EventBridge sends the key.
+fn publishers(region: &str, account: &Output<AccountId>, topic: &Output<String>) -> Policy {
+    let publish = |sid: &str, services: &[&str]| {
+        Statement::allow("sns:Publish").sid(sid).principal(Principal::Service, services).on(topic)
+    };
+    let alarms = output_format!("arn:aws:cloudwatch:{region}:{account}:alarm:*");
+    Policy::new([
+        publish("Alarms", &["cloudwatch.amazonaws.com"]).when("ArnLike", "aws:SourceArn", alarms),
+        publish("Costs", &["budgets.amazonaws.com", "costalerts.amazonaws.com"]).when(
+            "StringEquals",
+            "aws:SourceAccount",
+            account,
+        ),
+        publish("Findings", &["events.amazonaws.com"]).when("StringEqualsIfExists", "aws:SourceAccount", account),
+    ])
 }

@@ -18,6 +18,7 @@ mod region_context;
 mod registry;
 mod rotation;
 mod secrets;
+mod security;
 mod service_security_group;
 mod statements;
 mod transit;
@@ -39,6 +40,7 @@ pub use redis_global::{RedisGlobal, RedisRegion};
 pub use region_context::RegionContext;
 pub use registry::Registry;
 pub use secrets::Secrets;
+pub use security::Security;
 pub use service_security_group::ServiceSecurityGroup;
 pub use transit::Transit;
 

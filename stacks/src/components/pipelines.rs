@@ -69,7 +69,9 @@ impl Pipelines {
     pub fn allow_preview(&self, context: &RegionContext, reads: &Preview<'_>) {
         let stack = self.scope.stack();
         let mut actions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for action in stack.types().values().flat_map(|schema| schema.meta.actions.read) {
+        let types = stack.types();
+        let all = types.values().flat_map(|schema| schema.meta.actions.read);
+        for action in all.filter(|action| is_read(action)) {
             let of = actions.entry(data_of(action)).or_default();
             if !of.contains(action) {
                 of.push(*action);
@@ -109,6 +111,13 @@ const SECRETS: &str = "secrets";
 const PARAMETERS: &str = "parameters";
 const FUNCTIONS: &str = "functions";
 const KEYS: &str = "keys";
+
+/// Whether an action only reads. Some schemas of CloudFormation name others among the permissions of a read, such as
+/// `iam:PassRole`, and no read calls them.
+fn is_read(action: &str) -> bool {
+    let verb = action.split_once(':').map_or(action, |(_, verb)| verb);
+    ["Describe", "Get", "List", "Search", "Decrypt"].iter().any(|start| verb.starts_with(start))
+}
 
 /// The data that an action reads; none for one that only describes.
 fn data_of(action: &str) -> &'static str {

@@ -11,5 +11,6 @@ mod listeners;
 mod network;
 mod operators;
 mod path;
+mod sections;
 mod trusts;
 mod world;

@@ -54,6 +54,7 @@ const GENERATED: &[&str] = &[
     "docs/src/commands.md",
     "docs/src/types/",
     "examples/cloud-control/src/aws/",
+    "stacks/src/aws/",
 ];
 
 /// Places that may use an old word, because they quote AWS, a fixture or the word itself.

@@ -1,0 +1,5 @@
+//! Written by `schema add`. Do not edit.
+
+pub mod rule;
+
+pub use rule::{Rule, RuleArgs};

@@ -1,0 +1,53 @@
+//! Configuration of the security section: the audit of the account, and what watches over it.
+
+use archipel::cli::Problem;
+use serde::Deserialize;
+
+use super::checks::{check_log_days, check_names};
+use super::section::{on, section};
+
+/// The features of GuardDuty that a stack can switch on. Runtime monitoring is not among them: it puts a security group
+/// into the VPC that blocks its deletion.
+const FEATURES: [&str; 5] =
+    ["S3_DATA_EVENTS", "EKS_AUDIT_LOGS", "EBS_MALWARE_PROTECTION", "RDS_LOGIN_EVENTS", "LAMBDA_NETWORK_LOGS"];
+
+/// The audit of the account. All of it exists once in an account and region: one stack of an account has the section.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Security {
+    #[serde(default = "on")]
+    pub enabled: bool,
+    /// After how many days the log archive deletes a record.
+    pub archive_days: u32,
+    /// How many days CloudWatch keeps the records, for searches.
+    pub log_days: u16,
+    /// The features of GuardDuty, by the names of its API.
+    pub detector_features: Vec<String>,
+    /// Whether the log archive and its key outlive the stack. Always in production.
+    pub retain: bool,
+    /// Whether `destroy` deletes a log archive with records in it. Never in production.
+    #[serde(default)]
+    pub force_destroy: bool,
+}
+
+section!(Security);
+
+impl Security {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        check_log_days("security.log_days", self.log_days, problems);
+        if self.archive_days < 1 {
+            problems.push(Problem::new("security.archive_days", "less than a day", "use 1 or more"));
+        }
+        if self.retain && self.force_destroy {
+            problems.push(Problem::new(
+                "security.force_destroy",
+                "the log archive is both retained and emptied",
+                "set one of `retain` and `force_destroy`",
+            ));
+        }
+        let advice = format!("use one of {}", FEATURES.join(", "));
+        let can = |name: &str| FEATURES.contains(&name);
+        let key = "security.detector_features";
+        check_names(key, &self.detector_features, can, "a feature of GuardDuty", &advice, problems);
+    }
+}

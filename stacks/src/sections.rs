@@ -1,0 +1,36 @@
+//! The sections of the platform: parts that a stack has if its configuration has their table.
+//!
+//! A section is one file in `components/` with a struct of its name, a table of the configuration in `config/`, and a line
+//! in [`declare`]. Nothing outside of a section depends on it, so that it can be switched off, or left out of a run with
+//! `--exclude security`.
+
+use archipel::prelude::*;
+
+use crate::components::{
+    Alarms, Artifacts, AuroraGlobal, Domain, Ingress, Keys, Kubernetes, Network, RegionContext, Security,
+};
+use crate::config::{Config, Section};
+
+/// What sections refer to.
+pub struct Foundation<'a> {
+    pub config: &'a Config,
+    pub contexts: PerRegion<&'a RegionContext>,
+    pub networks: PerRegion<&'a Network>,
+    pub keys: &'a Keys,
+    pub artifacts: &'a Artifacts,
+    pub domain: &'a Domain,
+    pub ingress: PerRegion<&'a Ingress>,
+    pub alarms: &'a Alarms,
+    /// The clusters, if the stack has some.
+    pub clusters: Option<PerRegion<&'a Kubernetes>>,
+    /// The database, if the stack has one.
+    pub aurora: Option<&'a AuroraGlobal>,
+}
+
+/// Declares the sections that the stack has.
+pub fn declare(foundation: &Foundation<'_>) {
+    let config = foundation.config;
+    if let Some(settings) = Section::enabled(config.security.as_ref()) {
+        Security::new(foundation, settings);
+    }
+}

@@ -1,0 +1,106 @@
+//! A section is switched off and on again, or left out of a run, without an effect on the rest of the platform. The code
+//! of their types is that of the present schemas.
+
+use std::path::Path;
+
+use archipel::engine::plan::{Action, Pattern, PlanOptions};
+use archipel::prelude::*;
+use archipel::testing::{Planned, Test};
+use archipel_cfn_schema::codegen::{Differences, LOCK_FILE, TypeNames, generate};
+use archipel_cfn_schema::{SchemaSet, schema};
+use stacks::config::Config;
+
+use crate::world::{STACKS, config, test};
+
+/// A section: its component, whether a stack has it, and its switch.
+type Section = (&'static str, fn(&Config) -> bool, fn(&mut Config));
+
+const SECTIONS: &[Section] = &[(
+    "security",
+    |config| config.security.as_ref().is_some_and(|section| section.enabled),
+    |config| config.security.iter_mut().for_each(|section| section.enabled = false),
+)];
+
+/// The permissions of previews, which name the types of the stack.
+const PREVIEW: &str = "identity/pipeline-preview";
+
+fn is_of(urn: &Urn, section: &str) -> bool {
+    urn.path().split('/').any(|component| component == section)
+}
+
+/// Fails unless each step is about the section, or changes what previews may read.
+#[track_caller]
+fn assert_only(planned: &Planned, section: &str, expected: fn(&Action) -> bool) {
+    let steps = &planned.plan().steps;
+    assert!(!steps.is_empty(), "{section} has no resources");
+    for step in steps {
+        let urn = step.urn();
+        if is_of(urn, section) {
+            assert!(expected(&step.action), "{urn}: {:?}", step.action);
+        } else {
+            let is_preview = urn.path() == PREVIEW && matches!(step.action, Action::Update { .. });
+            assert!(is_preview, "{section} changes {urn}: {:?}", step.action);
+        }
+    }
+}
+
+#[test]
+fn a_section_is_switched_off_and_on_again_without_an_effect_on_the_others() {
+    let mut switched = 0;
+    for stack in STACKS {
+        let mut on = config(stack);
+        // What a stack retains is in the way of its next life here: the test `sections` of the sandbox is about it.
+        on.security.iter_mut().for_each(|section| section.retain = false);
+        let mut test = test(stack);
+        test.up(|stack| stacks::luneo(stack, &on));
+        for (section, _, switch) in SECTIONS.iter().filter(|(_, has, _)| has(&on)) {
+            let mut off = on.clone();
+            switch(&mut off);
+            let planned = test.plan(|stack| stacks::luneo(stack, &off));
+            assert_only(&planned, section, |action| matches!(action, Action::Delete { .. } | Action::Forget { .. }));
+            test.up(|stack| stacks::luneo(stack, &off));
+            test.plan(|stack| stacks::luneo(stack, &off)).assert_empty();
+
+            let planned = test.plan(|stack| stacks::luneo(stack, &on));
+            assert_only(&planned, section, |action| matches!(action, Action::Create));
+            test.up(|stack| stacks::luneo(stack, &on));
+            test.plan(|stack| stacks::luneo(stack, &on)).assert_empty();
+            switched += 1;
+        }
+    }
+    assert!(switched > SECTIONS.len(), "only {switched} switches");
+}
+
+#[test]
+fn a_run_can_leave_a_section_out() {
+    for stack in STACKS {
+        let config = config(stack);
+        for (section, _, _) in SECTIONS.iter().filter(|(_, has, _)| has(&config)) {
+            let excludes = vec![Pattern::new(*section)];
+            let mut without: Test = test(stack).options(PlanOptions { excludes, ..PlanOptions::default() });
+            let planned = without.plan(|stack| stacks::luneo(stack, &config));
+            let steps = &planned.plan().steps;
+            assert!(steps.iter().all(|step| !is_of(step.urn(), section)), "{stack}: {section}");
+            let whole = test(stack).plan(|stack| stacks::luneo(stack, &config)).counts().created;
+            let left = planned.counts().created;
+            assert!(left < whole && left > whole / 2, "{stack} without {section}: {left} of {whole}");
+        }
+    }
+}
+
+/// `schema update --check` compares the text too, with the formatter of the package.
+#[test]
+fn the_generated_code_is_that_of_the_present_schemas() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let lock = std::fs::read_to_string(package.join(LOCK_FILE)).expect("the lock file");
+    let (_, types) = lock.split_once("[types]\n").expect("types");
+    for line in types.lines() {
+        let (name, digest) = line.split_once(" = ").expect("a type and a digest");
+        let (name, digest) = (name.trim_matches('"'), digest.trim_matches('"'));
+        assert_eq!(SchemaSet::embedded().digest(name).expect("a type"), digest, "{name}: run `schema update`");
+        let file = package.join("src/aws").join(TypeNames::of(name).path());
+        let written = std::fs::read_to_string(file).expect("the code");
+        let differences = Differences::between(&written, &generate(schema(name).expect("a schema"), digest));
+        assert_eq!((differences.added, differences.removed), (Vec::new(), Vec::new()), "{name}: run `schema update`");
+    }
+}

@@ -15,6 +15,28 @@ def apply():
     machines()
     parameters()
     secrets()
+    policies()
+
+
+def policies():
+    from moto.iam.policy_validation import IAMPolicyDocumentValidator
+
+    # rule: condition-numbers. moto refuses JSON numbers as values of conditions; a text of the number is checked instead.
+    check = IAMPolicyDocumentValidator._validate_condition_syntax
+
+    def as_text(value):
+        if isinstance(value, list):
+            return [as_text(one) for one in value]
+        return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+    def with_numbers(statement):
+        condition = statement.get("Condition")
+        if isinstance(condition, dict) and all(isinstance(keys, dict) for keys in condition.values()):
+            texts = {operator: {key: as_text(value) for key, value in keys.items()} for operator, keys in condition.items()}
+            statement = {**statement, "Condition": texts}
+        check(statement)
+
+    IAMPolicyDocumentValidator._validate_condition_syntax = staticmethod(with_numbers)
 
 
 # The characters of names and descriptions of security groups and of descriptions of their rules.

@@ -125,7 +125,9 @@ async fn a_malformed_response_cannot_be_parsed_and_the_call_was_executed() {
 #[tokio::test]
 async fn a_new_id_is_not_found_by_the_first_reads() {
     let (gateway, client) = gateway().await;
-    gateway.set_faults(vec![Rule::new(Kind::NotFoundAfterCreate { reads: 3 }).on("ec2", "CreateVpc")]).unwrap();
+    gateway
+        .set_faults(vec![Rule::new(Kind::NotFoundAfterCreate { reads: Some(3), ms: None }).on("ec2", "CreateVpc")])
+        .unwrap();
     let vpc = client.create_vpc(EU).await;
     let by_id = format!("VpcId.1={vpc}");
     assert_eq!(client.ec2(EU, "DescribeVpcs", &by_id).await.code(), "InvalidVpcID.NotFound");
@@ -168,4 +170,55 @@ async fn a_fault_of_one_account_or_region_does_not_affect_others() {
     client.create_vpc(US).await;
     other.create_vpc(EU).await;
     assert_eq!(other.ec2(US, "CreateVpc", CIDR).await.status, 503);
+}
+
+#[tokio::test]
+async fn a_new_id_is_unknown_to_every_call_for_its_time() {
+    let (gateway, client) = gateway().await;
+    let late = Kind::NotFoundAfterCreate { reads: None, ms: Some(500) };
+    gateway.set_faults(vec![Rule::new(late).on("ec2", "CreateVpc")]).unwrap();
+    let vpc = client.create_vpc(EU).await;
+    let subnet = format!("VpcId={vpc}&CidrBlock=10.0.0.0/24");
+    assert_eq!(client.ec2(EU, "CreateSubnet", &subnet).await.code(), "InvalidVpcID.NotFound");
+    assert!(client.vpcs(EU).await.is_empty());
+    let mut tries = 0;
+    while client.vpcs(EU).await.is_empty() {
+        tries += 1;
+        assert!(tries < 1000, "it stays unknown");
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    client.ec2(EU, "CreateSubnet", &subnet).await.ok();
+}
+
+#[tokio::test]
+async fn a_service_does_not_know_a_new_role_at_first() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::FreshPrincipals { ms: 60_000 })]).unwrap();
+    let trust = "AssumeRolePolicyDocument=%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D";
+    let answer = client.query("iam", US, "CreateRole", &format!("RoleName=run&{trust}")).await.unwrap().ok();
+    let role = answer.text("Arn");
+    let policy = serde_json::json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": role}, "Action": "kms:*", "Resource": "*"},
+    ]});
+    let key = serde_json::json!({"Policy": policy.to_string()}).to_string();
+    assert_eq!(client.kms(EU, "CreateKey", &key).await.json()["__type"], "MalformedPolicyDocumentException");
+    gateway.set_faults(vec![Rule::new(Kind::FreshPrincipals { ms: 0 })]).unwrap();
+    client.query("iam", US, "CreateRole", &format!("RoleName=known&{trust}")).await.unwrap().ok();
+    let known = serde_json::json!({"Policy": policy.to_string().replace("role/run", "role/known")}).to_string();
+    client.kms(EU, "CreateKey", &known).await.ok();
+}
+
+#[tokio::test]
+async fn published_rates_throttle_what_is_above_them() {
+    let (gateway, client) = gateway().await;
+    gateway.set_faults(vec![Rule::new(Kind::Rates { speed: 0.01 })]).unwrap();
+    let mut refused = Vec::new();
+    for _ in 0..6 {
+        let answer = client.ec2(EU, "DescribeVpcEndpoints", "").await;
+        refused.push((answer.status != 200).then(|| answer.code().to_owned()));
+    }
+    let throttled = Some("RequestLimitExceeded".to_owned());
+    assert_eq!(refused, [None, None, None, None, throttled.clone(), throttled]);
+    assert_eq!(gateway.faults()[0].fired, 2);
+    assert!(client.vpcs(EU).await.is_empty(), "other calls have a bucket of their own");
 }

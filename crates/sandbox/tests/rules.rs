@@ -173,6 +173,25 @@ async fn a_transit_gateway_gets_no_default_table_later() {
 }
 
 #[tokio::test]
+async fn numbers_are_values_of_conditions() {
+    let (_gateway, client) = gateway().await;
+    let policy = |value: serde_json::Value| {
+        let condition = json!({"NumericLessThan": {"aws:MultiFactorAuthAge": value}});
+        json!({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": condition},
+        ]})
+    };
+    let create = async |name: &str, value: serde_json::Value| {
+        let document = policy(value).to_string().replace('"', "%22");
+        let fields = format!("PolicyName={name}&PolicyDocument={document}");
+        client.query("iam", US, "CreatePolicy", &fields).await.unwrap()
+    };
+    create("one", json!(3600)).await.ok();
+    create("several", json!([3600, "7200"])).await.ok();
+    assert_eq!(create("object", json!({"a": 1})).await.code(), "MalformedPolicyDocument");
+}
+
+#[tokio::test]
 async fn an_advanced_parameter_stays_one_and_keeps_its_type() {
     let (_gateway, client) = gateway().await;
     let put = async |tier: &str, kind: &str| {

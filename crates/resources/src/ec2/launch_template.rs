@@ -1,5 +1,7 @@
 //! `aws:ec2/LaunchTemplate`: a template of instances.
 
+use std::sync::{Mutex, PoisonError};
+
 use aws_sdk_ec2::types::{self as sdk, InstanceType, LaunchTemplateHttpTokensState, ResourceType};
 use aws_smithy_types::base64;
 
@@ -63,6 +65,7 @@ impl Resource for LaunchTemplate {
 
     async fn create(cx: &OperationContext<Self>, props: &LaunchTemplateProps) -> Result<Self::Attrs> {
         let data = data(cx, props).await?;
+        let created = Mutex::new(None);
         let id = cx
             .allocate(props, || async {
                 let api = cx.api().ec2();
@@ -73,10 +76,21 @@ impl Resource for LaunchTemplate {
                     .launch_template_data(data.clone())
                     .tag_specifications(tag_specification(cx, ResourceType::LaunchTemplate, &props.tags));
                 let response = send!(cx, call)?;
-                id_in(response.launch_template().and_then(|template| template.launch_template_id()))
+                let id = id_in(response.launch_template().and_then(|template| template.launch_template_id()))?;
+                *created.lock().unwrap_or_else(PoisonError::into_inner) = response.launch_template;
+                Ok(id)
             })
             .await?;
-        converge(cx, &id, props).await
+        match created.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            // With a client token that an earlier attempt used, the response is the template as it was then.
+            Some(template) if template.latest_version_number() == Some(1) => {
+                // Other services refuse a template that they do not find.
+                cx.until_ready(&id).await?;
+                let (id, name) = (id.as_str().to_owned(), props.name.clone());
+                Ok(LaunchTemplateAttrs { id, name, version: "1".to_owned() })
+            }
+            _ => converge(cx, &id, props).await,
+        }
     }
 
     reads!(read, status);

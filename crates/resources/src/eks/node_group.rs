@@ -39,7 +39,7 @@ pub struct NodeGroupProps {
     /// The maximum number of nodes.
     #[arg(default = 3, range = 1..)]
     pub max_size: u32,
-    /// The initial number of nodes. Later the autoscaler controls it.
+    /// The number of nodes at first, and once more when this is edited. Otherwise the autoscaler controls it.
     #[arg(write_only)]
     pub initial_size: Option<u32>,
     /// The maximum number of nodes that an update replaces at a time.
@@ -178,12 +178,13 @@ impl Resource for NodeGroup {
         let (old, new) = (&change.old, &change.new);
         let has = |name: &str| change.has(name);
         let (cluster, name) = parts(id);
-        if ["min_size", "max_size", "max_unavailable", "labels", "taints"].into_iter().any(has) {
-            // The autoscaler controls the current number; it is only moved into the new bounds.
+        if ["min_size", "max_size", "initial_size", "max_unavailable", "labels", "taints"].into_iter().any(has) {
+            // The autoscaler controls the current number; it is only moved into the new bounds, unless it is edited.
             let now = describe_one::<NodeGroup>(cx, id)
                 .await?
                 .and_then(|group| group.scaling_config.and_then(|it| it.desired_size));
-            let now = count::<u32>(now).clamp(new.min_size, new.max_size);
+            let edited = new.initial_size.filter(|_| has("initial_size"));
+            let now = edited.unwrap_or_else(|| count::<u32>(now)).clamp(new.min_size, new.max_size);
             let api = cx.api().eks();
             let call = api
                 .update_nodegroup_config()

@@ -1,5 +1,7 @@
 //! `aws:secretsmanager/GeneratedPassword`: a generated password.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::common::{self, describe_live};
 use crate::prelude::*;
 
@@ -43,6 +45,7 @@ impl Resource for GeneratedPassword {
 
     async fn create(cx: &OperationContext<Self>, props: &GeneratedPasswordProps) -> Result<Self::Attrs> {
         let api = cx.api().secretsmanager();
+        let stored = Mutex::new(None);
         let id = cx
             .allocate(props, || async {
                 let call = api.get_random_password().password_length(32).exclude_punctuation(true);
@@ -54,12 +57,18 @@ impl Resource for GeneratedPassword {
                 match send!(cx, call) {
                     // An earlier attempt stored a password, which is used.
                     Err(error) if error.kind == ErrorKind::AlreadyExists => {}
-                    other => drop(other?),
+                    other => {
+                        other?;
+                        *stored.lock().unwrap_or_else(PoisonError::into_inner) = Some(password.to_owned());
+                    }
                 }
                 Ok(Id::new(props.secret_arn.as_str()))
             })
             .await?;
-        ready_by_read(cx, &id).await
+        match stored.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(password) => Ok(GeneratedPasswordAttrs { secret_arn: props.secret_arn.clone(), password }),
+            None => ready_by_read(cx, &id).await,
+        }
     }
 
     async fn read(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

@@ -35,7 +35,7 @@ fn platform(stack: &Stack, version: u32) {
             .capacity_type(capacity)
             .min_size(1_u32)
             .max_size(if first { 3_u32 } else { 6 })
-            .initial_size(2_u32)
+            .initial_size(if version == 3 { 5_u32 } else { 2 })
             .labels([("workload", name), (if first { "old" } else { "new" }, "x")])
             .taints([Taint::new(
                 "workload",
@@ -118,6 +118,11 @@ async fn how_many_nodes_there_are_is_the_autoscalers() {
     let call = aws.eks().describe_nodegroup().cluster_name("luneo").nodegroup_name("api");
     let group = call.send().await.unwrap().nodegroup.unwrap();
     assert_eq!(group.scaling_config().unwrap().desired_size(), Some(3), "a change of the bounds leaves it");
+    world.up(|stack| platform(stack, 3)).await;
+    let call = aws.eks().describe_nodegroup().cluster_name("luneo").nodegroup_name("api");
+    let group = call.send().await.unwrap().nodegroup.unwrap();
+    assert_eq!(group.scaling_config().unwrap().desired_size(), Some(5), "an edit of the number changes it");
+    world.assert_in_step(|stack| platform(stack, 3), "after the edit").await;
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod aws_rules;
 mod bad_input;
+mod calls;
 mod cluster_token;
 mod common;
 mod dns;

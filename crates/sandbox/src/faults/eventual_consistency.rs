@@ -70,6 +70,9 @@ const RESOURCES: &[Resource] = &[
     resource(&["RunInstances"], "i-", &["DescribeInstances"], "InvalidInstanceID.NotFound"),
 ];
 
+/// The list of the tags of all resources.
+const TAGS: &str = "DescribeTags";
+
 /// Whether faults can attach to the result of an operation.
 pub(crate) fn creates(operation: &str) -> bool {
     of_create(operation).is_some()
@@ -84,6 +87,7 @@ struct HiddenResource {
     id: String,
     resource: &'static Resource,
     hidden_reads: u32,
+    hidden_until: Option<Instant>,
     pending_reads: u32,
     pending_until: Option<Instant>,
 }
@@ -93,8 +97,13 @@ impl HiddenResource {
         self.pending_reads > 0 || self.pending_until.is_some_and(|until| Instant::now() < until)
     }
 
+    /// Whether the time has not passed in which no call finds it.
+    fn is_unknown(&self) -> bool {
+        self.hidden_until.is_some_and(|until| Instant::now() < until)
+    }
+
     fn is_visible(&self) -> bool {
-        self.hidden_reads == 0 && !self.is_pending()
+        self.hidden_reads == 0 && !self.is_unknown() && !self.is_pending()
     }
 }
 
@@ -120,12 +129,16 @@ impl ConsistencyFaults {
             id: id.to_owned(),
             resource,
             hidden_reads: 0,
+            hidden_until: None,
             pending_reads: 0,
             pending_until: None,
         };
         for kind in kinds {
             match kind {
-                Kind::NotFoundAfterCreate { reads } => entry.hidden_reads = *reads,
+                Kind::NotFoundAfterCreate { reads, ms } => {
+                    entry.hidden_reads = reads.unwrap_or(u32::from(ms.is_none()));
+                    entry.hidden_until = ms.map(|ms| Instant::now() + Duration::from_millis(ms));
+                }
                 Kind::Pending { ms, reads } => {
                     entry.pending_reads = reads.unwrap_or(0);
                     entry.pending_until = ms.map(|ms| Instant::now() + Duration::from_millis(ms));
@@ -140,18 +153,16 @@ impl ConsistencyFaults {
         shown
     }
 
-    /// The error for a read with a hidden id as a parameter (not in a filter).
+    /// The error for a call with a hidden id as a parameter (not in a filter).
     pub(crate) fn refuse(&self, account: &str, operation: &str, form: &Form) -> Option<ErrorReply> {
-        if !is_read(operation) {
-            return None;
-        }
+        let is_read = is_read(operation);
         let mut hidden = self.hidden.lock().unwrap_or_else(PoisonError::into_inner);
         let hit = hidden.iter_mut().find(|entry| {
-            entry.hidden_reads > 0
+            (is_read && entry.hidden_reads > 0 || entry.is_unknown())
                 && entry.account == account
                 && form.iter().any(|(name, value)| !name.starts_with("Filter") && *value == entry.id)
         })?;
-        hit.hidden_reads -= 1;
+        hit.hidden_reads = hit.hidden_reads.saturating_sub(u32::from(is_read));
         let message = format!("The ID '{}' does not exist", hit.id);
         Some(ErrorReply::new(400, hit.resource.not_found, message))
     }
@@ -162,7 +173,8 @@ impl ConsistencyFaults {
         let mut of_list: Vec<_> = hidden
             .iter_mut()
             .filter(|entry| {
-                entry.account == account && !entry.is_visible() && entry.resource.lists.contains(&operation)
+                let lists = entry.resource.lists.contains(&operation) || entry.is_unknown() && operation == TAGS;
+                entry.account == account && !entry.is_visible() && lists
             })
             .collect();
         if of_list.is_empty() {
@@ -174,6 +186,9 @@ impl ConsistencyFaults {
                 return Edit::Keep;
             };
             changed = true;
+            if entry.is_unknown() {
+                return Edit::Drop;
+            }
             if entry.hidden_reads > 0 {
                 entry.hidden_reads -= 1;
                 return Edit::Drop;
@@ -226,7 +241,7 @@ mod tests {
     #[test]
     fn a_hidden_id_is_not_found_not_listed_and_finally_visible() {
         let faults = ConsistencyFaults::default();
-        faults.created("1", "CreateVpc", &[Kind::NotFoundAfterCreate { reads: 2 }], CREATED);
+        faults.created("1", "CreateVpc", &[Kind::NotFoundAfterCreate { reads: Some(2), ms: None }], CREATED);
         let form = vec![("VpcId.1".to_owned(), "vpc-0a1".to_owned())];
         assert!(faults.refuse("2", "DescribeVpcs", &form).is_none(), "another account's");
         assert!(faults.refuse("1", "DeleteVpc", &form).is_none(), "not a read");
@@ -234,6 +249,25 @@ mod tests {
         let shown = faults.listed("1", "DescribeVpcs", LISTED).unwrap();
         assert!(!shown.contains("vpc-0a1") && shown.contains("vpc-0b2"));
         assert!(faults.refuse("1", "DescribeVpcs", &form).is_none());
+        assert!(faults.listed("1", "DescribeVpcs", LISTED).is_none());
+    }
+
+    #[test]
+    fn an_id_is_unknown_to_every_call_and_list_for_its_time() {
+        let faults = ConsistencyFaults::default();
+        let kind = |ms| Kind::NotFoundAfterCreate { reads: None, ms: Some(ms) };
+        faults.created("1", "CreateVpc", &[kind(60_000)], CREATED);
+        let form = vec![("VpcId".to_owned(), "vpc-0a1".to_owned())];
+        for operation in ["DescribeVpcs", "CreateSubnet", "DescribeVpcs"] {
+            assert_eq!(faults.refuse("1", operation, &form).unwrap().code, "InvalidVpcID.NotFound", "{operation}");
+        }
+        let filter = vec![("Filter.1.Value.1".to_owned(), "vpc-0a1".to_owned())];
+        assert!(faults.refuse("1", "DescribeVpcs", &filter).is_none());
+        assert!(!faults.listed("1", "DescribeVpcs", LISTED).unwrap().contains("vpc-0a1"));
+        let tags = "<R><tagSet><item><resourceId>vpc-0a1</resourceId></item></tagSet></R>";
+        assert_eq!(faults.listed("1", "DescribeTags", tags).unwrap(), "<R><tagSet></tagSet></R>");
+        faults.created("1", "CreateVpc", &[kind(0)], CREATED);
+        assert!(faults.refuse("1", "CreateSubnet", &form).is_none());
         assert!(faults.listed("1", "DescribeVpcs", LISTED).is_none());
     }
 

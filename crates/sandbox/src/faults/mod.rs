@@ -7,6 +7,8 @@
 
 pub(crate) mod cloud_control;
 pub(crate) mod eventual_consistency;
+pub(crate) mod fresh_principals;
+mod rates;
 pub(crate) mod rules;
 mod xml;
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::cloud_control;
+use super::rates::Rates;
+use super::{cloud_control, fresh_principals};
 use crate::calls::Key;
 use crate::error::{Error, Result};
 
@@ -65,12 +66,20 @@ pub enum Kind {
     Hang,
     /// The call is executed, and the response has status 200 and an invalid body.
     Malformed,
-    /// On an EC2 create: the next reads that name the new id do not find it.
+    /// On an EC2 create: the next reads that name the new id do not find it; for a time, no call does, and lists, also of
+    /// tags, do not have it.
     NotFoundAfterCreate {
-        /// The number of reads.
-        #[serde(default = "one")]
-        reads: u32,
+        /// The number of reads: one if no time is given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reads: Option<u32>,
+        /// The time in milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u64>,
     },
+    /// On the create of a role or an instance profile: the services that use it do not know it for a time.
+    FreshPrincipals { ms: u64 },
+    /// The services throttle calls above their published rates, as if time passed so many times as fast.
+    Rates { speed: f64 },
     /// On an EC2 create: the new resource has the status `pending` for a time, or for a number of reads. On a request of
     /// Cloud Control: it is in progress for that time, or for that number of reads of its status.
     Pending {
@@ -102,10 +111,6 @@ impl Kind {
     fn is_of_cloud_control(&self) -> bool {
         matches!(self, Self::Handler { .. } | Self::Sparse)
     }
-}
-
-fn one() -> u32 {
-    1
 }
 
 impl Rule {
@@ -193,6 +198,9 @@ impl Rule {
         }
         match &self.kind {
             Kind::Pending { ms: None, reads: None } => bad("`pending` needs `ms` or `reads`"),
+            Kind::Rates { speed } if !(speed.is_finite() && *speed > 0.0) => {
+                bad("invalid `speed`: expected more than 0")
+            }
             Kind::Error { status: Some(status), .. } if !(200..=599).contains(status) => {
                 bad("invalid `status`: expected 200 to 599")
             }
@@ -234,7 +242,9 @@ pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
         let own: &[&str] = match value.get("kind").and_then(|k| k.as_str()).unwrap_or_default() {
             "error" => &["code", "status", "message"],
             "delay" => &["ms"],
-            "not_found_after_create" => &["reads"],
+            "not_found_after_create" => &["reads", "ms"],
+            "fresh_principals" => &["ms"],
+            "rates" => &["speed"],
             "pending" => &["ms", "reads"],
             "handler" => &["code", "message", "remnant"],
             _ => &[],
@@ -267,6 +277,8 @@ pub(crate) struct Decision {
     pub(crate) action: Option<Kind>,
     /// Faults that attach to the id that this call creates.
     pub(crate) on_created: Vec<Kind>,
+    /// For how long services do not know the principal that this call creates.
+    pub(crate) principal_unknown: Option<Duration>,
 }
 
 impl Decision {
@@ -278,6 +290,7 @@ impl Decision {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     rules: Mutex<Vec<Fired>>,
+    rates: Rates,
 }
 
 impl Faults {
@@ -296,6 +309,7 @@ impl Faults {
 
     /// Removes all rules, or those of one account.
     pub(crate) fn clear(&self, account: Option<&str>) {
+        self.rates.clear(account);
         let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
         rules.retain(|r| account.is_some() && r.rule.account.as_deref() != account);
     }
@@ -315,6 +329,12 @@ impl Faults {
             }
             match &entry.rule.kind {
                 Kind::Delay { ms } => decision.delay += Duration::from_millis(*ms),
+                Kind::FreshPrincipals { ms } if fresh_principals::creates(call) => {
+                    decision.principal_unknown = Some(Duration::from_millis(*ms));
+                }
+                Kind::FreshPrincipals { .. } => continue,
+                Kind::Rates { speed } if self.rates.admits(call, *speed) => continue,
+                Kind::Rates { .. } if decision.action.is_none() => decision.action = Some(Kind::Throttle),
                 kind if attaches => decision.on_created.push(kind.clone()),
                 // Only one rule decides, but later rules still count the call.
                 kind if decision.action.is_none() => decision.action = Some(kind.clone()),
@@ -388,6 +408,8 @@ mod tests {
             r#"[{"kind":"throttle","probability":20}]"#,
             r#"[{"kind":"throttle","nth":0}]"#,
             r#"[{"kind":"pending"}]"#,
+            r#"[{"kind":"rates","speed":0}]"#,
+            r#"[{"kind":"fresh_principals"}]"#,
             r#"[{"kind":"handler"}]"#,
             r#"{"kind":"throttle"}"#,
             "",

@@ -37,6 +37,7 @@ use crate::calls::{Calls, Counter, Key};
 use crate::emulators::{EmulatorStatus, Emulators};
 use crate::error::{Context, Error, Result};
 use crate::faults::eventual_consistency::ConsistencyFaults;
+use crate::faults::fresh_principals::FreshPrincipals;
 use crate::faults::rules::{Decision, Faults};
 use crate::faults::{Fired, Rule};
 use crate::fixes::Listed;
@@ -94,6 +95,7 @@ pub(crate) struct Inner {
     calls: Counter,
     faults: Faults,
     consistency: ConsistencyFaults,
+    principals: FreshPrincipals,
     violations: Violations,
     tokens: Tokens,
     keys: auth::Keys,
@@ -132,6 +134,7 @@ impl Gateway {
             calls: Counter::default(),
             faults: Faults::default(),
             consistency: ConsistencyFaults::default(),
+            principals: FreshPrincipals::default(),
             violations: Violations::default(),
             tokens: Tokens::default(),
             keys: auth::Keys::new(emulators.secret().clone()),
@@ -269,6 +272,7 @@ impl Inner {
         self.calls.clear(account);
         self.faults.clear(account);
         self.consistency.clear(account);
+        self.principals.clear(account);
         self.violations.clear(account);
         Ok(())
     }

@@ -144,7 +144,10 @@ fn form_of(wire: Wire, parts: &Parts, payload: &Payload) -> Form {
 }
 
 async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) -> Result<Response<Body>, CutOff> {
-    let hidden = || inner.consistency.refuse(&call.key.account, &call.key.operation, &call.form);
+    let hidden = || {
+        let unknown = inner.consistency.refuse(&call.key.account, &call.key.operation, &call.form);
+        unknown.or_else(|| inner.principals.refuse(&call.key, || sent(call, &payload)))
+    };
     let early = match &decision.action {
         Some(Kind::Throttle) => Some(ErrorReply::throttle(call.route.wire)),
         Some(Kind::Error { code, status, message }) => {
@@ -189,6 +192,15 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
             Ok(protocol::malformed(call.route.wire, call.cbor).map(full))
         }
         _ => Ok(answer),
+    }
+}
+
+/// What a request says, without the encoding of forms.
+fn sent(call: &Call, payload: &Payload) -> String {
+    match payload {
+        Payload::Buffered(body) if call.form.is_empty() => String::from_utf8_lossy(body).into_owned(),
+        Payload::Buffered(_) => call.form.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join("\n"),
+        Payload::Streaming(_) => String::new(),
     }
 }
 
@@ -252,6 +264,9 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     }
     if !response.status().is_success() {
         return response;
+    }
+    if let Some(unknown) = decision.principal_unknown {
+        inner.principals.created(&call.key, &String::from_utf8_lossy(response.body()), unknown);
     }
     match call.route.wire {
         Wire::Ec2 => shown(inner, call, response, decision),

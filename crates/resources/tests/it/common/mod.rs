@@ -7,6 +7,8 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "only tests use it")]
 
+mod calls;
+mod calls_table;
 mod permissions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,9 +26,12 @@ use archipel_engine::resource::{
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Prop as _, Stack, Value};
-use archipel_resources::aws::{Aws, Connection, Settings, Target};
+use archipel_resources::aws::{Aws, Connection, SANDBOX_SPEED, Settings, Target};
 use archipel_sandbox::faults::Rule;
 use archipel_sandbox::{Calls, Emulators, Gateway, fresh_account};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use calls::{Attributed, ByType, Counting};
+use calls_table::{NeededCalls, changed_in, records_of};
 
 pub const EU: &str = "eu-west-1";
 pub const US: &str = "us-east-1";
@@ -42,6 +47,7 @@ pub struct World {
     calm: Gateway,
     engine: Engine,
     connection: Connection,
+    counting: Counting,
     look: Connection,
     events: Arc<Events>,
     runs: AtomicUsize,
@@ -105,19 +111,21 @@ impl World {
         let gateway = Gateway::bind(&emulators).await.expect("a gateway");
         let calm = Gateway::bind(&emulators).await.expect("a gateway");
         let account = fresh_account();
-        let connect = |gateway: &Gateway| {
-            let target = Target::sandbox(gateway.endpoint(), &account, gateway.secret().expose());
-            Connection::open(Settings::new(target))
-        };
-        let connection = connect(&gateway).await.expect("a connection");
-        let look = connect(&calm).await.expect("a connection");
+        let settings =
+            |gateway: &Gateway| Settings::new(Target::sandbox(gateway.endpoint(), &account, gateway.secret().expose()));
+        let counting = Counting::start();
+        let http_client = Some(SharedHttpClient::new(counting.clone()));
+        let connection = Connection::open(Settings { http_client, ..settings(&gateway) }).await.expect("a connection");
+        let look = Connection::open(settings(&calm)).await.expect("a connection");
         let events = Arc::new(Events::default());
         let engine = Engine {
-            providers: Arc::new(Providers::new().with(Arc::new(archipel_resources::provider(connection.clone())))),
+            providers: Arc::new(
+                Providers::new().with(Arc::new(Attributed(archipel_resources::provider(connection.clone())))),
+            ),
             store: Arc::new(MemoryStore::new()),
             events: Arc::clone(&events) as Arc<dyn EventSink>,
         };
-        Self { account, gateway, calm, engine, connection, look, events, runs: AtomicUsize::new(0) }
+        Self { account, gateway, calm, engine, connection, counting, look, events, runs: AtomicUsize::new(0) }
     }
 
     /// Plans and applies, and fails the test if anything fails.
@@ -250,6 +258,11 @@ impl World {
     /// The provider, past all faults and counts.
     pub fn provider(&self) -> impl Provider {
         archipel_resources::provider(self.look.clone())
+    }
+
+    /// The calls since the last time, by the type that sent them.
+    pub fn take_calls(&self) -> ByType {
+        self.counting.take()
     }
 
     /// The calls since the last `up` or `destroy` began.
@@ -520,8 +533,21 @@ pub fn bad_day(seed: u64) -> serde_json::Value {
     ])
 }
 
+/// What AWS delays, in the time of the sandbox, which passes [`SANDBOX_SPEED`] times as fast: EC2 knows a new id after up
+/// to a minute, and other services a new role. Calls above the published rates are throttled.
+pub fn delays_of_aws() -> serde_json::Value {
+    let minute = std::time::Duration::from_secs(60).div_f64(SANDBOX_SPEED).as_millis();
+    let minute = u64::try_from(minute).unwrap();
+    serde_json::json!([
+        {"kind": "not_found_after_create", "service": "ec2", "ms": minute},
+        {"kind": "fresh_principals", "ms": minute},
+        {"kind": "rates", "speed": SANDBOX_SPEED},
+    ])
+}
+
 /// Takes a program from nothing to its first version, to its second, and to nothing, and looks after each that
-/// reality, state and program agree and nothing is left over: on a good day, on a bad one, and interrupted. On the good
+/// reality, state and program agree and nothing is left over: on a good day, on a bad one, interrupted, and with the
+/// delays and rates of AWS. On the good
 /// day, each version is forgotten too, and imported.
 ///
 /// `check` looks at the account itself after each version (1 and 2).
@@ -532,13 +558,15 @@ where
     let v1: &dyn Fn(&Stack) = &v1;
     let v2: &dyn Fn(&Stack) = &v2;
     let check = &check;
-    let (good, bad, interrupted) = futures::join!(World::start(), World::start(), World::start());
+    let (good, bad, interrupted, slow) = futures::join!(World::start(), World::start(), World::start(), World::start());
     let seed = std::env::var("ARCHIPEL_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(11);
     bad.faults(bad_day(seed));
+    slow.faults(delays_of_aws());
     futures::join!(
         through(&good, GOOD_DAY, v1, v2, expected, check, &[]),
         through(&bad, "on a bad day", v1, v2, expected, check, &[]),
         through(&interrupted, "after interruptions", v1, v2, expected, check, &[1, 3, 6]),
+        through(&slow, "with the delays of AWS", v1, v2, expected, check, &[]),
     );
 }
 
@@ -555,6 +583,7 @@ async fn through<C: AsyncFn(&World, u32)>(
     interruptions: &[usize],
 ) {
     let mut types = BTreeSet::new();
+    let needed = NeededCalls::checked_if(day == GOOD_DAY);
     for (version, program) in [(1, v1), (2, v2)] {
         let declared = declared(program).unwrap_or_else(|Failed(why)| panic!("{why}"));
         types.extend(declared.nodes.iter().map(|node| node.urn.type_name().to_owned()));
@@ -564,12 +593,16 @@ async fn through<C: AsyncFn(&World, u32)>(
         for events in interruptions {
             world.up_interrupted(program, *events).await;
         }
-        if let Err(Failed(why)) = world.try_up(program).await {
-            panic!("up of version {version} {day}:\n{why}");
-        }
+        world.take_calls();
+        let changed = match world.try_up(program).await {
+            Ok(done) => changed_in(&done.plan),
+            Err(Failed(why)) => panic!("up of version {version} {day}:\n{why}"),
+        };
+        needed.verify(changed, &world.take_calls());
         let when = format!("after the up of version {version} {day}");
         world.assert_no_orphans(&when).await;
         world.assert_in_step(program, &when).await;
+        needed.verify(records_of(&world.state().await, "read"), &world.take_calls());
         world.assert_reads_back(&when).await;
         world.assert_lists_agree(&when).await;
         if day == GOOD_DAY {
@@ -578,12 +611,16 @@ async fn through<C: AsyncFn(&World, u32)>(
         check(world, version).await;
     }
     let records: Vec<Arc<Record>> = world.state().await.records.values().cloned().collect();
+    let deleted = records_of(&world.state().await, "delete");
+    world.take_calls();
     for events in interruptions {
         world.destroy_interrupted(*events).await;
     }
     if let Err(Failed(why)) = world.try_destroy().await {
         panic!("destroy {day}:\n{why}");
     }
+    needed.verify(deleted, &world.take_calls());
+    needed.assert_few();
     let violations = [&world.gateway, &world.calm].map(|gateway| gateway.violations(Some(&world.account)));
     assert_eq!(violations.concat(), Vec::<String>::new(), "{day}: requests that violate their service model");
     world.assert_operations_are_listed(&types, day);

@@ -117,7 +117,7 @@ pub fn changed_in(plan: &Plan) -> Phase {
     let uniform = |(of, verbs): (String, Vec<Option<&'static str>>)| {
         let first = (*verbs.first()?)?;
         let is_uniform = verbs.iter().all(|verb| *verb == Some(first));
-        is_uniform.then(|| ((of, first), verbs.len() as u64))
+        is_uniform.then_some(((of, first), verbs.len() as u64))
     };
     verbs.into_iter().filter_map(uniform).collect()
 }

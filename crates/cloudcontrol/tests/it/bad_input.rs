@@ -107,3 +107,42 @@ async fn a_request_that_never_ends_is_left_pending_at_the_timeout_and_can_be_can
     assert_eq!(world.existing(QUEUE).await, [world.ids().await["one"].to_string()]);
     assert!(world.state().await.pending.is_empty());
 }
+
+#[tokio::test]
+async fn an_update_and_a_delete_that_never_end_are_left_pending_at_the_timeout_and_continued() {
+    let world = World::start().await;
+    let program = |seconds: u32| {
+        move |stack: &Stack| {
+            let short = Duration::from_secs(3);
+            let options = Options::new().update_timeout(short).delete_timeout(short);
+            let properties = json!({ "QueueName": "jobs", "VisibilityTimeout": seconds });
+            CloudControl::with_options(&stack.region(EU), "one", QUEUE, properties, options);
+        }
+    };
+    world.up(&program(40)).await;
+    let never = |operation: &'static str| (Kind::Pending { ms: None, reads: Some(1_000_000) }, operation, None);
+
+    world.faults(vec![never("UpdateResource")]);
+    let errors = world.try_up(&program(50)).await;
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Timeout], "{errors:?}");
+    let update = world.state().await.pending[0].request.clone().unwrap();
+    let token = update.split(' ').next().unwrap();
+    world.cloud_control("CancelResourceRequest", document!({"RequestToken": token})).await;
+    world.faults(Vec::new());
+    world.up(&program(50)).await;
+    let url = world.ids().await["one"].to_string();
+    assert_eq!(world.model(QUEUE, &url).await["VisibilityTimeout"], 50);
+
+    world.faults(vec![never("DeleteResource")]);
+    let errors = world.try_up(&|_: &Stack| {}).await;
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Timeout], "{errors:?}");
+    let state = world.state().await;
+    assert_eq!((state.records.len(), state.pending.len()), (1, 1), "what may still exist stays in the state");
+    let delete = state.pending[0].request.clone().unwrap();
+    let token = delete.split(' ').next().unwrap();
+    world.cloud_control("CancelResourceRequest", document!({"RequestToken": token})).await;
+    world.faults(Vec::new());
+    world.up(&|_: &Stack| {}).await;
+    assert_eq!(world.existing(QUEUE).await, Vec::<String>::new());
+    assert!(world.state().await.records.is_empty());
+}

@@ -10,6 +10,7 @@ mod kills;
 mod life;
 mod lookup;
 mod mixed;
+mod native_reads;
 mod permissions;
 mod stand_in;
 #[path = "../../../sandbox/tests/support/mod.rs"]

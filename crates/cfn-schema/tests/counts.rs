@@ -159,3 +159,17 @@ fn the_book_has_every_type_with_its_route_and_limits() {
     }
     assert!(found == wanted, "UPDATE_SCHEMAS=1 writes docs/src/cloudformation-table.md");
 }
+
+#[test]
+fn the_generated_types_that_the_book_recommends_exist_and_are_provisionable() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/src/all-of-aws.md");
+    let text = std::fs::read_to_string(page).unwrap();
+    let (_, section) = text.split_once("## Parts of what native types make").unwrap();
+    let rows = section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    let names: Vec<&str> = rows.flat_map(|row| row.split('`')).filter(|name| name.starts_with("AWS::")).collect();
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        assert_eq!(Route::of(name).unwrap(), Route::CloudControl, "{name}");
+        assert!(!is_not_provisionable(name), "{name}");
+    }
+}

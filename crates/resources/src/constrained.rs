@@ -18,7 +18,7 @@ const UNSUPPORTED: [(&str, &str, &str); 2] =
     [("aws:acm/Certificate", "domain_name", "look-ahead"), ("aws:acm/Certificate", "alternative_names", "look-ahead")];
 
 /// Types of texts that check the text themselves.
-const CHECKED_TYPES: [&str; 2] = ["Cidr", "IpProtocol"];
+const CHECKED_TYPES: [&str; 3] = ["Cidr", "IpProtocol", "Ipv6Cidr"];
 
 /// Text properties without constraints that no member of a service model describes, and the reason.
 const WITHOUT_MODEL: [(&str, &str, &str); 8] = [

@@ -74,6 +74,8 @@ mod tests {
         "cloudwatch:DescribeAlarms",
         "ec2:DescribeVpcs",
         "ec2:RunInstances",
+        "ecr:GetRepositoryPolicy",
+        "ecr:SetRepositoryPolicy",
         "eks:CreateAccessEntry",
         "iam:CreateServiceLinkedRole",
         "iam:ListAttachedRolePolicies",

@@ -5,7 +5,7 @@ mod policy;
 mod policy_check;
 mod statement;
 
-pub use cidr::Cidr;
+pub use cidr::{Cidr, Ipv6Cidr};
 pub use policy::{JsonDocument, PolicyDocument};
 pub use statement::{Policy, Principal, Statement};
 
@@ -18,6 +18,8 @@ archipel_engine::text_type! {
     pub SubnetId: "subnet-";
     /// The id of an internet gateway.
     pub InternetGatewayId: "igw-";
+    /// The id of an egress-only internet gateway.
+    pub EgressOnlyInternetGatewayId: "eigw-";
     /// The id of the allocation of an elastic IP address.
     pub AllocationId: "eipalloc-";
     /// The id of a NAT gateway.

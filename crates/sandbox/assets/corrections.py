@@ -38,6 +38,21 @@ def apply():
     # --- endpoints: a change of route tables created no routes (and the delete then failed on them), and a change of
     # subnets did not move the interfaces.
 
+    # The state of a subnet's IPv6 range was inside of itself, so that responses had none.
+
+    from moto.ec2.models.subnets import Subnet
+
+    def ranges_of(before):
+        def ranges(subnet):
+            return [
+                {**association, "ipv6CidrBlockState": {"state": association["ipv6CidrBlockState"]["state"]["State"]}}
+                for association in before.fget(subnet)
+            ]
+
+        return ranges
+
+    Subnet.ipv6_cidr_block_association_set = property(ranges_of(Subnet.ipv6_cidr_block_association_set))
+
     # DescribeTags returned some resource types by names that EC2 does not have, so that filters found none.
 
     from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE

@@ -66,8 +66,9 @@ def apply():
             group["updateConfig"] = body.get("updateConfig") or {"maxUnavailable": 1}
             if body.get("launchTemplate"):
                 group["launchTemplate"] = body["launchTemplate"]
-            if body.get("version"):
-                group["version"] = body["version"]
+            for key in ("version", "releaseVersion", "nodeRepairConfig"):
+                if body.get(key):
+                    group[key] = body[key]
         return answer
 
     # --- capabilities are implemented here, because no emulator supports them. Every change completes immediately,
@@ -264,6 +265,23 @@ def apply():
             show_tags(arn)
             return answer
 
+    # Each version of Kubernetes has two versions of every add-on; the older one is the default.
+
+    def addon_versions(query_params):
+        asked = {key: one[0] if isinstance(one, list) else one for key, one in query_params.items()}
+        name, minors = asked.get("addonName", "vpc-cni"), [f"1.{minor}" for minor in range(36, 30, -1)]
+        versions = [
+            {
+                "addonVersion": f"v{minor}.{build}-eksbuild.1",
+                "compatibilities": [{"clusterVersion": minor, "defaultVersion": build == 1}],
+            }
+            for minor in minors
+            if asked.get("kubernetesVersion") in (None, minor)
+            for build in (2, 1)
+        ]
+        found = [{"addonName": name, "type": "networking", "addonVersions": versions}] if versions else []
+        return eks._json_resp(200, {"addons": found})
+
     def done(kind):
         update = {"id": str(uuid.uuid4()), "status": "Successful", "type": kind, "params": [], "errors": []}
         return eks._json_resp(200, {"update": update})
@@ -296,10 +314,23 @@ def apply():
                 cluster[key] = {**(cluster.get(key) or {}), **body[key]}
         return done("ConfigUpdate")
 
+    # rule: one-encryption-key
+    def encrypt(name, body):
+        cluster = eks._clusters.get(name)
+        if cluster is None:
+            return eks._error(404, "ResourceNotFoundException", f"No cluster found for name: {name}.")
+        if cluster.get("encryptionConfig"):
+            return eks._error(400, "InvalidParameterException", "Encryption is already enabled on the cluster.")
+        cluster["encryptionConfig"] = body["encryptionConfig"]
+        return done("AssociateEncryptionConfig")
+
     def configure_group(group, body):
-        for key in ("scalingConfig", "updateConfig"):
+        if body.get("scalingConfig"):
+            group["scalingConfig"] = {**(group.get("scalingConfig") or {}), **body["scalingConfig"]}
+        # A number and a percentage exclude each other.
+        for key in ("updateConfig", "nodeRepairConfig"):
             if body.get(key):
-                group[key] = {**(group.get(key) or {}), **body[key]}
+                group[key] = body[key]
         labels = body.get("labels") or {}
         kept = {k: v for k, v in (group.get("labels") or {}).items() if k not in labels.get("removeLabels", [])}
         group["labels"] = {**kept, **labels.get("addOrUpdateLabels", {})}
@@ -322,6 +353,11 @@ def apply():
         if method == "GET" and path.rstrip("/") == "/cluster-versions":
             known = [{"clusterVersion": f"1.{minor}", "clusterType": "eks"} for minor in range(36, 30, -1)]
             return eks._json_resp(200, {"clusterVersions": known})
+        if method == "GET" and path.rstrip("/") == "/addons/supported-versions":
+            return addon_versions(query_params)
+        found = re.fullmatch(r"/clusters/([^/]+)/encryption-config/associate", path)
+        if found and method == "POST":
+            return encrypt(found[1], json.loads(body_bytes))
         found = re.fullmatch(r"/clusters/([^/]+)(?:/node-groups/([^/]+))?/(update-config|update-version|updates)(?:/(.+))?", path)
         if not found:
             return before(method, path, headers, body_bytes, query_params)
@@ -337,7 +373,7 @@ def apply():
         if group is not None and what == "update-config":
             return configure_group(group, body)
         if group is not None:
-            for key in ("version", "launchTemplate"):
+            for key in ("version", "releaseVersion", "launchTemplate"):
                 if body.get(key):
                     group[key] = body[key]
             return done("VersionUpdate")

@@ -11,6 +11,7 @@ def apply():
     groups()
     routes()
     network_acls()
+    load_balancers()
     transit_gateways()
     machines()
     parameters()
@@ -122,6 +123,10 @@ def routes():
         local = {route.destination_cidr_block for route in table._routes.values() if route.local}
         if destination_cidr_block and not kwargs.get("local") and destination_cidr_block in local:
             raise RouteAlreadyExistsError(destination_cidr_block)
+        # rule: route-exists. moto checks it for IPv4 only, and overwrites others.
+        wanted = kwargs.get("destination_ipv6_cidr_block") or (args[0] if args else None)
+        if wanted and wanted in {route.destination_ipv6_cidr_block for route in table._routes.values()}:
+            raise RouteAlreadyExistsError(wanted)
         return before(self, route_table_id, destination_cidr_block, *args, **kwargs)
 
 
@@ -170,6 +175,14 @@ def machines():
                 "Client.InternalError: Client error on launch", "Client.InternalError"
             )
         return reservation
+
+    # moto keeps the profile of the instance.
+    @replaces(EC2Backend, "replace_iam_instance_profile_association")
+    def replace_profile(before, self, *args, **kwargs):
+        association = before(self, *args, **kwargs)
+        shown = {"Arn": association.iam_instance_profile.arn, "Id": association.association_id}
+        self.modify_instance_attribute(association.instance_id, "iam_instance_profile", shown)
+        return association
 
     # rule: root-device. A mapping of another device is a second disk beside the image's.
     @replaces(Instance, "add_block_device")
@@ -237,3 +250,21 @@ def secrets():
                 "You can't create this secret because a secret with this name is already scheduled for deletion."
             )
         return before(self, name, *args, **kwargs)
+
+
+def load_balancers():
+    from moto.elbv2.models import ELBv2Backend
+
+    # rule: further-certificates. A new default certificate leaves the others, and a certificate is added once.
+    @replaces(ELBv2Backend, "modify_listener")
+    def modify_listener(before, self, arn, *args, **kwargs):
+        listeners = self.describe_listeners(load_balancer_arn=None, listener_arns=[arn])
+        further = listeners[0].certificates[1:]
+        listener = before(self, arn, *args, **kwargs)
+        listener.certificates = [*listener.certificates[:1], *further]
+        return listener
+
+    @replaces(ELBv2Backend, "add_listener_certificates")
+    def add_listener_certificates(before, self, arn, certificates):
+        listener = self.describe_listeners(load_balancer_arn=None, listener_arns=[arn])[0]
+        return before(self, arn, [one for one in certificates if one["CertificateArn"] not in listener.certificates])

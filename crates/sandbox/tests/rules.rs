@@ -117,6 +117,17 @@ async fn a_route_to_the_networks_own_range_exists_already() {
 }
 
 #[tokio::test]
+async fn a_route_to_an_ipv6_destination_exists_once() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let table = client.ec2(EU, "CreateRouteTable", &format!("VpcId={vpc}")).await.ok().text("routeTableId");
+    let gateway_id = client.ec2(EU, "CreateInternetGateway", "").await.ok().text("internetGatewayId");
+    let fields = format!("RouteTableId={table}&DestinationIpv6CidrBlock=%3A%3A%2F0&GatewayId={gateway_id}");
+    client.ec2(EU, "CreateRoute", &fields).await.ok();
+    assert!(refused(&client.ec2(EU, "CreateRoute", &fields).await).contains("RouteAlreadyExists"));
+}
+
+#[tokio::test]
 async fn values_of_records_have_the_syntax_of_their_type() {
     let (_gateway, client) = gateway().await;
     let xmlns = "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"";

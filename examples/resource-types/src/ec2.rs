@@ -13,6 +13,14 @@ pub fn availability_zones(scope: &Scope, vpc: &Vpc) -> Subnet {
     Subnet::new(scope, "first-zone", SubnetArgs::new(vpc.id(), "10.0.64.0/20").availability_zone(first))
 }
 
+/// `ec2/EgressOnlyInternetGateway`: the way out for the IPv6 addresses of a private subnet.
+pub fn egress_only_internet_gateway(scope: &Scope, vpc: &Vpc, table: &RouteTable) -> EgressOnlyInternetGateway {
+    let gateway = EgressOnlyInternetGateway::new(scope, "main", EgressOnlyInternetGatewayArgs::new(vpc.id()));
+    let args = RouteArgs::new(table.id()).destination_ipv6_cidr_block(Ipv6Cidr::ANYWHERE);
+    Route::new(scope, "default-ipv6", args.egress_only_gateway_id(gateway.id()));
+    gateway
+}
+
 /// `ec2/ElasticIp`: a public address that stays the same.
 pub fn elastic_ip(scope: &Scope) -> ElasticIp {
     ElasticIp::new(scope, "nat", ElasticIpArgs::new().tags([("Name", "nat")]))
@@ -68,10 +76,11 @@ pub fn nat_gateway(scope: &Scope, public: &Subnet, address: &ElasticIp, internet
 
 /// `ec2/NetworkAcl`: PostgreSQL from the VPC, and the responses to it.
 pub fn network_acl(scope: &Scope, vpc: &Vpc, subnet: &Subnet) -> NetworkAcl {
+    let entry = NetworkAclEntryArgs::new(100, AclAction::Allow, "tcp").cidr_block("10.0.0.0/16");
     let args = NetworkAclArgs::new(vpc.id())
         .subnet_ids([subnet.id()])
-        .ingress([NetworkAclEntryArgs::new(100, AclAction::Allow, "tcp", "10.0.0.0/16").from_port(5432).to_port(5432)])
-        .egress([NetworkAclEntryArgs::new(100, AclAction::Allow, "tcp", "10.0.0.0/16").from_port(1024).to_port(65535)]);
+        .ingress([entry.clone().from_port(5432).to_port(5432)])
+        .egress([entry.from_port(1024).to_port(65535)]);
     NetworkAcl::new(scope, "database", args)
 }
 
@@ -195,7 +204,10 @@ pub fn transit_gateway_vpc_attachment(
 
 /// `ec2/Vpc`: a network with DNS names for its instances.
 pub fn vpc(scope: &Scope) -> Vpc {
-    let args = VpcArgs::new("10.0.0.0/16").enable_dns_hostnames(true).tags([("Name", "main")]);
+    let args = VpcArgs::new("10.0.0.0/16")
+        .assign_generated_ipv6_cidr_block(true)
+        .enable_dns_hostnames(true)
+        .tags([("Name", "main")]);
     Vpc::new(scope, "main", args)
 }
 

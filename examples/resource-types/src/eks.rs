@@ -22,6 +22,11 @@ pub fn addon(scope: &Scope, cluster: &Cluster, nodes: &NodeGroup) -> Addon {
     Addon::with_options(scope, "coredns", AddonArgs::new(cluster.name(), "coredns"), Options::new().depends_on(nodes))
 }
 
+/// `eks/AddonVersions`: the version of an add-on that EKS installs by default for a version of Kubernetes.
+pub fn addon_versions(scope: &Scope) -> Output<String> {
+    AddonVersions::get(scope, "vpc-cni", AddonVersionsArgs::new("vpc-cni", "1.33")).default_version()
+}
+
 /// `eks/Capability`: Argo CD, run by EKS.
 pub fn capability(scope: &Scope, cluster: &Cluster, role: &Role) -> Capability {
     let admins = ArgoAccess::new(ArgoRole::Admin).groups(["a1b2c3d4-5678-90ab-cdef-111122223333"]);

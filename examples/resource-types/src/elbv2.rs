@@ -22,6 +22,11 @@ pub fn listener(
     Listener::new(scope, "https", args)
 }
 
+/// `elbv2/ListenerCertificate`: a certificate for another host name of the same listener.
+pub fn listener_certificate(scope: &Scope, listener: &Listener, issued: &CertificateValidation) -> ListenerCertificate {
+    ListenerCertificate::new(scope, "other", ListenerCertificateArgs::new(listener.arn(), issued.certificate_arn()))
+}
+
 /// `elbv2/ListenerRule`: a tenth of the requests below `/api/` go to a new version.
 pub fn listener_rule(scope: &Scope, listener: &Listener, old: &TargetGroup, new: &TargetGroup) -> ListenerRule {
     let weights = [Forward::new(old.arn()).weight(90), Forward::new(new.arn()).weight(10)];

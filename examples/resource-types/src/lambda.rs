@@ -10,7 +10,9 @@ use archipel::prelude::*;
 /// `lambda/Function`: a function whose code is in the program. `zip_file` takes an archive instead.
 pub fn function(scope: &Scope, role: &Role) -> io::Result<Function> {
     let code = "def handler(event, context):\n    return {'statusCode': 200}\n";
-    let args = FunctionArgs::new("shop-hello", role.arn(), "python3.13", "main.handler")
+    let args = FunctionArgs::new("shop-hello", role.arn())
+        .runtime("python3.13")
+        .handler("main.handler")
         .architecture(Architecture::Arm64)
         .timeout(30)
         .environment([("STAGE", "dev")])

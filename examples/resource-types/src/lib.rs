@@ -74,6 +74,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
     let issued = acm::certificate_validation(here, &zone, &certificate);
     let (blue, green) = (elbv2::target_group(here, &vpc, "blue"), elbv2::target_group(here, &vpc, "green"));
     let listener = elbv2::listener(here, &balancer, &blue, &issued);
+    elbv2::listener_certificate(here, &listener, &issued);
     elbv2::listener_rule(here, &listener, &blue, &green);
     cloudwatch::metric_alarm(here, &balancer, &topic);
 
@@ -111,6 +112,7 @@ fn networks(here: &Scope, there: &Scope, range: &Cidr) -> (Vpc, Vec<Subnet>, Sec
     let nat = ec2::nat_gateway(here, &public, &ec2::elastic_ip(here), &internet);
     let table = ec2::route_table(here, &vpc);
     ec2::route(here, &table, &nat);
+    ec2::egress_only_internet_gateway(here, &vpc, &table);
     ec2::route_table_association(here, &table, &subnets[0]);
     ec2::vpc_endpoint(here, &vpc, &table);
 
@@ -134,6 +136,7 @@ fn databases(scope: &Scope, subnets: &[Subnet], group: &SecurityGroup) {
     rds::cluster_instance(scope, &cluster, &rds::parameter_group(scope));
     rds::global_cluster(scope);
     ssm::parameter(scope, &cluster);
+    scope.output("vpc_cni_version", eks::addon_versions(scope));
     scope.output("newest_postgresql", rds::engine_versions(scope));
     scope.output("instance_class", rds::orderable_instances(scope));
 }

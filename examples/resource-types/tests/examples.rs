@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use archipel::aws::aws::{Aws, Connection, Settings, Target};
 use archipel::aws::ec2::{AvailabilityZones, AvailabilityZonesAttrs, ManagedPrefixList, ManagedPrefixListAttrs};
+use archipel::aws::eks::{AddonVersions, AddonVersionsAttrs};
 use archipel::aws::partition::{Partition, PartitionAttrs};
 use archipel::aws::rds::{EngineVersions, EngineVersionsAttrs, OrderableInstances, OrderableInstancesAttrs};
 use archipel::aws::route53::{HostedZone, HostedZoneAttrs};
@@ -53,6 +54,7 @@ fn test() -> Test {
             arn: Arn::new("arn:aws:route53:::hostedzone/Z0123456789ABCDEFGHIJ"),
             name_servers: texts(&["ns-1.example.com"]),
         })
+        .answer::<AddonVersions>(AddonVersionsAttrs { default_version: "v1".to_owned(), versions: texts(&["v1"]) })
         .answer::<EngineVersions>(EngineVersionsAttrs {
             versions: texts(&["16.9", "17.5"]),
             global_versions: texts(&["17.5"]),

@@ -1,19 +1,23 @@
 //! `aws:ec2/Instance`: a virtual machine.
 
 use aws_sdk_ec2::types::{
-    self as sdk, AttributeValue, HttpTokensState, IamInstanceProfileSpecification, InstanceMetadataOptionsRequest,
-    InstanceStateName, InstanceType, ResourceType,
+    self as sdk, AttributeValue, HttpTokensState, IamInstanceProfileAssociationState, IamInstanceProfileSpecification,
+    InstanceMetadataOptionsRequest, InstanceStateName, InstanceType, ResourceType,
 };
 use aws_smithy_types::base64;
 
 use super::common::{
-    ByOwnershipTag, create_and_wait, describe_all, describe_visible, ec2_described, tag_specification, update_tags,
+    ByOwnershipTag, create_and_wait, describe_all, describe_visible, ec2_described, filter, tag_specification,
+    update_tags,
 };
-use super::volume::RootVolumeProps;
+use super::volume::{DataVolumeProps, RootVolumeProps};
 use crate::prelude::*;
 
 /// Archipel's own error code for an instance that has not stopped yet.
 const STOPPING: &str = "InstanceStopping";
+
+/// The message about an instance profile that is not visible yet.
+const NEW_PROFILE: &[&str] = &["Invalid IAM Instance Profile"];
 
 /// The starts of EC2's codes for instances that ended before they ran.
 const LAUNCH_FAILURES: &[&str] = &[
@@ -41,7 +45,7 @@ pub struct InstanceProps {
     #[arg(required, set)]
     pub security_group_ids: Vec<SecurityGroupId>,
     /// The name or ARN of the instance profile with the role of the instance.
-    #[arg(equivalence = equivalences::NAME_OR_ARN, replace = "a machine begins with its role")]
+    #[arg(equivalence = equivalences::NAME_OR_ARN)]
     pub instance_profile: Option<String>,
     /// The script of the first start. AWS does not return it.
     #[arg(write_only, replace = "it runs when the machine first starts")]
@@ -49,6 +53,9 @@ pub struct InstanceProps {
     /// The root disk. The default is that of the image. AWS does not return it.
     #[arg(write_only, replace = "a machine stays with the disk that it starts from")]
     pub root_volume: Option<RootVolumeProps>,
+    /// The other disks. AWS does not return them.
+    #[arg(write_only, set, replace = "a machine stays with the disks that it starts with")]
+    pub data_volumes: Vec<DataVolumeProps>,
     /// Tags of the instance and its disks.
     pub tags: BTreeMap<String, String>,
 }
@@ -77,19 +84,21 @@ impl Resource for Instance {
     }
 
     fn check(props: &InstanceProps) -> Vec<String> {
-        RootVolumeProps::check(props.root_volume.as_ref(), props.image_id.starts_with("resolve:")).into_iter().collect()
+        let named_by_ssm = props.image_id.starts_with("resolve:");
+        let mut wrong = RootVolumeProps::check(props.root_volume.as_ref(), named_by_ssm);
+        wrong.extend(DataVolumeProps::check(&props.data_volumes));
+        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &InstanceProps) -> Result<Self::Attrs> {
         let metadata = InstanceMetadataOptionsRequest::builder().http_tokens(HttpTokensState::Required).build();
-        let profile = props.instance_profile.as_ref().map(|given| {
-            let builder = IamInstanceProfileSpecification::builder();
-            if given.starts_with("arn:") { builder.arn(given) } else { builder.name(given) }.build()
-        });
-        let disk = match &props.root_volume {
+        let profile = props.instance_profile.as_deref().map(profile);
+        let root = match &props.root_volume {
             Some(volume) => Some(volume.for_instance(&volume.device_in(cx, &props.image_id).await?)),
             None => None,
         };
+        let disks: Vec<_> =
+            root.into_iter().chain(props.data_volumes.iter().map(DataVolumeProps::for_instance)).collect();
         let call = || async {
             let api = cx.api().ec2();
             let call = api
@@ -103,12 +112,12 @@ impl Resource for Instance {
                 .set_security_group_ids(Some(groups(props)))
                 .set_iam_instance_profile(profile.clone())
                 .set_user_data(props.user_data.as_ref().map(base64::encode))
-                .set_block_device_mappings(disk.clone().map(|disk| vec![disk]))
+                .set_block_device_mappings((!disks.is_empty()).then(|| disks.clone()))
                 .metadata_options(metadata.clone())
                 .tag_specifications(tag_specification(cx, ResourceType::Instance, &props.tags))
                 .tag_specifications(tag_specification(cx, ResourceType::Volume, &props.tags));
             // A new instance profile may not be visible yet.
-            let response = retry_on(send!(cx, call), &["Invalid IAM Instance Profile"])?;
+            let response = retry_on(send!(cx, call), NEW_PROFILE)?;
             Ok(response.instances.and_then(|instances| instances.into_iter().next()))
         };
         let (_, instance) = create_and_wait(cx, props, call).await?;
@@ -122,6 +131,9 @@ impl Resource for Instance {
         if change.has("security_group_ids") {
             let call = cx.api().ec2().modify_instance_attribute().instance_id(id.as_str());
             retry!(cx, &[], call.set_groups(Some(groups(new))))?;
+        }
+        if change.has("instance_profile") {
+            set_profile(cx, id, new.instance_profile.as_deref()).await?;
         }
         if change.has("instance_type") {
             resize(cx, id, &new.instance_type).await?;
@@ -171,6 +183,39 @@ async fn resize(cx: &OperationContext<Instance>, id: &Id, kind: &str) -> Result<
     cx.until_ready(id).await
 }
 
+/// The instance profile of this name or ARN.
+fn profile(given: &str) -> IamInstanceProfileSpecification {
+    let builder = IamInstanceProfileSpecification::builder();
+    if given.starts_with("arn:") { builder.arn(given) } else { builder.name(given) }.build()
+}
+
+/// Gives an instance another profile, or none. Each attempt reads which one it has.
+async fn set_profile(cx: &OperationContext<Instance>, id: &Id, wanted: Option<&str>) -> Result<()> {
+    let ec2 = cx.api().ec2();
+    cx.eventually(&["IncorrectState", "IncorrectInstanceState"], || async {
+        let call = ec2.describe_iam_instance_profile_associations().filters(filter("instance-id", [id.as_str()]));
+        let associations = send!(cx, call)?.iam_instance_profile_associations.unwrap_or_default();
+        let gone =
+            [IamInstanceProfileAssociationState::Disassociating, IamInstanceProfileAssociationState::Disassociated];
+        let current = associations.iter().find(|one| one.state().is_none_or(|state| !gone.contains(state)));
+        match (current.and_then(|one| one.association_id()), wanted) {
+            (Some(association), Some(wanted)) => {
+                let call = ec2.replace_iam_instance_profile_association().association_id(association);
+                retry_on(send!(cx, call.iam_instance_profile(profile(wanted))), NEW_PROFILE).map(drop)
+            }
+            (None, Some(wanted)) => {
+                let call = ec2.associate_iam_instance_profile().instance_id(id.as_str());
+                retry_on(send!(cx, call.iam_instance_profile(profile(wanted))), NEW_PROFILE).map(drop)
+            }
+            (Some(association), None) => {
+                send!(cx, ec2.disassociate_iam_instance_profile().association_id(association)).map(drop)
+            }
+            (None, None) => Ok(()),
+        }
+    })
+    .await
+}
+
 fn groups(props: &InstanceProps) -> Vec<String> {
     texts(&props.security_group_ids)
 }
@@ -216,6 +261,7 @@ fn state(instance: &sdk::Instance, tags: Tags) -> Result<State<Instance>> {
         instance_profile: profile.and_then(|arn| arn.rsplit('/').next()).map(str::to_owned),
         user_data: None,
         root_volume: None,
+        data_volumes: Vec::new(),
         tags: own_tags(tags),
     };
     Ok((props, attrs))

@@ -6,7 +6,7 @@ use aws_sdk_ec2::types::{self as sdk, InstanceType, LaunchTemplateHttpTokensStat
 use aws_smithy_types::base64;
 
 use super::common::{ByOwnershipTag, ec2_described, tag_specification, tags_of, update_tags};
-use super::volume::RootVolumeProps;
+use super::volume::{DataVolumeProps, RootVolumeProps};
 use crate::prelude::*;
 
 /// The properties of a launch template. A change creates a new version, which becomes the default version.
@@ -26,6 +26,12 @@ pub struct LaunchTemplateProps {
     pub user_data: Option<String>,
     /// The root disk.
     pub root_volume: Option<RootVolumeProps>,
+    /// The other disks.
+    #[arg(set)]
+    pub data_volumes: Vec<DataVolumeProps>,
+    /// The name or ARN of the instance profile with the role of the instances. EKS sets its own for nodes.
+    #[arg(equivalence = equivalences::NAME_OR_ARN)]
+    pub instance_profile: Option<String>,
     /// The hop limit of the metadata service, which requires session tokens (IMDSv2): 1, or 2 for containers.
     #[arg(default = 1, range = 1..=64)]
     pub metadata_hops: u16,
@@ -60,7 +66,9 @@ impl Resource for LaunchTemplate {
 
     fn check(props: &LaunchTemplateProps) -> Vec<String> {
         let named_by_ssm = props.image_id.as_ref().is_some_and(|image| image.starts_with("resolve:"));
-        RootVolumeProps::check(props.root_volume.as_ref(), named_by_ssm).into_iter().collect()
+        let mut wrong = RootVolumeProps::check(props.root_volume.as_ref(), named_by_ssm);
+        wrong.extend(DataVolumeProps::check(&props.data_volumes));
+        wrong
     }
 
     async fn create(cx: &OperationContext<Self>, props: &LaunchTemplateProps) -> Result<Self::Attrs> {
@@ -132,9 +140,9 @@ fn unmanaged(_: &sdk::LaunchTemplate, version: &Option<sdk::LaunchTemplateVersio
     let binary = |text: &str| !base64::decode(text).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
     let settings = [
         ("a key pair", data.key_name().is_some()),
-        ("an instance profile", data.iam_instance_profile().is_some()),
         ("network interfaces", !data.network_interfaces().is_empty()),
-        ("further disks", data.block_device_mappings().len() > 1),
+        ("disks from snapshots", data.block_device_mappings().iter().any(is_from_snapshot)),
+        ("instance store volumes", data.block_device_mappings().iter().any(|mapping| mapping.ebs().is_none())),
         ("security groups by name", !data.security_groups().is_empty()),
         ("binary user data", data.user_data().is_some_and(binary)),
         ("EBS optimization", data.ebs_optimized().unwrap_or(false)),
@@ -158,6 +166,10 @@ fn unmanaged(_: &sdk::LaunchTemplate, version: &Option<sdk::LaunchTemplateVersio
         ("tags in the instance metadata", metadata.is_some_and(|of| of.instance_metadata_tags() == Some(&TAGS_SHOWN))),
     ];
     settings.into_iter().filter(|(_, set)| *set).map(|(setting, _)| setting.to_owned()).collect()
+}
+
+fn is_from_snapshot(mapping: &sdk::LaunchTemplateBlockDeviceMapping) -> bool {
+    mapping.ebs().is_some_and(|disk| disk.snapshot_id().is_some_and(|id| !id.is_empty()))
 }
 
 /// The instance metadata contain the tags of the instance.
@@ -202,10 +214,15 @@ async fn default_versions(
 }
 
 async fn data(cx: &ReadContext<Aws>, props: &LaunchTemplateProps) -> Result<sdk::RequestLaunchTemplateData> {
-    let disk = match &props.root_volume {
+    let root = match &props.root_volume {
         Some(volume) => Some(volume.for_template(&volume.device_in_any(cx, props.image_id.as_deref()).await?)),
         None => None,
     };
+    let disks: Vec<_> = root.into_iter().chain(props.data_volumes.iter().map(DataVolumeProps::for_template)).collect();
+    let profile = props.instance_profile.as_deref().map(|given| {
+        let builder = sdk::LaunchTemplateIamInstanceProfileSpecificationRequest::builder();
+        if given.starts_with("arn:") { builder.arn(given) } else { builder.name(given) }.build()
+    });
     let groups: Vec<String> = texts(&props.security_group_ids);
     let metadata = sdk::LaunchTemplateInstanceMetadataOptionsRequest::builder()
         .http_tokens(LaunchTemplateHttpTokensState::Required)
@@ -221,7 +238,8 @@ async fn data(cx: &ReadContext<Aws>, props: &LaunchTemplateProps) -> Result<sdk:
         .set_instance_type(props.instance_type.as_deref().map(InstanceType::from))
         .set_security_group_ids((!groups.is_empty()).then_some(groups))
         .set_user_data(props.user_data.as_ref().map(base64::encode))
-        .set_block_device_mappings(disk.map(|disk| vec![disk]))
+        .set_block_device_mappings((!disks.is_empty()).then_some(disks))
+        .set_iam_instance_profile(profile)
         .metadata_options(metadata.build())
         .set_tag_specifications((!tags.is_empty()).then(|| tagged.to_vec()));
     Ok(data.build())
@@ -238,6 +256,7 @@ fn state(
     let machine_tags = data.into_iter().flat_map(|data| data.tag_specifications());
     let machine_tags = machine_tags.filter(|tagged| tagged.resource_type() == Some(&ResourceType::Instance));
     let groups = data.map(|data| data.security_group_ids()).unwrap_or_default();
+    let profile = data.and_then(|data| data.iam_instance_profile());
     let attrs = LaunchTemplateAttrs {
         id: text(template.launch_template_id()),
         name: template.launch_template_name().unwrap_or_default().to_owned(),
@@ -249,7 +268,9 @@ fn state(
         instance_type: data.and_then(|data| data.instance_type()).map(|kind| kind.as_str().to_owned()),
         security_group_ids: groups.iter().map(SecurityGroupId::new).collect(),
         user_data: data.and_then(|data| data.user_data()).filter(|text| !text.is_empty()).and_then(decoded),
-        root_volume: data.and_then(|data| RootVolumeProps::of_template(data.block_device_mappings().first()?)),
+        root_volume: data.and_then(|data| RootVolumeProps::of_template(data.block_device_mappings())),
+        data_volumes: data.map(|data| DataVolumeProps::of_template(data.block_device_mappings())).unwrap_or_default(),
+        instance_profile: profile.and_then(|profile| profile.name().or(profile.arn())).map(str::to_owned),
         metadata_hops: count(
             data.and_then(|data| data.metadata_options()).and_then(|metadata| metadata.http_put_response_hop_limit()),
         ),

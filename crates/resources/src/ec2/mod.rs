@@ -3,6 +3,7 @@
 mod availability_zones;
 mod blockers;
 mod common;
+mod egress_only_internet_gateway;
 mod elastic_ip;
 mod flow_log;
 mod instance;
@@ -41,6 +42,7 @@ macro_rules! tagged {
 
 // The types that are looked up by ownership tags.
 tagged! {
+    EgressOnlyInternetGateway: EgressOnlyInternetGateway;
     ElasticIp: ElasticIp;
     FlowLog: VpcFlowLog;
     Instance: Instance;
@@ -61,6 +63,7 @@ tagged! {
 
 crate::service! {
     resources {
+        egress_only_internet_gateway: EgressOnlyInternetGateway;
         elastic_ip: ElasticIp;
         flow_log: FlowLog;
         instance: Instance;

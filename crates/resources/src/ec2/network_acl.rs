@@ -36,8 +36,10 @@ pub struct NetworkAclEntryProps {
     pub action: AclAction,
     /// The protocol.
     pub protocol: IpProtocol,
-    /// The range of the peer.
-    pub cidr_block: Cidr,
+    /// The IPv4 range of the peer. An entry has this or `ipv6_cidr_block`.
+    pub cidr_block: Option<Cidr>,
+    /// The IPv6 range of the peer.
+    pub ipv6_cidr_block: Option<Ipv6Cidr>,
     /// The first port; for ICMP the type, or -1 for all.
     pub from_port: Option<i32>,
     /// The last port; for ICMP the code, or -1 for all.
@@ -94,6 +96,9 @@ impl Resource for NetworkAcl {
                 }
                 if !numbers.insert(number) {
                     wrong.push(format!("`{direction}` has two entries {number}"));
+                }
+                if entry.cidr_block.is_some() == entry.ipv6_cidr_block.is_some() {
+                    wrong.push(format!("`{direction}` entry {number}: give `cidr_block` or `ipv6_cidr_block`"));
                 }
                 let ports = wrong_ports(&entry.protocol, entry.from_port, entry.to_port);
                 wrong.extend(ports.map(|text| format!("`{direction}` entry {number}: {text}")));
@@ -214,6 +219,7 @@ fn entry_of(entry: &sdk::NetworkAclEntry) -> Result<NetworkAclEntryProps> {
         },
         protocol,
         cidr_block: parsed("cidr_block", entry.cidr_block())?,
+        ipv6_cidr_block: parsed("ipv6_cidr_block", entry.ipv6_cidr_block())?,
         from_port,
         to_port,
     })
@@ -251,7 +257,8 @@ async fn put(
             .rule_number(entry.rule_number)
             .rule_action(action.clone())
             .protocol(entry.protocol.number())
-            .cidr_block(entry.cidr_block.to_string())
+            .set_cidr_block(entry.cidr_block.as_ref().map(Cidr::to_string))
+            .set_ipv6_cidr_block(entry.ipv6_cidr_block.as_ref().map(Ipv6Cidr::to_string))
             .set_port_range(ports.clone())
             .set_icmp_type_code(icmp.clone());
         let codes = ["InvalidNetworkAclID.NotFound"];
@@ -268,7 +275,8 @@ async fn put(
         .rule_number(entry.rule_number)
         .rule_action(action)
         .protocol(entry.protocol.number())
-        .cidr_block(entry.cidr_block.to_string())
+        .set_cidr_block(entry.cidr_block.as_ref().map(Cidr::to_string))
+        .set_ipv6_cidr_block(entry.ipv6_cidr_block.as_ref().map(Ipv6Cidr::to_string))
         .set_port_range(ports)
         .set_icmp_type_code(icmp);
     cx.eventually(&[], || async { send!(cx, call.clone()) }).await.map(drop)
@@ -339,7 +347,8 @@ mod tests {
             rule_number,
             action: AclAction::Allow,
             protocol: IpProtocol::all(),
-            cidr_block: "0.0.0.0/0".parse().unwrap(),
+            cidr_block: "0.0.0.0/0".parse().ok(),
+            ipv6_cidr_block: None,
             from_port: None,
             to_port: None,
         }
@@ -357,5 +366,7 @@ mod tests {
         assert!(NetworkAcl::check(&acl(vec![entry(100)], vec![entry(100)])).is_empty());
         assert!(NetworkAcl::check(&acl(vec![entry(100), entry(100)], vec![]))[0].contains("two entries 100"));
         assert!(NetworkAcl::check(&acl(vec![], vec![entry(32767)]))[0].contains("numbered 1 to 32766"));
+        let both = NetworkAclEntryProps { ipv6_cidr_block: "::/0".parse().ok(), ..entry(1) };
+        assert!(NetworkAcl::check(&acl(vec![both], vec![]))[0].contains("`cidr_block` or `ipv6_cidr_block`"));
     }
 }

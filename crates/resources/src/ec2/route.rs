@@ -13,14 +13,19 @@ pub struct RouteProps {
     /// The route table.
     #[arg(replace = "a route belongs to its table")]
     pub route_table_id: RouteTableId,
-    /// The destination, such as `0.0.0.0/0`. A route has this or `destination_prefix_list_id`.
+    /// The destination, such as `0.0.0.0/0`. A route has one destination.
     #[arg(replace = "its destination is what names a route in its table")]
     pub destination_cidr_block: Option<Cidr>,
+    /// The destination, such as `::/0`.
+    #[arg(replace = "its destination is what names a route in its table")]
+    pub destination_ipv6_cidr_block: Option<Ipv6Cidr>,
     /// The destination: a managed prefix list.
     #[arg(replace = "its destination is what names a route in its table")]
     pub destination_prefix_list_id: Option<PrefixListId>,
     /// The target: an internet gateway.
     pub gateway_id: Option<InternetGatewayId>,
+    /// The target: an egress-only internet gateway, for an IPv6 destination.
+    pub egress_only_gateway_id: Option<EgressOnlyInternetGatewayId>,
     /// The target: a NAT gateway.
     pub nat_gateway_id: Option<NatGatewayId>,
     /// The target: a transit gateway to which the VPC is attached.
@@ -29,6 +34,9 @@ pub struct RouteProps {
     pub vpc_peering_connection_id: Option<VpcPeeringConnectionId>,
     /// The target: a gateway load balancer endpoint.
     pub vpc_endpoint_id: Option<VpcEndpointId>,
+    /// The target: a network interface, such as that of a firewall.
+    #[arg(pattern = "eni-[0-9a-f]+")]
+    pub network_interface_id: Option<String>,
 }
 
 /// A route of a route table (`CreateRoute`). Its id consists of the table's id and the destination.
@@ -49,14 +57,20 @@ struct Target {
     transit_gateway: Option<String>,
     peering: Option<String>,
     endpoint: Option<String>,
+    egress_only: Option<String>,
+    interface: Option<String>,
 }
 
 impl RouteProps {
+    fn destinations(&self) -> Vec<String> {
+        let ipv4 = self.destination_cidr_block.as_ref().map(ToString::to_string);
+        let ipv6 = self.destination_ipv6_cidr_block.as_ref().map(ToString::to_string);
+        let list = self.destination_prefix_list_id.as_ref().map(ToString::to_string);
+        [ipv4, ipv6, list].into_iter().flatten().collect()
+    }
+
     fn destination(&self) -> String {
-        match (&self.destination_cidr_block, &self.destination_prefix_list_id) {
-            (Some(cidr), _) => cidr.to_string(),
-            (None, list) => list.as_ref().map(ToString::to_string).unwrap_or_default(),
-        }
+        self.destinations().into_iter().next().unwrap_or_default()
     }
 
     fn id(&self) -> Id {
@@ -70,6 +84,8 @@ impl RouteProps {
             transit_gateway: self.transit_gateway_id.as_ref().map(ToString::to_string),
             peering: self.vpc_peering_connection_id.as_ref().map(ToString::to_string),
             endpoint: self.vpc_endpoint_id.as_ref().map(ToString::to_string),
+            egress_only: self.egress_only_gateway_id.as_ref().map(ToString::to_string),
+            interface: self.network_interface_id.clone(),
         }
     }
 }
@@ -90,12 +106,15 @@ macro_rules! with_target {
         $call
             .route_table_id(props.route_table_id.as_str())
             .set_destination_cidr_block(props.destination_cidr_block.as_ref().map(ToString::to_string))
+            .set_destination_ipv6_cidr_block(props.destination_ipv6_cidr_block.as_ref().map(ToString::to_string))
             .set_destination_prefix_list_id(props.destination_prefix_list_id.as_ref().map(ToString::to_string))
             .set_gateway_id(target.gateway)
             .set_nat_gateway_id(target.nat_gateway)
             .set_transit_gateway_id(target.transit_gateway)
             .set_vpc_peering_connection_id(target.peering)
             .set_vpc_endpoint_id(target.endpoint)
+            .set_egress_only_internet_gateway_id(target.egress_only)
+            .set_network_interface_id(target.interface)
     }};
 }
 
@@ -107,23 +126,36 @@ impl Resource for Route {
         meta::<Self>()
             .terraform(&[
                 ("aws_route", "{route_table_id}|{destination_cidr_block}"),
+                ("aws_route", "{route_table_id}|{destination_ipv6_cidr_block}"),
                 ("aws_route", "{route_table_id}|{destination_prefix_list_id}"),
             ])
             .typical(Seconds { create: 2, update: 1, delete: 1 })
             .timeouts(Seconds { create: 420, update: 420, delete: 300 })
             .visible_within_secs(300)
-            .unique(&[&["route_table_id", "destination_cidr_block", "destination_prefix_list_id"]])
+            .unique(&[&[
+                "route_table_id",
+                "destination_cidr_block",
+                "destination_ipv6_cidr_block",
+                "destination_prefix_list_id",
+            ]])
     }
 
     fn check(props: &RouteProps) -> Vec<String> {
-        let Target { gateway, nat_gateway, transit_gateway, peering, endpoint } = props.target();
-        let given = [gateway, nat_gateway, transit_gateway, peering, endpoint].into_iter().flatten().count();
+        let Target { gateway, nat_gateway, transit_gateway, peering, endpoint, egress_only, interface } =
+            props.target();
+        let ipv4_through_egress_only = egress_only.is_some() && props.destination_cidr_block.is_some();
+        let targets = [gateway, nat_gateway, transit_gateway, peering, endpoint, egress_only, interface];
+        let given = targets.into_iter().flatten().count();
         violations! {
-            props.destination_cidr_block.is_some() == props.destination_prefix_list_id.is_some() =>
-                "a route has one destination: `destination_cidr_block` or `destination_prefix_list_id`";
+            props.destinations().len() != 1 =>
+                "a route has one destination: `destination_cidr_block`, `destination_ipv6_cidr_block` or \
+                 `destination_prefix_list_id`";
+            ipv4_through_egress_only =>
+                "`egress_only_gateway_id` is a target for IPv6: use a NAT gateway for `destination_cidr_block`";
             given != 1 =>
-                "a route has one target, and this one has {given}: give one of `gateway_id`, `nat_gateway_id`, \
-                 `transit_gateway_id`, `vpc_peering_connection_id` and `vpc_endpoint_id`";
+                "a route has one target, and this one has {given}: give one of `gateway_id`, `egress_only_gateway_id`, \
+                 `nat_gateway_id`, `transit_gateway_id`, `vpc_peering_connection_id`, `vpc_endpoint_id` and \
+                 `network_interface_id`";
         }
     }
 
@@ -147,7 +179,8 @@ impl Resource for Route {
         let mut found = Vec::new();
         for table in &tables {
             for route in table.routes() {
-                let destination = route.destination_cidr_block().or(route.destination_prefix_list_id());
+                let destination = route.destination_cidr_block().or(route.destination_ipv6_cidr_block());
+                let destination = destination.or(route.destination_prefix_list_id());
                 let id = Id::joined([table.route_table_id().unwrap_or_default(), destination.unwrap_or_default()]);
                 if wanted.contains(&id) {
                     found.push(state_of(id, table, route)?);
@@ -173,6 +206,8 @@ impl Resource for Route {
         let call = cx.api().ec2().delete_route().route_table_id(*table);
         let call = if destination.starts_with("pl-") {
             call.destination_prefix_list_id(*destination)
+        } else if destination.contains(':') {
+            call.destination_ipv6_cidr_block(*destination)
         } else {
             call.destination_cidr_block(*destination)
         };
@@ -198,12 +233,19 @@ fn state_of(id: Id, table: &sdk::RouteTable, route: &sdk::Route) -> Result<Resou
     let props = RouteProps {
         route_table_id: route_table_id.clone(),
         destination_cidr_block: parsed("destination_cidr_block", route.destination_cidr_block())?,
+        destination_ipv6_cidr_block: parsed("destination_ipv6_cidr_block", route.destination_ipv6_cidr_block())?,
         destination_prefix_list_id: route.destination_prefix_list_id().map(PrefixListId::new),
         gateway_id: gateway("igw-").map(InternetGatewayId::new),
         nat_gateway_id: route.nat_gateway_id().map(NatGatewayId::new),
         transit_gateway_id: route.transit_gateway_id().map(TransitGatewayId::new),
         vpc_peering_connection_id: route.vpc_peering_connection_id().map(VpcPeeringConnectionId::new),
         vpc_endpoint_id: gateway("vpce-").map(VpcEndpointId::new),
+        egress_only_gateway_id: route.egress_only_internet_gateway_id().map(EgressOnlyInternetGatewayId::new),
+        // A route to an interface of a NAT gateway or an instance has it beside its own target.
+        network_interface_id: route
+            .network_interface_id()
+            .filter(|_| route.nat_gateway_id().is_none())
+            .map(str::to_owned),
     };
     let status = match route.state() {
         Some(RouteState::Active) => Status::Ready,
@@ -226,6 +268,9 @@ mod tests {
             transit_gateway_id: None,
             vpc_peering_connection_id: None,
             vpc_endpoint_id: None,
+            destination_ipv6_cidr_block: None,
+            egress_only_gateway_id: None,
+            network_interface_id: None,
         }
     }
 
@@ -238,5 +283,10 @@ mod tests {
         assert!(Route::check(&none)[0].contains("has 0"));
         let nowhere = RouteProps { destination_cidr_block: None, ..route() };
         assert!(Route::check(&nowhere)[0].contains("one destination"));
+        let both = RouteProps { destination_ipv6_cidr_block: "::/0".parse().ok(), ..route() };
+        assert!(Route::check(&both)[0].contains("one destination"));
+        let gateway = Some(EgressOnlyInternetGatewayId::new("eigw-1"));
+        let ipv4 = RouteProps { egress_only_gateway_id: gateway, gateway_id: None, ..route() };
+        assert!(Route::check(&ipv4)[0].contains("a target for IPv6"));
     }
 }

@@ -1,10 +1,11 @@
 //! `aws:ec2/Subnet`: a range of a VPC in one availability zone.
 
-use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, SubnetState};
+use aws_sdk_ec2::types::{self as sdk, AttributeBooleanValue, ResourceType, SubnetCidrBlockStateCode, SubnetState};
 
 use super::blockers::{IN_USE, INTERFACES_GO_WITHIN, clear_interfaces, delete_when_free};
 use super::common::{
-    ByOwnershipTag, NOT_VISIBLE, create_and_wait, ec2_described, filter, tag_specification, update_tags,
+    ByOwnershipTag, NOT_VISIBLE, create_and_wait, describe_visible, ec2_described, filter, tag_specification,
+    update_tags,
 };
 use crate::prelude::*;
 
@@ -20,6 +21,11 @@ pub struct SubnetProps {
     /// The availability zone, by name: `eu-west-1a`.
     #[arg(computed, replace = "a subnet cannot move to another zone", pattern = "[a-z0-9-]+[a-z]")]
     pub availability_zone: Option<String>,
+    /// The IPv6 range, inside the range of the VPC: /44 to /64, mostly /64.
+    pub ipv6_cidr_block: Option<Ipv6Cidr>,
+    /// Whether network interfaces get an IPv6 address at their creation.
+    #[arg(default = false)]
+    pub assign_ipv6_address_on_creation: bool,
     /// Whether instances get a public address at their start.
     #[arg(default = false)]
     pub map_public_ip_on_launch: bool,
@@ -60,6 +66,10 @@ impl Resource for Subnet {
         let length = props.cidr_block.prefix_len();
         violations! {
             !(16..=28).contains(&length) => "`cidr_block` is a /{length}: a subnet's range is a /16 to a /28";
+            props.ipv6_cidr_block.is_some_and(|range| !matches!(range.prefix_len(), 44 | 48 | 52 | 56 | 60 | 64)) =>
+                "`ipv6_cidr_block` is /44, /48, /52, /56, /60 or /64";
+            props.assign_ipv6_address_on_creation && props.ipv6_cidr_block.is_none() =>
+                "`assign_ipv6_address_on_creation` needs an `ipv6_cidr_block`";
         }
     }
 
@@ -70,6 +80,7 @@ impl Resource for Subnet {
                 .create_subnet()
                 .vpc_id(props.vpc_id.as_str())
                 .cidr_block(props.cidr_block.to_string())
+                .set_ipv6_cidr_block(props.ipv6_cidr_block.as_ref().map(Ipv6Cidr::to_string))
                 .set_availability_zone(props.availability_zone.clone())
                 .tag_specifications(tag_specification(cx, ResourceType::Subnet, &props.tags));
             let response = send!(cx, call.customize().config_override(no_retry::ec2()))?;
@@ -80,6 +91,9 @@ impl Resource for Subnet {
         if props.map_public_ip_on_launch {
             map_public_ips(cx, &id, true).await?;
         }
+        if props.assign_ipv6_address_on_creation {
+            assign_ipv6_addresses(cx, &id, true).await?;
+        }
         attrs_of(&subnet)
     }
 
@@ -88,6 +102,17 @@ impl Resource for Subnet {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         if change.has("map_public_ip_on_launch") {
             map_public_ips(cx, id, change.new.map_public_ip_on_launch).await?;
+        }
+        // A range that is assigned to new interfaces is not removed.
+        let assigns = change.new.assign_ipv6_address_on_creation;
+        if change.has("assign_ipv6_address_on_creation") && !assigns {
+            assign_ipv6_addresses(cx, id, false).await?;
+        }
+        if change.has("ipv6_cidr_block") {
+            set_ipv6_range(cx, id, change.new.ipv6_cidr_block).await?;
+        }
+        if change.has("assign_ipv6_address_on_creation") && assigns {
+            assign_ipv6_addresses(cx, id, true).await?;
         }
         update_tags(cx, id.as_str(), &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
@@ -112,13 +137,63 @@ fn state(subnet: &sdk::Subnet, tags: Tags) -> Result<State<Subnet>> {
         vpc_id: parsed("vpc_id", subnet.vpc_id())?,
         cidr_block: parsed("cidr_block", subnet.cidr_block())?,
         availability_zone: subnet.availability_zone().map(str::to_owned),
+        ipv6_cidr_block: ipv6_range(subnet)
+            .map(|range| parsed("ipv6_cidr_block", range.ipv6_cidr_block()))
+            .transpose()?,
+        assign_ipv6_address_on_creation: subnet.assign_ipv6_address_on_creation().unwrap_or(false),
         map_public_ip_on_launch: subnet.map_public_ip_on_launch().unwrap_or(false),
         tags: own_tags(tags),
     };
     Ok((props, attrs_of(subnet)?))
 }
 
+/// The IPv6 range of a subnet, which has at most one.
+fn ipv6_range(subnet: &sdk::Subnet) -> Option<&sdk::SubnetIpv6CidrBlockAssociation> {
+    subnet.ipv6_cidr_block_association_set().iter().find(|range| {
+        let state = range.ipv6_cidr_block_state().and_then(sdk::SubnetCidrBlockState::state);
+        matches!(state, Some(SubnetCidrBlockStateCode::Associated | SubnetCidrBlockStateCode::Associating))
+    })
+}
+
+/// Replaces the IPv6 range. Each attempt reads which one the subnet has.
+async fn set_ipv6_range(cx: &OperationContext<Subnet>, id: &Id, wanted: Option<Ipv6Cidr>) -> Result<()> {
+    let wanted = wanted.as_ref().map(Ipv6Cidr::to_string);
+    cx.eventually(IN_USE, || async {
+        let (subnet, ec2) = (describe_visible(cx, id).await?, cx.api().ec2());
+        let current = ipv6_range(&subnet);
+        if current.and_then(|range| range.ipv6_cidr_block()) == wanted.as_deref() {
+            return Ok(());
+        }
+        if let Some(association) = current.and_then(|range| range.association_id()) {
+            send!(cx, ec2.disassociate_subnet_cidr_block().association_id(association))?;
+        }
+        if let Some(range) = &wanted {
+            send!(cx, ec2.associate_subnet_cidr_block().subnet_id(id.as_str()).ipv6_cidr_block(range))?;
+        }
+        Ok(())
+    })
+    .await?;
+    cx.until_ready(id).await
+}
+
+async fn assign_ipv6_addresses(cx: &OperationContext<Subnet>, id: &Id, on: bool) -> Result<()> {
+    let value = AttributeBooleanValue::builder().value(on).build();
+    let call = cx.api().ec2().modify_subnet_attribute().subnet_id(id.as_str()).assign_ipv6_address_on_creation(value);
+    retry!(cx, NOT_VISIBLE, call).map(drop)
+}
+
 fn status_of(subnet: &sdk::Subnet) -> Status {
+    for range in subnet.ipv6_cidr_block_association_set().iter().filter_map(|range| range.ipv6_cidr_block_state()) {
+        match range.state() {
+            Some(state @ (SubnetCidrBlockStateCode::Associating | SubnetCidrBlockStateCode::Disassociating)) => {
+                return Status::Pending(format!("{} a range", state.as_str()));
+            }
+            Some(SubnetCidrBlockStateCode::Failing | SubnetCidrBlockStateCode::Failed) => {
+                return Status::Failed(text(range.status_message()));
+            }
+            _ => {}
+        }
+    }
     match subnet.state() {
         Some(SubnetState::Available) => Status::Ready,
         Some(state @ (SubnetState::Failed | SubnetState::FailedInsufficientCapacity)) => {

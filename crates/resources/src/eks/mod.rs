@@ -3,6 +3,7 @@
 mod access_entry;
 mod access_policy_association;
 mod addon;
+mod addon_versions;
 mod capability;
 mod cluster;
 mod common;
@@ -19,5 +20,8 @@ crate::service! {
         cluster: Cluster;
         node_group: NodeGroup;
         pod_identity_association: PodIdentityAssociation;
+    }
+    data_sources {
+        addon_versions: AddonVersions;
     }
 }

@@ -43,8 +43,17 @@ pub struct NodeGroupProps {
     #[arg(write_only)]
     pub initial_size: Option<u32>,
     /// The maximum number of nodes that an update replaces at a time.
-    #[arg(default = 1)]
+    #[arg(default = 1, range = 1..=100)]
     pub max_unavailable: u32,
+    /// The maximum share of the nodes that an update replaces at a time, in percent, instead of their number.
+    #[arg(range = 1..=100)]
+    pub max_unavailable_percentage: Option<u32>,
+    /// The order of an update.
+    #[arg(default = UpdateStrategy::Default)]
+    pub update_strategy: UpdateStrategy,
+    /// Whether EKS replaces nodes that are not healthy.
+    #[arg(default = false)]
+    pub node_repair: bool,
     /// Labels of the nodes.
     pub labels: BTreeMap<String, String>,
     /// A taint, which keeps away pods that do not tolerate it.
@@ -55,6 +64,13 @@ pub struct NodeGroupProps {
     /// The Kubernetes version. The default is that of the cluster.
     #[arg(computed)]
     pub version: Option<String>,
+    /// The release of the image of EKS: `1.33.5-20251112`. A change replaces the nodes one after the other. The default is the
+    /// newest one when the group is created, and when its version changes. It is not read back.
+    #[arg(write_only)]
+    pub release_version: Option<String>,
+    /// Whether an update of the nodes also evicts pods that a disruption budget protects.
+    #[arg(default = false, write_only)]
+    pub force_update: bool,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
@@ -67,6 +83,16 @@ pub enum CapacityType {
     OnDemand,
     /// Spot instances, which AWS can reclaim.
     Spot,
+}
+
+/// The order in which an update replaces nodes.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "SCREAMING_SNAKE")]
+pub enum UpdateStrategy {
+    /// EKS starts new nodes before it ends old ones.
+    Default,
+    /// EKS ends old nodes first, for instances of which there are no more.
+    Minimal,
 }
 
 /// A taint, which keeps away pods that do not tolerate it.
@@ -141,6 +167,8 @@ impl Resource for NodeGroup {
                 "`initial_size` is between `min_size` and `max_size`";
             props.launch_template.is_some() && props.disk_size.is_some() =>
                 "`disk_size` belongs into the launch template, if there is one";
+            props.max_unavailable_percentage.is_some() && props.max_unavailable != 1 =>
+                "`max_unavailable` and `max_unavailable_percentage` exclude each other";
         }
     }
 
@@ -165,6 +193,8 @@ impl Resource for NodeGroup {
                 .set_taints(Some(props.taints.iter().map(to_sdk).collect()))
                 .set_launch_template(props.launch_template.as_ref().map(template))
                 .set_version(props.version.clone())
+                .set_release_version(props.release_version.clone())
+                .set_node_repair_config(props.node_repair.then(|| repair(props)))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
             created(send!(cx, call))?;
             Ok((id_of(props), None))
@@ -178,7 +208,18 @@ impl Resource for NodeGroup {
         let (old, new) = (&change.old, &change.new);
         let has = |name: &str| change.has(name);
         let (cluster, name) = parts(id);
-        if ["min_size", "max_size", "initial_size", "max_unavailable", "labels", "taints"].into_iter().any(has) {
+        let config = [
+            "min_size",
+            "max_size",
+            "initial_size",
+            "max_unavailable",
+            "max_unavailable_percentage",
+            "update_strategy",
+            "node_repair",
+            "labels",
+            "taints",
+        ];
+        if config.into_iter().any(has) {
             // The autoscaler controls the current number; it is only moved into the new bounds, unless it is edited.
             let now = describe_one::<NodeGroup>(cx, id)
                 .await?
@@ -192,14 +233,17 @@ impl Resource for NodeGroup {
                 .nodegroup_name(name)
                 .scaling_config(scaling(new).desired_size(number(now)).build())
                 .update_config(update_config(new))
+                .set_node_repair_config(has("node_repair").then(|| repair(new)))
                 .set_labels(has("labels").then(|| labels(old, new)))
                 .set_taints(has("taints").then(|| taints(old, new)));
             let response = retry!(cx, CONFLICT_CODES, call)?;
             updated(cx, cluster, Part::NodeGroup(name), response.update).await?;
         }
-        if has("version") || has("launch_template") {
+        let release = new.release_version.clone().filter(|_| has("release_version"));
+        if has("version") || has("launch_template") || release.is_some() {
             let call = cx.api().eks().update_nodegroup_version().cluster_name(cluster).nodegroup_name(name);
             let call = call.client_request_token(cx.token_for("version")).set_version(new.version.clone());
+            let call = call.set_release_version(release).force(new.force_update);
             let call = call.set_launch_template(new.launch_template.as_ref().map(template));
             let response = retry!(cx, CONFLICT_CODES, call)?;
             updated(cx, cluster, Part::NodeGroup(name), response.update).await?;
@@ -224,7 +268,16 @@ fn scaling(props: &NodeGroupProps) -> sdk::builders::NodegroupScalingConfigBuild
 }
 
 fn update_config(props: &NodeGroupProps) -> sdk::NodegroupUpdateConfig {
-    sdk::NodegroupUpdateConfig::builder().max_unavailable(number(props.max_unavailable)).build()
+    let percentage = props.max_unavailable_percentage;
+    sdk::NodegroupUpdateConfig::builder()
+        .set_max_unavailable(percentage.is_none().then(|| number(props.max_unavailable)))
+        .set_max_unavailable_percentage(percentage.map(number))
+        .update_strategy(props.update_strategy.as_str().into())
+        .build()
+}
+
+fn repair(props: &NodeGroupProps) -> sdk::NodeRepairConfig {
+    sdk::NodeRepairConfig::builder().enabled(props.node_repair).build()
 }
 
 fn to_sdk(taint: &TaintProps) -> sdk::Taint {
@@ -299,7 +352,8 @@ fn is_final(issue: &sdk::Issue) -> bool {
 }
 
 fn state(group: &sdk::Nodegroup, tags: Tags) -> Result<State<NodeGroup>> {
-    let scaling = group.scaling_config();
+    let (scaling, update) = (group.scaling_config(), group.update_config());
+    let strategy = update.and_then(|config| config.update_strategy()).map(|strategy| strategy.as_str());
     let taint = |taint: &sdk::Taint| {
         let effect = parsed("effect of a taint", taint.effect().map(|effect| effect.as_str()))?;
         Ok(TaintProps { key: text(taint.key()), value: text(taint.value()), effect })
@@ -317,13 +371,20 @@ fn state(group: &sdk::Nodegroup, tags: Tags) -> Result<State<NodeGroup>> {
         min_size: count(scaling.and_then(|scaling| scaling.min_size())),
         max_size: count(scaling.and_then(|scaling| scaling.max_size())),
         initial_size: None,
-        max_unavailable: count(group.update_config().and_then(|config| config.max_unavailable()).or(Some(1))),
+        max_unavailable: count(update.and_then(|config| config.max_unavailable()).or(Some(1))),
+        max_unavailable_percentage: update
+            .and_then(|config| config.max_unavailable_percentage())
+            .map(|share| count(Some(share))),
+        update_strategy: parsed_option("update strategy", strategy)?.unwrap_or(UpdateStrategy::Default),
+        node_repair: group.node_repair_config().and_then(|config| config.enabled()).unwrap_or(false),
         labels: all_tags(group.labels()),
         taints: group.taints().iter().map(taint).collect::<Result<_>>()?,
         launch_template: group
             .launch_template()
             .map(|template| NodeTemplateProps { id: text(template.id()), version: text(template.version()) }),
         version: group.version().map(str::to_owned),
+        release_version: None,
+        force_update: false,
         tags: own_tags(tags),
     };
     let groups = group.resources().map(|resources| resources.auto_scaling_groups()).unwrap_or_default();
@@ -389,10 +450,15 @@ mod tests {
                 max_size: 1,
                 initial_size: None,
                 max_unavailable: 1,
+                max_unavailable_percentage: None,
+                update_strategy: UpdateStrategy::Default,
+                node_repair: false,
                 labels: Tags::new(),
                 taints: vec![taint],
                 launch_template: None,
                 version: None,
+                release_version: None,
+                force_update: false,
                 tags: Tags::new(),
             }
         };

@@ -2,8 +2,9 @@
 
 use archipel_engine::equivalence;
 use aws_sdk_elasticloadbalancingv2::types::{
-    self as sdk, HostHeaderConditionConfig, HttpHeaderConditionConfig, PathPatternConditionConfig, RuleCondition,
-    RulePriorityPair,
+    self as sdk, HostHeaderConditionConfig, HttpHeaderConditionConfig, HttpRequestMethodConditionConfig,
+    PathPatternConditionConfig, QueryStringConditionConfig, QueryStringKeyValuePair, RuleCondition, RulePriorityPair,
+    SourceIpConditionConfig,
 };
 
 use super::action::ActionProps;
@@ -47,6 +48,25 @@ pub struct ConditionProps {
     /// All of these headers match.
     #[arg(set)]
     pub headers: Vec<HeaderConditionProps>,
+    /// The method is one of these: `GET`.
+    #[arg(set)]
+    pub methods: Vec<String>,
+    /// The address of the client, or of the proxy before the load balancer, is in one of these ranges of IPv4 or IPv6.
+    #[arg(equivalence = equivalence::CIDR, set)]
+    pub source_ips: Vec<String>,
+    /// The query has one of these parameters.
+    #[arg(set)]
+    pub queries: Vec<QueryConditionProps>,
+}
+
+/// A parameter of a query.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(QueryCondition)]
+pub struct QueryConditionProps {
+    /// The name. Without one, a parameter of any name matches.
+    pub key: Option<String>,
+    /// The value; `*` and `?` are wildcards.
+    pub value: String,
 }
 
 /// A condition on a header.
@@ -83,11 +103,15 @@ impl Resource for ListenerRule {
     fn check(props: &ListenerRuleProps) -> Vec<String> {
         let condition = &props.condition;
         let headers = condition.headers.iter().map(|header| header.values.len()).sum::<usize>();
-        let values = condition.hosts.len() + condition.paths.len() + headers;
+        let others = condition.methods.len() + condition.source_ips.len() + condition.queries.len();
+        let values = condition.hosts.len() + condition.paths.len() + headers + others;
+        let range = condition.source_ips.iter().find(|range| range.parse::<ipnet::IpNet>().is_err());
         violations! {
             after props.action.check("action");
             condition == &ConditionProps::default() =>
-                "`condition` is empty: a rule has one host, path or header at least";
+                "`condition` is empty: a rule has one at least";
+            range.is_some() =>
+                "`condition.source_ips` has `{}`, which is not a range such as 198.51.100.0/24", text(range.map(String::as_str));
             values > 5 => "`condition` has {values} values: ELB takes up to 5 in a rule";
         }
     }
@@ -179,6 +203,22 @@ fn conditions(condition: &ConditionProps) -> Vec<RuleCondition> {
         let config = builder.set_values(Some(header.values.clone())).build();
         all.push(RuleCondition::builder().field("http-header").http_header_config(config).build());
     }
+    if !condition.methods.is_empty() {
+        let methods = HttpRequestMethodConditionConfig::builder().set_values(Some(condition.methods.clone())).build();
+        all.push(RuleCondition::builder().field("http-request-method").http_request_method_config(methods).build());
+    }
+    if !condition.source_ips.is_empty() {
+        let ranges = SourceIpConditionConfig::builder().set_values(Some(condition.source_ips.clone())).build();
+        all.push(RuleCondition::builder().field("source-ip").source_ip_config(ranges).build());
+    }
+    if !condition.queries.is_empty() {
+        let pair = |one: &QueryConditionProps| {
+            QueryStringKeyValuePair::builder().set_key(one.key.clone()).value(&one.value).build()
+        };
+        let pairs = condition.queries.iter().map(pair).collect();
+        let queries = QueryStringConditionConfig::builder().set_values(Some(pairs)).build();
+        all.push(RuleCondition::builder().field("query-string").query_string_config(queries).build());
+    }
     all
 }
 
@@ -193,6 +233,16 @@ fn state(rule: &sdk::Rule, tags: Tags) -> Result<State<ListenerRule>> {
         } else if let Some(header) = one.http_header_config() {
             let name = header.http_header_name().unwrap_or_default().to_owned();
             condition.headers.push(HeaderConditionProps { name, values: header.values().to_vec() });
+        } else if let Some(methods) = one.http_request_method_config() {
+            condition.methods = methods.values().to_vec();
+        } else if let Some(ranges) = one.source_ip_config() {
+            condition.source_ips = ranges.values().to_vec();
+        } else if let Some(queries) = one.query_string_config() {
+            let query = |pair: &QueryStringKeyValuePair| QueryConditionProps {
+                key: pair.key().filter(|key| !key.is_empty()).map(str::to_owned),
+                value: text(pair.value()),
+            };
+            condition.queries = queries.values().iter().map(query).collect();
         }
     }
     let mut action = ActionProps::from_sdk(rule.actions())?;

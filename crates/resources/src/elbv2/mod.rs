@@ -3,6 +3,7 @@
 mod action;
 mod common;
 mod listener;
+mod listener_certificate;
 mod listener_rule;
 mod load_balancer;
 mod target_group;
@@ -11,6 +12,7 @@ crate::service! {
     resources {
         action:;
         listener: Listener;
+        listener_certificate: ListenerCertificate;
         listener_rule: ListenerRule;
         load_balancer: LoadBalancer;
         target_group: TargetGroup;

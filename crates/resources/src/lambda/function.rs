@@ -1,5 +1,6 @@
 //! `aws:lambda/Function`: code that AWS runs when it is invoked.
 
+use aws_sdk_lambda::error::BuildError;
 use aws_sdk_lambda::operation::get_function::GetFunctionOutput;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{
@@ -24,9 +25,13 @@ const RETRYABLE_ERRORS: &[&str] = &[
 /// Error codes while another change of the same function is in progress.
 const CONFLICT_CODES: &[&str] = &["ResourceConflictException", "ResourceInUseException"];
 /// The properties that `UpdateFunctionCode` changes.
-const CODE: &[&str] = &["code_sha256", "s3_bucket", "s3_key", "s3_object_version", "architecture"];
+const CODE: &[&str] = &["code_sha256", "s3_bucket", "s3_key", "s3_object_version", "image_uri", "architecture"];
 
-/// The properties of a function. Its code is a zip that the program gives (`zip`, `zip_file`, `sources`), or one in S3.
+const BETWEEN_ZIP_AND_IMAGE: ReplacesWhen =
+    ReplacesWhen { name: "between a zip and an image", applies: |old, new| old.is_null() != new.is_null() };
+
+/// The properties of a function. Its code is a zip that the program gives (`zip`, `zip_file`, `sources`), one in S3, or a
+/// container image (`image_uri`).
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct FunctionProps {
     /// The name, unique in the account and region: up to 64 letters, digits, `-` and `_`.
@@ -34,12 +39,17 @@ pub struct FunctionProps {
     pub name: String,
     /// The execution role.
     pub role_arn: Arn,
-    /// The runtime: `python3.13`.
+    /// The runtime of a zip: `python3.13`.
     #[arg(length = 1..)]
-    pub runtime: String,
-    /// The handler: `index.handler`.
-    #[arg(length = ..=128, pattern = "[^\\s]+")]
-    pub handler: String,
+    pub runtime: Option<String>,
+    /// The handler in a zip: `index.handler`.
+    #[arg(length = 1..=128, pattern = "[^\\s]+")]
+    pub handler: Option<String>,
+    /// The container image instead of a zip: a tag or a digest in a repository of ECR in the same region.
+    #[arg(replace = "a function stays one of a zip or of an image", replace_when = BETWEEN_ZIP_AND_IMAGE)]
+    pub image_uri: Option<String>,
+    /// Settings that differ from those in the container image.
+    pub image_config: Option<ImageConfigProps>,
     /// The SHA-256 of the code's zip in Base64. Optional for code in S3; without it, changes of the object are not
     /// detected.
     #[arg(computed)]
@@ -53,6 +63,14 @@ pub struct FunctionProps {
     /// The version of the object.
     #[arg(write_only, length = 1..=1024)]
     pub s3_object_version: Option<String>,
+    /// The dead letter queue or topic of asynchronous invocations that fail.
+    pub dead_letter_arn: Option<Arn>,
+    /// Whether AWS X-Ray samples and traces requests.
+    #[arg(default = Tracing::PassThrough)]
+    pub tracing: Tracing,
+    /// The size of `/tmp` in MB: 512 to 10,240.
+    #[arg(default = 512, range = 512..=10240)]
+    pub ephemeral_storage: u32,
     /// The description: up to 256 characters.
     #[arg(default = "", length = ..=256)]
     pub description: String,
@@ -85,6 +103,29 @@ pub struct FunctionProps {
     pub reserved_concurrency: Option<u32>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
+}
+
+/// What a container image starts.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(ImageConfig)]
+pub struct ImageConfigProps {
+    /// The entry point: a program and its arguments.
+    pub entry_point: Vec<String>,
+    /// The arguments of the entry point.
+    pub command: Vec<String>,
+    /// The working directory.
+    #[arg(length = ..=1000)]
+    pub working_directory: Option<String>,
+}
+
+/// Whether a function's requests are traced.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+#[prop(rename_all = "verbatim")]
+pub enum Tracing {
+    /// Lambda samples requests.
+    Active,
+    /// Requests are traced if their caller traces them.
+    PassThrough,
 }
 
 /// A CPU architecture.
@@ -121,6 +162,7 @@ macro_rules! with_code {
             .set_s3_bucket($props.s3_bucket.as_ref().map(BucketName::to_string))
             .set_s3_key($props.s3_key.clone())
             .set_s3_object_version($props.s3_object_version.clone())
+            .set_image_uri($props.image_uri.clone())
     };
 }
 
@@ -128,15 +170,20 @@ macro_rules! with_code {
 macro_rules! with_settings {
     ($call:expr, $props:expr) => {{
         let logging = $props.log_group.as_ref().map(|group| sdk::LoggingConfig::builder().log_group(group).build());
+        let tracing = sdk::TracingConfig::builder().mode($props.tracing.as_str().into()).build();
         $call
+            .tracing_config(tracing)
+            .ephemeral_storage(build_input(storage($props))?)
             .role($props.role_arn.as_str())
-            .runtime($props.runtime.as_str().into())
-            .handler(&$props.handler)
+            .set_runtime($props.runtime.as_deref().map(Into::into))
+            .set_handler($props.handler.clone())
+            .set_image_config(image_config($props))
             .description(&$props.description)
             .memory_size(number($props.memory_size))
             .timeout(number($props.timeout))
             .environment(environment($props))
-            .set_layers(Some(texts(&$props.layers)))
+            // An image has no layers, and Lambda refuses an empty list of them.
+            .set_layers($props.image_uri.is_none().then(|| texts(&$props.layers)))
             .set_logging_config(logging)
     }};
 }
@@ -157,9 +204,14 @@ impl Resource for Function {
 
     fn check(props: &FunctionProps) -> Vec<String> {
         let place = (props.s3_bucket.is_some(), props.s3_key.is_some());
+        let (image, zip) = (props.image_uri.is_some(), place != (false, false) || props.code_sha256.is_some());
         violations! {
-            place == (false, false) && props.code_sha256.is_none() =>
-                "missing code: set a zip, or `s3_bucket` and `s3_key`";
+            !image && !zip => "missing code: set a zip, `s3_bucket` and `s3_key`, or `image_uri`";
+            image && place != (false, false) => "`image_uri` and `s3_bucket` exclude each other";
+            image && (props.runtime.is_some() || props.handler.is_some() || !props.layers.is_empty()) =>
+                "an image has its own runtime, handler and layers";
+            !image && (props.runtime.is_none() || props.handler.is_none()) => "a zip needs `runtime` and `handler`";
+            !image && props.image_config.is_some() => "`image_config` needs `image_uri`";
             place.0 != place.1 => "`s3_bucket` and `s3_key` must be set together";
             props.subnet_ids.is_empty() != props.security_group_ids.is_empty() =>
                 "`subnet_ids` and `security_group_ids` must be set together";
@@ -171,6 +223,8 @@ impl Resource for Function {
             let call = with_settings!(cx.api().lambda().create_function().function_name(&props.name), props)
                 .code(with_code!(FunctionCode::builder(), props).build())
                 .architectures(props.architecture.as_str().into())
+                .set_package_type(props.image_uri.as_ref().map(|_| sdk::PackageType::Image))
+                .set_dead_letter_config(props.dead_letter_arn.as_ref().map(|_| dead_letter(props)))
                 .set_kms_key_arn(props.kms_key_arn.as_ref().map(Arn::to_string))
                 .set_vpc_config((!props.subnet_ids.is_empty()).then(|| vpc(props)))
                 .set_tags(Some(owned_tags(cx, &props.tags).into_iter().collect()));
@@ -199,6 +253,7 @@ impl Resource for Function {
         if !change.changed.iter().all(elsewhere) {
             let call = with_settings!(lambda.update_function_configuration().function_name(name), new)
                 .kms_key_arn(new.kms_key_arn.as_ref().map(Arn::to_string).unwrap_or_default())
+                .set_dead_letter_config(change.has("dead_letter_arn").then(|| dead_letter(new)))
                 .vpc_config(vpc(new));
             retry!(cx, CONFLICT_CODES, call, |response| retry_on(response, RETRYABLE_ERRORS))?;
             cx.until_ready(id).await?;
@@ -263,10 +318,30 @@ fn tags_of(region: &str, function: &GetFunctionOutput) -> Result<Option<Tags>> {
     }
 }
 
-/// The zip; `None` for code in S3.
+fn storage(props: &FunctionProps) -> std::result::Result<sdk::EphemeralStorage, BuildError> {
+    sdk::EphemeralStorage::builder().size(number(props.ephemeral_storage)).build()
+}
+
+/// The dead letter queue; an empty one removes it.
+fn dead_letter(props: &FunctionProps) -> sdk::DeadLetterConfig {
+    let arn = props.dead_letter_arn.as_ref().map(Arn::to_string);
+    sdk::DeadLetterConfig::builder().target_arn(arn.unwrap_or_default()).build()
+}
+
+/// The settings of an image; empty ones are those in the image.
+fn image_config(props: &FunctionProps) -> Option<sdk::ImageConfig> {
+    props.image_uri.as_ref()?;
+    let settings = props.image_config.as_ref();
+    let builder = sdk::ImageConfig::builder()
+        .set_entry_point(Some(settings.map(|settings| settings.entry_point.clone()).unwrap_or_default()))
+        .set_command(Some(settings.map(|settings| settings.command.clone()).unwrap_or_default()));
+    Some(builder.set_working_directory(settings.and_then(|settings| settings.working_directory.clone())).build())
+}
+
+/// The zip; `None` for code in S3 and for images.
 fn zip_of(props: &FunctionProps) -> Result<Option<Blob>> {
-    match (&props.s3_bucket, &props.code_sha256) {
-        (None, Some(digest)) => Ok(Some(Blob::new(code::of(digest)?))),
+    match (props.s3_bucket.is_some() || props.image_uri.is_some(), &props.code_sha256) {
+        (false, Some(digest)) => Ok(Some(Blob::new(code::of(digest)?))),
         _ => Ok(None),
     }
 }
@@ -318,6 +393,11 @@ fn state(found: &GetFunctionOutput, tags: Tags) -> Result<State<Function>> {
     let function = found.configuration().ok_or_else(|| unreadable("configuration"))?;
     let some = |text: Option<&str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
     let vpc = function.vpc_config();
+    let image = function.image_config_response().and_then(|response| response.image_config());
+    let image = image.filter(|image| {
+        !image.entry_point().is_empty() || !image.command().is_empty() || some(image.working_directory()).is_some()
+    });
+    let tracing = function.tracing_config().and_then(|config| config.mode()).map(|mode| mode.as_str());
     let architecture = function.architectures().first();
     let architecture = parsed_option("architecture", architecture.map(sdk::Architecture::as_str))?;
     let variables = function.environment().and_then(|environment| environment.variables());
@@ -326,9 +406,19 @@ fn state(found: &GetFunctionOutput, tags: Tags) -> Result<State<Function>> {
     let props = FunctionProps {
         name: attrs.name.clone(),
         role_arn: Arn::new(text(function.role())),
-        runtime: text(function.runtime().map(sdk::Runtime::as_str)),
-        handler: text(function.handler()),
-        code_sha256: some(function.code_sha256()),
+        runtime: some(function.runtime().map(sdk::Runtime::as_str)),
+        handler: some(function.handler()),
+        image_uri: found.code().and_then(|code| some(code.image_uri())),
+        image_config: image.map(|image| ImageConfigProps {
+            entry_point: image.entry_point().to_vec(),
+            command: image.command().to_vec(),
+            working_directory: some(image.working_directory()),
+        }),
+        dead_letter_arn: function.dead_letter_config().and_then(|config| some(config.target_arn())).map(Arn::new),
+        tracing: parsed_option("tracing", tracing)?.unwrap_or(Tracing::PassThrough),
+        ephemeral_storage: function.ephemeral_storage().map_or(512, |storage| count(Some(storage.size()))),
+        // The digest of an image is a part of its address, or unknown to the program.
+        code_sha256: some(function.code_sha256()).filter(|_| function.package_type() != Some(&sdk::PackageType::Image)),
         s3_bucket: None,
         s3_key: None,
         s3_object_version: None,

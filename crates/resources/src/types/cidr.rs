@@ -1,4 +1,4 @@
-//! IPv4 ranges.
+//! IPv4 and IPv6 ranges.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use archipel_engine::program::{Expr, FormatPart};
 use archipel_engine::prop::TextProp;
 use archipel_engine::schema::TypeRef;
 use archipel_engine::{AnyInput, Input, IntoInput, Mismatch, Prop, Value};
-use ipnet::Ipv4Net;
+use ipnet::{Ipv4Net, Ipv6Net};
 
 /// An IPv4 range in CIDR notation, such as `10.0.0.0/16`.
 ///
@@ -78,69 +78,125 @@ impl FromStr for Cidr {
     }
 }
 
-impl fmt::Display for Cidr {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+/// An IPv6 range in CIDR notation, such as `2001:db8:1234:1a00::/56`.
+///
+/// The address must be the first of the range, as for [`Cidr`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ipv6Cidr(Ipv6Net);
+
+impl Ipv6Cidr {
+    /// Every address: `::/0`.
+    pub const ANYWHERE: Self = Self(Ipv6Net::new_assert(std::net::Ipv6Addr::UNSPECIFIED, 0));
+
+    /// The range.
+    #[must_use]
+    pub fn net(self) -> Ipv6Net {
+        self.0
+    }
+
+    /// The number of leading bits that are fixed.
+    #[must_use]
+    pub fn prefix_len(self) -> u8 {
+        self.0.prefix_len()
+    }
+
+    /// The n-th of `2^bits` equal subnets, counted from 0: Terraform's `cidrsubnet(range, bits, n)`. The ranges of VPCs are
+    /// /56, those of subnets mostly /64: `range.subnet(8, n)`.
+    ///
+    /// `None` when the range has fewer.
+    #[must_use]
+    pub fn subnet(self, bits: u8, n: usize) -> Option<Ipv6Cidr> {
+        let length = self.prefix_len().checked_add(bits).filter(|length| *length <= 128)?;
+        self.0.subnets(length).ok()?.nth(n).map(Ipv6Cidr)
     }
 }
 
-impl Prop for Cidr {
-    fn ty() -> TypeRef {
-        TypeRef::Text("Cidr")
-    }
-    fn into_value(self) -> Value {
-        Value::Str(self.to_string())
-    }
-    fn from_value(value: Value) -> Result<Self, Mismatch> {
-        String::from_value(value)?.parse().map_err(Mismatch::new)
+impl FromStr for Ipv6Cidr {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let net: Ipv6Net = text
+            .parse()
+            .map_err(|_| format!("`{text}` is not an IPv6 range: write an address and a length, such as ::/0"))?;
+        if net.addr() == net.network() {
+            Ok(Self(net))
+        } else {
+            Err(format!("`{text}` does not start at its first address: write {}", net.trunc()))
+        }
     }
 }
 
-impl TextProp for Cidr {}
+/// Makes a range the value of a text property.
+macro_rules! range {
+    ($range:ident) => {
+        impl fmt::Display for $range {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
 
-impl AnyInput for Cidr {
-    fn to_expr(&self) -> Expr {
-        Expr::known(self.into_value())
-    }
+        impl Prop for $range {
+            fn ty() -> TypeRef {
+                TypeRef::Text(stringify!($range))
+            }
+            fn into_value(self) -> Value {
+                Value::Str(self.to_string())
+            }
+            fn from_value(value: Value) -> Result<Self, Mismatch> {
+                String::from_value(value)?.parse().map_err(Mismatch::new)
+            }
+        }
+
+        impl TextProp for $range {}
+
+        impl AnyInput for $range {
+            fn to_expr(&self) -> Expr {
+                Expr::known(self.into_value())
+            }
+        }
+
+        impl FormatPart for $range {
+            fn part(&self) -> Expr {
+                self.to_expr()
+            }
+        }
+
+        impl IntoInput<$range> for $range {
+            fn into_input(self) -> Input<$range> {
+                Input::checked(self.into_value())
+            }
+        }
+
+        impl IntoInput<$range> for &$range {
+            fn into_input(self) -> Input<$range> {
+                (*self).into_input()
+            }
+        }
+
+        impl IntoInput<String> for $range {
+            fn into_input(self) -> Input<String> {
+                Input::checked(self.into_value())
+            }
+        }
+
+        impl IntoInput<String> for &$range {
+            fn into_input(self) -> Input<String> {
+                (*self).into_input()
+            }
+        }
+
+        archipel_engine::text_inputs!($range);
+
+        impl<'de> serde::Deserialize<'de> for $range {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
 }
 
-impl FormatPart for Cidr {
-    fn part(&self) -> Expr {
-        self.to_expr()
-    }
-}
-
-impl IntoInput<Cidr> for Cidr {
-    fn into_input(self) -> Input<Cidr> {
-        Input::checked(self.into_value())
-    }
-}
-
-impl IntoInput<Cidr> for &Cidr {
-    fn into_input(self) -> Input<Cidr> {
-        (*self).into_input()
-    }
-}
-
-impl IntoInput<String> for Cidr {
-    fn into_input(self) -> Input<String> {
-        Input::checked(self.into_value())
-    }
-}
-
-impl IntoInput<String> for &Cidr {
-    fn into_input(self) -> Input<String> {
-        (*self).into_input()
-    }
-}
-
-archipel_engine::text_inputs!(Cidr);
-
-impl<'de> serde::Deserialize<'de> for Cidr {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-    }
-}
+range!(Cidr);
+range!(Ipv6Cidr);
 
 #[cfg(test)]
 mod tests {
@@ -161,6 +217,16 @@ mod tests {
         assert!(error.contains("10.0.0.0/16"), "{error}");
         assert!("10.0.0.0".parse::<Cidr>().is_err());
         assert!("10.0.0.0/33".parse::<Cidr>().is_err());
+    }
+
+    #[test]
+    fn ipv6_ranges_are_cut_and_checked_in_the_same_way() {
+        let range: Ipv6Cidr = "2001:db8:1234:1a00::/56".parse().unwrap();
+        assert_eq!(range.subnet(8, 2).unwrap().to_string(), "2001:db8:1234:1a02::/64");
+        assert_eq!((range.subnet(8, 256), range.subnet(73, 0)), (None, None));
+        let error = "2001:db8::5/64".parse::<Ipv6Cidr>().unwrap_err();
+        assert!(error.contains("2001:db8::/64"), "{error}");
+        assert!("10.0.0.0/8".parse::<Ipv6Cidr>().is_err());
     }
 
     #[test]

@@ -25,7 +25,7 @@ async fn permissions_of_one_function_are_all_kept() {
             let statement = json!({"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"});
             let trust = json!({"Version": "2012-10-17", "Statement": [statement]});
             let role = Role::new(&scope, "f", RoleArgs::new("f", trust));
-            let args = FunctionArgs::new("f", role.arn(), "python3.12", "index.handler");
+            let args = FunctionArgs::new("f", role.arn()).runtime("python3.12").handler("index.handler");
             let function = Function::new(&scope, "f", args.sources([("index.py", "x = 1\n")]).unwrap());
             for n in from..from + 6 {
                 let id = format!("p{n}");
@@ -129,7 +129,7 @@ async fn icmp_entries_of_a_network_acl_do_not_drift() {
     let program = |stack: &Stack| {
         let scope = stack.region(EU);
         let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
-        let entry = NetworkAclEntryArgs::new(100, AclAction::Allow, "icmp", "10.0.0.0/8");
+        let entry = NetworkAclEntryArgs::new(100, AclAction::Allow, "icmp").cidr_block("10.0.0.0/8");
         let args = NetworkAclArgs::new(vpc.id());
         NetworkAcl::new(&scope, "acl", args.ingress([entry.from_port(3).to_port(4)]));
     };

@@ -273,7 +273,7 @@ fn acl(stack: &Stack, second: bool) {
         .collect();
     let behind = if second { vec![subnets[1].id(), subnets[2].id()] } else { vec![subnets[0].id(), subnets[1].id()] };
     let entry = |number: i32, action: AclAction, protocol: &str| {
-        NetworkAclEntryArgs::new(number, action, protocol, "10.0.0.0/8")
+        NetworkAclEntryArgs::new(number, action, protocol).cidr_block("10.0.0.0/8")
     };
     let mut ingress = vec![
         entry(200, AclAction::Deny, "all"),

@@ -1,11 +1,13 @@
 //! Clusters, node groups, add-ons, and who may do what.
 
 use crate::common::{EU, Expect, Failed, World, lifecycle};
+use archipel_engine::plan::Action;
 use archipel_engine::{Options, Stack};
 use archipel_resources::eks::{
-    AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs, ArgoAccess,
-    ArgoCd, ArgoRole, Capability, CapabilityArgs, CapabilityKind, CapacityType, Cluster, ClusterArgs, LogType,
-    NodeGroup, NodeGroupArgs, PodIdentityAssociation, PodIdentityAssociationArgs, Support, Taint, TaintEffect,
+    AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs,
+    AddonVersions, AddonVersionsArgs, ArgoAccess, ArgoCd, ArgoRole, Capability, CapabilityArgs, CapabilityKind,
+    CapacityType, Cluster, ClusterArgs, LogType, NodeGroup, NodeGroupArgs, PodIdentityAssociation,
+    PodIdentityAssociationArgs, Support, Taint, TaintEffect, UpdateStrategy,
 };
 use archipel_resources::types::SubnetId;
 use serde_json::json;
@@ -36,12 +38,19 @@ fn platform(stack: &Stack, version: u32) {
             .min_size(1_u32)
             .max_size(if first { 3_u32 } else { 6 })
             .initial_size(if version == 3 { 5_u32 } else { 2 })
+            .node_repair(first)
+            .release_version(if first { "1.32.9-20251101" } else { "1.33.5-20251112" })
             .labels([("workload", name), (if first { "old" } else { "new" }, "x")])
             .taints([Taint::new(
                 "workload",
                 name,
                 if first { TaintEffect::NoSchedule } else { TaintEffect::NoExecute },
             )]);
+        // A number of nodes becomes a share, and the reverse.
+        let args = match (first, name) {
+            (true, "api") | (false, "render") => args.max_unavailable(2_u32),
+            _ => args.max_unavailable_percentage(20_u32).update_strategy(UpdateStrategy::Minimal),
+        };
         NodeGroup::new(&scope, name, args);
     }
     let args = AddonArgs::new(cluster.name(), "vpc-cni").version("v1.19.0-eksbuild.1");
@@ -91,6 +100,15 @@ async fn clusters_live_through_everything() {
             let group = call.send().await.unwrap().nodegroup.unwrap();
             assert_eq!(group.taints().len(), 1, "a taint that is no more is taken away");
             assert_eq!(group.labels().unwrap().len(), 2);
+            let release = if version == 1 { "1.32.9-20251101" } else { "1.33.5-20251112" };
+            assert_eq!(group.release_version(), Some(release));
+            assert_eq!(group.node_repair_config().and_then(|config| config.enabled()), Some(version == 1));
+            let update = group.update_config().unwrap();
+            let share = update.max_unavailable_percentage();
+            assert_eq!(
+                (update.max_unavailable(), share),
+                if version == 1 { (Some(2), None) } else { (None, Some(20)) }
+            );
             let call = aws.eks().describe_capability().cluster_name("luneo").capability_name("argo");
             let capability = call.send().await.unwrap().capability.unwrap();
             let argo = capability.configuration().unwrap().argo_cd().unwrap();
@@ -197,4 +215,54 @@ async fn an_access_entry_that_eks_makes_by_itself_is_waited_for() {
     assert_eq!(calls.of("eks", "POST /clusters/{}/access-entries/{}/access-policies"), 3);
     world.assert_in_step(program, "after the up").await;
     world.destroy().await;
+}
+
+#[tokio::test]
+async fn a_cluster_gets_its_first_key_in_place() {
+    let world = World::start().await;
+    let program = |key: Option<&'static str>| {
+        move |stack: &Stack| {
+            let args = ClusterArgs::new("c", "1.33", role("c").as_str(), subnets());
+            let args = match key {
+                Some(key) => args.kms_key_arn(format!("arn:aws:kms:eu-west-1:111122223333:key/{key}").as_str()),
+                None => args,
+            };
+            Cluster::new(&stack.region(EU), "c", args);
+        }
+    };
+    world.up(program(None)).await;
+    let done = world.up(program(Some("1"))).await;
+    assert_eq!((done.summary.updated, done.summary.replaced), (1, 0));
+    world.assert_in_step(program(Some("1")), "after the key").await;
+    for other in [Some("2"), None] {
+        let plan = world.plan(program(other)).await;
+        assert!(plan.steps.iter().any(|step| matches!(step.action, Action::Delete { .. })), "{:?}", plan.steps);
+    }
+}
+
+#[tokio::test]
+async fn an_add_on_follows_the_version_of_its_cluster() {
+    let world = World::start().await;
+    let program = |version: &'static str| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let args = ClusterArgs::new("c", version, role("c").as_str(), subnets());
+            let cluster = Cluster::new(&scope, "c", args);
+            let versions = AddonVersions::get(&scope, "dns", AddonVersionsArgs::new("coredns", version));
+            let args = AddonArgs::new(cluster.name(), "coredns").version(versions.default_version());
+            Addon::new(&scope, "dns", args);
+            stack.output("versions", versions.versions());
+        }
+    };
+    world.up(program("1.32")).await;
+    world.up(program("1.33")).await;
+    let call = world.aws(EU).eks().describe_addon().cluster_name("c").addon_name("coredns").send().await.unwrap();
+    assert_eq!(call.addon().unwrap().addon_version(), Some("v1.33.1-eksbuild.1"));
+    assert_eq!(format!("{:?}", world.output("versions").await).matches("v1.33").count(), 2);
+    let unknown = |stack: &Stack| {
+        let versions = AddonVersions::get(&stack.region(EU), "dns", AddonVersionsArgs::new("coredns", "1.99"));
+        stack.output("version", versions.default_version());
+    };
+    let Err(Failed(why)) = World::start().await.try_up(unknown).await else { panic!("there is no such version") };
+    assert!(why.contains("no version of the add-on coredns for Kubernetes 1.99"), "{why}");
 }

@@ -4,8 +4,9 @@ use crate::common::{EU, Expect, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elbv2::{
-    Action, Condition, FixedResponse, Forward, HeaderCondition, HealthCheck, Listener, ListenerArgs, ListenerRule,
-    ListenerRuleArgs, LoadBalancer, LoadBalancerArgs, Protocol, Redirect, TargetGroup, TargetGroupArgs,
+    Action, Condition, FixedResponse, Forward, HeaderCondition, HealthCheck, Listener, ListenerArgs,
+    ListenerCertificate, ListenerCertificateArgs, ListenerRule, ListenerRuleArgs, LoadBalancer, LoadBalancerArgs,
+    Protocol, QueryCondition, Redirect, TargetGroup, TargetGroupArgs,
 };
 use aws_sdk_elasticloadbalancingv2::types::{
     Action as SdkAction, ActionTypeEnum, ForwardActionConfig, TargetGroupTuple,
@@ -46,6 +47,15 @@ fn ingress(stack: &Stack, version: u32) {
     let default = if first { not_here } else { to(1, 0) };
     let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, default);
     let https = Listener::new(&scope, "https", args.certificate_arn(certificate.as_str()));
+    let other = format!("arn:aws:acm:eu-west-1:111122223333:certificate/other-{version}");
+    ListenerCertificate::new(&scope, "other", ListenerCertificateArgs::new(https.arn(), other.as_str()));
+    let third = "arn:aws:acm:eu-west-1:111122223333:certificate/third";
+    ListenerCertificate::new(&scope, "third", ListenerCertificateArgs::new(https.arn(), third));
+    let office = Condition::new()
+        .methods(if first { vec!["GET"] } else { vec!["GET", "POST"] })
+        .source_ips(if first { ["198.51.100.0/24"] } else { ["2001:db8::/32"] })
+        .queries(if first { vec![QueryCondition::new("on").key("debug")] } else { vec![QueryCondition::new("any")] });
+    ListenerRule::new(&scope, "office", ListenerRuleArgs::new(https.arn(), 30_u32, office, to(1, 1)));
     let canary = Condition::new().headers([HeaderCondition::new("X-Canary", ["always"])]);
     let priority = if first { 10_u32 } else { 15 };
     ListenerRule::new(&scope, "canary", ListenerRuleArgs::new(https.arn(), priority, canary, to(0, 100)));
@@ -64,6 +74,8 @@ async fn load_balancers_live_through_everything() {
             Expect::Update("eu-west-1::aws:elbv2/TargetGroup::blue"),
             Expect::Update("eu-west-1::aws:elbv2/TargetGroup::green"),
             Expect::Update("eu-west-1::aws:elbv2/Listener::https"),
+            Expect::Replace("eu-west-1::aws:elbv2/ListenerCertificate::other"),
+            Expect::Update("eu-west-1::aws:elbv2/ListenerRule::office"),
             Expect::Update("eu-west-1::aws:elbv2/ListenerRule::canary"),
             Expect::Update("eu-west-1::aws:elbv2/ListenerRule::api"),
         ],
@@ -80,7 +92,13 @@ async fn load_balancers_live_through_everything() {
             let rules = elb.describe_rules().listener_arn(https.listener_arn().unwrap()).send().await.unwrap();
             let mut priorities: Vec<_> = rules.rules().iter().filter_map(|rule| rule.priority()).collect();
             priorities.sort_unstable();
-            assert_eq!(priorities, [if version == 1 { "10" } else { "15" }, "20", "default"]);
+            assert_eq!(priorities, [if version == 1 { "10" } else { "15" }, "20", "30", "default"]);
+            let call = elb.describe_listener_certificates().listener_arn(https.listener_arn().unwrap());
+            let response = call.send().await.unwrap();
+            let names = response.certificates().iter().filter(|one| one.is_default() != Some(true));
+            let mut names: Vec<_> = names.filter_map(|one| one.certificate_arn()?.rsplit('/').next()).collect();
+            names.sort_unstable();
+            assert_eq!(names, [&format!("other-{version}"), "third"], "a new default certificate leaves the others");
             assert_eq!(elb.describe_target_groups().send().await.unwrap().target_groups().len(), 2);
         },
     )

@@ -3,9 +3,12 @@
 use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::{Options, Stack};
 use archipel_resources::iam::{Role, RoleArgs};
-use archipel_resources::lambda::{Architecture, Function, FunctionArgs, Permission, PermissionArgs};
+use archipel_resources::lambda::{
+    Architecture, Function, FunctionArgs, ImageConfig, Permission, PermissionArgs, Tracing,
+};
 use archipel_resources::s3::{Bucket, BucketArgs};
 use archipel_resources::secretsmanager::{Rotation, RotationArgs, Secret, SecretArgs};
+use archipel_resources::sns::{Topic, TopicArgs};
 use archipel_resources::types::{SecurityGroupId, SubnetId};
 use aws_sdk_lambda::primitives::Blob;
 use serde_json::json;
@@ -32,7 +35,7 @@ fn zipped(answer: &str) -> Vec<u8> {
 
 fn answering(role: &Role, name: &str, answer: &str) -> FunctionArgs {
     let files = [("index.py", source(answer))];
-    let args = FunctionArgs::new(name, role.arn(), "python3.12", "index.handler");
+    let args = FunctionArgs::new(name, role.arn()).runtime("python3.12").handler("index.handler");
     args.sources(files.iter().map(|(name, text)| (*name, text.as_str()))).unwrap()
 }
 
@@ -44,7 +47,25 @@ fn functions(stack: &Stack, version: u32) {
         .memory_size(if first { 128_u32 } else { 256 })
         .timeout(if first { 3_u32 } else { 30 })
         .architecture(if first { Architecture::X86_64 } else { Architecture::Arm64 })
+        .ephemeral_storage(if first { 512_u32 } else { 2048 })
+        .tracing(if first { Tracing::Active } else { Tracing::PassThrough })
         .tags([(if first { "one" } else { "two" }, "x")]);
+    let failed = Topic::new(&scope, "failed", TopicArgs::new("failed"));
+    let lost = answering(&role, "luneo-lost", "lost");
+    Function::new(&scope, "lost", if first { lost.dead_letter_arn(failed.arn()) } else { lost });
+    let caught = answering(&role, "luneo-caught", "caught");
+    Function::new(&scope, "caught", if first { caught } else { caught.dead_letter_arn(failed.arn()) });
+    let repository = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/luneo";
+    let image = FunctionArgs::new("luneo-image", role.arn()).image_uri(format!("{repository}:{version}"));
+    let config = ImageConfig::new().command(["app.handler"]);
+    let config = if first { config } else { config.entry_point(["/run"]).working_directory("/srv") };
+    Function::new(&scope, "image", image.image_config(config));
+    let plain = FunctionArgs::new("luneo-plain", role.arn()).image_uri(format!("{repository}:1"));
+    Function::new(&scope, "plain", if first { plain.image_config(ImageConfig::new().command(["old"])) } else { plain });
+    let moved = answering(&role, "luneo-moved", "moved");
+    let moved =
+        if first { moved } else { FunctionArgs::new("luneo-moved", role.arn()).image_uri(format!("{repository}:1")) };
+    Function::new(&scope, "moved", moved);
     let args = if first {
         args.environment([("STAGE", "dev"), ("OLD", "x")]).description("answers").reserved_concurrency(5_u32)
     } else {
@@ -72,6 +93,11 @@ async fn functions_and_permissions_live_through_everything() {
         |stack| functions(stack, 2),
         &[
             Expect::Update("eu-west-1::aws:lambda/Function::api"),
+            Expect::Update("eu-west-1::aws:lambda/Function::lost"),
+            Expect::Update("eu-west-1::aws:lambda/Function::caught"),
+            Expect::Update("eu-west-1::aws:lambda/Function::image"),
+            Expect::Update("eu-west-1::aws:lambda/Function::plain"),
+            Expect::ReplaceDeletingFirst("eu-west-1::aws:lambda/Function::moved"),
             Expect::Update("eu-west-1::aws:lambda/Function::inside"),
             Expect::Replace("eu-west-1::aws:lambda/Function::renamed"),
             Expect::ReplaceDeletingFirst("eu-west-1::aws:lambda/Permission::bucket"),
@@ -87,6 +113,13 @@ async fn functions_and_permissions_live_through_everything() {
             assert_eq!(reserved, (version == 1).then_some(5));
             let configuration = api.configuration().unwrap();
             assert_eq!(configuration.memory_size(), Some(if version == 1 { 128 } else { 256 }));
+            let storage = configuration.ephemeral_storage().map(|storage| storage.size());
+            assert_eq!(storage, Some(if version == 1 { 512 } else { 2048 }));
+            let image = lambda.get_function().function_name("luneo-image").send().await.unwrap();
+            assert!(image.code().and_then(|code| code.image_uri()).unwrap().ends_with(&format!(":{version}")));
+            let caught = lambda.get_function().function_name("luneo-caught").send().await.unwrap();
+            let letters = caught.configuration().and_then(|of| of.dead_letter_config()).and_then(|of| of.target_arn());
+            assert_eq!(letters.is_some_and(|arn| !arn.is_empty()), version == 2);
             let variables = configuration.environment().unwrap().variables().unwrap();
             assert_eq!(variables.len(), if version == 1 { 2 } else { 1 });
             let inside = lambda.get_function().function_name("luneo-inside").send().await.unwrap();
@@ -114,7 +147,7 @@ async fn code_can_lie_in_a_bucket() {
     let program = |key: &'static str| {
         move |stack: &Stack| {
             let bucket = bucket(stack);
-            let args = FunctionArgs::new("luneo", role(stack).arn(), "python3.12", "index.handler");
+            let args = FunctionArgs::new("luneo", role(stack).arn()).runtime("python3.12").handler("index.handler");
             Function::new(&stack.region(EU), "f", args.s3_bucket(bucket.bucket()).s3_key(key));
         }
     };

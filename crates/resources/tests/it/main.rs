@@ -8,6 +8,7 @@ mod calls;
 mod cluster_token;
 mod common;
 mod dns;
+mod ec2_ipv6;
 mod ec2_machines;
 mod ec2_network;
 mod eks;

@@ -52,7 +52,9 @@ pub(super) fn rotate(
     let policy = RolePolicyArgs::new(role.name(), "rotation", Policy::new(statements.into_iter().flatten()));
     let policy = RolePolicy::new(scope, "main", policy);
 
-    let args = FunctionArgs::new(&name, role.arn(), "python3.13", "function.handler")
+    let args = FunctionArgs::new(&name, role.arn())
+        .runtime("python3.13")
+        .handler("function.handler")
         .description("Changes the values of secrets")
         .architecture(Architecture::Arm64)
         .timeout(30)

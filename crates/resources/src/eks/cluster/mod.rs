@@ -11,7 +11,7 @@ use aws_sdk_eks::types as sdk;
 
 pub use self::settings::{AuthenticationMode, AutoMode, AutoModeProps, LogType, Support};
 
-use self::settings::{auto_mode, cidrs, logging, network, subnets};
+use self::settings::{auto_mode, cidrs, encryption, logging, network, subnets};
 use self::state::{state, status_of};
 use self::update::not_a_step;
 use super::common::{CONFLICT_CODES, all_tags, created, update_tags};
@@ -23,6 +23,8 @@ use crate::versions;
 ///
 /// <https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html>
 pub const UNSUPPORTED_ZONES: [&str; 3] = ["use1-az3", "usw1-az2", "cac1-az3"];
+
+const FROM_A_KEY: ReplacesWhen = ReplacesWhen { name: "from a key", applies: |old, _| !old.is_null() };
 
 /// The properties of a cluster.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -61,7 +63,10 @@ pub struct ClusterProps {
     #[arg(set)]
     pub log_types: Vec<LogType>,
     /// The KMS key that encrypts Kubernetes secrets.
-    #[arg(equivalence = equivalences::KMS_KEY, replace = "EKS cannot change how a cluster's secrets are encrypted")]
+    #[arg(
+        equivalence = equivalences::KMS_KEY,
+        replace = "EKS can give a cluster its first key only", replace_when = FROM_A_KEY,
+    )]
     pub kms_key_arn: Option<Arn>,
     /// The range of the service addresses.
     #[arg(equivalence = equivalence::CIDR, computed, replace = "EKS cannot change the range of a cluster's services")]
@@ -132,14 +137,7 @@ impl Resource for Cluster {
             let access = sdk::CreateAccessConfigRequest::builder()
                 .authentication_mode(props.authentication_mode.as_str().into())
                 .bootstrap_cluster_creator_admin_permissions(props.creator_is_admin);
-            #[expect(
-                deprecated,
-                reason = "EKS encrypts more by itself now, but a cluster made without this is read without it"
-            )]
-            let encryption = props.kms_key_arn.as_ref().map(|key| {
-                let provider = sdk::Provider::builder().key_arn(key.as_str()).build();
-                vec![sdk::EncryptionConfig::builder().resources("secrets").provider(provider).build()]
-            });
+            let encryption = props.kms_key_arn.as_ref().map(|key| vec![encryption(key)]);
             let vpc = subnets(props)
                 .endpoint_public_access(props.endpoint_public_access)
                 .endpoint_private_access(props.endpoint_private_access)

@@ -110,3 +110,10 @@ pub(super) fn network(props: &ClusterProps, auto: bool) -> sdk::KubernetesNetwor
     }
     network
 }
+
+/// The encryption of Kubernetes secrets.
+#[expect(deprecated, reason = "requests without the resources are refused by the service model")]
+pub(super) fn encryption(key: &Arn) -> sdk::EncryptionConfig {
+    let provider = sdk::Provider::builder().key_arn(key.as_str()).build();
+    sdk::EncryptionConfig::builder().resources("secrets").provider(provider).build()
+}

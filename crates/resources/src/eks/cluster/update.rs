@@ -3,7 +3,7 @@
 use aws_sdk_eks::operation::update_cluster_config::builders::UpdateClusterConfigFluentBuilder;
 use aws_sdk_eks::types::{self as sdk, VpcConfigRequest};
 
-use super::settings::{auto_mode, balancing, cidrs, logging, no_auto_mode, subnets};
+use super::settings::{auto_mode, balancing, cidrs, encryption, logging, no_auto_mode, subnets};
 use super::{Cluster, ClusterProps, known};
 use crate::eks::common::{CONFLICT_CODES, Part, updated};
 use crate::prelude::*;
@@ -47,6 +47,12 @@ pub(super) async fn apply(cx: &OperationContext<Cluster>, id: &Id, change: &Upda
     if has("support") {
         let policy = sdk::UpgradePolicyRequest::builder().support_type(new.support.as_str().into()).build();
         configure(cx, id, |call| call.upgrade_policy(policy.clone())).await?;
+    }
+    if let Some(key) = new.kms_key_arn.as_ref().filter(|_| has("kms_key_arn")) {
+        let call = cx.api().eks().associate_encryption_config().cluster_name(id.as_str());
+        let call = call.client_request_token(cx.token_for("encryption")).encryption_config(encryption(key));
+        let response = retry!(cx, CONFLICT_CODES, call)?;
+        updated(cx, id.as_str(), Part::Cluster, response.update).await?;
     }
     if has("version") {
         upgrade(cx, id, new).await?;

@@ -9,9 +9,11 @@ mod alarms;
 mod bastion;
 mod checks;
 mod cluster;
+mod costs;
 mod data;
 mod identity;
 mod network;
+mod observability;
 mod operators;
 mod registry;
 mod routing;
@@ -22,15 +24,17 @@ mod security;
 pub use alarms::Alarms;
 pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, GitOps, NodeGroup, NodePool, Support};
+pub use costs::Costs;
 pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
+pub use observability::{Checks, Grafana, Observability, Search};
 pub use operators::Operators;
 pub use registry::Registry;
 pub use routing::{Dns, Host, Ingress, ZoneOrigin};
 pub use secrets::{Rotation, Secrets};
 pub use section::Section;
-pub use security::Security;
+pub use security::{Existing, Security};
 
 /// The configuration of one Luneo stack.
 #[derive(Clone, Debug, Deserialize)]
@@ -65,6 +69,10 @@ pub struct Config {
     pub alarms: Alarms,
     /// The audit of the account, and what watches over it; none if omitted.
     pub security: Option<Security>,
+    /// Alert rules, traces, searches, dashboards and checks of the public names; none if omitted.
+    pub observability: Option<Observability>,
+    /// What watches the costs; none if omitted.
+    pub costs: Option<Costs>,
 }
 
 /// The tags that the program sets on all resources.
@@ -116,7 +124,13 @@ impl Configuration for Config {
             cluster.check(&mut problems);
         }
         if let Some(security) = Section::enabled(self.security.as_ref()) {
-            security.check(&mut problems);
+            security.check([&self.primary.name, &self.secondary.name], &mut problems);
+        }
+        if let Some(observability) = Section::enabled(self.observability.as_ref()) {
+            observability.check(&mut problems);
+        }
+        if let Some(costs) = Section::enabled(self.costs.as_ref()) {
+            costs.check(&mut problems);
         }
         self.identity.check(self, &mut problems);
         problems

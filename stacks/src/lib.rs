@@ -78,7 +78,10 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let principals = Principals { identity: &identity, pipelines: &pipelines, operators: operators.as_ref() };
     let clusters = config.cluster.as_ref().map(|settings| {
         let regions = contexts.zip(networks).zip(keys.arns());
-        regions.map(|((context, network), key)| Kubernetes::new(context, network, key, &principals, &domain, settings))
+        regions.map(|((context, network), key)| {
+            let topic = alarms.topic(context.scope.region());
+            Kubernetes::new(context, network, key, &topic, &principals, &domain, settings)
+        })
     });
     for (context, cluster) in contexts.iter().zip(clusters.iter().flatten()) {
         let region = context.scope.region();
@@ -111,7 +114,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         let parts = parts.zip(clusters.as_ref()).zip(contexts.swapped());
         for (((((context, network), ingress), certificate), kubernetes), peer) in parts {
             let registry = if config.registry.replicate { context } else { &primary };
-            let Some(metrics) = kubernetes.metrics.clone() else { continue };
+            let Some(metrics) = kubernetes.metrics.as_ref().map(|metrics| metrics.endpoint.clone()) else { continue };
             let registry = registry.scope.region();
             let domain = &config.dns.domain;
             let contents =

@@ -7,7 +7,8 @@
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Domain, Ingress, Keys, Kubernetes, Network, RegionContext, Security,
+    Alarms, Artifacts, AuroraGlobal, Costs, Domain, Ingress, Keys, Kubernetes, Network, Observability, RegionContext,
+    Security,
 };
 use crate::config::{Config, Section};
 
@@ -32,5 +33,11 @@ pub fn declare(foundation: &Foundation<'_>) {
     let config = foundation.config;
     if let Some(settings) = Section::enabled(config.security.as_ref()) {
         Security::new(foundation, settings);
+    }
+    if let Some(settings) = Section::enabled(config.observability.as_ref()) {
+        Observability::new(foundation, settings);
+    }
+    if let Some(settings) = Section::enabled(config.costs.as_ref()) {
+        Costs::new(foundation, settings);
     }
 }

@@ -185,7 +185,7 @@ fn prod_is_created_in_both_regions_unchanged_and_deleted() {
     let world = World::new();
     let up = run(&world, "up", &["--yes"]).expect(0);
     let created = up.summary()["created"].as_u64().expect("a number");
-    assert!((300..=400).contains(&created), "prod is three to four hundred resources, not {created}");
+    assert!((300..=500).contains(&created), "prod is three to five hundred resources, not {created}");
 
     // The clusters and the data stores do not depend on each other.
     for (urn, before) in waits(&up.plan()) {

@@ -54,7 +54,11 @@ pub fn limits(name: &str) -> Vec<String> {
         return limits;
     }
     if is_not_provisionable(name) {
-        limits.push("AWS has refused this type in Cloud Control so far; the first create asks again".to_owned());
+        limits.push(
+            "Cloud Control refuses it: a CloudFormation stack has each resource, whose template has every property in plain text, \
+             and changes by hand are not seen"
+                .to_owned(),
+        );
     }
     if handlers.update.is_none() {
         limits.push("AWS cannot update it: every change replaces the resource".to_owned());

@@ -42,7 +42,7 @@ fn table() -> String {
     row("with them", usable.len());
     row("of these: a native type of Archipel covers it", count(&|schema| native_type(&schema.name).is_some()));
     row(
-        "the registry refused Cloud Control when last checked (a warning)",
+        "the registry refused Cloud Control when last checked: a CloudFormation stack has each resource",
         count(&|schema| is_not_provisionable(&schema.name)),
     );
     row("no update: every change replaces", count(&|schema| schema.handlers.update.is_none()));

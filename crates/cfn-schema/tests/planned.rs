@@ -180,7 +180,7 @@ fn what_may_fail_is_a_warning_of_the_plan() {
     let warnings =
         |planned: &Planned| -> Vec<String> { planned.plan().warnings.iter().map(ToString::to_string).collect() };
     let planned = test().plan(program("AWS::SDB::Domain", json!({})));
-    assert!(warnings(&planned)[0].contains("not provisionable"), "{:?}", warnings(&planned));
+    assert!(warnings(&planned)[0].contains("a CloudFormation stack has the resource"), "{:?}", warnings(&planned));
     let network = json!({"CidrBlock": "10.0.0.0/16", "InstanceTenancy": "dedicated"});
     let mut test = test();
     assert!(warnings(&test.plan(program("AWS::EC2::VPC", network.clone()))).is_empty());

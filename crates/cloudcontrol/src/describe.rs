@@ -47,7 +47,7 @@ async fn ask(client: &Client, type_name: &str) -> Result<Option<ProviderError>> 
         Ok(response) if response.provisioning_type == Some(ProvisioningType::NonProvisionable) => {
             Ok(Some(refusal(format!(
                 "AWS does not provision {type_name} through Cloud Control (DescribeType says NON_PROVISIONABLE), although its \
-                 schema has handlers; use a native type, or a resource type of your own"
+                 schema has handlers; use a native type, a resource type of your own, or a newer version, which may know it"
             ))))
         }
         Ok(_) => Ok(None),
@@ -56,5 +56,48 @@ async fn ask(client: &Client, type_name: &str) -> Result<Option<ProviderError>> 
             Ok(Some(refusal(format!("the registry of {region} has no type {type_name}; choose a region that has it"))))
         }
         Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use archipel_engine::program::Environment;
+    use archipel_resources::aws::{Connection, Settings, Target};
+    use aws_smithy_runtime_api::client::http::{
+        HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
+    };
+    use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+    use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+
+    use super::*;
+    use crate::client::Clients;
+
+    /// A registry that provisions nothing.
+    #[derive(Clone, Debug)]
+    struct Refusing;
+
+    impl HttpConnector for Refusing {
+        fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+            let body = "<DescribeTypeResponse><DescribeTypeResult><ProvisioningType>NON_PROVISIONABLE</ProvisioningType>\
+                        </DescribeTypeResult></DescribeTypeResponse>";
+            HttpConnectorFuture::ready(Ok(HttpResponse::new(200.try_into().unwrap(), body.into())))
+        }
+    }
+
+    impl HttpClient for Refusing {
+        fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+            SharedHttpConnector::new(self.clone())
+        }
+    }
+
+    #[tokio::test]
+    async fn a_type_that_aws_does_not_provision_is_refused_before_it_is_created() {
+        let http_client = Some(SharedHttpClient::new(Refusing));
+        let settings = Settings { http_client, ..Settings::new(Target::nowhere()) };
+        let clients = Clients::new(Connection::open(settings).await.unwrap());
+        let client = clients.of(&Environment { region: "eu-west-1".to_owned(), account: None }).unwrap();
+        let error = ensure_provisionable(&client, "AWS::New::Thing").await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Invalid, "{error}");
+        assert!(error.message.contains("NON_PROVISIONABLE"), "{error}");
     }
 }

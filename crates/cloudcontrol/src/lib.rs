@@ -13,6 +13,7 @@
 //! | `patch` | the patch of an update |
 //! | `model` | models, inputs, outputs, identifiers, ownership tags |
 //! | `describe` | asks once for each type whether the account can use it |
+//! | `own_stack` | the types that CloudFormation provisions and Cloud Control refuses |
 //! | `stack_resources`, `tagged` | what exists: the resources of a CloudFormation stack, and those with a tag |
 //! | `operations`, `provider` | the engine's traits |
 
@@ -23,6 +24,7 @@ mod event;
 mod lookup;
 mod model;
 mod operations;
+mod own_stack;
 mod patch;
 mod provider;
 mod request;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use archipel_cfn_schema::SchemaSet;
+use archipel_cfn_schema::{SchemaSet, is_not_provisionable};
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{Id, Provider, Result, TypeOperations};
 use archipel_engine::schema::Schema;
@@ -13,6 +13,7 @@ use async_trait::async_trait;
 
 use crate::client::Clients;
 use crate::operations::CloudControlType;
+use crate::own_stack::OwnStackType;
 use crate::requests::{POLLED, PolledRequests};
 
 /// The name of the provider: the part of CloudFormation's type names before the first `:`.
@@ -26,7 +27,7 @@ pub struct CloudControl {
     clients: Arc<Clients>,
     polled: Arc<PolledRequests>,
     /// The types that were asked for. A type costs nothing before.
-    types: Mutex<BTreeMap<String, Arc<CloudControlType>>>,
+    types: Mutex<BTreeMap<String, Arc<dyn TypeOperations>>>,
 }
 
 impl std::fmt::Debug for CloudControl {
@@ -43,13 +44,17 @@ pub fn provider(connection: Connection) -> CloudControl {
 }
 
 impl CloudControl {
-    fn of(&self, type_name: &str) -> Option<Arc<CloudControlType>> {
+    fn of(&self, type_name: &str) -> Option<Arc<dyn TypeOperations>> {
         let mut types = self.types.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = types.get(type_name) {
             return Some(Arc::clone(known));
         }
-        let of = CloudControlType::new(type_name, Arc::clone(&self.clients))?;
-        Some(Arc::clone(types.entry(type_name.to_owned()).or_insert_with(|| Arc::new(of))))
+        let clients = Arc::clone(&self.clients);
+        let of: Arc<dyn TypeOperations> = match is_not_provisionable(type_name) {
+            true => Arc::new(OwnStackType::new(type_name, clients)?),
+            false => Arc::new(CloudControlType::new(type_name, clients)?),
+        };
+        Some(Arc::clone(types.entry(type_name.to_owned()).or_insert(of)))
     }
 }
 
@@ -61,7 +66,6 @@ impl Provider for CloudControl {
 
     /// The schemas of the types that were asked for. There are too many to make them all.
     fn schemas(&self) -> Vec<&'static Schema> {
-        use archipel_engine::resource::TypeRules as _;
         self.types.lock().unwrap_or_else(PoisonError::into_inner).values().map(|of| of.schema()).collect()
     }
 
@@ -69,7 +73,7 @@ impl Provider for CloudControl {
         if type_name == POLLED {
             return Some(Arc::clone(&self.polled) as Arc<dyn TypeOperations>);
         }
-        self.of(type_name).map(|of| of as Arc<dyn TypeOperations>)
+        self.of(type_name)
     }
 
     fn check_environment(&self, environment: &Environment) -> Option<String> {

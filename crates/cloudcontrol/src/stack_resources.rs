@@ -54,7 +54,7 @@ pub async fn stack_resources(
 }
 
 /// CloudFormation reports a stack that does not exist as a `ValidationError`.
-fn absent(error: ProviderError, stack: &str) -> ProviderError {
+pub(crate) fn absent(error: ProviderError, stack: &str) -> ProviderError {
     if error.has_code(&["ValidationError"]) && error.message.contains("does not exist") {
         return ProviderError {
             kind: ErrorKind::NotFound,

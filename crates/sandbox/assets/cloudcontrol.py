@@ -439,6 +439,9 @@ def apply_to_ministack():
     for name in ("_provision_resource", "_update_resource", "_delete_resource", "_RESOURCE_HANDLERS"):
         if not hasattr(provisioners, name):
             raise LookupError(f"ministack's CloudFormation no longer has {name}")
+    # CloudFormation itself has these types, which ministack lacks: the stand-in remembers their properties.
+    for type_name in NON_PROVISIONABLE:
+        provisioners._RESOURCE_HANDLERS.setdefault(type_name, backends.as_handlers(type_name))
     if "DescribeType" in cloudformation._ACTION_HANDLERS:
         raise LookupError("ministack has DescribeType itself")
     cloudformation._ACTION_HANDLERS["DescribeType"] = describe_type

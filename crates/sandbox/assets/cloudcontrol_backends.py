@@ -265,6 +265,29 @@ class StandIn:
         return settled
 
 
+def as_handlers(type_name):
+    """The stand-in as handlers of ministack's CloudFormation. A resource is named as its properties name it."""
+
+    made = {}
+
+    def create(logical_id, props, stack_name):
+        from cloudcontrol_schemas import find
+        from ministack.core.responses import get_region
+
+        schema = find(get_region(), type_name)
+        handle, attributes, _ = StandIn().create(schema, props)
+        chosen = [values(props, path) for path in schema.identifier]
+        named = "|".join(str(one[0]) for one in chosen) if chosen and all(chosen) else None
+        physical_id = named or f"{stack_name}-{logical_id}-{handle['physical'][:12]}"
+        made[physical_id] = attributes
+        return physical_id, attributes
+
+    def update(physical_id, old_props, new_props, stack_name):
+        return physical_id, made.get(physical_id, {})
+
+    return {"create": create, "update": update, "delete": lambda physical_id, props: None}
+
+
 def invented(schema, path, model, token):
     """A value for a read-only property, by its name and type; `None` if it is left out."""
     from ministack.core.responses import get_account_id, get_region

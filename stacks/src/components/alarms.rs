@@ -148,12 +148,15 @@ impl Desk {
     }
 }
 
-/// The services that publish in a topic, for this account: alarms, budgets and unusual costs, and findings. The pages on
-/// the first three document the condition key; the one on EventBridge names none, so that its condition applies only if
+/// The services that publish in a topic, for this account: alarms, budgets and unusual costs, alerts on metrics, and findings.
+/// The pages on all but the last document the condition key; the one on EventBridge names none, so that its condition applies only if
 /// EventBridge sends the key.
 fn publishers(region: &str, account: &Output<AccountId>, topic: &Output<String>) -> Policy {
     let publish = |sid: &str, services: &[&str]| {
-        Statement::allow("sns:Publish").sid(sid).principal(Principal::Service, services).on(topic)
+        Statement::allow(["sns:Publish", "sns:GetTopicAttributes"])
+            .sid(sid)
+            .principal(Principal::Service, services)
+            .on(topic)
     };
     let alarms = output_format!("arn:aws:cloudwatch:{region}:{account}:alarm:*");
     Policy::new([
@@ -163,6 +166,8 @@ fn publishers(region: &str, account: &Output<AccountId>, topic: &Output<String>)
             "aws:SourceAccount",
             account,
         ),
+        // Its alert manager reads the topic's attributes first.
+        publish("Alerts", &["aps.amazonaws.com"]).when("StringEquals", "aws:SourceAccount", account),
         publish("Findings", &["events.amazonaws.com"]).when("StringEqualsIfExists", "aws:SourceAccount", account),
     ])
 }

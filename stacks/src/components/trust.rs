@@ -11,6 +11,7 @@
 //!
 //! | principal | condition | source |
 //! | --- | --- | --- |
+//! | `config.amazonaws.com` | account, strict | AWS Config developer guide, "Permissions for the IAM Role Assigned to AWS Config" |
 //! | `eks.amazonaws.com` | account and cluster, strict | EKS user guide, "Cross-service confused deputy prevention in Amazon EKS" (August 2025) |
 //! | `pods.eks.amazonaws.com` | account, cluster, namespace and service account, strict | EKS user guide, "Create IAM role with trust policy required by EKS Pod Identity", for the session tags; AWS's containers blog on EKS Pod Identity (November 2023) for account and cluster |
 //! | `capabilities.eks.amazonaws.com` | account, if sent | EKS user guide, "Amazon EKS capability IAM role": names no condition; the role must be in the cluster's account |
@@ -36,6 +37,11 @@ const ACCOUNT: &str = "aws:SourceAccount";
 /// The trust policy of a role that a service assumes for this account, if the service sends the account.
 pub(super) fn trust(service: &str, context: &RegionContext) -> Policy {
     Policy::new([assumed_by(service).when("StringEqualsIfExists", ACCOUNT, &context.account)])
+}
+
+/// The trust policy of a role that a service assumes for this account. The service is documented to send the account.
+pub(super) fn strict_trust(service: &str, context: &RegionContext) -> Policy {
+    Policy::new([assumed_by(service).when("StringEquals", ACCOUNT, &context.account)])
 }
 
 /// The trust policy of a role that EKS assumes for the region's cluster.

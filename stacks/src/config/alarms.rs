@@ -20,12 +20,14 @@ pub struct Alarms {
     pub pending_bytes: u64,
 }
 
+/// Whether a subscriber is an e-mail address.
+pub(super) fn is_mail(one: &str) -> bool {
+    one.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')) && !one.contains("://")
+}
+
 impl Alarms {
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
-        let mail = |one: &str| {
-            one.split_once('@').is_some_and(|(who, at)| !who.is_empty() && at.contains('.')) && !one.contains("://")
-        };
-        let can = |one: &str| one.starts_with("https://") || mail(one);
+        let can = |one: &str| one.starts_with("https://") || is_mail(one);
         let advice = "write an e-mail address, or a URL that starts with https://";
         check_names("alarms.subscribers", &self.subscribers, can, "a subscriber", advice, problems);
     }

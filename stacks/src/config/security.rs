@@ -1,5 +1,7 @@
 //! Configuration of the security section: the audit of the account, and what watches over it.
 
+use std::collections::BTreeMap;
+
 use archipel::cli::Problem;
 use serde::Deserialize;
 
@@ -28,12 +30,33 @@ pub struct Security {
     /// Whether `destroy` deletes a log archive with records in it. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
+    /// What the account has already, by region.
+    #[serde(default)]
+    pub existing: BTreeMap<String, Existing>,
+}
+
+/// Resources of a region that exist once in it and that the account has already. The stack uses them as they are, and leaves
+/// them in place. `discover REGION --type AWS::GuardDuty::Detector` finds their ids.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Existing {
+    /// The id of GuardDuty's detector.
+    pub detector: Option<String>,
+    /// The ARN of the hub of Security Hub.
+    pub hub: Option<String>,
+    /// The ARN of Security Hub's subscription to the CIS benchmark 1.4.
+    pub standard: Option<String>,
+    /// Whether the region has a recorder of AWS Config, which the stack leaves alone.
+    #[serde(default)]
+    pub recorder: bool,
+    /// The ARN of the account's analyzer of IAM Access Analyzer.
+    pub analyzer: Option<String>,
 }
 
 section!(Security);
 
 impl Security {
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+    pub(super) fn check(&self, regions: [&str; 2], problems: &mut Vec<Problem>) {
         check_log_days("security.log_days", self.log_days, problems);
         if self.archive_days < 1 {
             problems.push(Problem::new("security.archive_days", "less than a day", "use 1 or more"));
@@ -44,6 +67,11 @@ impl Security {
                 "the log archive is both retained and emptied",
                 "set one of `retain` and `force_destroy`",
             ));
+        }
+        for region in self.existing.keys().filter(|region| !regions.contains(&region.as_str())) {
+            let key = format!("security.existing.{region}");
+            let what = "the stack is not in this region".to_owned();
+            problems.push(Problem::new(key, what, format!("use {} or {}", regions[0], regions[1])));
         }
         let advice = format!("use one of {}", FEATURES.join(", "));
         let can = |name: &str| FEATURES.contains(&name);

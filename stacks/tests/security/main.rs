@@ -1,6 +1,7 @@
 //! Security rules of every stack, and the paths of requests and connections, in both regions: the stacks are planned and
 //! applied in memory, and every policy document is read.
 
+mod alerts;
 mod boundary;
 mod buckets;
 mod configuration;
@@ -11,6 +12,7 @@ mod listeners;
 mod network;
 mod operators;
 mod path;
+mod plan;
 mod sections;
 mod trusts;
 mod world;

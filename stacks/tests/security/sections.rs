@@ -4,22 +4,36 @@
 use std::path::Path;
 
 use archipel::engine::plan::{Action, Pattern, PlanOptions};
+use archipel::engine::program::Environment;
 use archipel::prelude::*;
 use archipel::testing::{Planned, Test};
 use archipel_cfn_schema::codegen::{Differences, LOCK_FILE, TypeNames, generate};
+use archipel_cfn_schema::rules::planner_schema;
 use archipel_cfn_schema::{SchemaSet, schema};
-use stacks::config::Config;
+use stacks::config::{Config, Existing};
 
-use crate::world::{STACKS, config, test};
+use crate::world::{REGIONS, STACKS, config, test};
 
 /// A section: its component, whether a stack has it, and its switch.
 type Section = (&'static str, fn(&Config) -> bool, fn(&mut Config));
 
-const SECTIONS: &[Section] = &[(
-    "security",
-    |config| config.security.as_ref().is_some_and(|section| section.enabled),
-    |config| config.security.iter_mut().for_each(|section| section.enabled = false),
-)];
+const SECTIONS: &[Section] = &[
+    (
+        "security",
+        |config| config.security.as_ref().is_some_and(|section| section.enabled),
+        |config| config.security.iter_mut().for_each(|section| section.enabled = false),
+    ),
+    (
+        "observability",
+        |config| config.observability.as_ref().is_some_and(|section| section.enabled),
+        |config| config.observability.iter_mut().for_each(|section| section.enabled = false),
+    ),
+    (
+        "costs",
+        |config| config.costs.as_ref().is_some_and(|section| section.enabled),
+        |config| config.costs.iter_mut().for_each(|section| section.enabled = false),
+    ),
+];
 
 /// The permissions of previews, which name the types of the stack.
 const PREVIEW: &str = "identity/pipeline-preview";
@@ -86,6 +100,32 @@ fn a_run_can_leave_a_section_out() {
             assert!(left < whole && left > whole / 2, "{stack} without {section}: {left} of {whole}");
         }
     }
+}
+
+#[test]
+fn what_the_account_has_already_is_used_as_it_is_and_stays() {
+    let mut test = test("prod");
+    let detector = planner_schema("AWS::GuardDuty::Detector").expect("a schema");
+    let props = Value::from([("Enable", true)]);
+    let environment = Environment { region: REGIONS[0].to_owned(), account: None };
+    let id = test.cloud().add_foreign(detector, &environment, "", &props);
+    let existing = Existing { detector: Some(id.to_string()), recorder: true, ..Existing::default() };
+    let mut on = config("prod");
+    on.security.iter_mut().for_each(|section| {
+        section.existing.insert(REGIONS[0].to_owned(), existing.clone());
+    });
+    let planned = test.plan(|stack| stacks::luneo(stack, &on));
+    planned.resource("eu-west-1::AWS::GuardDuty::Detector::security/main").assert_imported();
+    planned.resource("us-east-1::AWS::GuardDuty::Detector::security/main").assert_created();
+    assert!(!planned.has("eu-west-1::AWS::Config::ConfigurationRecorder::security/recorder/main"));
+    test.up(|stack| stacks::luneo(stack, &on));
+    test.plan(|stack| stacks::luneo(stack, &on)).assert_empty();
+
+    let mut off = on.clone();
+    off.security.iter_mut().for_each(|section| section.enabled = false);
+    test.up(|stack| stacks::luneo(stack, &off));
+    let stays = test.cloud().resource(&id).expect("the detector of the account");
+    assert_eq!(stays.props.field("Features"), &Value::Null, "it has its own settings");
 }
 
 /// `schema update --check` compares the text too, with the formatter of the package.

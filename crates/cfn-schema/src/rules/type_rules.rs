@@ -84,7 +84,7 @@ impl TypeRules for CloudFormationRules {
         if old.is_none() {
             if is_not_provisionable(&schema.name) {
                 warnings.push(
-                    "the CloudFormation registry reported the type as not provisionable when it was last checked; the apply asks it again"
+                    "Cloud Control refuses the type: a CloudFormation stack has the resource, with every property in plain text"
                         .to_owned(),
                 );
             }

@@ -204,8 +204,8 @@ pub fn native_type(name: &str) -> Option<&'static str> {
     NATIVE.get(name).copied()
 }
 
-/// Whether the registry refused Cloud Control for a type whose schema has handlers, when that was last checked. It is worth
-/// a warning; `DescribeType` says what is so now.
+/// Whether the registry refused Cloud Control for a type whose schema has handlers, when that was last checked:
+/// CloudFormation itself creates its resources.
 #[must_use]
 pub fn is_not_provisionable(name: &str) -> bool {
     static NAMES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {

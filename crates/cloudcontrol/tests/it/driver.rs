@@ -142,15 +142,6 @@ async fn a_write_only_property_is_sent_again_with_each_update() {
 }
 
 #[tokio::test]
-async fn a_type_that_aws_does_not_provision_is_refused_before_it_is_created() {
-    let world = World::start().await;
-    let channel = json!({"S3BucketName": "b"});
-    let errors = world.try_up(&one("AWS::Config::DeliveryChannel", channel)).await;
-    assert!(errors[0].message.contains("NON_PROVISIONABLE"), "{errors:?}");
-    assert_eq!((errors[0].kind, world.calls("CreateResource")), (ErrorKind::Invalid, 0));
-}
-
-#[tokio::test]
 async fn a_resource_that_is_gone_is_created_again_and_its_delete_succeeds() {
     let world = World::start().await;
     world.up(&one(PLAN, plan("one"))).await;

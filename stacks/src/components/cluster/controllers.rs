@@ -1,11 +1,12 @@
 //! The metrics of a cluster, and the roles of the controllers that Argo CD installs.
 
 use archipel::aws::eks::{PodIdentityAssociation, PodIdentityAssociationArgs};
-use archipel::cloudcontrol::CloudControl;
 use archipel::prelude::*;
 
 use super::addons::Addons;
 use super::role::ServiceRole;
+use crate::aws::aps::{Workspace, WorkspaceArgs};
+use crate::components::observability::alert_manager_definition;
 use crate::components::trust::trust_of_pods;
 
 /// A controller that calls AWS. `gitops/contract.toml` lists them with these actions.
@@ -48,13 +49,21 @@ pub(crate) fn actions() -> [Vec<&'static str>; 2] {
     [all(|controller| controller.metrics), all(|controller| controller.others)]
 }
 
-/// Declares the workspace of the region's metrics and the roles of the controllers. Returns the endpoint of the metrics,
-/// without a final slash.
-pub(super) fn declare(cluster: &Addons<'_>) -> Output<String> {
+/// The metrics of a region.
+pub struct Metrics {
+    /// The ARN of their workspace.
+    pub workspace: Output<String>,
+    /// Where they are written to and read, without a final slash.
+    pub endpoint: Output<String>,
+}
+
+/// Declares the workspace of the region's metrics, which sends alerts to the topic, and the roles of the controllers.
+pub(super) fn declare(cluster: &Addons<'_>, topic: &Output<Arn>) -> Metrics {
     let Addons { scope, inside, context, .. } = *cluster;
-    let workspace = json!({ "Alias": context.prefix() });
-    let workspace = CloudControl::new(&context.scope.component("metrics"), "main", "AWS::APS::Workspace", workspace);
-    let arn: Output<String> = workspace.attribute("Arn");
+    let routes = alert_manager_definition(topic, scope.region());
+    let args = WorkspaceArgs::new().alias(context.prefix()).alert_manager_definition(routes);
+    let workspace = Workspace::new(&context.scope.component("metrics"), "main", args);
+    let arn = workspace.arn();
     for controller in &CONTROLLERS {
         let Controller { namespace, account, metrics, others } = *controller;
         let trust = trust_of_pods(&[context], namespace, account);
@@ -65,6 +74,6 @@ pub(super) fn declare(cluster: &Addons<'_>) -> Output<String> {
         let args = PodIdentityAssociationArgs::new(cluster.cluster.name(), namespace, account, role.role.arn());
         PodIdentityAssociation::with_options(inside, account, args, Options::new().depends_on(&allowed));
     }
-    let endpoint: Output<String> = workspace.attribute("PrometheusEndpoint");
-    endpoint.map(|endpoint| endpoint.trim_end_matches('/').to_owned())
+    let endpoint = workspace.prometheus_endpoint().map(|endpoint| endpoint.trim_end_matches('/').to_owned());
+    Metrics { workspace: arn, endpoint }
 }

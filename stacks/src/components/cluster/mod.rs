@@ -15,6 +15,7 @@ use archipel::prelude::*;
 
 use self::addons::Addons;
 pub use self::contents::Contents;
+use self::controllers::Metrics;
 pub(super) use self::controllers::actions as controller_actions;
 use self::nodes::Nodes;
 use self::role::ServiceRole;
@@ -42,8 +43,8 @@ pub struct Kubernetes {
     pub argo_cd: Option<Capability>,
     /// The access of the pipeline to the cluster, after which objects are created and before which they are deleted.
     pub access: AccessPolicyAssociation,
-    /// The endpoint of the region's metrics, if the stack manages the contents of the cluster.
-    pub metrics: Option<Output<String>>,
+    /// The metrics of the region, if the stack manages the contents of the cluster.
+    pub metrics: Option<Metrics>,
     /// The OIDC provider for roles that pods assume by a token of the cluster, where pod identity is not possible.
     pub issuer: OpenIdConnectProvider,
 }
@@ -56,11 +57,12 @@ pub struct Principals<'a> {
 }
 
 impl Kubernetes {
-    /// Declares the cluster in the private subnets. `key` encrypts its secrets.
+    /// Declares the cluster in the private subnets. `key` encrypts its secrets, and `topic` is that of the region's alarms.
     pub fn new(
         context: &RegionContext,
         network: &Network,
         key: Output<Arn>,
+        topic: &Output<Arn>,
         principals: &Principals<'_>,
         domain: &Domain,
         settings: &config::Cluster,
@@ -84,7 +86,7 @@ impl Kubernetes {
             }
         };
         addons.on_nodes(settings.installed_addons(), &nodes);
-        let metrics = settings.contents.then(|| controllers::declare(&addons));
+        let metrics = settings.contents.then(|| controllers::declare(&addons, topic));
 
         for (workload, role) in &identity.workloads {
             let args = PodIdentityAssociationArgs::new(cluster.name(), config::NAMESPACE, workload, role.arn());

@@ -1,0 +1,62 @@
+//! What shows that the platform works: alert rules over the metrics of each region, traces, searches, dashboards, and
+//! checks of the public names.
+
+mod alert_manager;
+mod checks;
+mod grafana;
+mod search;
+
+use archipel::prelude::*;
+
+pub(super) use self::alert_manager::definition as alert_manager_definition;
+use crate::aws::aps::{RuleGroupsNamespace, RuleGroupsNamespaceArgs};
+use crate::aws::xray::sampling_rule::SamplingRuleProperty;
+use crate::aws::xray::{SamplingRule, SamplingRuleArgs};
+use crate::config;
+use crate::sections::Foundation;
+
+/// The alert rules.
+const RULES: &str = include_str!("rules.yaml");
+
+/// What shows that the platform works.
+pub struct Observability;
+
+impl Observability {
+    /// Declares the rules and the sampling of traces in both regions, and the other parts that the configuration has.
+    pub fn new(foundation: &Foundation<'_>, settings: &config::Observability) -> Self {
+        for context in foundation.contexts {
+            let scope = &context.scope.component("observability");
+            sampling(scope, context.stack_prefix(), settings);
+        }
+        for (context, cluster) in foundation.contexts.iter().zip(foundation.clusters.into_iter().flatten()) {
+            // The contents of the clusters send the metrics.
+            let Some(metrics) = &cluster.metrics else { continue };
+            let scope = &context.scope.component("observability");
+            RuleGroupsNamespace::new(
+                scope,
+                "platform",
+                RuleGroupsNamespaceArgs::new(RULES, "platform", metrics.workspace.clone()),
+            );
+        }
+        if let Some(settings) = &settings.checks {
+            // From the secondary region, so that they notice the loss of the primary.
+            let context = foundation.contexts.secondary;
+            checks::declare(&context.scope.component("observability"), context, foundation, settings);
+        }
+        let outputs = foundation.contexts.primary.scope.component("observability");
+        if let Some(settings) = &settings.search {
+            outputs.output("search", search::declare(foundation, settings).domain_endpoints());
+        }
+        if let Some(settings) = &settings.grafana {
+            outputs.output("grafana", grafana::declare(foundation, settings).endpoint());
+        }
+        Self
+    }
+}
+
+/// Records a trace a second for each service, and a part of the others.
+fn sampling(scope: &Scope, name: String, settings: &config::Observability) {
+    let rate = f64::from(settings.traces_percent) / 100.0;
+    let rule = SamplingRuleProperty::new(rate, "*", "*", 1000, 1, "*", "*", "*", "*").rule_name(name).version(1);
+    SamplingRule::new(scope, "all", SamplingRuleArgs::new().sampling_rule(rule));
+}

@@ -1,0 +1,80 @@
+//! Configuration of the observability section.
+
+use archipel::cli::Problem;
+use serde::Deserialize;
+
+use super::section::{on, section};
+
+/// What shows that the platform works. The alert rules need `cluster.contents`, whose collectors send the metrics.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Observability {
+    #[serde(default = "on")]
+    pub enabled: bool,
+    /// The percentage of requests whose traces X-Ray records, beside one a second: 0 to 100.
+    pub traces_percent: u8,
+    /// The checks of the public names; none if omitted.
+    pub checks: Option<Checks>,
+    /// The search domain; none if omitted.
+    pub search: Option<Search>,
+    /// The Grafana workspace; none if omitted. It needs IAM Identity Center in the account or its organization.
+    pub grafana: Option<Grafana>,
+}
+
+/// Requests to the public names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Checks {
+    /// The minutes between two requests: 2 to 59.
+    pub minutes: u32,
+    /// The runtime of CloudWatch Synthetics: `aws synthetics describe-runtime-versions` lists them.
+    pub runtime: String,
+    /// Whether `destroy` deletes the results.
+    #[serde(default)]
+    pub force_destroy: bool,
+}
+
+/// The search domain.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Search {
+    /// The instance type: `r7g.large.search`.
+    pub instance_type: String,
+    /// The number of data nodes. Two or three are in as many zones.
+    pub instances: u8,
+    /// The size of each node's volume, in GiB.
+    pub disk_gb: u32,
+}
+
+/// The Grafana workspace.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grafana {
+    /// The version: `10.4`.
+    pub version: String,
+}
+
+section!(Observability);
+
+impl Observability {
+    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        let mut refuse = |wrong: bool, key: &str, what: String, advice: &str| {
+            if wrong {
+                problems.push(Problem::new(format!("observability.{key}"), what, advice));
+            }
+        };
+        let percent = self.traces_percent;
+        refuse(percent > 100, "traces_percent", format!("{percent} percent"), "use 0 to 100");
+        if let Some(Checks { minutes, runtime, .. }) = &self.checks {
+            let what = format!("a check every {minutes} minutes");
+            refuse(!(2..60).contains(minutes), "checks.minutes", what, "use 2 to 59");
+            let what = format!("invalid runtime `{runtime}`");
+            refuse(!runtime.starts_with("syn-nodejs-puppeteer-"), "checks.runtime", what, "the check is for Puppeteer");
+        }
+        if let Some(Search { instance_type, instances, .. }) = &self.search {
+            let what = format!("invalid instance type `{instance_type}`");
+            refuse(!instance_type.ends_with(".search"), "search.instance_type", what, "write it as r7g.large.search");
+            refuse(*instances == 0, "search.instances", "no data nodes".to_owned(), "use 1 or more");
+        }
+    }
+}

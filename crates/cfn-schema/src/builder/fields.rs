@@ -6,11 +6,19 @@ use std::fmt;
 use archipel_engine::program::{Expr, debug};
 use archipel_engine::{AnyInput, Input, IntoInput, Prop, Value};
 
+use super::record::Record;
+
 /// Properties by CloudFormation's names.
 #[derive(Clone, Default)]
 pub struct Fields(BTreeMap<String, Expr>);
 
 impl Fields {
+    /// No properties.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Sets a property. A null value leaves it unset.
     fn set(&mut self, name: &str, value: Expr) {
         if !value.as_known().is_some_and(Value::is_null) {
@@ -23,6 +31,12 @@ impl Fields {
     pub fn into_map(self) -> BTreeMap<String, Expr> {
         self.0
     }
+
+    /// The properties as the value of an object.
+    #[must_use]
+    pub fn into_input<A: Arguments>(self) -> Input<Record<A>> {
+        Input::from_expr(Expr::map(self.0))
+    }
 }
 
 impl fmt::Debug for Fields {
@@ -32,35 +46,24 @@ impl fmt::Debug for Fields {
 }
 
 /// A builder of an object with named properties. `arguments!` implements it.
-pub trait Arguments: Clone + Send + Sync + Sized + 'static {
-    /// From properties.
-    fn from_fields(fields: Fields) -> Self;
-
+pub trait Arguments: Sized + 'static {
     /// The properties.
-    fn into_fields(self) -> Fields;
-
-    /// A builder with nothing set.
-    #[must_use]
-    fn no_properties() -> Self {
-        Self::from_fields(Fields::default())
-    }
+    fn fields_mut(&mut self) -> &mut Fields;
 
     /// Sets a property of a type.
     #[must_use]
     #[track_caller]
-    fn set_property<T: Prop>(self, name: &str, value: impl IntoInput<T>) -> Self {
+    fn set_property<T: Prop>(mut self, name: &str, value: impl IntoInput<T>) -> Self {
         let value: Input<T> = value.into_input();
-        let mut fields = self.into_fields();
-        fields.set(name, value.into_expr());
-        Self::from_fields(fields)
+        self.fields_mut().set(name, value.into_expr());
+        self
     }
 
     /// Sets a property that is a JSON document.
     #[must_use]
     #[track_caller]
-    fn set_any_property(self, name: &str, value: impl AnyInput) -> Self {
-        let mut fields = self.into_fields();
-        fields.set(name, value.to_json_expr());
-        Self::from_fields(fields)
+    fn set_any_property(mut self, name: &str, value: impl AnyInput) -> Self {
+        self.fields_mut().set(name, value.to_json_expr());
+        self
     }
 }

@@ -13,20 +13,15 @@ macro_rules! arguments {
 
         impl $crate::builder::Arguments for $name {
             #[inline]
-            fn from_fields(fields: $crate::builder::Fields) -> Self {
-                Self(fields)
-            }
-
-            #[inline]
-            fn into_fields(self) -> $crate::builder::Fields {
-                self.0
+            fn fields_mut(&mut self) -> &mut $crate::builder::Fields {
+                &mut self.0
             }
         }
 
         impl $crate::builder::IntoInput<$crate::builder::Record<$name>> for $name {
             #[inline]
             fn into_input(self) -> $crate::builder::private::Input<$crate::builder::Record<$name>> {
-                $crate::builder::private::Input::from_expr($crate::builder::private::Expr::map(self.0.into_map()))
+                self.0.into_input()
             }
         }
     };
@@ -37,82 +32,42 @@ macro_rules! arguments {
 macro_rules! texts {
     ($(#[$doc:meta])* pub enum $name:ident { $($(#[$of:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq)]
         pub enum $name {
             $($(#[$of])* $variant,)*
         }
+
+        // Without the function that `derive` adds.
+        impl ::std::cmp::Eq for $name {}
 
         impl $name {
             /// The text.
             #[must_use]
             #[inline]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)*
-                }
+            pub fn as_str(self) -> &'static str {
+                <Self as $crate::builder::Texts>::TEXTS[self as usize]
             }
         }
 
-        impl $crate::builder::private::Prop for $name {
-            #[inline]
-            fn ty() -> $crate::builder::private::TypeRef {
-                $crate::builder::private::TypeRef::Text(stringify!($name))
-            }
-
-            #[inline]
-            fn into_value(self) -> $crate::builder::Value {
-                $crate::builder::Value::from(self.as_str())
-            }
-
-            #[inline]
-            fn from_value(
-                value: $crate::builder::Value,
-            ) -> ::std::result::Result<Self, $crate::builder::private::Mismatch> {
-                const ALL: &[$name] = &[$($name::$variant,)*];
-                let text = <::std::string::String as $crate::builder::private::Prop>::from_value(value)?;
-                let found = ALL.iter().find(|own| own.as_str() == text);
-                found.copied().ok_or_else(|| {
-                    let texts: ::std::vec::Vec<&str> = ALL.iter().map(|own| own.as_str()).collect();
-                    $crate::builder::private::not_one_of(stringify!($name), &text, &texts)
-                })
-            }
+        impl $crate::builder::Texts for $name {
+            const NAME: &'static str = stringify!($name);
+            const TEXTS: &'static [&'static str] = &[$($text),*];
         }
-
-        impl $crate::builder::private::TextProp for $name {}
 
         impl $crate::builder::AnyInput for $name {
             #[inline]
             fn to_expr(&self) -> $crate::builder::private::Expr {
-                $crate::builder::private::Expr::known($crate::builder::Value::from(self.as_str()))
+                $crate::builder::AnyInput::to_expr(self.as_str())
             }
         }
 
-        impl $crate::builder::IntoInput<$name> for $name {
+        impl $crate::builder::IntoInput<$crate::builder::OneOf<$name>> for $name {
             #[inline]
-            fn into_input(self) -> $crate::builder::private::Input<$name> {
-                $crate::builder::private::Input::from_expr($crate::builder::AnyInput::to_expr(&self))
+            fn into_input(self) -> $crate::builder::private::Input<$crate::builder::OneOf<$name>> {
+                $crate::builder::private::listed(self.as_str())
             }
         }
-
-        impl $crate::builder::IntoInput<::std::string::String> for $name {
-            #[inline]
-            fn into_input(self) -> $crate::builder::private::Input<::std::string::String> {
-                $crate::builder::private::Input::from_expr($crate::builder::AnyInput::to_expr(&self))
-            }
-        }
-
-        // A text that is none of them is an error of the program at the caller's line.
-        $crate::texts!(@inputs $name: &str, ::std::string::String, &::std::string::String);
     };
-    (@inputs $name:ident: $($given:ty),*) => {$(
-        impl $crate::builder::IntoInput<$name> for $given {
-            #[inline]
-            #[track_caller]
-            fn into_input(self) -> $crate::builder::private::Input<$name> {
-                $crate::builder::private::Input::checked($crate::builder::Value::from(AsRef::<str>::as_ref(&self)))
-            }
-        }
-    )*};
 }
 
 /// The handle of a resource type.
@@ -140,7 +95,7 @@ macro_rules! resource {
                 args: $args,
                 options: $crate::builder::Options,
             ) -> Self {
-                Self($crate::builder::declare_resource(scope, $type_name, name, args, options))
+                Self($crate::builder::declare_resource(scope, $type_name, name, args.0, options))
             }
 
             /// Its name in the stack, which stays when what it names is replaced.

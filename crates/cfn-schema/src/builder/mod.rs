@@ -9,6 +9,7 @@ mod macros;
 mod record;
 mod resource;
 mod tags;
+mod texts;
 
 pub use std::collections::BTreeMap;
 
@@ -18,16 +19,17 @@ pub use self::fields::{Arguments, Fields};
 pub use self::record::{Attributes, Properties, Record};
 pub use self::resource::{Resource, declare_resource};
 pub(crate) use self::resource::{declare, schema_of};
+pub use self::texts::{OneOf, Texts};
 pub use crate::{arguments, resource, texts};
 
 /// The code of this crate's macros.
 #[doc(hidden)]
 pub mod private {
     pub use archipel_engine::program::{Declared, Expr, Handle, NodeId};
-    pub use archipel_engine::prop::TextProp;
     pub use archipel_engine::resource::ResourceSchema;
-    pub use archipel_engine::schema::{Schema, TypeRef};
-    pub use archipel_engine::{Input, Mismatch, Prop, Urn};
+    pub use archipel_engine::schema::Schema;
+    pub use archipel_engine::{Input, Urn};
 
-    pub use super::resource::{not_one_of, schema_of};
+    pub use super::resource::schema_of;
+    pub use super::texts::listed;
 }

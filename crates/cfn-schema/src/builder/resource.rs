@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::model::text::nearest;
 use archipel_engine::path::Segment;
-use archipel_engine::program::{Declared, Expr, Handle, SourceLocation};
+use archipel_engine::program::{Declared, Expr, Handle, NodeId, SourceLocation};
 use archipel_engine::schema::{Meta, RecordSchema, Schema};
-use archipel_engine::{Mismatch, Options, Output, Prop, Scope};
+use archipel_engine::{Options, Output, Prop, Scope};
 
-use super::fields::Arguments;
+use super::fields::Fields;
 use super::tags::with_default_tags;
 use crate::planner_schema;
 
@@ -18,25 +17,21 @@ pub trait Resource: Declared {
     #[must_use]
     #[track_caller]
     fn attribute_at<T: Prop>(&self, path: &[&str]) -> Output<T> {
-        let at = SourceLocation::caller();
-        let picked =
-            path.iter().fold(Expr::node(self.node()), |of, name| of.pick(Segment::Key((*name).to_owned()), at));
-        Output::from_expr(picked)
+        Output::from_expr(picked(self.node(), path, SourceLocation::caller()))
     }
 }
 
 impl<D: Declared> Resource for D {}
 
+/// A part of a resource. Not generic, so that it is compiled once.
+fn picked(node: NodeId, path: &[&str], at: SourceLocation) -> Expr {
+    path.iter().fold(Expr::node(node), |of, name| of.pick(Segment::Key((*name).to_owned()), at))
+}
+
 /// Declares a resource of a type from its builder.
 #[track_caller]
-pub fn declare_resource<A: Arguments>(
-    scope: &Scope,
-    type_name: &'static str,
-    name: &str,
-    args: A,
-    options: Options,
-) -> Handle {
-    declare(scope, type_name, name, args.into_fields().into_map(), options)
+pub fn declare_resource(scope: &Scope, type_name: &'static str, name: &str, args: Fields, options: Options) -> Handle {
+    declare(scope, type_name, name, args.into_map(), options)
 }
 
 /// Declares a resource of a type from its properties. An unknown type is an error of the program.
@@ -89,12 +84,4 @@ fn unknown_schema(type_name: &str) -> &'static Schema {
         outputs: Vec::new(),
         meta: Meta::new(crate::rules::SERVICE),
     }))
-}
-
-/// The refusal of a text that is none of some.
-#[must_use]
-pub fn not_one_of(what: &str, text: &str, texts: &[&str]) -> Mismatch {
-    let near = nearest(text, texts.iter().copied());
-    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Mismatch::new(format!("invalid {what} `{text}`: expected one of `{}`{near}", texts.join("`, `")))
 }

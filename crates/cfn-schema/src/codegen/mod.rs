@@ -94,7 +94,7 @@ impl Writer<'_> {
             Type::Int => "i64".to_owned(),
             Type::Float => "f64".to_owned(),
             Type::Text => "String".to_owned(),
-            Type::Enum(index) => self.shapes.enums[*index].name.clone(),
+            Type::Enum(index) => format!("OneOf<{}>", self.shapes.enums[*index].name),
             Type::Record(index) => format!("Record<{}>", self.shapes.records[*index].name),
             Type::List(of) => format!("Vec<{}>", self.ty(of)),
             Type::Map(of) => format!("BTreeMap<String, {}>", self.ty(of)),
@@ -123,7 +123,8 @@ impl Writer<'_> {
         let ty = Self::output_ty(&attribute.ty);
         let path: Vec<String> = attribute.path.iter().map(|name| format!("{name:?}")).collect();
         let inline = format!("&[{}]", path.join(", "));
-        self.text += "    #[must_use]\n    #[track_caller]\n";
+        // Inline, so that the compiler generates machine code only of what a program calls. Generic functions are so anyway.
+        self.text += "    #[must_use]\n    #[inline]\n    #[track_caller]\n";
         self.signature(&identifier(&attribute.method), &["&self".to_owned()], &format!("Output<{ty}>"));
         if inline.len() <= CALL_WIDTH + "&[]".len() {
             let _ = writeln!(self.text, "        self.attribute_at({inline})\n    }}");
@@ -198,7 +199,7 @@ impl Writer<'_> {
             }
         }
         self.docs(4, &doc);
-        self.text += "    #[track_caller]\n";
+        self.text += if required.is_empty() { "    #[inline]\n" } else { "    #[track_caller]\n" };
         let parameters: Vec<_> =
             required.iter().map(|field| self.parameter(&identifier(&field.method), &field.ty)).collect();
         self.signature("new", &parameters, "Self");
@@ -207,13 +208,13 @@ impl Writer<'_> {
             .map(|field| (Self::setter(&field.ty), [format!("{:?}", field.property), identifier(&field.method)]))
             .collect();
         match &calls[..] {
-            [] => self.text += "        Self::no_properties()\n",
+            [] => self.text += "        Self(Fields::new())\n",
             [(setter, arguments)] => {
-                let line = Self::call(8, &format!("Self::no_properties().{setter}"), arguments);
+                let line = Self::call(8, &format!("Self(Fields::new()).{setter}"), arguments);
                 let inline = Self::call(12, &format!(".{setter}"), arguments);
                 // Of a call that fits on a line of its own, rustfmt breaks the chain and not the arguments.
                 if line.contains('\n') && !inline.contains('\n') {
-                    let _ = writeln!(self.text, "        Self::no_properties()\n{inline}");
+                    let _ = writeln!(self.text, "        Self(Fields::new())\n{inline}");
                 } else {
                     let _ = writeln!(self.text, "{line}");
                 }
@@ -221,11 +222,11 @@ impl Writer<'_> {
             [before @ .., (setter, arguments)] => {
                 // A last call over several lines stays on the line of the calls before it, if they are short.
                 let inline = |(setter, arguments): &(&str, [String; 2])| format!(".{setter}({})", arguments.join(", "));
-                let short = format!("Self::no_properties(){}.{setter}", before.iter().map(inline).collect::<String>());
+                let short = format!("Self(Fields::new()){}.{setter}", before.iter().map(inline).collect::<String>());
                 if arguments.join(", ").len() > CALL_WIDTH && short.len() < CALL_WIDTH {
                     let _ = writeln!(self.text, "{}", Self::call(8, &short, arguments));
                 } else {
-                    self.text += "        Self::no_properties()\n";
+                    self.text += "        Self(Fields::new())\n";
                     for (setter, arguments) in &calls {
                         let _ = writeln!(self.text, "{}", Self::call(12, &format!(".{setter}"), arguments));
                     }

@@ -114,6 +114,7 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Iterator",
     "None",
     "Ok",
+    "OneOf",
     "Option",
     "Options",
     "Ord",
@@ -129,24 +130,14 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Some",
     "String",
     "Sync",
+    "Texts",
     "Value",
     "Vec",
 ];
 
 /// Methods that builders have for something else.
-const RESERVED_METHODS: &[&str] = &[
-    "any",
-    "clone",
-    "fmt",
-    "from_fields",
-    "into_expr",
-    "into_fields",
-    "into_input",
-    "new",
-    "no_properties",
-    "set_any_property",
-    "set_property",
-];
+const RESERVED_METHODS: &[&str] =
+    &["any", "clone", "fields_mut", "fmt", "into_input", "new", "set_any_property", "set_property"];
 
 /// Methods that handles have for something else.
 const RESERVED_ATTRIBUTES: &[&str] =

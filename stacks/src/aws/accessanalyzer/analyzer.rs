@@ -13,6 +13,7 @@ resource! {
 impl Analyzer {
     /// Amazon Resource Name (ARN) of the analyzer
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -33,7 +34,7 @@ impl AnalyzerArgs {
     ///   resource.
     #[track_caller]
     pub fn new(r#type: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Type", r#type)
+        Self(Fields::new()).set_property("Type", r#type)
     }
 
     /// The configuration for the analyzer
@@ -76,9 +77,9 @@ arguments! {
 
 impl AnalyzerConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies the configuration of an internal access analyzer for an AWS organization or
@@ -105,9 +106,9 @@ arguments! {
 
 impl InternalAccessConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Contains information about analysis rules for the internal access analyzer. Analysis rules
@@ -128,9 +129,9 @@ arguments! {
 
 impl InternalAccessAnalysisRule {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A list of rules for the internal access analyzer containing criteria to include in analysis.
@@ -148,9 +149,9 @@ arguments! {
 
 impl InternalAccessAnalysisRuleCriteria {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A list of AWS account IDs to apply to the internal access analysis rule criteria. Account
@@ -183,9 +184,9 @@ arguments! {
 
 impl UnusedAccessConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Contains information about rules for the analyzer.
@@ -213,9 +214,9 @@ arguments! {
 
 impl AnalysisRule {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A list of rules for the analyzer containing criteria to exclude from analysis. Entities that
@@ -233,9 +234,9 @@ arguments! {
 
 impl AnalysisRuleCriteria {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A list of AWS account IDs to apply to the analysis rule criteria. The accounts cannot
@@ -275,7 +276,7 @@ impl Tag {
     ///   Constraints: length 1 to 127.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key)
+        Self(Fields::new()).set_property("Key", key)
     }
 
     /// The value for the tag. You can specify a value that is 0 to 255 Unicode characters in length
@@ -303,7 +304,7 @@ impl ArchiveRule {
     ///   `^[A-Za-z][A-Za-z0-9_.-]*$`.
     #[track_caller]
     pub fn new(filter: impl IntoInput<Vec<Record<Filter>>>, rule_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Filter", filter).set_property("RuleName", rule_name)
+        Self(Fields::new()).set_property("Filter", filter).set_property("RuleName", rule_name)
     }
 }
 
@@ -318,7 +319,7 @@ impl Filter {
     /// - `property`: `Property`.
     #[track_caller]
     pub fn new(property: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Property", property)
+        Self(Fields::new()).set_property("Property", property)
     }
 
     /// `Contains`.

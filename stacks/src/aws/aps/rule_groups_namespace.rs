@@ -13,6 +13,7 @@ resource! {
 impl RuleGroupsNamespace {
     /// The RuleGroupsNamespace ARN.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -36,7 +37,7 @@ impl RuleGroupsNamespaceArgs {
     ///   replaces the resource.
     #[track_caller]
     pub fn new(data: impl IntoInput<String>, name: impl IntoInput<String>, workspace: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Data", data).set_property("Name", name).set_property("Workspace", workspace)
+        Self(Fields::new()).set_property("Data", data).set_property("Name", name).set_property("Workspace", workspace)
     }
 
     /// An array of key-value pairs to apply to this resource.
@@ -66,6 +67,6 @@ impl Tag {
     ///   Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }

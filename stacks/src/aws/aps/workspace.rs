@@ -13,6 +13,7 @@ resource! {
 impl Workspace {
     /// Workspace arn.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl Workspace {
 
     /// AMP Workspace prometheus endpoint
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn prometheus_endpoint(&self) -> Output<String> {
         self.attribute_at(&["PrometheusEndpoint"])
@@ -27,6 +29,7 @@ impl Workspace {
 
     /// Required to identify a specific APS Workspace.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn workspace_id(&self) -> Output<String> {
         self.attribute_at(&["WorkspaceId"])
@@ -40,9 +43,9 @@ arguments! {
 
 impl WorkspaceArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The AMP Workspace alert manager definition data
@@ -105,9 +108,9 @@ arguments! {
 
 impl LoggingConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// CloudWatch log group ARN
@@ -130,7 +133,7 @@ impl QueryLoggingConfiguration {
     /// - `destinations`: The destinations configuration for query logging Constraints: 1 elements.
     #[track_caller]
     pub fn new(destinations: impl IntoInput<Vec<Record<LoggingDestination>>>) -> Self {
-        Self::no_properties().set_property("Destinations", destinations)
+        Self(Fields::new()).set_property("Destinations", destinations)
     }
 }
 
@@ -149,7 +152,7 @@ impl LoggingDestination {
         cloudwatch_logs: impl IntoInput<Record<CloudwatchLogDestination>>,
         filters: impl IntoInput<Record<LoggingFilter>>,
     ) -> Self {
-        Self::no_properties().set_property("CloudWatchLogs", cloudwatch_logs).set_property("Filters", filters)
+        Self(Fields::new()).set_property("CloudWatchLogs", cloudwatch_logs).set_property("Filters", filters)
     }
 }
 
@@ -164,7 +167,7 @@ impl CloudwatchLogDestination {
     /// - `log_group_arn`: The ARN of the CloudWatch Logs log group Constraints: length at most 512.
     #[track_caller]
     pub fn new(log_group_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("LogGroupArn", log_group_arn)
+        Self(Fields::new()).set_property("LogGroupArn", log_group_arn)
     }
 }
 
@@ -180,7 +183,7 @@ impl LoggingFilter {
     ///   least 0.
     #[track_caller]
     pub fn new(qsp_threshold: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("QspThreshold", qsp_threshold)
+        Self(Fields::new()).set_property("QspThreshold", qsp_threshold)
     }
 }
 
@@ -202,7 +205,7 @@ impl Tag {
     ///   Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -213,9 +216,9 @@ arguments! {
 
 impl WorkspaceConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// An array of label set and associated limits
@@ -266,7 +269,7 @@ impl LimitsPerLabelSet {
         label_set: impl IntoInput<Vec<Record<Label>>>,
         limits: impl IntoInput<Record<LimitsPerLabelSetEntry>>,
     ) -> Self {
-        Self::no_properties().set_property("LabelSet", label_set).set_property("Limits", limits)
+        Self(Fields::new()).set_property("LabelSet", label_set).set_property("Limits", limits)
     }
 }
 
@@ -283,7 +286,7 @@ impl Label {
     /// - `value`: Value of the label Constraints: length at least 1.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name).set_property("Value", value)
+        Self(Fields::new()).set_property("Name", name).set_property("Value", value)
     }
 }
 
@@ -294,9 +297,9 @@ arguments! {
 
 impl LimitsPerLabelSetEntry {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The maximum number of active series that can be ingested for this label set

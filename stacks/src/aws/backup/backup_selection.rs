@@ -15,6 +15,7 @@ resource! {
 impl BackupSelection {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -22,6 +23,7 @@ impl BackupSelection {
 
     /// The attribute `SelectionId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn selection_id(&self) -> Output<String> {
         self.attribute_at(&["SelectionId"])
@@ -43,7 +45,7 @@ impl BackupSelectionArgs {
         backup_plan_id: impl IntoInput<String>,
         backup_selection: impl IntoInput<Record<BackupSelectionResourceType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("BackupPlanId", backup_plan_id)
             .set_property("BackupSelection", backup_selection)
     }
@@ -61,7 +63,7 @@ impl BackupSelectionResourceType {
     /// - `selection_name`: `SelectionName`. Constraints: pattern `^[a-zA-Z0-9\-\_\.\:]+$`.
     #[track_caller]
     pub fn new(iam_role_arn: impl IntoInput<String>, selection_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("IamRoleArn", iam_role_arn).set_property("SelectionName", selection_name)
+        Self(Fields::new()).set_property("IamRoleArn", iam_role_arn).set_property("SelectionName", selection_name)
     }
 
     /// `Conditions`.
@@ -96,9 +98,9 @@ arguments! {
 
 impl Conditions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StringEquals`.
@@ -133,9 +135,9 @@ arguments! {
 
 impl ConditionParameter {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ConditionKey`.
@@ -168,7 +170,7 @@ impl ConditionResourceType {
         condition_type: impl IntoInput<String>,
         condition_value: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ConditionKey", condition_key)
             .set_property("ConditionType", condition_type)
             .set_property("ConditionValue", condition_value)

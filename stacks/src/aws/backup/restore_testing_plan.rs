@@ -13,6 +13,7 @@ resource! {
 impl RestoreTestingPlan {
     /// The attribute `RestoreTestingPlanArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn restore_testing_plan_arn(&self) -> Output<String> {
         self.attribute_at(&["RestoreTestingPlanArn"])
@@ -20,6 +21,7 @@ impl RestoreTestingPlan {
 
     /// The attribute `RestoreTestingPlanName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn restore_testing_plan_name(&self) -> Output<String> {
         self.attribute_at(&["RestoreTestingPlanName"])
@@ -43,7 +45,7 @@ impl RestoreTestingPlanArgs {
         restore_testing_plan_name: impl IntoInput<String>,
         schedule_expression: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("RecoveryPointSelection", recovery_point_selection)
             .set_property("RestoreTestingPlanName", restore_testing_plan_name)
             .set_property("ScheduleExpression", schedule_expression)
@@ -83,11 +85,11 @@ impl RestoreTestingRecoveryPointSelection {
     /// - `recovery_point_types`: `RecoveryPointTypes`.
     #[track_caller]
     pub fn new(
-        algorithm: impl IntoInput<RestoreTestingRecoveryPointSelectionAlgorithm>,
+        algorithm: impl IntoInput<OneOf<RestoreTestingRecoveryPointSelectionAlgorithm>>,
         include_vaults: impl IntoInput<Vec<String>>,
-        recovery_point_types: impl IntoInput<Vec<RestoreTestingRecoveryPointType>>,
+        recovery_point_types: impl IntoInput<Vec<OneOf<RestoreTestingRecoveryPointType>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Algorithm", algorithm)
             .set_property("IncludeVaults", include_vaults)
             .set_property("RecoveryPointTypes", recovery_point_types)
@@ -124,7 +126,7 @@ impl Tag {
     ///   Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 

@@ -13,6 +13,7 @@ resource! {
 impl RestoreTestingSelection {
     /// The attribute `RestoreTestingPlanName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn restore_testing_plan_name(&self) -> Output<String> {
         self.attribute_at(&["RestoreTestingPlanName"])
@@ -20,6 +21,7 @@ impl RestoreTestingSelection {
 
     /// The attribute `RestoreTestingSelectionName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn restore_testing_selection_name(&self) -> Output<String> {
         self.attribute_at(&["RestoreTestingSelectionName"])
@@ -46,7 +48,7 @@ impl RestoreTestingSelectionArgs {
         restore_testing_plan_name: impl IntoInput<String>,
         restore_testing_selection_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("IamRoleArn", iam_role_arn)
             .set_property("ProtectedResourceType", protected_resource_type)
             .set_property("RestoreTestingPlanName", restore_testing_plan_name)
@@ -85,9 +87,9 @@ arguments! {
 
 impl ProtectedResourceConditions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StringEquals`.
@@ -115,6 +117,6 @@ impl KeyValue {
     /// - `value`: `Value`.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }

@@ -15,6 +15,7 @@ resource! {
 impl AnomalyMonitor {
     /// The date when the monitor was created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn creation_date(&self) -> Output<String> {
         self.attribute_at(&["CreationDate"])
@@ -22,6 +23,7 @@ impl AnomalyMonitor {
 
     /// The value for evaluated dimensions.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn dimensional_value_count(&self) -> Output<i64> {
         self.attribute_at(&["DimensionalValueCount"])
@@ -29,6 +31,7 @@ impl AnomalyMonitor {
 
     /// The date when the monitor last evaluated for anomalies.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_evaluated_date(&self) -> Output<String> {
         self.attribute_at(&["LastEvaluatedDate"])
@@ -36,6 +39,7 @@ impl AnomalyMonitor {
 
     /// The date when the monitor was last updated.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_updated_date(&self) -> Output<String> {
         self.attribute_at(&["LastUpdatedDate"])
@@ -43,6 +47,7 @@ impl AnomalyMonitor {
 
     /// Monitor ARN
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn monitor_arn(&self) -> Output<String> {
         self.attribute_at(&["MonitorArn"])
@@ -61,15 +66,15 @@ impl AnomalyMonitorArgs {
     ///   `[\S\s]*`.
     /// - `monitor_type`: `MonitorType`. A change replaces the resource.
     #[track_caller]
-    pub fn new(monitor_name: impl IntoInput<String>, monitor_type: impl IntoInput<MonitorType>) -> Self {
-        Self::no_properties().set_property("MonitorName", monitor_name).set_property("MonitorType", monitor_type)
+    pub fn new(monitor_name: impl IntoInput<String>, monitor_type: impl IntoInput<OneOf<MonitorType>>) -> Self {
+        Self(Fields::new()).set_property("MonitorName", monitor_name).set_property("MonitorType", monitor_type)
     }
 
     /// The dimensions to evaluate
     ///
     /// A change replaces the resource.
     #[track_caller]
-    pub fn monitor_dimension(self, value: impl IntoInput<MonitorDimension>) -> Self {
+    pub fn monitor_dimension(self, value: impl IntoInput<OneOf<MonitorDimension>>) -> Self {
         self.set_property("MonitorDimension", value)
     }
 
@@ -104,7 +109,7 @@ impl ResourceTag {
     /// - `value`: The value for the tag. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 

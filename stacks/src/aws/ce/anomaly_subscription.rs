@@ -15,6 +15,7 @@ resource! {
 impl AnomalySubscription {
     /// The accountId
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn account_id(&self) -> Output<String> {
         self.attribute_at(&["AccountId"])
@@ -22,6 +23,7 @@ impl AnomalySubscription {
 
     /// Subscription ARN
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn subscription_arn(&self) -> Output<String> {
         self.attribute_at(&["SubscriptionArn"])
@@ -43,12 +45,12 @@ impl AnomalySubscriptionArgs {
     ///   pattern `[\S\s]*`.
     #[track_caller]
     pub fn new(
-        frequency: impl IntoInput<Frequency>,
+        frequency: impl IntoInput<OneOf<Frequency>>,
         monitor_arn_list: impl IntoInput<Vec<String>>,
         subscribers: impl IntoInput<Vec<Record<Subscriber>>>,
         subscription_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Frequency", frequency)
             .set_property("MonitorArnList", monitor_arn_list)
             .set_property("Subscribers", subscribers)
@@ -93,7 +95,7 @@ impl ResourceTag {
     /// - `value`: The value for the tag. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -108,8 +110,8 @@ impl Subscriber {
     /// - `address`: `Address`.
     /// - `type`: `Type`.
     #[track_caller]
-    pub fn new(address: impl IntoInput<String>, r#type: impl IntoInput<Type>) -> Self {
-        Self::no_properties().set_property("Address", address).set_property("Type", r#type)
+    pub fn new(address: impl IntoInput<String>, r#type: impl IntoInput<OneOf<Type>>) -> Self {
+        Self(Fields::new()).set_property("Address", address).set_property("Type", r#type)
     }
 }
 

@@ -14,6 +14,7 @@ resource! {
 impl Distribution {
     /// The attribute `DomainName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_name(&self) -> Output<String> {
         self.attribute_at(&["DomainName"])
@@ -21,6 +22,7 @@ impl Distribution {
 
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -38,7 +40,7 @@ impl DistributionArgs {
     /// - `distribution_config`: The distribution's configuration.
     #[track_caller]
     pub fn new(distribution_config: impl IntoInput<Record<DistributionConfig>>) -> Self {
-        Self::no_properties().set_property("DistributionConfig", distribution_config)
+        Self(Fields::new()).set_property("DistributionConfig", distribution_config)
     }
 
     /// A complex type that contains zero or more `Tag` elements.
@@ -66,7 +68,7 @@ impl DistributionConfig {
         default_cache_behavior: impl IntoInput<Record<DefaultCacheBehavior>>,
         enabled: impl IntoInput<bool>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DefaultCacheBehavior", default_cache_behavior)
             .set_property("Enabled", enabled)
     }
@@ -137,7 +139,7 @@ impl DistributionConfig {
     /// This field specifies whether the connection mode is through a standard distribution (direct)
     /// or a multi-tenant distribution with distribution tenants (tenant-only).
     #[track_caller]
-    pub fn connection_mode(self, value: impl IntoInput<ConnectionMode>) -> Self {
+    pub fn connection_mode(self, value: impl IntoInput<OneOf<ConnectionMode>>) -> Self {
         self.set_property("ConnectionMode", value)
     }
 
@@ -214,7 +216,7 @@ impl DistributionConfig {
     ///
     /// Default: `"http1.1"`.
     #[track_caller]
-    pub fn http_version(self, value: impl IntoInput<HttpVersion>) -> Self {
+    pub fn http_version(self, value: impl IntoInput<OneOf<HttpVersion>>) -> Self {
         self.set_property("HttpVersion", value)
     }
 
@@ -294,7 +296,7 @@ impl DistributionConfig {
     ///
     /// Default: `"PriceClass_All"`.
     #[track_caller]
-    pub fn price_class(self, value: impl IntoInput<PriceClass>) -> Self {
+    pub fn price_class(self, value: impl IntoInput<OneOf<PriceClass>>) -> Self {
         self.set_property("PriceClass", value)
     }
 
@@ -441,7 +443,7 @@ impl CacheBehavior {
         target_origin_id: impl IntoInput<String>,
         viewer_protocol_policy: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("PathPattern", path_pattern)
             .set_property("TargetOriginId", target_origin_id)
             .set_property("ViewerProtocolPolicy", viewer_protocol_policy)
@@ -753,7 +755,7 @@ impl ForwardedValues {
     ///   in the *Amazon CloudFront Developer Guide*.
     #[track_caller]
     pub fn new(query_string: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("QueryString", query_string)
+        Self(Fields::new()).set_property("QueryString", query_string)
     }
 
     /// This field is deprecated. We recommend that you use a cache policy or an origin request
@@ -848,7 +850,7 @@ impl Cookies {
     ///   element.
     #[track_caller]
     pub fn new(forward: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Forward", forward)
+        Self(Fields::new()).set_property("Forward", forward)
     }
 
     /// This field is deprecated. We recommend that you use a cache policy or an origin request
@@ -882,9 +884,9 @@ arguments! {
 
 impl FunctionAssociation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The event type of the function, either `viewer-request` or `viewer-response`. You cannot use
@@ -914,7 +916,7 @@ impl GrpcConfig {
     ///   directly to your origins.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -925,9 +927,9 @@ arguments! {
 
 impl LambdaFunctionAssociation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies the event type that triggers a Lambda@Edge function invocation. You can specify
@@ -988,7 +990,7 @@ impl CacheTagConfig {
     ///   brand:example`).
     #[track_caller]
     pub fn new(header_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("HeaderName", header_name)
+        Self(Fields::new()).set_property("HeaderName", header_name)
     }
 }
 
@@ -1003,7 +1005,7 @@ impl ConnectionFunctionAssociation {
     /// - `id`: The association's ID. Constraints: length 1 to 64.
     #[track_caller]
     pub fn new(id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Id", id)
+        Self(Fields::new()).set_property("Id", id)
     }
 }
 
@@ -1027,7 +1029,7 @@ impl CustomErrorResponse {
     ///   and/or a caching duration.
     #[track_caller]
     pub fn new(error_code: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("ErrorCode", error_code)
+        Self(Fields::new()).set_property("ErrorCode", error_code)
     }
 
     /// The minimum amount of time, in seconds, that you want CloudFront to cache the HTTP status
@@ -1112,7 +1114,7 @@ impl LegacyCustomOrigin {
         origin_protocol_policy: impl IntoInput<String>,
         origin_ssl_protocols: impl IntoInput<Vec<String>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DNSName", dns_name)
             .set_property("OriginProtocolPolicy", origin_protocol_policy)
             .set_property("OriginSSLProtocols", origin_ssl_protocols)
@@ -1170,9 +1172,9 @@ impl DefaultCacheBehavior {
     #[track_caller]
     pub fn new(
         target_origin_id: impl IntoInput<String>,
-        viewer_protocol_policy: impl IntoInput<ViewerProtocolPolicy>,
+        viewer_protocol_policy: impl IntoInput<OneOf<ViewerProtocolPolicy>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("TargetOriginId", target_origin_id)
             .set_property("ViewerProtocolPolicy", viewer_protocol_policy)
     }
@@ -1452,9 +1454,9 @@ arguments! {
 
 impl Logging {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The Amazon S3 bucket to store the access logs in, for example,
@@ -1499,7 +1501,7 @@ impl OriginGroups {
     /// - `quantity`: The number of origin groups.
     #[track_caller]
     pub fn new(quantity: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("Quantity", quantity)
+        Self(Fields::new()).set_property("Quantity", quantity)
     }
 
     /// The items (origin groups) in a distribution.
@@ -1533,7 +1535,7 @@ impl OriginGroup {
         id: impl IntoInput<String>,
         members: impl IntoInput<Record<OriginGroupMembers>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FailoverCriteria", failover_criteria)
             .set_property("Id", id)
             .set_property("Members", members)
@@ -1543,7 +1545,7 @@ impl OriginGroup {
     /// group](https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html#concept_origin_groups.creating)
     /// in the *Amazon CloudFront Developer Guide*.
     #[track_caller]
-    pub fn selection_criteria(self, value: impl IntoInput<OriginGroupSelectionCriteria>) -> Self {
+    pub fn selection_criteria(self, value: impl IntoInput<OneOf<OriginGroupSelectionCriteria>>) -> Self {
         self.set_property("SelectionCriteria", value)
     }
 }
@@ -1560,7 +1562,7 @@ impl OriginGroupFailoverCriteria {
     ///   CloudFront to failover to the second origin.
     #[track_caller]
     pub fn new(status_codes: impl IntoInput<Record<StatusCodes>>) -> Self {
-        Self::no_properties().set_property("StatusCodes", status_codes)
+        Self(Fields::new()).set_property("StatusCodes", status_codes)
     }
 }
 
@@ -1577,7 +1579,7 @@ impl StatusCodes {
     /// - `quantity`: The number of status codes.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<i64>>, quantity: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("Items", items).set_property("Quantity", quantity)
+        Self(Fields::new()).set_property("Items", items).set_property("Quantity", quantity)
     }
 }
 
@@ -1593,7 +1595,7 @@ impl OriginGroupMembers {
     /// - `quantity`: The number of origins in an origin group.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<Record<OriginGroupMember>>>, quantity: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("Items", items).set_property("Quantity", quantity)
+        Self(Fields::new()).set_property("Items", items).set_property("Quantity", quantity)
     }
 }
 
@@ -1608,7 +1610,7 @@ impl OriginGroupMember {
     /// - `origin_id`: The ID for an origin in an origin group.
     #[track_caller]
     pub fn new(origin_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("OriginId", origin_id)
+        Self(Fields::new()).set_property("OriginId", origin_id)
     }
 }
 
@@ -1644,7 +1646,7 @@ impl Origin {
     ///   `DefaultCacheBehavior`.
     #[track_caller]
     pub fn new(domain_name: impl IntoInput<String>, id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("DomainName", domain_name).set_property("Id", id)
+        Self(Fields::new()).set_property("DomainName", domain_name).set_property("Id", id)
     }
 
     /// The number of times that CloudFront attempts to connect to the origin. The minimum number is
@@ -1764,7 +1766,7 @@ impl CustomOriginConfig {
     ///   uses HTTPS to connect to the origin.
     #[track_caller]
     pub fn new(origin_protocol_policy: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("OriginProtocolPolicy", origin_protocol_policy)
+        Self(Fields::new()).set_property("OriginProtocolPolicy", origin_protocol_policy)
     }
 
     /// The HTTP port that CloudFront uses to connect to the origin. Specify the HTTP port that the
@@ -1788,7 +1790,7 @@ impl CustomOriginConfig {
     /// Specifies which IP protocol CloudFront uses when connecting to your origin. If your origin
     /// uses both IPv4 and IPv6 protocols, you can choose `dualstack` to help optimize reliability.
     #[track_caller]
-    pub fn ip_address_type(self, value: impl IntoInput<IpAddressType>) -> Self {
+    pub fn ip_address_type(self, value: impl IntoInput<OneOf<IpAddressType>>) -> Self {
         self.set_property("IpAddressType", value)
     }
 
@@ -1850,7 +1852,7 @@ impl OriginMtlsConfig {
     ///   using Mutual TLS.
     #[track_caller]
     pub fn new(client_certificate_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("ClientCertificateArn", client_certificate_arn)
+        Self(Fields::new()).set_property("ClientCertificateArn", client_certificate_arn)
     }
 }
 
@@ -1870,7 +1872,7 @@ impl OriginCustomHeader {
     /// - `header_value`: The value for the header that you specified in the `HeaderName` field.
     #[track_caller]
     pub fn new(header_name: impl IntoInput<String>, header_value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("HeaderName", header_name).set_property("HeaderValue", header_value)
+        Self(Fields::new()).set_property("HeaderName", header_name).set_property("HeaderValue", header_value)
     }
 }
 
@@ -1884,9 +1886,9 @@ arguments! {
 
 impl OriginShield {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A flag that specifies whether Origin Shield is enabled. When it's enabled, CloudFront routes
@@ -1920,9 +1922,9 @@ arguments! {
 
 impl S3OriginConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// If you're using origin access control (OAC) instead of origin access identity, specify an
@@ -1974,7 +1976,7 @@ impl VpcOriginConfig {
     /// - `vpc_origin_id`: The VPC origin ID.
     #[track_caller]
     pub fn new(vpc_origin_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("VpcOriginId", vpc_origin_id)
+        Self(Fields::new()).set_property("VpcOriginId", vpc_origin_id)
     }
 
     /// Specifies how long, in seconds, CloudFront persists its connection to the origin. The
@@ -2026,7 +2028,7 @@ impl Restrictions {
     ///   property from your stack template.
     #[track_caller]
     pub fn new(geo_restriction: impl IntoInput<Record<GeoRestriction>>) -> Self {
-        Self::no_properties().set_property("GeoRestriction", geo_restriction)
+        Self(Fields::new()).set_property("GeoRestriction", geo_restriction)
     }
 }
 
@@ -2049,8 +2051,8 @@ impl GeoRestriction {
     ///   The `Location` elements specify the countries in which you want CloudFront to distribute
     ///   your content.
     #[track_caller]
-    pub fn new(restriction_type: impl IntoInput<RestrictionType>) -> Self {
-        Self::no_properties().set_property("RestrictionType", restriction_type)
+    pub fn new(restriction_type: impl IntoInput<OneOf<RestrictionType>>) -> Self {
+        Self(Fields::new()).set_property("RestrictionType", restriction_type)
     }
 
     /// A complex type that contains a `Location` element for each country in which you want
@@ -2062,7 +2064,7 @@ impl GeoRestriction {
     /// *International Organization for Standardization* website. You can also refer to the country
     /// list on the CloudFront console, which includes both country names and codes.
     #[track_caller]
-    pub fn locations(self, value: impl IntoInput<Vec<Locations>>) -> Self {
+    pub fn locations(self, value: impl IntoInput<Vec<OneOf<Locations>>>) -> Self {
         self.set_property("Locations", value)
     }
 }
@@ -2080,7 +2082,7 @@ impl LegacyS3Origin {
     /// - `dns_name`: The domain name assigned to your CF distribution.
     #[track_caller]
     pub fn new(dns_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("DNSName", dns_name)
+        Self(Fields::new()).set_property("DNSName", dns_name)
     }
 
     /// The CF origin access identity to associate with the distribution. Use an origin access
@@ -2107,9 +2109,9 @@ arguments! {
 
 impl TenantConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ParameterDefinitions`.
@@ -2134,7 +2136,7 @@ impl ParameterDefinition {
     ///   `^[a-zA-Z0-9-_]+$`.
     #[track_caller]
     pub fn new(definition: impl IntoInput<Record<Definition>>, name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Definition", definition).set_property("Name", name)
+        Self(Fields::new()).set_property("Definition", definition).set_property("Name", name)
     }
 }
 
@@ -2145,9 +2147,9 @@ arguments! {
 
 impl Definition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StringSchema`.
@@ -2168,7 +2170,7 @@ impl StringSchema {
     /// - `required`: `Required`.
     #[track_caller]
     pub fn new(required: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Required", required)
+        Self(Fields::new()).set_property("Required", required)
     }
 
     /// `Comment`.
@@ -2194,9 +2196,9 @@ arguments! {
 
 impl ViewerCertificate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// In CloudFormation, this field name is `AcmCertificateArn`. Note the different
@@ -2263,7 +2265,7 @@ impl ViewerCertificate {
     /// `CloudFrontDefaultCertificate` to `true`), CloudFront automatically sets the security policy
     /// to `TLSv1` regardless of the value that you set here.
     #[track_caller]
-    pub fn minimum_protocol_version(self, value: impl IntoInput<MinimumProtocolVersion>) -> Self {
+    pub fn minimum_protocol_version(self, value: impl IntoInput<OneOf<MinimumProtocolVersion>>) -> Self {
         self.set_property("MinimumProtocolVersion", value)
     }
 
@@ -2286,7 +2288,7 @@ impl ViewerCertificate {
     /// If the distribution uses the CloudFront domain name such as `d111111abcdef8.cloudfront.net`,
     /// don't set a value for this field.
     #[track_caller]
-    pub fn ssl_support_method(self, value: impl IntoInput<SslSupportMethod>) -> Self {
+    pub fn ssl_support_method(self, value: impl IntoInput<OneOf<SslSupportMethod>>) -> Self {
         self.set_property("SslSupportMethod", value)
     }
 }
@@ -2298,16 +2300,16 @@ arguments! {
 
 impl ViewerMtlsConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The viewer mTLS mode.
     ///
     /// Default: `"required"`.
     #[track_caller]
-    pub fn mode(self, value: impl IntoInput<ViewerMtlsMode>) -> Self {
+    pub fn mode(self, value: impl IntoInput<OneOf<ViewerMtlsMode>>) -> Self {
         self.set_property("Mode", value)
     }
 
@@ -2329,7 +2331,7 @@ impl TrustStoreConfig {
     /// - `trust_store_id`: The trust store ID.
     #[track_caller]
     pub fn new(trust_store_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("TrustStoreId", trust_store_id)
+        Self(Fields::new()).set_property("TrustStoreId", trust_store_id)
     }
 
     /// The configuration to use to advertise trust store CA names.
@@ -2361,7 +2363,7 @@ impl Tag {
     ///   special characters `_ - . : / = + @`.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 

@@ -20,6 +20,7 @@ resource! {
 impl OriginAccessControl {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -37,7 +38,7 @@ impl OriginAccessControlArgs {
     /// - `origin_access_control_config`: The origin access control.
     #[track_caller]
     pub fn new(origin_access_control_config: impl IntoInput<Record<OriginAccessControlConfig>>) -> Self {
-        Self::no_properties().set_property("OriginAccessControlConfig", origin_access_control_config)
+        Self(Fields::new()).set_property("OriginAccessControlConfig", origin_access_control_config)
     }
 }
 
@@ -78,7 +79,7 @@ impl OriginAccessControlConfig {
         signing_behavior: impl IntoInput<String>,
         signing_protocol: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("OriginAccessControlOriginType", origin_access_control_origin_type)
             .set_property("SigningBehavior", signing_behavior)

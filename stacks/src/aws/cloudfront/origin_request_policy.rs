@@ -26,6 +26,7 @@ resource! {
 impl OriginRequestPolicy {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -33,6 +34,7 @@ impl OriginRequestPolicy {
 
     /// The attribute `LastModifiedTime`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_modified_time(&self) -> Output<String> {
         self.attribute_at(&["LastModifiedTime"])
@@ -50,7 +52,7 @@ impl OriginRequestPolicyArgs {
     /// - `origin_request_policy_config`: The origin request policy configuration.
     #[track_caller]
     pub fn new(origin_request_policy_config: impl IntoInput<Record<OriginRequestPolicyConfig>>) -> Self {
-        Self::no_properties().set_property("OriginRequestPolicyConfig", origin_request_policy_config)
+        Self(Fields::new()).set_property("OriginRequestPolicyConfig", origin_request_policy_config)
     }
 }
 
@@ -75,7 +77,7 @@ impl OriginRequestPolicyConfig {
         name: impl IntoInput<String>,
         query_strings_config: impl IntoInput<Record<QueryStringsConfig>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("CookiesConfig", cookies_config)
             .set_property("HeadersConfig", headers_config)
             .set_property("Name", name)
@@ -110,7 +112,7 @@ impl CookiesConfig {
     ///   are not included. Constraints: pattern `^(none|whitelist|all|allExcept)$`.
     #[track_caller]
     pub fn new(cookie_behavior: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("CookieBehavior", cookie_behavior)
+        Self(Fields::new()).set_property("CookieBehavior", cookie_behavior)
     }
 
     /// Contains a list of cookie names.
@@ -145,7 +147,7 @@ impl HeadersConfig {
     ///   `^(none|whitelist|allViewer|allViewerAndWhitelistCloudFront|allExcept)$`.
     #[track_caller]
     pub fn new(header_behavior: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("HeaderBehavior", header_behavior)
+        Self(Fields::new()).set_property("HeaderBehavior", header_behavior)
     }
 
     /// Contains a list of HTTP header names.
@@ -176,7 +178,7 @@ impl QueryStringsConfig {
     ///   Constraints: pattern `^(none|whitelist|all|allExcept)$`.
     #[track_caller]
     pub fn new(query_string_behavior: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("QueryStringBehavior", query_string_behavior)
+        Self(Fields::new()).set_property("QueryStringBehavior", query_string_behavior)
     }
 
     /// Contains a list of query string names.

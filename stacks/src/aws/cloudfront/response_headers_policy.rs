@@ -21,6 +21,7 @@ resource! {
 impl ResponseHeadersPolicy {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -28,6 +29,7 @@ impl ResponseHeadersPolicy {
 
     /// The attribute `LastModifiedTime`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_modified_time(&self) -> Output<String> {
         self.attribute_at(&["LastModifiedTime"])
@@ -45,7 +47,7 @@ impl ResponseHeadersPolicyArgs {
     /// - `response_headers_policy_config`: A response headers policy configuration.
     #[track_caller]
     pub fn new(response_headers_policy_config: impl IntoInput<Record<ResponseHeadersPolicyConfig>>) -> Self {
-        Self::no_properties().set_property("ResponseHeadersPolicyConfig", response_headers_policy_config)
+        Self(Fields::new()).set_property("ResponseHeadersPolicyConfig", response_headers_policy_config)
     }
 }
 
@@ -61,7 +63,7 @@ impl ResponseHeadersPolicyConfig {
     ///   response headers policies in this AWS-account.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name)
+        Self(Fields::new()).set_property("Name", name)
     }
 
     /// A comment to describe the response headers policy. The comment cannot be longer than 128
@@ -145,7 +147,7 @@ impl CorsConfig {
         access_control_allow_origins: impl IntoInput<Record<AccessControlAllowOrigins>>,
         origin_override: impl IntoInput<bool>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AccessControlAllowCredentials", access_control_allow_credentials)
             .set_property("AccessControlAllowHeaders", access_control_allow_headers)
             .set_property("AccessControlAllowMethods", access_control_allow_methods)
@@ -189,7 +191,7 @@ impl AccessControlAllowHeaders {
     ///   Constraints: at least 1 elements.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("Items", items)
+        Self(Fields::new()).set_property("Items", items)
     }
 }
 
@@ -209,8 +211,8 @@ impl AccessControlAllowMethods {
     ///   `OPTIONS` + `PATCH` + `POST` + `PUT` + `ALL` `ALL` is a special value that includes all of
     ///   the listed HTTP methods. Constraints: at least 1 elements.
     #[track_caller]
-    pub fn new(items: impl IntoInput<Vec<Items>>) -> Self {
-        Self::no_properties().set_property("Items", items)
+    pub fn new(items: impl IntoInput<Vec<OneOf<Items>>>) -> Self {
+        Self(Fields::new()).set_property("Items", items)
     }
 }
 
@@ -230,7 +232,7 @@ impl AccessControlAllowOrigins {
     ///   Constraints: at least 1 elements.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("Items", items)
+        Self(Fields::new()).set_property("Items", items)
     }
 }
 
@@ -249,7 +251,7 @@ impl AccessControlExposeHeaders {
     /// - `items`: The list of HTTP headers. You can specify `*` to expose all headers.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("Items", items)
+        Self(Fields::new()).set_property("Items", items)
     }
 }
 
@@ -264,7 +266,7 @@ impl CustomHeadersConfig {
     /// - `items`: The list of HTTP response headers and their values.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<Record<CustomHeader>>>) -> Self {
-        Self::no_properties().set_property("Items", items)
+        Self(Fields::new()).set_property("Items", items)
     }
 }
 
@@ -288,7 +290,7 @@ impl CustomHeader {
         r#override: impl IntoInput<bool>,
         value: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Header", header)
             .set_property("Override", r#override)
             .set_property("Value", value)
@@ -306,7 +308,7 @@ impl RemoveHeadersConfig {
     /// - `items`: The list of HTTP header names. Constraints: no element twice.
     #[track_caller]
     pub fn new(items: impl IntoInput<Vec<Record<RemoveHeader>>>) -> Self {
-        Self::no_properties().set_property("Items", items)
+        Self(Fields::new()).set_property("Items", items)
     }
 }
 
@@ -322,7 +324,7 @@ impl RemoveHeader {
     /// - `header`: The HTTP header name.
     #[track_caller]
     pub fn new(header: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Header", header)
+        Self(Fields::new()).set_property("Header", header)
     }
 }
 
@@ -333,9 +335,9 @@ arguments! {
 
 impl SecurityHeadersConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The policy directives and their values that CloudFront includes as values for the
@@ -420,7 +422,7 @@ impl ContentSecurityPolicy {
     ///   specified in this response headers policy.
     #[track_caller]
     pub fn new(content_security_policy: impl IntoInput<String>, r#override: impl IntoInput<bool>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ContentSecurityPolicy", content_security_policy)
             .set_property("Override", r#override)
     }
@@ -443,7 +445,7 @@ impl ContentTypeOptions {
     ///   specified in this response headers policy.
     #[track_caller]
     pub fn new(r#override: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Override", r#override)
+        Self(Fields::new()).set_property("Override", r#override)
     }
 }
 
@@ -467,7 +469,7 @@ impl FrameOptions {
     ///   headers policy.
     #[track_caller]
     pub fn new(frame_option: impl IntoInput<String>, r#override: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("FrameOption", frame_option).set_property("Override", r#override)
+        Self(Fields::new()).set_property("FrameOption", frame_option).set_property("Override", r#override)
     }
 }
 
@@ -492,7 +494,7 @@ impl ReferrerPolicy {
     ///   in the MDN Web Docs.
     #[track_caller]
     pub fn new(r#override: impl IntoInput<bool>, referrer_policy: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Override", r#override).set_property("ReferrerPolicy", referrer_policy)
+        Self(Fields::new()).set_property("Override", r#override).set_property("ReferrerPolicy", referrer_policy)
     }
 }
 
@@ -517,7 +519,7 @@ impl StrictTransportSecurity {
     ///   specified in this response headers policy.
     #[track_caller]
     pub fn new(access_control_max_age_sec: impl IntoInput<i64>, r#override: impl IntoInput<bool>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AccessControlMaxAgeSec", access_control_max_age_sec)
             .set_property("Override", r#override)
     }
@@ -559,7 +561,7 @@ impl XssProtection {
     ///   in the MDN Web Docs.
     #[track_caller]
     pub fn new(r#override: impl IntoInput<bool>, protection: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Override", r#override).set_property("Protection", protection)
+        Self(Fields::new()).set_property("Override", r#override).set_property("Protection", protection)
     }
 
     /// A Boolean that determines whether CloudFront includes the `mode=block` directive in the
@@ -596,7 +598,7 @@ impl ServerTimingHeadersConfig {
     ///   associated with this response headers policy.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 
     /// A number 0–100 (inclusive) that specifies the percentage of responses that you want

@@ -13,6 +13,7 @@ resource! {
 impl VpcOrigin {
     /// The attribute `AccountId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn account_id(&self) -> Output<String> {
         self.attribute_at(&["AccountId"])
@@ -20,6 +21,7 @@ impl VpcOrigin {
 
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -27,6 +29,7 @@ impl VpcOrigin {
 
     /// The attribute `CreatedTime`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn created_time(&self) -> Output<String> {
         self.attribute_at(&["CreatedTime"])
@@ -34,6 +37,7 @@ impl VpcOrigin {
 
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -41,6 +45,7 @@ impl VpcOrigin {
 
     /// The attribute `LastModifiedTime`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_modified_time(&self) -> Output<String> {
         self.attribute_at(&["LastModifiedTime"])
@@ -48,6 +53,7 @@ impl VpcOrigin {
 
     /// The attribute `Status`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn status(&self) -> Output<String> {
         self.attribute_at(&["Status"])
@@ -65,7 +71,7 @@ impl VpcOriginArgs {
     /// - `vpc_origin_endpoint_config`: The VPC origin endpoint configuration.
     #[track_caller]
     pub fn new(vpc_origin_endpoint_config: impl IntoInput<Record<VpcOriginEndpointConfig>>) -> Self {
-        Self::no_properties().set_property("VpcOriginEndpointConfig", vpc_origin_endpoint_config)
+        Self(Fields::new()).set_property("VpcOriginEndpointConfig", vpc_origin_endpoint_config)
     }
 
     /// A complex type that contains zero or more `Tag` elements.
@@ -91,7 +97,7 @@ impl Tag {
     ///   special characters `_ - . : / = + @`.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -107,7 +113,7 @@ impl VpcOriginEndpointConfig {
     /// - `name`: The name of the CloudFront VPC origin endpoint configuration.
     #[track_caller]
     pub fn new(arn: impl IntoInput<String>, name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Arn", arn).set_property("Name", name)
+        Self(Fields::new()).set_property("Arn", arn).set_property("Name", name)
     }
 
     /// The HTTP port for the CloudFront VPC origin endpoint configuration. The default value is
@@ -132,7 +138,7 @@ impl VpcOriginEndpointConfig {
     ///
     /// Default: `"ipv4"`.
     #[track_caller]
-    pub fn ip_address_type(self, value: impl IntoInput<IpAddressType>) -> Self {
+    pub fn ip_address_type(self, value: impl IntoInput<OneOf<IpAddressType>>) -> Self {
         self.set_property("IpAddressType", value)
     }
 
@@ -140,7 +146,7 @@ impl VpcOriginEndpointConfig {
     ///
     /// Default: `"match-viewer"`.
     #[track_caller]
-    pub fn origin_protocol_policy(self, value: impl IntoInput<OriginProtocolPolicy>) -> Self {
+    pub fn origin_protocol_policy(self, value: impl IntoInput<OneOf<OriginProtocolPolicy>>) -> Self {
         self.set_property("OriginProtocolPolicy", value)
     }
 

@@ -15,6 +15,7 @@ resource! {
 impl Trail {
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -22,6 +23,7 @@ impl Trail {
 
     /// The attribute `SnsTopicArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn sns_topic_arn(&self) -> Output<String> {
         self.attribute_at(&["SnsTopicArn"])
@@ -29,6 +31,7 @@ impl Trail {
 
     /// The attribute `TrailName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn trail_name(&self) -> Output<String> {
         self.attribute_at(&["TrailName"])
@@ -48,7 +51,7 @@ impl TrailArgs {
     ///   files. See Amazon S3 Bucket Naming Requirements. Refers to `Name` of `AWS::S3::Bucket`.
     #[track_caller]
     pub fn new(is_logging: impl IntoInput<bool>, s3_bucket_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("IsLogging", is_logging).set_property("S3BucketName", s3_bucket_name)
+        Self(Fields::new()).set_property("IsLogging", is_logging).set_property("S3BucketName", s3_bucket_name)
     }
 
     /// The advanced event selectors that were used to select events for the data store.
@@ -200,7 +203,7 @@ impl AdvancedEventSelector {
     ///   Constraints: at least 1 elements, no element twice.
     #[track_caller]
     pub fn new(field_selectors: impl IntoInput<Vec<Record<AdvancedFieldSelector>>>) -> Self {
-        Self::no_properties().set_property("FieldSelectors", field_selectors)
+        Self(Fields::new()).set_property("FieldSelectors", field_selectors)
     }
 
     /// An optional, descriptive name for an advanced event selector, such as "Log data events for
@@ -227,7 +230,7 @@ impl AdvancedFieldSelector {
     ///   `([\w|\d|\.|_]+)`.
     #[track_caller]
     pub fn new(field: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Field", field)
+        Self(Fields::new()).set_property("Field", field)
     }
 
     /// An operator that includes events that match the last few characters of the event record
@@ -298,8 +301,11 @@ impl AggregationConfiguration {
     /// - `templates`: Contains all templates in an aggregation configuration. Constraints: 1 to 50
     ///   elements, no element twice.
     #[track_caller]
-    pub fn new(event_category: impl IntoInput<EventCategory>, templates: impl IntoInput<Vec<Template>>) -> Self {
-        Self::no_properties().set_property("EventCategory", event_category).set_property("Templates", templates)
+    pub fn new(
+        event_category: impl IntoInput<OneOf<EventCategory>>,
+        templates: impl IntoInput<Vec<OneOf<Template>>>,
+    ) -> Self {
+        Self(Fields::new()).set_property("EventCategory", event_category).set_property("Templates", templates)
     }
 }
 
@@ -310,9 +316,9 @@ arguments! {
 
 impl EventSelector {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `DataResources`.
@@ -345,7 +351,7 @@ impl EventSelector {
     /// example, the EC2 GetConsoleOutput is a read-only API operation and RunInstances is a
     /// write-only API operation.
     #[track_caller]
-    pub fn read_write_type(self, value: impl IntoInput<ReadWriteType>) -> Self {
+    pub fn read_write_type(self, value: impl IntoInput<OneOf<ReadWriteType>>) -> Self {
         self.set_property("ReadWriteType", value)
     }
 }
@@ -364,8 +370,8 @@ impl DataResource {
     /// - `type`: The resource type in which you want to log data events. You can specify
     ///   AWS::S3::Object or AWS::Lambda::Function resources.
     #[track_caller]
-    pub fn new(r#type: impl IntoInput<Type>) -> Self {
-        Self::no_properties().set_property("Type", r#type)
+    pub fn new(r#type: impl IntoInput<OneOf<Type>>) -> Self {
+        Self(Fields::new()).set_property("Type", r#type)
     }
 
     /// An array of Amazon Resource Name (ARN) strings or partial ARN strings for the specified
@@ -385,9 +391,9 @@ arguments! {
 
 impl InsightSelector {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The categories of events for which to log insights. By default, insights are logged for
@@ -395,13 +401,13 @@ impl InsightSelector {
     ///
     /// Constraints: no element twice.
     #[track_caller]
-    pub fn event_categories(self, value: impl IntoInput<Vec<SourceEventCategory>>) -> Self {
+    pub fn event_categories(self, value: impl IntoInput<Vec<OneOf<SourceEventCategory>>>) -> Self {
         self.set_property("EventCategories", value)
     }
 
     /// The type of insight to log on a trail.
     #[track_caller]
-    pub fn insight_type(self, value: impl IntoInput<InsightType>) -> Self {
+    pub fn insight_type(self, value: impl IntoInput<OneOf<InsightType>>) -> Self {
         self.set_property("InsightType", value)
     }
 }
@@ -422,7 +428,7 @@ impl Tag {
     ///   characters: the set of Unicode letters, digits, whitespace, _, ., /, =, +, and -.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 

@@ -13,6 +13,7 @@ resource! {
 impl Rule {
     /// The ARN of the rule, such as arn:aws:events:us-east-2:123456789012:rule/example.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl Rule {
 
     /// The name of the rule, exposed as a read-only attribute for use with Fn::GetAtt.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn rule_name(&self) -> Output<String> {
         self.attribute_at(&["RuleName"])
@@ -33,9 +35,9 @@ arguments! {
 
 impl RuleArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The description of the rule.
@@ -98,7 +100,7 @@ impl RuleArgs {
 
     /// The state of the rule.
     #[track_caller]
-    pub fn state(self, value: impl IntoInput<State>) -> Self {
+    pub fn state(self, value: impl IntoInput<OneOf<State>>) -> Self {
         self.set_property("State", value)
     }
 
@@ -126,9 +128,9 @@ arguments! {
 
 impl Tag {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Key`.
@@ -160,7 +162,7 @@ impl Target {
     /// - `id`: `Id`. Constraints: length 1 to 64, pattern `^[\.\-_A-Za-z0-9]+$`.
     #[track_caller]
     pub fn new(arn: impl IntoInput<String>, id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Arn", arn).set_property("Id", id)
+        Self(Fields::new()).set_property("Arn", arn).set_property("Id", id)
     }
 
     /// `AppSyncParameters`.
@@ -273,7 +275,7 @@ impl AppSyncParameters {
     /// - `graphql_operation`: `GraphQLOperation`.
     #[track_caller]
     pub fn new(graphql_operation: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("GraphQLOperation", graphql_operation)
+        Self(Fields::new()).set_property("GraphQLOperation", graphql_operation)
     }
 }
 
@@ -289,7 +291,7 @@ impl BatchParameters {
     /// - `job_name`: `JobName`.
     #[track_caller]
     pub fn new(job_definition: impl IntoInput<String>, job_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("JobDefinition", job_definition).set_property("JobName", job_name)
+        Self(Fields::new()).set_property("JobDefinition", job_definition).set_property("JobName", job_name)
     }
 
     /// `ArrayProperties`.
@@ -312,9 +314,9 @@ arguments! {
 
 impl BatchArrayProperties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Size`.
@@ -331,9 +333,9 @@ arguments! {
 
 impl BatchRetryStrategy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Attempts`.
@@ -350,9 +352,9 @@ arguments! {
 
 impl DeadLetterConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Arn`.
@@ -375,7 +377,7 @@ impl EcsParameters {
     /// - `task_definition_arn`: `TaskDefinitionArn`. Constraints: length 1 to 1600.
     #[track_caller]
     pub fn new(task_definition_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("TaskDefinitionArn", task_definition_arn)
+        Self(Fields::new()).set_property("TaskDefinitionArn", task_definition_arn)
     }
 
     /// `CapacityProviderStrategy`.
@@ -406,7 +408,7 @@ impl EcsParameters {
 
     /// `LaunchType`.
     #[track_caller]
-    pub fn launch_type(self, value: impl IntoInput<LaunchType>) -> Self {
+    pub fn launch_type(self, value: impl IntoInput<OneOf<LaunchType>>) -> Self {
         self.set_property("LaunchType", value)
     }
 
@@ -440,7 +442,7 @@ impl EcsParameters {
 
     /// `PropagateTags`.
     #[track_caller]
-    pub fn propagate_tags(self, value: impl IntoInput<PropagateTags>) -> Self {
+    pub fn propagate_tags(self, value: impl IntoInput<OneOf<PropagateTags>>) -> Self {
         self.set_property("PropagateTags", value)
     }
 
@@ -480,7 +482,7 @@ impl CapacityProviderStrategyItem {
     /// - `capacity_provider`: `CapacityProvider`. Constraints: length 1 to 255.
     #[track_caller]
     pub fn new(capacity_provider: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("CapacityProvider", capacity_provider)
+        Self(Fields::new()).set_property("CapacityProvider", capacity_provider)
     }
 
     /// `Base`.
@@ -507,9 +509,9 @@ arguments! {
 
 impl NetworkConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AwsVpcConfiguration`.
@@ -530,12 +532,12 @@ impl AwsVpcConfiguration {
     /// - `subnets`: `Subnets`. Refers to `Id` of `AWS::EC2::Subnet` or `Ids` of `AWS::EC2::Subnet`.
     #[track_caller]
     pub fn new(subnets: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("Subnets", subnets)
+        Self(Fields::new()).set_property("Subnets", subnets)
     }
 
     /// `AssignPublicIp`.
     #[track_caller]
-    pub fn assign_public_ip(self, value: impl IntoInput<AssignPublicIp>) -> Self {
+    pub fn assign_public_ip(self, value: impl IntoInput<OneOf<AssignPublicIp>>) -> Self {
         self.set_property("AssignPublicIp", value)
     }
 
@@ -557,9 +559,9 @@ arguments! {
 
 impl PlacementConstraint {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Expression`.
@@ -572,7 +574,7 @@ impl PlacementConstraint {
 
     /// `Type`.
     #[track_caller]
-    pub fn r#type(self, value: impl IntoInput<Type>) -> Self {
+    pub fn r#type(self, value: impl IntoInput<OneOf<Type>>) -> Self {
         self.set_property("Type", value)
     }
 }
@@ -584,9 +586,9 @@ arguments! {
 
 impl PlacementStrategy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Field`.
@@ -609,9 +611,9 @@ arguments! {
 
 impl HttpParameters {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `HeaderParameters`.
@@ -646,7 +648,7 @@ impl InputTransformer {
     /// - `input_template`: `InputTemplate`. Constraints: length 1 to 8192.
     #[track_caller]
     pub fn new(input_template: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("InputTemplate", input_template)
+        Self(Fields::new()).set_property("InputTemplate", input_template)
     }
 
     /// `InputPathsMap`.
@@ -667,7 +669,7 @@ impl KinesisParameters {
     /// - `partition_key_path`: `PartitionKeyPath`. Constraints: length at most 256.
     #[track_caller]
     pub fn new(partition_key_path: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("PartitionKeyPath", partition_key_path)
+        Self(Fields::new()).set_property("PartitionKeyPath", partition_key_path)
     }
 }
 
@@ -682,7 +684,7 @@ impl RedshiftDataParameters {
     /// - `database`: `Database`. Constraints: length 1 to 64.
     #[track_caller]
     pub fn new(database: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Database", database)
+        Self(Fields::new()).set_property("Database", database)
     }
 
     /// `DbUser`.
@@ -738,9 +740,9 @@ arguments! {
 
 impl RetryPolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MaximumEventAgeInSeconds`.
@@ -772,7 +774,7 @@ impl RunCommandParameters {
     ///   twice.
     #[track_caller]
     pub fn new(run_command_targets: impl IntoInput<Vec<Record<RunCommandTarget>>>) -> Self {
-        Self::no_properties().set_property("RunCommandTargets", run_command_targets)
+        Self(Fields::new()).set_property("RunCommandTargets", run_command_targets)
     }
 }
 
@@ -788,7 +790,7 @@ impl RunCommandTarget {
     /// - `values`: `Values`. Constraints: 1 to 50 elements, no element twice.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, values: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Values", values)
+        Self(Fields::new()).set_property("Key", key).set_property("Values", values)
     }
 }
 
@@ -799,9 +801,9 @@ arguments! {
 
 impl SageMakerPipelineParameters {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `PipelineParameterList`.
@@ -826,7 +828,7 @@ impl SageMakerPipelineParameter {
     /// - `value`: `Value`. Constraints: length at most 1024.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name).set_property("Value", value)
+        Self(Fields::new()).set_property("Name", name).set_property("Value", value)
     }
 }
 
@@ -841,7 +843,7 @@ impl SqsParameters {
     /// - `message_group_id`: `MessageGroupId`.
     #[track_caller]
     pub fn new(message_group_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("MessageGroupId", message_group_id)
+        Self(Fields::new()).set_property("MessageGroupId", message_group_id)
     }
 }
 

@@ -13,6 +13,7 @@ resource! {
 impl Crawler {
     /// The name of the crawler.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -32,7 +33,7 @@ impl CrawlerArgs {
     /// - `targets`: Specifies data stores to crawl.
     #[track_caller]
     pub fn new(role: impl IntoInput<String>, targets: impl IntoInput<Record<Targets>>) -> Self {
-        Self::no_properties().set_property("Role", role).set_property("Targets", targets)
+        Self(Fields::new()).set_property("Role", role).set_property("Targets", targets)
     }
 
     /// A list of UTF-8 strings that specify the names of custom classifiers that are associated
@@ -137,9 +138,9 @@ arguments! {
 
 impl LakeFormationConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Required for cross account crawls. For same account crawls as the target data, this can be
@@ -169,9 +170,9 @@ arguments! {
 
 impl RecrawlPolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies whether to crawl the entire dataset again or to crawl only folders that were added
@@ -180,7 +181,7 @@ impl RecrawlPolicy {
     /// added since the last crawler run. A value of CRAWL_EVENT_MODE specifies crawling only the
     /// changes identified by Amazon S3 events.
     #[track_caller]
-    pub fn recrawl_behavior(self, value: impl IntoInput<RecrawlBehavior>) -> Self {
+    pub fn recrawl_behavior(self, value: impl IntoInput<OneOf<RecrawlBehavior>>) -> Self {
         self.set_property("RecrawlBehavior", value)
     }
 }
@@ -192,9 +193,9 @@ arguments! {
 
 impl Schedule {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A cron expression used to specify the schedule. For more information, see Time-Based
@@ -218,9 +219,9 @@ arguments! {
 
 impl SchemaChangePolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The deletion behavior when the crawler finds a deleted object. A value of LOG specifies that
@@ -231,7 +232,7 @@ impl SchemaChangePolicy {
     /// property to the table that says 'DEPRECATED' and includes a timestamp with the time of
     /// deprecation.
     #[track_caller]
-    pub fn delete_behavior(self, value: impl IntoInput<DeleteBehavior>) -> Self {
+    pub fn delete_behavior(self, value: impl IntoInput<OneOf<DeleteBehavior>>) -> Self {
         self.set_property("DeleteBehavior", value)
     }
 
@@ -241,7 +242,7 @@ impl SchemaChangePolicy {
     /// tables). A value of UPDATE_IN_DATABASE specifies that if a table or partition already
     /// exists, and a change is detected, update it. Add new tables and partitions.
     #[track_caller]
-    pub fn update_behavior(self, value: impl IntoInput<UpdateBehavior>) -> Self {
+    pub fn update_behavior(self, value: impl IntoInput<OneOf<UpdateBehavior>>) -> Self {
         self.set_property("UpdateBehavior", value)
     }
 }
@@ -253,9 +254,9 @@ arguments! {
 
 impl Targets {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies AWS Glue Data Catalog targets.
@@ -314,9 +315,9 @@ arguments! {
 
 impl CatalogTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection for an Amazon S3-backed Data Catalog table to be a target of the
@@ -362,9 +363,9 @@ arguments! {
 
 impl DeltaTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection to use to connect to the Delta table target.
@@ -400,9 +401,9 @@ arguments! {
 
 impl DynamodbTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the DynamoDB table to crawl.
@@ -441,9 +442,9 @@ arguments! {
 
 impl HudiTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection to use to connect to the Hudi target.
@@ -479,9 +480,9 @@ arguments! {
 
 impl IcebergTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection to use to connect to the Iceberg target.
@@ -517,9 +518,9 @@ arguments! {
 
 impl JdbcTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection to use to connect to the JDBC target.
@@ -534,7 +535,7 @@ impl JdbcTarget {
     ///
     /// If you do not need additional metadata, keep the field empty.
     #[track_caller]
-    pub fn enable_additional_metadata(self, value: impl IntoInput<Vec<EnableAdditionalMetadata>>) -> Self {
+    pub fn enable_additional_metadata(self, value: impl IntoInput<Vec<OneOf<EnableAdditionalMetadata>>>) -> Self {
         self.set_property("EnableAdditionalMetadata", value)
     }
 
@@ -559,9 +560,9 @@ arguments! {
 
 impl MongoDbTarget {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection to use to connect to the Amazon DocumentDB or MongoDB target.
@@ -584,9 +585,9 @@ arguments! {
 
 impl S3Target {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of a connection which allows a job or crawler to access data in Amazon S3 within an

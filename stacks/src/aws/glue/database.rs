@@ -14,6 +14,7 @@ impl Database {
     /// The name of the database. For hive compatibility, this is folded to lowercase when it is
     /// store.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn database_name(&self) -> Output<String> {
         self.attribute_at(&["DatabaseName"])
@@ -33,7 +34,7 @@ impl DatabaseArgs {
     /// - `database_input`: The metadata for the database.
     #[track_caller]
     pub fn new(catalog_id: impl IntoInput<String>, database_input: impl IntoInput<Record<DatabaseInput>>) -> Self {
-        Self::no_properties().set_property("CatalogId", catalog_id).set_property("DatabaseInput", database_input)
+        Self(Fields::new()).set_property("CatalogId", catalog_id).set_property("DatabaseInput", database_input)
     }
 
     /// The name of the database. For hive compatibility, this is folded to lowercase when it is
@@ -53,9 +54,9 @@ arguments! {
 
 impl DatabaseInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Creates a set of default permissions on the table for principals. Used by AWS Lake
@@ -118,14 +119,14 @@ arguments! {
 
 impl PrincipalPrivileges {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The permissions that are granted to the principal.
     #[track_caller]
-    pub fn permissions(self, value: impl IntoInput<Vec<Permissions>>) -> Self {
+    pub fn permissions(self, value: impl IntoInput<Vec<OneOf<Permissions>>>) -> Self {
         self.set_property("Permissions", value)
     }
 
@@ -143,9 +144,9 @@ arguments! {
 
 impl DataLakePrincipal {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// An identifier for the AWS Lake Formation principal.
@@ -164,9 +165,9 @@ arguments! {
 
 impl FederatedDatabase {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the connection to the external metastore.
@@ -193,9 +194,9 @@ arguments! {
 
 impl DatabaseIdentifier {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The ID of the Data Catalog in which the database resides.

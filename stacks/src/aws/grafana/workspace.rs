@@ -13,6 +13,7 @@ resource! {
 impl Workspace {
     /// Timestamp when the workspace was created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn creation_timestamp(&self) -> Output<String> {
         self.attribute_at(&["CreationTimestamp"])
@@ -20,6 +21,7 @@ impl Workspace {
 
     /// Endpoint for the Grafana workspace.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn endpoint(&self) -> Output<String> {
         self.attribute_at(&["Endpoint"])
@@ -27,6 +29,7 @@ impl Workspace {
 
     /// The id that uniquely identifies a Grafana workspace.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -34,6 +37,7 @@ impl Workspace {
 
     /// Timestamp when the workspace was last modified
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn modification_timestamp(&self) -> Output<String> {
         self.attribute_at(&["ModificationTimestamp"])
@@ -41,6 +45,7 @@ impl Workspace {
 
     /// Valid SAML configuration statuses.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn saml_configuration_status(&self) -> Output<String> {
         self.attribute_at(&["SamlConfigurationStatus"])
@@ -48,6 +53,7 @@ impl Workspace {
 
     /// The client ID of the AWS SSO Managed Application.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn sso_client_id(&self) -> Output<String> {
         self.attribute_at(&["SsoClientId"])
@@ -55,6 +61,7 @@ impl Workspace {
 
     /// These enums represent the status of a workspace.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn status(&self) -> Output<String> {
         self.attribute_at(&["Status"])
@@ -83,11 +90,11 @@ impl WorkspaceArgs {
     ///   Grafana workspace can use to query data sources.
     #[track_caller]
     pub fn new(
-        account_access_type: impl IntoInput<AccountAccessType>,
-        authentication_providers: impl IntoInput<Vec<AuthenticationProviderTypes>>,
-        permission_type: impl IntoInput<PermissionType>,
+        account_access_type: impl IntoInput<OneOf<AccountAccessType>>,
+        authentication_providers: impl IntoInput<Vec<OneOf<AuthenticationProviderTypes>>>,
+        permission_type: impl IntoInput<OneOf<PermissionType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AccountAccessType", account_access_type)
             .set_property("AuthenticationProviders", authentication_providers)
             .set_property("PermissionType", permission_type)
@@ -107,7 +114,7 @@ impl WorkspaceArgs {
 
     /// List of data sources on the service managed IAM role.
     #[track_caller]
-    pub fn data_sources(self, value: impl IntoInput<Vec<DataSourceType>>) -> Self {
+    pub fn data_sources(self, value: impl IntoInput<Vec<OneOf<DataSourceType>>>) -> Self {
         self.set_property("DataSources", value)
     }
 
@@ -144,7 +151,7 @@ impl WorkspaceArgs {
     /// List of notification destinations on the customers service managed IAM role that the Grafana
     /// workspace can query.
     #[track_caller]
-    pub fn notification_destinations(self, value: impl IntoInput<Vec<NotificationDestinationType>>) -> Self {
+    pub fn notification_destinations(self, value: impl IntoInput<Vec<OneOf<NotificationDestinationType>>>) -> Self {
         self.set_property("NotificationDestinations", value)
     }
 
@@ -215,9 +222,9 @@ arguments! {
 
 impl NetworkAccessControl {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The list of prefix list IDs. A prefix list is a list of CIDR ranges of IP addresses. The IP
@@ -251,7 +258,7 @@ impl SamlConfiguration {
     /// - `idp_metadata`: IdP Metadata used to configure SAML authentication in Grafana.
     #[track_caller]
     pub fn new(idp_metadata: impl IntoInput<Record<IdpMetadata>>) -> Self {
-        Self::no_properties().set_property("IdpMetadata", idp_metadata)
+        Self(Fields::new()).set_property("IdpMetadata", idp_metadata)
     }
 
     /// List of SAML organizations allowed to access Grafana.
@@ -287,9 +294,9 @@ arguments! {
 
 impl AssertionAttributes {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Name of the attribute within the SAML assert to use as the users email in Grafana.
@@ -348,9 +355,9 @@ arguments! {
 
 impl IdpMetadata {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// URL that vends the IdPs metadata.
@@ -375,9 +382,9 @@ arguments! {
 
 impl RoleValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// List of SAML roles which will be mapped into the Grafana Admin role.
@@ -405,7 +412,7 @@ impl Tags {
     /// - `value`: `Value`. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -425,7 +432,7 @@ impl VpcConfiguration {
     ///   workspace to connect. Constraints: 2 to 6 elements, no element twice.
     #[track_caller]
     pub fn new(security_group_ids: impl IntoInput<Vec<String>>, subnet_ids: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("SecurityGroupIds", security_group_ids).set_property("SubnetIds", subnet_ids)
+        Self(Fields::new()).set_property("SecurityGroupIds", security_group_ids).set_property("SubnetIds", subnet_ids)
     }
 }
 

@@ -13,6 +13,7 @@ resource! {
 impl Detector {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -30,7 +31,7 @@ impl DetectorArgs {
     /// - `enable`: `Enable`.
     #[track_caller]
     pub fn new(enable: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enable", enable)
+        Self(Fields::new()).set_property("Enable", enable)
     }
 
     /// `DataSources`.
@@ -47,7 +48,7 @@ impl DetectorArgs {
 
     /// `FindingPublishingFrequency`.
     #[track_caller]
-    pub fn finding_publishing_frequency(self, value: impl IntoInput<FindingPublishingFrequency>) -> Self {
+    pub fn finding_publishing_frequency(self, value: impl IntoInput<OneOf<FindingPublishingFrequency>>) -> Self {
         self.set_property("FindingPublishingFrequency", value)
     }
 
@@ -65,9 +66,9 @@ arguments! {
 
 impl CfnDataSourceConfigurations {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Kubernetes`.
@@ -100,7 +101,7 @@ impl CfnKubernetesConfiguration {
     /// - `audit_logs`: `AuditLogs`.
     #[track_caller]
     pub fn new(audit_logs: impl IntoInput<Record<CfnKubernetesAuditLogsConfiguration>>) -> Self {
-        Self::no_properties().set_property("AuditLogs", audit_logs)
+        Self(Fields::new()).set_property("AuditLogs", audit_logs)
     }
 }
 
@@ -115,7 +116,7 @@ impl CfnKubernetesAuditLogsConfiguration {
     /// - `enable`: `Enable`.
     #[track_caller]
     pub fn new(enable: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enable", enable)
+        Self(Fields::new()).set_property("Enable", enable)
     }
 }
 
@@ -126,9 +127,9 @@ arguments! {
 
 impl CfnMalwareProtectionConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ScanEc2InstanceWithFindings`.
@@ -148,9 +149,9 @@ arguments! {
 
 impl CfnScanEc2InstanceWithFindingsConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EbsVolumes`.
@@ -171,7 +172,7 @@ impl Cfns3LogsConfiguration {
     /// - `enable`: `Enable`.
     #[track_caller]
     pub fn new(enable: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enable", enable)
+        Self(Fields::new()).set_property("Enable", enable)
     }
 }
 
@@ -187,10 +188,10 @@ impl CfnFeatureConfiguration {
     /// - `status`: `Status`.
     #[track_caller]
     pub fn new(
-        name: impl IntoInput<CfnFeatureConfigurationName>,
-        status: impl IntoInput<CfnFeatureConfigurationStatus>,
+        name: impl IntoInput<OneOf<CfnFeatureConfigurationName>>,
+        status: impl IntoInput<OneOf<CfnFeatureConfigurationStatus>>,
     ) -> Self {
-        Self::no_properties().set_property("Name", name).set_property("Status", status)
+        Self(Fields::new()).set_property("Name", name).set_property("Status", status)
     }
 
     /// `AdditionalConfiguration`.
@@ -210,16 +211,16 @@ arguments! {
 
 impl CfnFeatureAdditionalConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Name`.
     ///
     /// Constraints: length 1 to 256.
     #[track_caller]
-    pub fn name(self, value: impl IntoInput<Name>) -> Self {
+    pub fn name(self, value: impl IntoInput<OneOf<Name>>) -> Self {
         self.set_property("Name", value)
     }
 
@@ -227,7 +228,7 @@ impl CfnFeatureAdditionalConfiguration {
     ///
     /// Constraints: length 1 to 128.
     #[track_caller]
-    pub fn status(self, value: impl IntoInput<Status>) -> Self {
+    pub fn status(self, value: impl IntoInput<OneOf<Status>>) -> Self {
         self.set_property("Status", value)
     }
 }
@@ -244,7 +245,7 @@ impl TagItem {
     /// - `value`: `Value`. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 

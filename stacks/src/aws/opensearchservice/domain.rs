@@ -13,6 +13,7 @@ resource! {
 impl Domain {
     /// The attribute `AdvancedSecurityOptions.AnonymousAuthDisableDate`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn advanced_security_options_anonymous_auth_disable_date(&self) -> Output<String> {
         self.attribute_at(&["AdvancedSecurityOptions", "AnonymousAuthDisableDate"])
@@ -20,6 +21,7 @@ impl Domain {
 
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -27,6 +29,7 @@ impl Domain {
 
     /// The attribute `DomainArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_arn(&self) -> Output<String> {
         self.attribute_at(&["DomainArn"])
@@ -34,6 +37,7 @@ impl Domain {
 
     /// The attribute `DomainEndpoint`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_endpoint(&self) -> Output<String> {
         self.attribute_at(&["DomainEndpoint"])
@@ -41,6 +45,7 @@ impl Domain {
 
     /// The attribute `DomainEndpointV2`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_endpoint_v2(&self) -> Output<String> {
         self.attribute_at(&["DomainEndpointV2"])
@@ -48,6 +53,7 @@ impl Domain {
 
     /// The attribute `DomainEndpoints`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_endpoints(&self) -> Output<BTreeMap<String, String>> {
         self.attribute_at(&["DomainEndpoints"])
@@ -55,6 +61,7 @@ impl Domain {
 
     /// The attribute `DomainName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_name(&self) -> Output<String> {
         self.attribute_at(&["DomainName"])
@@ -62,6 +69,7 @@ impl Domain {
 
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -69,6 +77,7 @@ impl Domain {
 
     /// The ARN of the Identity Center application.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn identity_center_options_identity_center_application_arn(&self) -> Output<String> {
         self.attribute_at(&["IdentityCenterOptions", "IdentityCenterApplicationARN"])
@@ -76,6 +85,7 @@ impl Domain {
 
     /// The IdentityStoreId for Identity Center options.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn identity_center_options_identity_store_id(&self) -> Output<String> {
         self.attribute_at(&["IdentityCenterOptions", "IdentityStoreId"])
@@ -83,6 +93,7 @@ impl Domain {
 
     /// The attribute `ServiceSoftwareOptions`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn service_software_options(&self) -> Output<Value> {
         self.attribute_at(&["ServiceSoftwareOptions"])
@@ -96,9 +107,9 @@ arguments! {
 
 impl DomainArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AIMLOptions`.
@@ -186,7 +197,7 @@ impl DomainArgs {
     ///
     /// A change replaces the resource.
     #[track_caller]
-    pub fn engine_mode(self, value: impl IntoInput<EngineMode>) -> Self {
+    pub fn engine_mode(self, value: impl IntoInput<OneOf<EngineMode>>) -> Self {
         self.set_property("EngineMode", value)
     }
 
@@ -256,7 +267,7 @@ impl DomainArgs {
     /// workload. For GENERAL engine-mode domains, this value can be changed after creation. For
     /// OPTIMIZED engine-mode domains, this value cannot be changed after creation.
     #[track_caller]
-    pub fn use_case(self, value: impl IntoInput<UseCase>) -> Self {
+    pub fn use_case(self, value: impl IntoInput<OneOf<UseCase>>) -> Self {
         self.set_property("UseCase", value)
     }
 
@@ -274,9 +285,9 @@ arguments! {
 
 impl AimlOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `S3VectorsEngine`.
@@ -303,7 +314,7 @@ impl S3VectorsEngine {
     /// - `enabled`: Whether to enable S3 vectors engine.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -314,9 +325,9 @@ arguments! {
 
 impl ServerlessVectorAcceleration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Whether to enable serverless vector acceleration.
@@ -333,9 +344,9 @@ arguments! {
 
 impl AdvancedSecurityOptionsInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AnonymousAuthEnabled`.
@@ -392,9 +403,9 @@ arguments! {
 
 impl IamFederationOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -423,9 +434,9 @@ arguments! {
 
 impl JwtOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -462,9 +473,9 @@ arguments! {
 
 impl MasterUserOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MasterUserARN`.
@@ -493,9 +504,9 @@ arguments! {
 
 impl SamlOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -557,7 +568,7 @@ impl Idp {
     /// - `metadata_content`: `MetadataContent`. Constraints: length 1 to 1048576.
     #[track_caller]
     pub fn new(entity_id: impl IntoInput<String>, metadata_content: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("EntityId", entity_id).set_property("MetadataContent", metadata_content)
+        Self(Fields::new()).set_property("EntityId", entity_id).set_property("MetadataContent", metadata_content)
     }
 }
 
@@ -572,7 +583,7 @@ impl AutomatedSnapshotPauseOptions {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 
     /// `EndTime`.
@@ -595,9 +606,9 @@ arguments! {
 
 impl ClusterConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ColdStorageOptions`.
@@ -686,9 +697,9 @@ arguments! {
 
 impl ColdStorageOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -705,9 +716,9 @@ arguments! {
 
 impl NodeOption {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `NodeConfig`.
@@ -718,7 +729,7 @@ impl NodeOption {
 
     /// `NodeType`.
     #[track_caller]
-    pub fn node_type(self, value: impl IntoInput<NodeType>) -> Self {
+    pub fn node_type(self, value: impl IntoInput<OneOf<NodeType>>) -> Self {
         self.set_property("NodeType", value)
     }
 }
@@ -730,9 +741,9 @@ arguments! {
 
 impl NodeConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Count`.
@@ -761,9 +772,9 @@ arguments! {
 
 impl ZoneAwarenessConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AvailabilityZoneCount`.
@@ -780,9 +791,9 @@ arguments! {
 
 impl CognitoOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -819,14 +830,14 @@ arguments! {
 
 impl DeploymentStrategyOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `DeploymentStrategy`.
     #[track_caller]
-    pub fn deployment_strategy(self, value: impl IntoInput<DeploymentStrategy>) -> Self {
+    pub fn deployment_strategy(self, value: impl IntoInput<OneOf<DeploymentStrategy>>) -> Self {
         self.set_property("DeploymentStrategy", value)
     }
 }
@@ -838,9 +849,9 @@ arguments! {
 
 impl DomainEndpointOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CustomEndpoint`.
@@ -881,9 +892,9 @@ arguments! {
 
 impl EbsOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EBSEnabled`.
@@ -924,9 +935,9 @@ arguments! {
 
 impl EncryptionAtRestOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -953,9 +964,9 @@ arguments! {
 
 impl IdentityCenterOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Whether Identity Center is enabled.
@@ -972,13 +983,13 @@ impl IdentityCenterOptions {
 
     /// The roles key for Identity Center options.
     #[track_caller]
-    pub fn roles_key(self, value: impl IntoInput<RolesKeyIdcType>) -> Self {
+    pub fn roles_key(self, value: impl IntoInput<OneOf<RolesKeyIdcType>>) -> Self {
         self.set_property("RolesKey", value)
     }
 
     /// The subject key for Identity Center options.
     #[track_caller]
-    pub fn subject_key(self, value: impl IntoInput<SubjectKeyIdcType>) -> Self {
+    pub fn subject_key(self, value: impl IntoInput<OneOf<SubjectKeyIdcType>>) -> Self {
         self.set_property("SubjectKey", value)
     }
 }
@@ -990,9 +1001,9 @@ arguments! {
 
 impl LogPublishingOption {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CloudWatchLogsLogGroupArn`.
@@ -1015,9 +1026,9 @@ arguments! {
 
 impl NodeToNodeEncryptionOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -1034,9 +1045,9 @@ arguments! {
 
 impl OffPeakWindowOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -1059,9 +1070,9 @@ arguments! {
 
 impl OffPeakWindow {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `WindowStartTime`.
@@ -1083,7 +1094,7 @@ impl WindowStartTime {
     /// - `minutes`: `Minutes`. Constraints: value 0 to 59.
     #[track_caller]
     pub fn new(hours: impl IntoInput<i64>, minutes: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("Hours", hours).set_property("Minutes", minutes)
+        Self(Fields::new()).set_property("Hours", hours).set_property("Minutes", minutes)
     }
 }
 
@@ -1094,9 +1105,9 @@ arguments! {
 
 impl SnapshotOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AutomatedSnapshotStartHour`.
@@ -1113,9 +1124,9 @@ arguments! {
 
 impl SoftwareUpdateOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AutoSoftwareUpdateEnabled`.
@@ -1143,7 +1154,7 @@ impl Tag {
     /// - `value`: The key of the tag. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -1154,9 +1165,9 @@ arguments! {
 
 impl VpcOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Controls whether egress traffic from the domain is routed through the customer VPC.

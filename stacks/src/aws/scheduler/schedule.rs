@@ -13,6 +13,7 @@ resource! {
 impl Schedule {
     /// The Amazon Resource Name (ARN) of the schedule.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl Schedule {
 
     /// The attribute `Name`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -44,7 +46,7 @@ impl ScheduleArgs {
         schedule_expression: impl IntoInput<String>,
         target: impl IntoInput<Record<Target>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FlexibleTimeWindow", flexible_time_window)
             .set_property("ScheduleExpression", schedule_expression)
             .set_property("Target", target)
@@ -114,7 +116,7 @@ impl ScheduleArgs {
 
     /// Specifies whether the schedule is enabled or disabled.
     #[track_caller]
-    pub fn state(self, value: impl IntoInput<ScheduleState>) -> Self {
+    pub fn state(self, value: impl IntoInput<OneOf<ScheduleState>>) -> Self {
         self.set_property("State", value)
     }
 }
@@ -129,8 +131,8 @@ impl FlexibleTimeWindow {
     ///
     /// - `mode`: Determines whether the schedule is executed within a flexible time window.
     #[track_caller]
-    pub fn new(mode: impl IntoInput<FlexibleTimeWindowMode>) -> Self {
-        Self::no_properties().set_property("Mode", mode)
+    pub fn new(mode: impl IntoInput<OneOf<FlexibleTimeWindowMode>>) -> Self {
+        Self(Fields::new()).set_property("Mode", mode)
     }
 
     /// The maximum time window during which a schedule can be invoked.
@@ -156,7 +158,7 @@ impl Target {
     ///   `^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@\/-]+$`. Refers to `Arn` of `AWS::IAM::Role`.
     #[track_caller]
     pub fn new(arn: impl IntoInput<String>, role_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Arn", arn).set_property("RoleArn", role_arn)
+        Self(Fields::new()).set_property("Arn", arn).set_property("RoleArn", role_arn)
     }
 
     /// A DeadLetterConfig object that contains information about a dead-letter queue configuration.
@@ -223,9 +225,9 @@ arguments! {
 
 impl DeadLetterConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The ARN of the SQS queue specified as the target for the dead-letter queue.
@@ -250,7 +252,7 @@ impl EcsParameters {
     ///   Amazon ECS task. Constraints: length 1 to 1600.
     #[track_caller]
     pub fn new(task_definition_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("TaskDefinitionArn", task_definition_arn)
+        Self(Fields::new()).set_property("TaskDefinitionArn", task_definition_arn)
     }
 
     /// The capacity provider strategy to use for the task.
@@ -289,7 +291,7 @@ impl EcsParameters {
     /// more information, see AWS Fargate on Amazon ECS in the Amazon Elastic Container Service
     /// Developer Guide.
     #[track_caller]
-    pub fn launch_type(self, value: impl IntoInput<LaunchType>) -> Self {
+    pub fn launch_type(self, value: impl IntoInput<OneOf<LaunchType>>) -> Self {
         self.set_property("LaunchType", value)
     }
 
@@ -331,7 +333,7 @@ impl EcsParameters {
     /// specified, the tags are not propagated. Tags can only be propagated to the task during task
     /// creation. To add tags to a task after task creation, use the TagResource API action.
     #[track_caller]
-    pub fn propagate_tags(self, value: impl IntoInput<PropagateTags>) -> Self {
+    pub fn propagate_tags(self, value: impl IntoInput<OneOf<PropagateTags>>) -> Self {
         self.set_property("PropagateTags", value)
     }
 
@@ -374,7 +376,7 @@ impl CapacityProviderStrategyItem {
     ///   255.
     #[track_caller]
     pub fn new(capacity_provider: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("CapacityProvider", capacity_provider)
+        Self(Fields::new()).set_property("CapacityProvider", capacity_provider)
     }
 
     /// The base value designates how many tasks, at a minimum, to run on the specified capacity
@@ -409,9 +411,9 @@ arguments! {
 
 impl NetworkConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// This structure specifies the VPC subnets and security groups for the task, and whether a
@@ -438,13 +440,13 @@ impl AwsVpcConfiguration {
     ///   to `Id` of `AWS::EC2::Subnet` or `Ids` of `AWS::EC2::Subnet`.
     #[track_caller]
     pub fn new(subnets: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("Subnets", subnets)
+        Self(Fields::new()).set_property("Subnets", subnets)
     }
 
     /// Specifies whether the task's elastic network interface receives a public IP address. You can
     /// specify ENABLED only when LaunchType in EcsParameters is set to FARGATE.
     #[track_caller]
-    pub fn assign_public_ip(self, value: impl IntoInput<AssignPublicIp>) -> Self {
+    pub fn assign_public_ip(self, value: impl IntoInput<OneOf<AssignPublicIp>>) -> Self {
         self.set_property("AssignPublicIp", value)
     }
 
@@ -468,9 +470,9 @@ arguments! {
 
 impl PlacementConstraint {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A cluster query language expression to apply to the constraint. You cannot specify an
@@ -487,7 +489,7 @@ impl PlacementConstraint {
     /// is running on a different container instance. Use memberOf to restrict the selection to a
     /// group of valid candidates.
     #[track_caller]
-    pub fn r#type(self, value: impl IntoInput<PlacementConstraintType>) -> Self {
+    pub fn r#type(self, value: impl IntoInput<OneOf<PlacementConstraintType>>) -> Self {
         self.set_property("Type", value)
     }
 }
@@ -499,9 +501,9 @@ arguments! {
 
 impl PlacementStrategy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The field to apply the placement strategy against. For the spread placement strategy, valid
@@ -523,7 +525,7 @@ impl PlacementStrategy {
     /// with the field parameter. For example, if you binpack on memory, a task is placed on the
     /// instance with the least amount of remaining memory (but still enough to run the task).
     #[track_caller]
-    pub fn r#type(self, value: impl IntoInput<PlacementStrategyType>) -> Self {
+    pub fn r#type(self, value: impl IntoInput<OneOf<PlacementStrategyType>>) -> Self {
         self.set_property("Type", value)
     }
 }
@@ -542,7 +544,7 @@ impl EventBridgeParameters {
     ///   `^(?=[/\.\-_A-Za-z0-9]+)((?!aws\.).*)|(\$(\.[\w_-]+(\[(\d+|\*)\])*)*)$`.
     #[track_caller]
     pub fn new(detail_type: impl IntoInput<String>, source: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("DetailType", detail_type).set_property("Source", source)
+        Self(Fields::new()).set_property("DetailType", detail_type).set_property("Source", source)
     }
 }
 
@@ -560,7 +562,7 @@ impl KinesisParameters {
     ///   Developer Guide. Constraints: length 1 to 256.
     #[track_caller]
     pub fn new(partition_key: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("PartitionKey", partition_key)
+        Self(Fields::new()).set_property("PartitionKey", partition_key)
     }
 }
 
@@ -571,9 +573,9 @@ arguments! {
 
 impl RetryPolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The maximum amount of time, in seconds, to continue to make retry attempts.
@@ -603,9 +605,9 @@ arguments! {
 
 impl SageMakerPipelineParameters {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// List of Parameter names and values for SageMaker Model Building Pipeline execution.
@@ -631,7 +633,7 @@ impl SageMakerPipelineParameter {
     ///   Constraints: length 1 to 1024.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name).set_property("Value", value)
+        Self(Fields::new()).set_property("Name", name).set_property("Value", value)
     }
 }
 
@@ -643,9 +645,9 @@ arguments! {
 
 impl SqsParameters {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The FIFO message group ID to use as the target.

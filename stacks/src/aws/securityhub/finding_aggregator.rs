@@ -23,6 +23,7 @@ resource! {
 impl FindingAggregator {
     /// The attribute `FindingAggregationRegion`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn finding_aggregation_region(&self) -> Output<String> {
         self.attribute_at(&["FindingAggregationRegion"])
@@ -30,6 +31,7 @@ impl FindingAggregator {
 
     /// The attribute `FindingAggregatorArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn finding_aggregator_arn(&self) -> Output<String> {
         self.attribute_at(&["FindingAggregatorArn"])
@@ -59,8 +61,8 @@ impl FindingAggregatorArgs {
     ///   findings only from the Regions listed in the `Regions` parameter. Security Hub does not
     ///   automatically aggregate findings from new Regions.
     #[track_caller]
-    pub fn new(region_linking_mode: impl IntoInput<RegionLinkingMode>) -> Self {
-        Self::no_properties().set_property("RegionLinkingMode", region_linking_mode)
+    pub fn new(region_linking_mode: impl IntoInput<OneOf<RegionLinkingMode>>) -> Self {
+        Self(Fields::new()).set_property("RegionLinkingMode", region_linking_mode)
     }
 
     /// If `RegionLinkingMode` is `ALL_REGIONS_EXCEPT_SPECIFIED`, then this is a space-separated

@@ -15,6 +15,7 @@ resource! {
 impl Hub {
     /// An ARN is automatically created for the customer.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["ARN"])
@@ -22,6 +23,7 @@ impl Hub {
 
     /// The date and time when Security Hub was enabled in the account.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn subscribed_at(&self) -> Output<String> {
         self.attribute_at(&["SubscribedAt"])
@@ -35,9 +37,9 @@ arguments! {
 
 impl HubArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Whether to automatically enable new controls when they are added to standards that are

@@ -20,6 +20,7 @@ resource! {
 impl Standard {
     /// The attribute `StandardsSubscriptionArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn standards_subscription_arn(&self) -> Output<String> {
         self.attribute_at(&["StandardsSubscriptionArn"])
@@ -41,7 +42,7 @@ impl StandardArgs {
     ///   resource.
     #[track_caller]
     pub fn new(standards_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("StandardsArn", standards_arn)
+        Self(Fields::new()).set_property("StandardsArn", standards_arn)
     }
 
     /// Specifies which controls are to be disabled in a standard. *Maximum*: `100`
@@ -68,7 +69,7 @@ impl StandardsControl {
     ///   pattern `arn:aws\S*:securityhub:\S*`.
     #[track_caller]
     pub fn new(standards_control_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("StandardsControlArn", standards_control_arn)
+        Self(Fields::new()).set_property("StandardsControlArn", standards_control_arn)
     }
 
     /// A user-defined reason for changing a control's enablement status in a specified standard. If

@@ -17,6 +17,7 @@ resource! {
 impl Protection {
     /// The ARN (Amazon Resource Name) of the protection.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn protection_arn(&self) -> Output<String> {
         self.attribute_at(&["ProtectionArn"])
@@ -24,6 +25,7 @@ impl Protection {
 
     /// The unique identifier (ID) of the protection.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn protection_id(&self) -> Output<String> {
         self.attribute_at(&["ProtectionId"])
@@ -44,7 +46,7 @@ impl ProtectionArgs {
     ///   Constraints: length 1 to 2048, pattern `^arn:aws`. A change replaces the resource.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>, resource_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name).set_property("ResourceArn", resource_arn)
+        Self(Fields::new()).set_property("Name", name).set_property("ResourceArn", resource_arn)
     }
 
     /// The automatic application layer DDoS mitigation settings for a Protection. This
@@ -96,8 +98,8 @@ impl ApplicationLayerAutomaticResponseConfiguration {
     /// - `status`: Indicates whether automatic application layer DDoS mitigation is enabled for the
     ///   protection.
     #[track_caller]
-    pub fn new(action: impl IntoInput<Record<Action>>, status: impl IntoInput<Status>) -> Self {
-        Self::no_properties().set_property("Action", action).set_property("Status", status)
+    pub fn new(action: impl IntoInput<Record<Action>>, status: impl IntoInput<OneOf<Status>>) -> Self {
+        Self(Fields::new()).set_property("Action", action).set_property("Status", status)
     }
 }
 
@@ -113,9 +115,9 @@ arguments! {
 
 impl Action {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies that Shield Advanced should configure its AWS WAF rules with the AWS WAF `Block`
@@ -159,7 +161,7 @@ impl Tag {
     ///   are case-sensitive. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 

@@ -14,6 +14,7 @@ resource! {
 impl SamplingRule {
     /// The ARN of the sampling rule. Specify a rule by either name or ARN, but not both.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn rule_arn(&self) -> Output<String> {
         self.attribute_at(&["RuleARN"])
@@ -27,9 +28,9 @@ arguments! {
 
 impl SamplingRuleArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The ARN of the sampling rule. Specify a rule by either name or ARN, but not both.
@@ -108,7 +109,7 @@ impl SamplingRuleProperty {
         service_type: impl IntoInput<String>,
         url_path: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FixedRate", fixed_rate)
             .set_property("HTTPMethod", http_method)
             .set_property("Host", host)
@@ -171,7 +172,7 @@ impl SamplingRateBoost {
     ///   anomaly activity. Constraints: value 0 to 1.
     #[track_caller]
     pub fn new(cooldown_window_minutes: impl IntoInput<i64>, max_rate: impl IntoInput<f64>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("CooldownWindowMinutes", cooldown_window_minutes)
             .set_property("MaxRate", max_rate)
     }
@@ -184,9 +185,9 @@ arguments! {
 
 impl SamplingRuleRecord {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// When the rule was created, in Unix time seconds.
@@ -215,9 +216,9 @@ arguments! {
 
 impl SamplingRuleUpdate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Matches attributes derived from the request.
@@ -333,6 +334,6 @@ impl Tag {
     /// - `value`: The value for the tag. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }

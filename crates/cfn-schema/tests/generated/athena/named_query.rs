@@ -15,6 +15,7 @@ resource! {
 impl NamedQuery {
     /// The unique ID of the query.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn named_query_id(&self) -> Output<String> {
         self.attribute_at(&["NamedQueryId"])
@@ -35,7 +36,7 @@ impl NamedQueryArgs {
     ///   to 262144. A change replaces the resource.
     #[track_caller]
     pub fn new(database: impl IntoInput<String>, query_string: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Database", database)
             .set_property("QueryString", query_string)
     }

@@ -13,6 +13,7 @@ resource! {
 impl MetricStream {
     /// Amazon Resource Name of the metric stream.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl MetricStream {
 
     /// The date of creation of the metric stream.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn creation_date(&self) -> Output<String> {
         self.attribute_at(&["CreationDate"])
@@ -27,6 +29,7 @@ impl MetricStream {
 
     /// The date of the last update of the metric stream.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_update_date(&self) -> Output<String> {
         self.attribute_at(&["LastUpdateDate"])
@@ -34,6 +37,7 @@ impl MetricStream {
 
     /// Name of the metric stream.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -41,6 +45,7 @@ impl MetricStream {
 
     /// Displays the state of the Metric Stream.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn state(&self) -> Output<String> {
         self.attribute_at(&["State"])
@@ -64,10 +69,10 @@ impl MetricStreamArgs {
     #[track_caller]
     pub fn new(
         firehose_arn: impl IntoInput<String>,
-        output_format: impl IntoInput<OutputFormat>,
+        output_format: impl IntoInput<OneOf<OutputFormat>>,
         role_arn: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FirehoseArn", firehose_arn)
             .set_property("OutputFormat", output_format)
             .set_property("RoleArn", role_arn)
@@ -147,7 +152,7 @@ impl MetricStreamFilter {
     ///   Constraints: length 1 to 255, pattern `^[^:]`.
     #[track_caller]
     pub fn new(namespace: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Namespace", namespace)
+        Self(Fields::new()).set_property("Namespace", namespace)
     }
 
     /// Only metrics with MetricNames matching these values will be streamed. Must be set together
@@ -180,7 +185,7 @@ impl MetricStreamStatisticsConfiguration {
         additional_statistics: impl IntoInput<Vec<String>>,
         include_metrics: impl IntoInput<Vec<Record<MetricStreamStatisticsMetric>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AdditionalStatistics", additional_statistics)
             .set_property("IncludeMetrics", include_metrics)
     }
@@ -199,7 +204,7 @@ impl MetricStreamStatisticsMetric {
     /// - `namespace`: The namespace of the metric. Constraints: length 1 to 255, pattern `^[^:]`.
     #[track_caller]
     pub fn new(metric_name: impl IntoInput<String>, namespace: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("MetricName", metric_name)
             .set_property("Namespace", namespace)
     }
@@ -218,7 +223,7 @@ impl Tag {
     ///   most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }

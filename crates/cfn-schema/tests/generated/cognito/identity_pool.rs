@@ -13,6 +13,7 @@ resource! {
 impl IdentityPool {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -20,6 +21,7 @@ impl IdentityPool {
 
     /// The attribute `Name`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -37,7 +39,7 @@ impl IdentityPoolArgs {
     /// - `allow_unauthenticated_identities`: `AllowUnauthenticatedIdentities`.
     #[track_caller]
     pub fn new(allow_unauthenticated_identities: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property(
+        Self(Fields::new()).set_property(
             "AllowUnauthenticatedIdentities",
             allow_unauthenticated_identities,
         )
@@ -141,7 +143,7 @@ impl CognitoIdentityProvider {
     /// - `provider_name`: `ProviderName`. Constraints: length 1 to 128, pattern `^[\w._:/-]+$`.
     #[track_caller]
     pub fn new(client_id: impl IntoInput<String>, provider_name: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ClientId", client_id)
             .set_property("ProviderName", provider_name)
     }
@@ -160,9 +162,9 @@ arguments! {
 
 impl CognitoStreams {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `RoleArn`.
@@ -204,7 +206,7 @@ impl Tag {
     ///   Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }
@@ -217,9 +219,9 @@ arguments! {
 
 impl PushSync {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ApplicationArns`.

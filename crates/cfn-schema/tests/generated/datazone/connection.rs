@@ -14,6 +14,7 @@ resource! {
 impl Connection {
     /// The ID of the connection.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn connection_id(&self) -> Output<String> {
         self.attribute_at(&["ConnectionId"])
@@ -21,6 +22,7 @@ impl Connection {
 
     /// The ID of the domain in which the connection is created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_id(&self) -> Output<String> {
         self.attribute_at(&["DomainId"])
@@ -28,6 +30,7 @@ impl Connection {
 
     /// The ID of the domain unit in which the connection is created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn domain_unit_id(&self) -> Output<String> {
         self.attribute_at(&["DomainUnitId"])
@@ -35,6 +38,7 @@ impl Connection {
 
     /// The ID of the environment in which the connection is created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn environment_id(&self) -> Output<String> {
         self.attribute_at(&["EnvironmentId"])
@@ -42,6 +46,7 @@ impl Connection {
 
     /// The role of the user in the environment.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn environment_user_role(&self) -> Output<String> {
         self.attribute_at(&["EnvironmentUserRole"])
@@ -49,6 +54,7 @@ impl Connection {
 
     /// The ID of the project in which the connection is created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn project_id(&self) -> Output<String> {
         self.attribute_at(&["ProjectId"])
@@ -56,6 +62,7 @@ impl Connection {
 
     /// Connection Type
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn r#type(&self) -> Output<String> {
         self.attribute_at(&["Type"])
@@ -77,7 +84,7 @@ impl ConnectionArgs {
     ///   `^[\w][\w\.\-\_]*$`. A change replaces the resource.
     #[track_caller]
     pub fn new(domain_identifier: impl IntoInput<String>, name: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DomainIdentifier", domain_identifier)
             .set_property("Name", name)
     }
@@ -155,7 +162,7 @@ impl ConnectionArgs {
     ///
     /// AWS never returns the value, so that only a change of the program is a difference.
     #[track_caller]
-    pub fn scope(self, value: impl IntoInput<ConnectionScope>) -> Self {
+    pub fn scope(self, value: impl IntoInput<OneOf<ConnectionScope>>) -> Self {
         self.set_property("Scope", value)
     }
 }
@@ -167,9 +174,9 @@ arguments! {
 
 impl AwsLocation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AccessRole`.
@@ -213,9 +220,9 @@ arguments! {
 
 impl ConnectionConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The classification of the connection configuration.
@@ -240,9 +247,9 @@ arguments! {
 
 impl ConnectionPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Amazon Q properties of the connection.
@@ -354,9 +361,9 @@ arguments! {
 
 impl AmazonQPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The authentication mode of the connection's AmazonQ properties
@@ -395,7 +402,7 @@ impl AthenaPropertiesInput {
     ///   `^[a-zA-Z0-9._-]+$`.
     #[track_caller]
     pub fn new(workgroup_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("WorkgroupName", workgroup_name)
+        Self(Fields::new()).set_property("WorkgroupName", workgroup_name)
     }
 }
 
@@ -406,9 +413,9 @@ arguments! {
 
 impl GluePropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Glue Connection Input
@@ -425,9 +432,9 @@ arguments! {
 
 impl GlueConnectionInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Property Map
@@ -524,14 +531,14 @@ arguments! {
 
 impl AuthenticationConfigurationInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Authentication Type
     #[track_caller]
-    pub fn authentication_type(self, value: impl IntoInput<AuthenticationType>) -> Self {
+    pub fn authentication_type(self, value: impl IntoInput<OneOf<AuthenticationType>>) -> Self {
         self.set_property("AuthenticationType", value)
     }
 
@@ -585,9 +592,9 @@ arguments! {
 
 impl BasicAuthenticationCredentials {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Password`.
@@ -614,9 +621,9 @@ arguments! {
 
 impl Oauth2Properties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Authorization Code Properties
@@ -645,7 +652,7 @@ impl Oauth2Properties {
 
     /// OAuth2 Grant Type
     #[track_caller]
-    pub fn oauth2_grant_type(self, value: impl IntoInput<Oauth2GrantType>) -> Self {
+    pub fn oauth2_grant_type(self, value: impl IntoInput<OneOf<Oauth2GrantType>>) -> Self {
         self.set_property("OAuth2GrantType", value)
     }
 
@@ -672,9 +679,9 @@ arguments! {
 
 impl AuthorizationCodeProperties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AuthorizationCode`.
@@ -701,9 +708,9 @@ arguments! {
 
 impl Oauth2ClientApplication {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AWSManagedClientApplicationReference`.
@@ -730,9 +737,9 @@ arguments! {
 
 impl GlueOauth2Credentials {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AccessToken`.
@@ -779,9 +786,9 @@ arguments! {
 
 impl PhysicalConnectionRequirements {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AvailabilityZone`.
@@ -833,7 +840,7 @@ impl HyperPodPropertiesInput {
     ///   `^[a-zA-Z0-9](-*[a-zA-Z0-9])*$`.
     #[track_caller]
     pub fn new(cluster_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("ClusterName", cluster_name)
+        Self(Fields::new()).set_property("ClusterName", cluster_name)
     }
 }
 
@@ -844,9 +851,9 @@ arguments! {
 
 impl IamPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `GlueLineageSyncEnabled`.
@@ -874,9 +881,9 @@ arguments! {
 
 impl LakehousePropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies whether Glue lineage sync is enabled for the lakehouse connection.
@@ -893,9 +900,9 @@ arguments! {
 
 impl MlflowPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The ARN of the MLflow tracking server
@@ -912,9 +919,9 @@ arguments! {
 
 impl RedshiftPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Credentials`.
@@ -970,9 +977,9 @@ arguments! {
 
 impl RedshiftCredentials {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `SecretArn`.
@@ -1003,7 +1010,7 @@ impl UsernamePassword {
     /// - `username`: `Username`. Constraints: length 1 to 127, pattern `^[\S]*$`.
     #[track_caller]
     pub fn new(password: impl IntoInput<String>, username: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Password", password)
             .set_property("Username", username)
     }
@@ -1016,9 +1023,9 @@ arguments! {
 
 impl RedshiftLineageSyncConfigurationInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -1041,9 +1048,9 @@ arguments! {
 
 impl LineageSyncSchedule {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Schedule`.
@@ -1060,9 +1067,9 @@ arguments! {
 
 impl RedshiftStorageProperties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ClusterName`.
@@ -1094,7 +1101,7 @@ impl S3PropertiesInput {
     ///   Constraints: length at most 2048, pattern `s3://.+`.
     #[track_caller]
     pub fn new(s3_uri: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("S3Uri", s3_uri)
+        Self(Fields::new()).set_property("S3Uri", s3_uri)
     }
 
     /// Specifies whether to register the S3 Access Grant location.
@@ -1120,9 +1127,9 @@ arguments! {
 
 impl SparkEmrPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ComputeArn`.
@@ -1200,9 +1207,9 @@ arguments! {
 
 impl SparkGluePropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Spark Glue Args.
@@ -1275,9 +1282,9 @@ arguments! {
 
 impl SparkGlueArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Connection`.
@@ -1296,9 +1303,9 @@ arguments! {
 
 impl WorkflowsMwaaPropertiesInput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the MWAA environment.

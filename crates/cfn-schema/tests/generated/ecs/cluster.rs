@@ -14,6 +14,7 @@ resource! {
 impl Cluster {
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -22,6 +23,7 @@ impl Cluster {
     /// A user-generated string that you use to identify your cluster. If you don't specify a name,
     /// CFNlong generates a unique physical ID for the name.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn cluster_name(&self) -> Output<String> {
         self.attribute_at(&["ClusterName"])
@@ -35,9 +37,9 @@ arguments! {
 
 impl ClusterArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The short name of one or more capacity providers to associate with the cluster. A capacity
@@ -170,9 +172,9 @@ arguments! {
 
 impl ClusterSettings {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the cluster setting. The value is `containerInsights`.
@@ -202,9 +204,9 @@ arguments! {
 
 impl ClusterConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The details of the execute command configuration.
@@ -233,9 +235,9 @@ arguments! {
 
 impl ExecuteCommandConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specify an KMSlong key ID to encrypt the data between the local client and the container.
@@ -265,7 +267,7 @@ impl ExecuteCommandConfiguration {
     /// + `OVERRIDE`: Specify the logging details as a part of `logConfiguration`. If the `OVERRIDE`
     ///   logging option is specified, the `logConfiguration` is required.
     #[track_caller]
-    pub fn logging(self, value: impl IntoInput<Logging>) -> Self {
+    pub fn logging(self, value: impl IntoInput<OneOf<Logging>>) -> Self {
         self.set_property("Logging", value)
     }
 }
@@ -279,9 +281,9 @@ arguments! {
 
 impl ExecuteCommandLogConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Determines whether to use encryption on the CloudWatch logs. If not specified, encryption
@@ -327,9 +329,9 @@ arguments! {
 
 impl ManagedStorageConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specify the KMSlong key ID for Fargate ephemeral storage. When you specify a
@@ -367,9 +369,9 @@ arguments! {
 
 impl CapacityProviderStrategyItem {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The *base* value designates how many tasks, at a minimum, to run on the specified capacity
@@ -446,9 +448,9 @@ arguments! {
 
 impl ServiceConnectDefaults {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The namespace name or full Amazon Resource Name (ARN) of the CMAPlong namespace that's used
@@ -494,9 +496,9 @@ arguments! {
 
 impl Tag {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// One part of a key-value pair that make up a tag. A `key` is a general label that acts like a

@@ -13,6 +13,7 @@ resource! {
 impl Stream {
     /// The Amazon resource name (ARN) of the Kinesis stream
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl Stream {
 
     /// The name of the Kinesis stream.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -27,6 +29,7 @@ impl Stream {
 
     /// Warm throughput configuration details for the stream. Only present for ON_DEMAND streams.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn warm_throughput_object(&self) -> Output<Value> {
         self.attribute_at(&["WarmThroughputObject"])
@@ -40,16 +43,19 @@ arguments! {
 
 impl StreamArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The final list of shard-level metrics
     ///
     /// Constraints: at most 7 elements, no element twice.
     #[track_caller]
-    pub fn desired_shard_level_metrics(self, value: impl IntoInput<Vec<EnhancedMetric>>) -> Self {
+    pub fn desired_shard_level_metrics(
+        self,
+        value: impl IntoInput<Vec<OneOf<EnhancedMetric>>>,
+    ) -> Self {
         self.set_property("DesiredShardLevelMetrics", value)
     }
 
@@ -76,7 +82,7 @@ impl StreamArgs {
     #[track_caller]
     pub fn record_distribution_strategy(
         self,
-        value: impl IntoInput<RecordDistributionStrategy>,
+        value: impl IntoInput<OneOf<RecordDistributionStrategy>>,
     ) -> Self {
         self.set_property("RecordDistributionStrategy", value)
     }
@@ -149,10 +155,10 @@ impl StreamEncryption {
     ///   1 to 2048.
     #[track_caller]
     pub fn new(
-        encryption_type: impl IntoInput<EncryptionType>,
+        encryption_type: impl IntoInput<OneOf<EncryptionType>>,
         key_id: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("EncryptionType", encryption_type)
             .set_property("KeyId", key_id)
     }
@@ -168,8 +174,8 @@ impl StreamModeDetails {
     ///
     /// - `stream_mode`: The mode of the stream
     #[track_caller]
-    pub fn new(stream_mode: impl IntoInput<StreamMode>) -> Self {
-        Self::no_properties().set_property("StreamMode", stream_mode)
+    pub fn new(stream_mode: impl IntoInput<OneOf<StreamMode>>) -> Self {
+        Self(Fields::new()).set_property("StreamMode", stream_mode)
     }
 }
 
@@ -191,7 +197,7 @@ impl Tag {
     ///   Constraints: length at most 255.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }

@@ -13,6 +13,7 @@ resource! {
 impl Cluster {
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl Cluster {
 
     /// The current version of the MSK cluster
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn current_version(&self) -> Output<String> {
         self.attribute_at(&["CurrentVersion"])
@@ -46,7 +48,7 @@ impl ClusterArgs {
         kafka_version: impl IntoInput<String>,
         number_of_broker_nodes: impl IntoInput<i64>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("BrokerNodeGroupInfo", broker_node_group_info)
             .set_property("ClusterName", cluster_name)
             .set_property("KafkaVersion", kafka_version)
@@ -78,7 +80,7 @@ impl ClusterArgs {
     ///
     /// Constraints: length 7 to 23.
     #[track_caller]
-    pub fn enhanced_monitoring(self, value: impl IntoInput<EnhancedMonitoring>) -> Self {
+    pub fn enhanced_monitoring(self, value: impl IntoInput<OneOf<EnhancedMonitoring>>) -> Self {
         self.set_property("EnhancedMonitoring", value)
     }
 
@@ -104,7 +106,7 @@ impl ClusterArgs {
     ///
     /// Constraints: length 5 to 6.
     #[track_caller]
-    pub fn storage_mode(self, value: impl IntoInput<StorageMode>) -> Self {
+    pub fn storage_mode(self, value: impl IntoInput<OneOf<StorageMode>>) -> Self {
         self.set_property("StorageMode", value)
     }
 
@@ -138,7 +140,7 @@ impl BrokerNodeGroupInfo {
         client_subnets: impl IntoInput<Vec<String>>,
         instance_type: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ClientSubnets", client_subnets)
             .set_property("InstanceType", instance_type)
     }
@@ -149,7 +151,10 @@ impl BrokerNodeGroupInfo {
     ///
     /// A change replaces the resource.
     #[track_caller]
-    pub fn broker_az_distribution(self, value: impl IntoInput<BrokerAzDistribution>) -> Self {
+    pub fn broker_az_distribution(
+        self,
+        value: impl IntoInput<OneOf<BrokerAzDistribution>>,
+    ) -> Self {
         self.set_property("BrokerAZDistribution", value)
     }
 
@@ -183,14 +188,14 @@ arguments! {
 
 impl ConnectivityInfo {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `NetworkType`.
     #[track_caller]
-    pub fn network_type(self, value: impl IntoInput<NetworkType>) -> Self {
+    pub fn network_type(self, value: impl IntoInput<OneOf<NetworkType>>) -> Self {
         self.set_property("NetworkType", value)
     }
 
@@ -214,9 +219,9 @@ arguments! {
 
 impl PublicAccess {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Type`.
@@ -235,9 +240,9 @@ arguments! {
 
 impl VpcConnectivity {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ClientAuthentication`.
@@ -257,9 +262,9 @@ arguments! {
 
 impl VpcConnectivityClientAuthentication {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Sasl`.
@@ -282,9 +287,9 @@ arguments! {
 
 impl VpcConnectivitySasl {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Iam`.
@@ -311,7 +316,7 @@ impl VpcConnectivityIam {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -326,7 +331,7 @@ impl VpcConnectivityScram {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -341,7 +346,7 @@ impl VpcConnectivityTls {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -352,9 +357,9 @@ arguments! {
 
 impl StorageInfo {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EBSStorageInfo`.
@@ -371,9 +376,9 @@ arguments! {
 
 impl EbsStorageInfo {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ProvisionedThroughput`.
@@ -401,9 +406,9 @@ arguments! {
 
 impl ProvisionedThroughput {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -426,9 +431,9 @@ arguments! {
 
 impl ClientAuthentication {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Sasl`.
@@ -457,9 +462,9 @@ arguments! {
 
 impl Sasl {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Iam`.
@@ -486,7 +491,7 @@ impl Iam {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -501,7 +506,7 @@ impl Scram {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -512,9 +517,9 @@ arguments! {
 
 impl Tls {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CertificateAuthorityArnList`.
@@ -541,7 +546,7 @@ impl Unauthenticated {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 }
 
@@ -557,7 +562,7 @@ impl ConfigurationInfo {
     /// - `revision`: `Revision`.
     #[track_caller]
     pub fn new(arn: impl IntoInput<String>, revision: impl IntoInput<i64>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Arn", arn)
             .set_property("Revision", revision)
     }
@@ -570,9 +575,9 @@ arguments! {
 
 impl EncryptionInfo {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EncryptionAtRest`.
@@ -601,7 +606,7 @@ impl EncryptionAtRest {
     /// - `data_volume_kms_key_id`: `DataVolumeKMSKeyId`.
     #[track_caller]
     pub fn new(data_volume_kms_key_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("DataVolumeKMSKeyId", data_volume_kms_key_id)
+        Self(Fields::new()).set_property("DataVolumeKMSKeyId", data_volume_kms_key_id)
     }
 }
 
@@ -612,14 +617,14 @@ arguments! {
 
 impl EncryptionInTransit {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ClientBroker`.
     #[track_caller]
-    pub fn client_broker(self, value: impl IntoInput<ClientBroker>) -> Self {
+    pub fn client_broker(self, value: impl IntoInput<OneOf<ClientBroker>>) -> Self {
         self.set_property("ClientBroker", value)
     }
 
@@ -639,9 +644,9 @@ arguments! {
 
 impl LoggingInfo {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AuthorizerLogs`.
@@ -664,9 +669,9 @@ arguments! {
 
 impl AuthorizerLogs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CloudWatchLogs`.
@@ -699,7 +704,7 @@ impl CloudwatchLogs {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 
     /// `LogGroup`.
@@ -720,7 +725,7 @@ impl Firehose {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 
     /// `DeliveryStream`.
@@ -741,7 +746,7 @@ impl S3 {
     /// - `enabled`: `Enabled`.
     #[track_caller]
     pub fn new(enabled: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("Enabled", enabled)
+        Self(Fields::new()).set_property("Enabled", enabled)
     }
 
     /// `Bucket`.
@@ -764,9 +769,9 @@ arguments! {
 
 impl BrokerLogs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CloudWatchLogs`.
@@ -799,7 +804,7 @@ impl OpenMonitoring {
     /// - `prometheus`: `Prometheus`.
     #[track_caller]
     pub fn new(prometheus: impl IntoInput<Record<Prometheus>>) -> Self {
-        Self::no_properties().set_property("Prometheus", prometheus)
+        Self(Fields::new()).set_property("Prometheus", prometheus)
     }
 }
 
@@ -810,9 +815,9 @@ arguments! {
 
 impl Prometheus {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `JmxExporter`.
@@ -839,7 +844,7 @@ impl JmxExporter {
     /// - `enabled_in_broker`: `EnabledInBroker`.
     #[track_caller]
     pub fn new(enabled_in_broker: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("EnabledInBroker", enabled_in_broker)
+        Self(Fields::new()).set_property("EnabledInBroker", enabled_in_broker)
     }
 }
 
@@ -854,7 +859,7 @@ impl NodeExporter {
     /// - `enabled_in_broker`: `EnabledInBroker`.
     #[track_caller]
     pub fn new(enabled_in_broker: impl IntoInput<bool>) -> Self {
-        Self::no_properties().set_property("EnabledInBroker", enabled_in_broker)
+        Self(Fields::new()).set_property("EnabledInBroker", enabled_in_broker)
     }
 }
 
@@ -868,8 +873,8 @@ impl Rebalancing {
     ///
     /// - `status`: `Status`.
     #[track_caller]
-    pub fn new(status: impl IntoInput<Status>) -> Self {
-        Self::no_properties().set_property("Status", status)
+    pub fn new(status: impl IntoInput<OneOf<Status>>) -> Self {
+        Self(Fields::new()).set_property("Status", status)
     }
 }
 
@@ -880,9 +885,9 @@ arguments! {
 
 impl ZookeeperAccess {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.

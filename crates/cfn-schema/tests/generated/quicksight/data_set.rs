@@ -13,6 +13,7 @@ resource! {
 impl DataSet {
     /// \<p>The Amazon Resource Name (ARN) of the resource.\</p>
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl DataSet {
 
     /// The attribute `AwsAccountId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn aws_account_id(&self) -> Output<String> {
         self.attribute_at(&["AwsAccountId"])
@@ -28,6 +30,7 @@ impl DataSet {
     /// \<p>The amount of SPICE capacity used by this dataset. This is 0 if the dataset isn't
     /// imported into SPICE.\</p>
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn consumed_spice_capacity_in_bytes(&self) -> Output<f64> {
         self.attribute_at(&["ConsumedSpiceCapacityInBytes"])
@@ -35,6 +38,7 @@ impl DataSet {
 
     /// \<p>The time that this dataset was created.\</p>
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn created_time(&self) -> Output<String> {
         self.attribute_at(&["CreatedTime"])
@@ -42,6 +46,7 @@ impl DataSet {
 
     /// The attribute `DataSetId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn data_set_id(&self) -> Output<String> {
         self.attribute_at(&["DataSetId"])
@@ -49,6 +54,7 @@ impl DataSet {
 
     /// \<p>The last time that this dataset was updated.\</p>
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_updated_time(&self) -> Output<String> {
         self.attribute_at(&["LastUpdatedTime"])
@@ -57,6 +63,7 @@ impl DataSet {
     /// \<p>The list of columns after all transforms. These columns are available in templates,
     /// analyses, and dashboards.\</p>
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn output_columns(&self) -> Output<Vec<Value>> {
         self.attribute_at(&["OutputColumns"])
@@ -70,9 +77,9 @@ arguments! {
 
 impl DataSetArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AwsAccountId`.
@@ -174,7 +181,7 @@ impl DataSetArgs {
 
     /// `ImportMode`.
     #[track_caller]
-    pub fn import_mode(self, value: impl IntoInput<DataSetImportMode>) -> Self {
+    pub fn import_mode(self, value: impl IntoInput<OneOf<DataSetImportMode>>) -> Self {
         self.set_property("ImportMode", value)
     }
 
@@ -280,7 +287,7 @@ impl DataSetArgs {
 
     /// `UseAs`.
     #[track_caller]
-    pub fn use_as(self, value: impl IntoInput<DataSetUseAs>) -> Self {
+    pub fn use_as(self, value: impl IntoInput<OneOf<DataSetUseAs>>) -> Self {
         self.set_property("UseAs", value)
     }
 }
@@ -294,9 +301,9 @@ arguments! {
 
 impl ColumnGroup {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>Geospatial column group that denotes a hierarchy.\</p>
@@ -321,14 +328,14 @@ impl GeoSpatialColumnGroup {
     /// - `name`: \<p>A display name for the hierarchy.\</p> Constraints: length 1 to 64.
     #[track_caller]
     pub fn new(columns: impl IntoInput<Vec<String>>, name: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Columns", columns)
             .set_property("Name", name)
     }
 
     /// `CountryCode`.
     #[track_caller]
-    pub fn country_code(self, value: impl IntoInput<GeoSpatialCountryCode>) -> Self {
+    pub fn country_code(self, value: impl IntoInput<OneOf<GeoSpatialCountryCode>>) -> Self {
         self.set_property("CountryCode", value)
     }
 }
@@ -343,9 +350,9 @@ arguments! {
 
 impl ColumnLevelPermissionRule {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>An array of column names.\</p>
@@ -382,7 +389,7 @@ impl DataPrepConfiguration {
         source_table_map: impl IntoInput<BTreeMap<String, Record<SourceTable>>>,
         transform_step_map: impl IntoInput<BTreeMap<String, Record<TransformStep>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DestinationTableMap", destination_table_map)
             .set_property("SourceTableMap", source_table_map)
             .set_property("TransformStepMap", transform_step_map)
@@ -404,7 +411,7 @@ impl DestinationTable {
         alias: impl IntoInput<String>,
         source: impl IntoInput<Record<DestinationTableSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("Source", source)
     }
@@ -422,7 +429,7 @@ impl DestinationTableSource {
     ///   `^[0-9a-zA-Z-]*$`.
     #[track_caller]
     pub fn new(transform_operation_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("TransformOperationId", transform_operation_id)
+        Self(Fields::new()).set_property("TransformOperationId", transform_operation_id)
     }
 }
 
@@ -433,9 +440,9 @@ arguments! {
 
 impl SourceTable {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `DataSet`.
@@ -468,7 +475,7 @@ impl ParentDataSet {
         data_set_arn: impl IntoInput<String>,
         input_columns: impl IntoInput<Vec<Record<InputColumn>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DataSetArn", data_set_arn)
             .set_property("InputColumns", input_columns)
     }
@@ -486,8 +493,11 @@ impl InputColumn {
     ///   length 1 to 127.
     /// - `type`: `Type`.
     #[track_caller]
-    pub fn new(name: impl IntoInput<String>, r#type: impl IntoInput<InputColumnDataType>) -> Self {
-        Self::no_properties()
+    pub fn new(
+        name: impl IntoInput<String>,
+        r#type: impl IntoInput<OneOf<InputColumnDataType>>,
+    ) -> Self {
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("Type", r#type)
     }
@@ -502,7 +512,7 @@ impl InputColumn {
 
     /// `SubType`.
     #[track_caller]
-    pub fn sub_type(self, value: impl IntoInput<ColumnDataSubType>) -> Self {
+    pub fn sub_type(self, value: impl IntoInput<OneOf<ColumnDataSubType>>) -> Self {
         self.set_property("SubType", value)
     }
 }
@@ -514,9 +524,9 @@ arguments! {
 
 impl TransformStep {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AggregateStep`.
@@ -614,7 +624,7 @@ impl AggregateOperation {
         alias: impl IntoInput<String>,
         source: impl IntoInput<Record<TransformOperationSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Aggregations", aggregations)
             .set_property("Alias", alias)
             .set_property("Source", source)
@@ -646,7 +656,7 @@ impl Aggregation {
         new_column_id: impl IntoInput<String>,
         new_column_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AggregationFunction", aggregation_function)
             .set_property("NewColumnId", new_column_id)
             .set_property("NewColumnName", new_column_name)
@@ -660,9 +670,9 @@ arguments! {
 
 impl DataPrepAggregationFunction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ListAggregation`.
@@ -705,7 +715,7 @@ impl DataPrepListAggregationFunction {
     /// - `separator`: `Separator`.
     #[track_caller]
     pub fn new(distinct: impl IntoInput<bool>, separator: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Distinct", distinct)
             .set_property("Separator", separator)
     }
@@ -730,7 +740,7 @@ impl DataPrepPercentileAggregationFunction {
     /// - `percentile_value`: `PercentileValue`. Constraints: value 0 to 100. Default: `0`.
     #[track_caller]
     pub fn new(percentile_value: impl IntoInput<f64>) -> Self {
-        Self::no_properties().set_property("PercentileValue", percentile_value)
+        Self(Fields::new()).set_property("PercentileValue", percentile_value)
     }
 
     /// `InputColumnName`.
@@ -752,8 +762,10 @@ impl DataPrepSimpleAggregationFunction {
     ///
     /// - `function_type`: `FunctionType`.
     #[track_caller]
-    pub fn new(function_type: impl IntoInput<DataPrepSimpleAggregationFunctionType>) -> Self {
-        Self::no_properties().set_property("FunctionType", function_type)
+    pub fn new(
+        function_type: impl IntoInput<OneOf<DataPrepSimpleAggregationFunctionType>>,
+    ) -> Self {
+        Self(Fields::new()).set_property("FunctionType", function_type)
     }
 
     /// `InputColumnName`.
@@ -777,7 +789,7 @@ impl TransformOperationSource {
     ///   `^[0-9a-zA-Z-]*$`.
     #[track_caller]
     pub fn new(transform_operation_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("TransformOperationId", transform_operation_id)
+        Self(Fields::new()).set_property("TransformOperationId", transform_operation_id)
     }
 
     /// `ColumnIdMappings`.
@@ -807,7 +819,7 @@ impl DataSetColumnIdMapping {
         source_column_id: impl IntoInput<String>,
         target_column_id: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("SourceColumnId", source_column_id)
             .set_property("TargetColumnId", target_column_id)
     }
@@ -828,7 +840,7 @@ impl AppendOperation {
         alias: impl IntoInput<String>,
         appended_columns: impl IntoInput<Vec<Record<AppendedColumn>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("AppendedColumns", appended_columns)
     }
@@ -858,7 +870,7 @@ impl AppendedColumn {
     /// - `new_column_id`: `NewColumnId`. Constraints: length 1 to 64.
     #[track_caller]
     pub fn new(column_name: impl IntoInput<String>, new_column_id: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("NewColumnId", new_column_id)
     }
@@ -882,7 +894,7 @@ impl CastColumnTypesOperation {
         cast_column_type_operations: impl IntoInput<Vec<Record<CastColumnTypeOperation>>>,
         source: impl IntoInput<Record<TransformOperationSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("CastColumnTypeOperations", cast_column_type_operations)
             .set_property("Source", source)
@@ -902,9 +914,9 @@ impl CastColumnTypeOperation {
     #[track_caller]
     pub fn new(
         column_name: impl IntoInput<String>,
-        new_column_type: impl IntoInput<ColumnDataType>,
+        new_column_type: impl IntoInput<OneOf<ColumnDataType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("NewColumnType", new_column_type)
     }
@@ -920,7 +932,7 @@ impl CastColumnTypeOperation {
 
     /// `SubType`.
     #[track_caller]
-    pub fn sub_type(self, value: impl IntoInput<ColumnDataSubType>) -> Self {
+    pub fn sub_type(self, value: impl IntoInput<OneOf<ColumnDataSubType>>) -> Self {
         self.set_property("SubType", value)
     }
 }
@@ -937,7 +949,7 @@ impl CreateColumnsOperation {
     /// - `columns`: \<p>Calculated columns to create.\</p> Constraints: at most 256 elements.
     #[track_caller]
     pub fn new(columns: impl IntoInput<Vec<Record<CalculatedColumn>>>) -> Self {
-        Self::no_properties().set_property("Columns", columns)
+        Self(Fields::new()).set_property("Columns", columns)
     }
 
     /// `Alias`.
@@ -975,7 +987,7 @@ impl CalculatedColumn {
         column_name: impl IntoInput<String>,
         expression: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnId", column_id)
             .set_property("ColumnName", column_name)
             .set_property("Expression", expression)
@@ -999,7 +1011,7 @@ impl FiltersOperation {
         filter_operations: impl IntoInput<Vec<Record<FilterOperation>>>,
         source: impl IntoInput<Record<TransformOperationSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("FilterOperations", filter_operations)
             .set_property("Source", source)
@@ -1013,9 +1025,9 @@ arguments! {
 
 impl FilterOperation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>An expression that must evaluate to a Boolean value. Rows for which the expression
@@ -1062,9 +1074,9 @@ arguments! {
 
 impl DataSetDateFilterCondition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ColumnName`.
@@ -1104,8 +1116,8 @@ impl DataSetDateComparisonFilterCondition {
     ///
     /// - `operator`: `Operator`.
     #[track_caller]
-    pub fn new(operator: impl IntoInput<DataSetDateComparisonFilterOperator>) -> Self {
-        Self::no_properties().set_property("Operator", operator)
+    pub fn new(operator: impl IntoInput<OneOf<DataSetDateComparisonFilterOperator>>) -> Self {
+        Self(Fields::new()).set_property("Operator", operator)
     }
 
     /// `Value`.
@@ -1122,9 +1134,9 @@ arguments! {
 
 impl DataSetDateFilterValue {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StaticValue`.
@@ -1141,9 +1153,9 @@ arguments! {
 
 impl DataSetDateRangeFilterCondition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `IncludeMaximum`.
@@ -1178,9 +1190,9 @@ arguments! {
 
 impl DataSetNumericFilterCondition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ColumnName`.
@@ -1220,8 +1232,8 @@ impl DataSetNumericComparisonFilterCondition {
     ///
     /// - `operator`: `Operator`.
     #[track_caller]
-    pub fn new(operator: impl IntoInput<DataSetNumericComparisonFilterOperator>) -> Self {
-        Self::no_properties().set_property("Operator", operator)
+    pub fn new(operator: impl IntoInput<OneOf<DataSetNumericComparisonFilterOperator>>) -> Self {
+        Self(Fields::new()).set_property("Operator", operator)
     }
 
     /// `Value`.
@@ -1238,9 +1250,9 @@ arguments! {
 
 impl DataSetNumericFilterValue {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StaticValue`.
@@ -1257,9 +1269,9 @@ arguments! {
 
 impl DataSetNumericRangeFilterCondition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `IncludeMaximum`.
@@ -1294,9 +1306,9 @@ arguments! {
 
 impl DataSetStringFilterCondition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ColumnName`.
@@ -1336,8 +1348,8 @@ impl DataSetStringComparisonFilterCondition {
     ///
     /// - `operator`: `Operator`.
     #[track_caller]
-    pub fn new(operator: impl IntoInput<DataSetStringComparisonFilterOperator>) -> Self {
-        Self::no_properties().set_property("Operator", operator)
+    pub fn new(operator: impl IntoInput<OneOf<DataSetStringComparisonFilterOperator>>) -> Self {
+        Self(Fields::new()).set_property("Operator", operator)
     }
 
     /// `Value`.
@@ -1354,9 +1366,9 @@ arguments! {
 
 impl DataSetStringFilterValue {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StaticValue`.
@@ -1378,8 +1390,8 @@ impl DataSetStringListFilterCondition {
     ///
     /// - `operator`: `Operator`.
     #[track_caller]
-    pub fn new(operator: impl IntoInput<DataSetStringListFilterOperator>) -> Self {
-        Self::no_properties().set_property("Operator", operator)
+    pub fn new(operator: impl IntoInput<OneOf<DataSetStringListFilterOperator>>) -> Self {
+        Self(Fields::new()).set_property("Operator", operator)
     }
 
     /// `Values`.
@@ -1396,9 +1408,9 @@ arguments! {
 
 impl DataSetStringListFilterValue {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `StaticValues`.
@@ -1425,7 +1437,7 @@ impl ImportTableOperation {
         alias: impl IntoInput<String>,
         source: impl IntoInput<Record<ImportTableOperationSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("Source", source)
     }
@@ -1443,7 +1455,7 @@ impl ImportTableOperationSource {
     ///   `^[0-9a-zA-Z-]*$`.
     #[track_caller]
     pub fn new(source_table_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("SourceTableId", source_table_id)
+        Self(Fields::new()).set_property("SourceTableId", source_table_id)
     }
 
     /// `ColumnIdMappings`.
@@ -1477,9 +1489,9 @@ impl JoinOperation {
         left_operand: impl IntoInput<Record<TransformOperationSource>>,
         on_clause: impl IntoInput<String>,
         right_operand: impl IntoInput<Record<TransformOperationSource>>,
-        r#type: impl IntoInput<JoinOperationType>,
+        r#type: impl IntoInput<OneOf<JoinOperationType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("LeftOperand", left_operand)
             .set_property("OnClause", on_clause)
@@ -1520,8 +1532,7 @@ impl JoinOperandProperties {
     pub fn new(
         output_column_name_overrides: impl IntoInput<Vec<Record<OutputColumnNameOverride>>>,
     ) -> Self {
-        Self::no_properties()
-            .set_property("OutputColumnNameOverrides", output_column_name_overrides)
+        Self(Fields::new()).set_property("OutputColumnNameOverrides", output_column_name_overrides)
     }
 }
 
@@ -1536,7 +1547,7 @@ impl OutputColumnNameOverride {
     /// - `output_column_name`: `OutputColumnName`. Constraints: length 1 to 127.
     #[track_caller]
     pub fn new(output_column_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("OutputColumnName", output_column_name)
+        Self(Fields::new()).set_property("OutputColumnName", output_column_name)
     }
 
     /// `SourceColumnName`.
@@ -1567,7 +1578,7 @@ impl PivotOperation {
         source: impl IntoInput<Record<TransformOperationSource>>,
         value_column_configuration: impl IntoInput<Record<ValueColumnConfiguration>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("PivotConfiguration", pivot_configuration)
             .set_property("Source", source)
@@ -1594,7 +1605,7 @@ impl PivotConfiguration {
     /// - `pivoted_labels`: `PivotedLabels`. Constraints: at most 100 elements.
     #[track_caller]
     pub fn new(pivoted_labels: impl IntoInput<Vec<Record<PivotedLabel>>>) -> Self {
-        Self::no_properties().set_property("PivotedLabels", pivoted_labels)
+        Self(Fields::new()).set_property("PivotedLabels", pivoted_labels)
     }
 
     /// `LabelColumnName`.
@@ -1623,7 +1634,7 @@ impl PivotedLabel {
         new_column_id: impl IntoInput<String>,
         new_column_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("LabelName", label_name)
             .set_property("NewColumnId", new_column_id)
             .set_property("NewColumnName", new_column_name)
@@ -1637,9 +1648,9 @@ arguments! {
 
 impl ValueColumnConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AggregationFunction`.
@@ -1660,9 +1671,9 @@ arguments! {
 
 impl ProjectOperation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Alias`.
@@ -1705,7 +1716,7 @@ impl RenameColumnsOperation {
         rename_column_operations: impl IntoInput<Vec<Record<RenameColumnOperation>>>,
         source: impl IntoInput<Record<TransformOperationSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("RenameColumnOperations", rename_column_operations)
             .set_property("Source", source)
@@ -1728,7 +1739,7 @@ impl RenameColumnOperation {
         column_name: impl IntoInput<String>,
         new_column_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("NewColumnName", new_column_name)
     }
@@ -1759,7 +1770,7 @@ impl UnpivotOperation {
         unpivoted_value_column_id: impl IntoInput<String>,
         unpivoted_value_column_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("ColumnsToUnpivot", columns_to_unpivot)
             .set_property("Source", source)
@@ -1777,9 +1788,9 @@ arguments! {
 
 impl ColumnToUnpivot {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ColumnName`.
@@ -1806,9 +1817,9 @@ arguments! {
 
 impl DataSetRefreshProperties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `FailureConfiguration`.
@@ -1837,9 +1848,9 @@ arguments! {
 
 impl RefreshFailureConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EmailAlert`.
@@ -1856,14 +1867,14 @@ arguments! {
 
 impl RefreshFailureEmailAlert {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AlertStatus`.
     #[track_caller]
-    pub fn alert_status(self, value: impl IntoInput<RefreshFailureAlertStatus>) -> Self {
+    pub fn alert_status(self, value: impl IntoInput<OneOf<RefreshFailureAlertStatus>>) -> Self {
         self.set_property("AlertStatus", value)
     }
 }
@@ -1879,7 +1890,7 @@ impl RefreshConfiguration {
     /// - `incremental_refresh`: \<p>The incremental refresh configuration for a dataset.\</p>
     #[track_caller]
     pub fn new(incremental_refresh: impl IntoInput<Record<IncrementalRefresh>>) -> Self {
-        Self::no_properties().set_property("IncrementalRefresh", incremental_refresh)
+        Self(Fields::new()).set_property("IncrementalRefresh", incremental_refresh)
     }
 }
 
@@ -1895,7 +1906,7 @@ impl IncrementalRefresh {
     ///   configuration.\</p>
     #[track_caller]
     pub fn new(lookback_window: impl IntoInput<Record<LookbackWindow>>) -> Self {
-        Self::no_properties().set_property("LookbackWindow", lookback_window)
+        Self(Fields::new()).set_property("LookbackWindow", lookback_window)
     }
 }
 
@@ -1915,9 +1926,9 @@ impl LookbackWindow {
     pub fn new(
         column_name: impl IntoInput<String>,
         size: impl IntoInput<f64>,
-        size_unit: impl IntoInput<LookbackWindowSizeUnit>,
+        size_unit: impl IntoInput<OneOf<LookbackWindowSizeUnit>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("Size", size)
             .set_property("SizeUnit", size_unit)
@@ -1932,9 +1943,9 @@ arguments! {
 
 impl DataSetUsageConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>An option that controls whether a child dataset of a direct query can use this dataset
@@ -1963,9 +1974,9 @@ arguments! {
 
 impl DatasetParameter {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A date time parameter for a dataset.\</p>
@@ -2022,9 +2033,9 @@ impl DateTimeDatasetParameter {
     pub fn new(
         id: impl IntoInput<String>,
         name: impl IntoInput<String>,
-        value_type: impl IntoInput<DatasetParameterValueType>,
+        value_type: impl IntoInput<OneOf<DatasetParameterValueType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Id", id)
             .set_property("Name", name)
             .set_property("ValueType", value_type)
@@ -2041,7 +2052,7 @@ impl DateTimeDatasetParameter {
 
     /// `TimeGranularity`.
     #[track_caller]
-    pub fn time_granularity(self, value: impl IntoInput<TimeGranularity>) -> Self {
+    pub fn time_granularity(self, value: impl IntoInput<OneOf<TimeGranularity>>) -> Self {
         self.set_property("TimeGranularity", value)
     }
 }
@@ -2053,9 +2064,9 @@ arguments! {
 
 impl DateTimeDatasetParameterDefaultValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A list of static default values for a given date time parameter.\</p>
@@ -2084,9 +2095,9 @@ impl DecimalDatasetParameter {
     pub fn new(
         id: impl IntoInput<String>,
         name: impl IntoInput<String>,
-        value_type: impl IntoInput<DatasetParameterValueType>,
+        value_type: impl IntoInput<OneOf<DatasetParameterValueType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Id", id)
             .set_property("Name", name)
             .set_property("ValueType", value_type)
@@ -2109,9 +2120,9 @@ arguments! {
 
 impl DecimalDatasetParameterDefaultValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A list of static default values for a given decimal parameter.\</p>
@@ -2140,9 +2151,9 @@ impl IntegerDatasetParameter {
     pub fn new(
         id: impl IntoInput<String>,
         name: impl IntoInput<String>,
-        value_type: impl IntoInput<DatasetParameterValueType>,
+        value_type: impl IntoInput<OneOf<DatasetParameterValueType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Id", id)
             .set_property("Name", name)
             .set_property("ValueType", value_type)
@@ -2165,9 +2176,9 @@ arguments! {
 
 impl IntegerDatasetParameterDefaultValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A list of static default values for a given integer parameter.\</p>
@@ -2196,9 +2207,9 @@ impl StringDatasetParameter {
     pub fn new(
         id: impl IntoInput<String>,
         name: impl IntoInput<String>,
-        value_type: impl IntoInput<DatasetParameterValueType>,
+        value_type: impl IntoInput<OneOf<DatasetParameterValueType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Id", id)
             .set_property("Name", name)
             .set_property("ValueType", value_type)
@@ -2221,9 +2232,9 @@ arguments! {
 
 impl StringDatasetParameterDefaultValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A list of static default values for a given string parameter.\</p>
@@ -2242,9 +2253,9 @@ arguments! {
 
 impl FieldFolder {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A folder has a list of columns. A column can only be in one folder.\</p>
@@ -2272,9 +2283,9 @@ arguments! {
 
 impl IngestionWaitPolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>The maximum time (in hours) to wait for Ingestion to complete. Default timeout is 36
@@ -2319,7 +2330,7 @@ impl LogicalTable {
         alias: impl IntoInput<String>,
         source: impl IntoInput<Record<LogicalTableSource>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("Source", source)
     }
@@ -2342,9 +2353,9 @@ arguments! {
 
 impl TransformOperation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A transform operation that casts a column to a different type.\</p>
@@ -2427,7 +2438,7 @@ impl OverrideDatasetParameterOperation {
     ///   values.\</p> Constraints: length 1 to 2048, pattern `^[a-zA-Z0-9]+$`.
     #[track_caller]
     pub fn new(parameter_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("ParameterName", parameter_name)
+        Self(Fields::new()).set_property("ParameterName", parameter_name)
     }
 
     /// \<p>The configuration that overrides the existing default values for a dataset parameter
@@ -2454,9 +2465,9 @@ arguments! {
 
 impl NewDefaultValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A list of static default values for a given date time parameter.\</p>
@@ -2510,7 +2521,7 @@ impl TagColumnOperation {
         column_name: impl IntoInput<String>,
         tags: impl IntoInput<Vec<Record<ColumnTag>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("Tags", tags)
     }
@@ -2526,9 +2537,9 @@ arguments! {
 
 impl ColumnTag {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>Metadata that contains a description for a column.\</p>
@@ -2539,7 +2550,7 @@ impl ColumnTag {
 
     /// `ColumnGeographicRole`.
     #[track_caller]
-    pub fn column_geographic_role(self, value: impl IntoInput<GeoSpatialDataRole>) -> Self {
+    pub fn column_geographic_role(self, value: impl IntoInput<OneOf<GeoSpatialDataRole>>) -> Self {
         self.set_property("ColumnGeographicRole", value)
     }
 }
@@ -2551,9 +2562,9 @@ arguments! {
 
 impl ColumnDescription {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>The text of a description for a column.\</p>
@@ -2579,9 +2590,9 @@ impl UntagColumnOperation {
     #[track_caller]
     pub fn new(
         column_name: impl IntoInput<String>,
-        tag_names: impl IntoInput<Vec<ColumnTagName>>,
+        tag_names: impl IntoInput<Vec<OneOf<ColumnTagName>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("TagNames", tag_names)
     }
@@ -2595,9 +2606,9 @@ arguments! {
 
 impl LogicalTableSource {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>The Amazon Resource Number (ARN) of the parent dataset.\</p>
@@ -2641,9 +2652,9 @@ impl JoinInstruction {
         left_operand: impl IntoInput<String>,
         on_clause: impl IntoInput<String>,
         right_operand: impl IntoInput<String>,
-        r#type: impl IntoInput<JoinType>,
+        r#type: impl IntoInput<OneOf<JoinType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("LeftOperand", left_operand)
             .set_property("OnClause", on_clause)
             .set_property("RightOperand", right_operand)
@@ -2676,9 +2687,9 @@ arguments! {
 
 impl JoinKeyProperties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A value that indicates that a row in a table is uniquely identified by the columns in a
@@ -2696,9 +2707,9 @@ arguments! {
 
 impl PerformanceConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `UniqueKeys`.
@@ -2721,7 +2732,7 @@ impl UniqueKey {
     /// - `column_names`: `ColumnNames`. Constraints: 1 elements.
     #[track_caller]
     pub fn new(column_names: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("ColumnNames", column_names)
+        Self(Fields::new()).set_property("ColumnNames", column_names)
     }
 }
 
@@ -2745,7 +2756,7 @@ impl ResourcePermission {
     ///   common.) \</p> \</li> \</ul> Constraints: length 1 to 256.
     #[track_caller]
     pub fn new(actions: impl IntoInput<Vec<String>>, principal: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Actions", actions)
             .set_property("Principal", principal)
     }
@@ -2760,9 +2771,9 @@ arguments! {
 
 impl PhysicalTable {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>A physical table type built from the results of the custom SQL query.\</p>
@@ -2810,7 +2821,7 @@ impl CustomSql {
         name: impl IntoInput<String>,
         sql_query: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Columns", columns)
             .set_property("DataSourceArn", data_source_arn)
             .set_property("Name", name)
@@ -2836,7 +2847,7 @@ impl RelationalTable {
         input_columns: impl IntoInput<Vec<Record<InputColumn>>>,
         name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DataSourceArn", data_source_arn)
             .set_property("InputColumns", input_columns)
             .set_property("Name", name)
@@ -2876,7 +2887,7 @@ impl S3Source {
         data_source_arn: impl IntoInput<String>,
         input_columns: impl IntoInput<Vec<Record<InputColumn>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DataSourceArn", data_source_arn)
             .set_property("InputColumns", input_columns)
     }
@@ -2895,9 +2906,9 @@ arguments! {
 
 impl UploadSettings {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>Whether the file has a header row, or the files each have a header row.\</p>
@@ -2916,7 +2927,7 @@ impl UploadSettings {
 
     /// `Format`.
     #[track_caller]
-    pub fn format(self, value: impl IntoInput<FileFormat>) -> Self {
+    pub fn format(self, value: impl IntoInput<OneOf<FileFormat>>) -> Self {
         self.set_property("Format", value)
     }
 
@@ -2930,7 +2941,7 @@ impl UploadSettings {
 
     /// `TextQualifier`.
     #[track_caller]
-    pub fn text_qualifier(self, value: impl IntoInput<TextQualifier>) -> Self {
+    pub fn text_qualifier(self, value: impl IntoInput<OneOf<TextQualifier>>) -> Self {
         self.set_property("TextQualifier", value)
     }
 }
@@ -2952,7 +2963,7 @@ impl SaaSTable {
         input_columns: impl IntoInput<Vec<Record<InputColumn>>>,
         table_path: impl IntoInput<Vec<Record<TablePathElement>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DataSourceArn", data_source_arn)
             .set_property("InputColumns", input_columns)
             .set_property("TablePath", table_path)
@@ -2966,9 +2977,9 @@ arguments! {
 
 impl TablePathElement {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Id`.
@@ -3008,16 +3019,19 @@ impl RowLevelPermissionDataSet {
     #[track_caller]
     pub fn new(
         arn: impl IntoInput<String>,
-        permission_policy: impl IntoInput<RowLevelPermissionPolicy>,
+        permission_policy: impl IntoInput<OneOf<RowLevelPermissionPolicy>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Arn", arn)
             .set_property("PermissionPolicy", permission_policy)
     }
 
     /// `FormatVersion`.
     #[track_caller]
-    pub fn format_version(self, value: impl IntoInput<RowLevelPermissionFormatVersion>) -> Self {
+    pub fn format_version(
+        self,
+        value: impl IntoInput<OneOf<RowLevelPermissionFormatVersion>>,
+    ) -> Self {
         self.set_property("FormatVersion", value)
     }
 
@@ -3031,7 +3045,7 @@ impl RowLevelPermissionDataSet {
 
     /// `Status`.
     #[track_caller]
-    pub fn status(self, value: impl IntoInput<Status>) -> Self {
+    pub fn status(self, value: impl IntoInput<OneOf<Status>>) -> Self {
         self.set_property("Status", value)
     }
 }
@@ -3048,12 +3062,12 @@ impl RowLevelPermissionTagConfiguration {
     ///   and columns that they are assigned to.\</p> Constraints: 1 to 50 elements.
     #[track_caller]
     pub fn new(tag_rules: impl IntoInput<Vec<Record<RowLevelPermissionTagRule>>>) -> Self {
-        Self::no_properties().set_property("TagRules", tag_rules)
+        Self(Fields::new()).set_property("TagRules", tag_rules)
     }
 
     /// `Status`.
     #[track_caller]
-    pub fn status(self, value: impl IntoInput<Status>) -> Self {
+    pub fn status(self, value: impl IntoInput<OneOf<Status>>) -> Self {
         self.set_property("Status", value)
     }
 
@@ -3081,7 +3095,7 @@ impl RowLevelPermissionTagRule {
     /// - `tag_key`: \<p>The unique key for a tag.\</p> Constraints: length 1 to 128.
     #[track_caller]
     pub fn new(column_name: impl IntoInput<String>, tag_key: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ColumnName", column_name)
             .set_property("TagKey", tag_key)
     }
@@ -3113,9 +3127,9 @@ arguments! {
 
 impl SemanticModelConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `SemanticMetadata`.
@@ -3143,9 +3157,9 @@ arguments! {
 
 impl DataSetSemanticMetadata {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CustomInstructions`.
@@ -3173,9 +3187,9 @@ arguments! {
 
 impl CustomInstruction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `InlineCustomInstruction`.
@@ -3199,7 +3213,7 @@ impl InlineCustomInstruction {
     /// - `instruction_text`: `InstructionText`. Constraints: length at most 50000.
     #[track_caller]
     pub fn new(instruction_text: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("InstructionText", instruction_text)
+        Self(Fields::new()).set_property("InstructionText", instruction_text)
     }
 
     /// `UploadedDocumentMetadata`.
@@ -3219,9 +3233,9 @@ arguments! {
 
 impl UploadedDocumentMetadata {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Name`.
@@ -3244,7 +3258,7 @@ impl DataSetSemanticDescription {
     /// - `text`: `Text`. Constraints: length 1 to 500.
     #[track_caller]
     pub fn new(text: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Text", text)
+        Self(Fields::new()).set_property("Text", text)
     }
 }
 
@@ -3264,7 +3278,7 @@ impl SemanticTable {
         alias: impl IntoInput<String>,
         destination_table_id: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Alias", alias)
             .set_property("DestinationTableId", destination_table_id)
     }
@@ -3292,9 +3306,9 @@ arguments! {
 
 impl RowLevelPermissionConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// \<p>Information about a dataset that contains permissions for row-level security (RLS). The
@@ -3329,9 +3343,9 @@ arguments! {
 
 impl TableSemanticMetadata {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ColumnMetadata`.
@@ -3357,7 +3371,7 @@ impl SharedColumnSemanticMetadata {
     /// - `column_properties`: `ColumnProperties`. Constraints: 1 to 3 elements.
     #[track_caller]
     pub fn new(column_properties: impl IntoInput<Vec<Record<ColumnSemanticProperty>>>) -> Self {
-        Self::no_properties().set_property("ColumnProperties", column_properties)
+        Self(Fields::new()).set_property("ColumnProperties", column_properties)
     }
 
     /// `ColumnNames`.
@@ -3376,9 +3390,9 @@ arguments! {
 
 impl ColumnSemanticProperty {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AdditionalNotes`.
@@ -3407,9 +3421,9 @@ arguments! {
 
 impl AdditionalNotes {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Text`.
@@ -3428,14 +3442,14 @@ arguments! {
 
 impl ColumnSemanticType {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `GeographicalRole`.
     #[track_caller]
-    pub fn geographical_role(self, value: impl IntoInput<GeoSpatialDataRole>) -> Self {
+    pub fn geographical_role(self, value: impl IntoInput<OneOf<GeoSpatialDataRole>>) -> Self {
         self.set_property("GeographicalRole", value)
     }
 }
@@ -3453,7 +3467,7 @@ impl Tag {
     /// - `value`: \<p>Tag value.\</p> Constraints: length 1 to 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }

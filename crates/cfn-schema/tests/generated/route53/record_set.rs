@@ -13,6 +13,7 @@ resource! {
 impl RecordSet {
     /// The ID of the hosted zone that you want to create records in.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn hosted_zone_id(&self) -> Output<String> {
         self.attribute_at(&["HostedZoneId"])
@@ -20,6 +21,7 @@ impl RecordSet {
 
     /// The name of the record that you want to create, update, or delete.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -28,6 +30,7 @@ impl RecordSet {
     /// An identifier that differentiates among multiple resource record sets that have the same
     /// combination of name and type.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn set_identifier(&self) -> Output<String> {
         self.attribute_at(&["SetIdentifier"])
@@ -35,6 +38,7 @@ impl RecordSet {
 
     /// The DNS record type.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn r#type(&self) -> Output<String> {
         self.attribute_at(&["Type"])
@@ -54,7 +58,7 @@ impl RecordSetArgs {
     /// - `type`: The DNS record type.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>, r#type: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("Type", r#type)
     }
@@ -89,7 +93,7 @@ impl RecordSetArgs {
     /// specify the health check that you want Amazon Route 53 to perform for each resource record
     /// set.
     #[track_caller]
-    pub fn failover(self, value: impl IntoInput<Failover>) -> Self {
+    pub fn failover(self, value: impl IntoInput<OneOf<Failover>>) -> Self {
         self.set_property("Failover", value)
     }
 
@@ -207,7 +211,7 @@ impl AliasTarget {
     ///   length at most 44. Refers to `HostedZoneId` of `AWS::Route53::AliasTarget`.
     #[track_caller]
     pub fn new(dns_name: impl IntoInput<String>, hosted_zone_id: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DNSName", dns_name)
             .set_property("HostedZoneId", hosted_zone_id)
     }
@@ -241,7 +245,7 @@ impl CidrRoutingConfig {
         collection_id: impl IntoInput<String>,
         location_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("CollectionId", collection_id)
             .set_property("LocationName", location_name)
     }
@@ -255,9 +259,9 @@ arguments! {
 
 impl GeoLocation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// For geolocation resource record sets, a two-letter abbreviation that identifies a continent.
@@ -294,9 +298,9 @@ arguments! {
 
 impl GeoProximityLocation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The AWS Region the resource you are directing DNS traffic to, is in.
@@ -345,7 +349,7 @@ impl Coordinates {
     ///   surface of the Earth. Constraints: pattern `[-+]?[0-9]{1,3}(\.[0-9]{0,2})?`.
     #[track_caller]
     pub fn new(latitude: impl IntoInput<String>, longitude: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Latitude", latitude)
             .set_property("Longitude", longitude)
     }

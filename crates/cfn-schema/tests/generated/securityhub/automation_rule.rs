@@ -16,6 +16,7 @@ resource! {
 impl AutomationRule {
     /// The attribute `CreatedAt`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn created_at(&self) -> Output<String> {
         self.attribute_at(&["CreatedAt"])
@@ -23,6 +24,7 @@ impl AutomationRule {
 
     /// The attribute `CreatedBy`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn created_by(&self) -> Output<String> {
         self.attribute_at(&["CreatedBy"])
@@ -30,6 +32,7 @@ impl AutomationRule {
 
     /// The attribute `RuleArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn rule_arn(&self) -> Output<String> {
         self.attribute_at(&["RuleArn"])
@@ -37,6 +40,7 @@ impl AutomationRule {
 
     /// The attribute `UpdatedAt`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn updated_at(&self) -> Output<String> {
         self.attribute_at(&["UpdatedAt"])
@@ -71,7 +75,7 @@ impl AutomationRuleArgs {
         rule_name: impl IntoInput<String>,
         rule_order: impl IntoInput<i64>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Actions", actions)
             .set_property("Criteria", criteria)
             .set_property("Description", description)
@@ -92,7 +96,7 @@ impl AutomationRuleArgs {
     /// Whether the rule is active after it is created. If this parameter is equal to `ENABLED`, ASH
     /// applies the rule to findings and finding updates after the rule is created.
     #[track_caller]
-    pub fn rule_status(self, value: impl IntoInput<RuleStatus>) -> Self {
+    pub fn rule_status(self, value: impl IntoInput<OneOf<RuleStatus>>) -> Self {
         self.set_property("RuleStatus", value)
     }
 
@@ -119,9 +123,9 @@ impl AutomationRulesAction {
     #[track_caller]
     pub fn new(
         finding_fields_update: impl IntoInput<Record<AutomationRulesFindingFieldsUpdate>>,
-        r#type: impl IntoInput<Type>,
+        r#type: impl IntoInput<OneOf<Type>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FindingFieldsUpdate", finding_fields_update)
             .set_property("Type", r#type)
     }
@@ -134,9 +138,9 @@ arguments! {
 
 impl AutomationRulesFindingFieldsUpdate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The rule action updates the `Confidence` field of a finding.
@@ -191,7 +195,7 @@ impl AutomationRulesFindingFieldsUpdate {
 
     /// The rule action updates the `VerificationState` field of a finding.
     #[track_caller]
-    pub fn verification_state(self, value: impl IntoInput<VerificationState>) -> Self {
+    pub fn verification_state(self, value: impl IntoInput<OneOf<VerificationState>>) -> Self {
         self.set_property("VerificationState", value)
     }
 
@@ -214,7 +218,7 @@ impl NoteUpdate {
     /// - `updated_by`: The principal that updated the note. Constraints: pattern `\S`.
     #[track_caller]
     pub fn new(text: impl IntoInput<String>, updated_by: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Text", text)
             .set_property("UpdatedBy", updated_by)
     }
@@ -235,7 +239,7 @@ impl RelatedFinding {
     ///   `^arn:(aws|aws-cn|aws-us-gov|aws-iso-?[a-z]{0,2}):[A-Za-z0-9]{1,63}:[a-z]+-([a-z]{1,10}-)?[a-z]+-[0-9]+:([0-9]{12})?:.+$`.
     #[track_caller]
     pub fn new(id: impl IntoInput<String>, product_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Id", id)
             .set_property("ProductArn", product_arn)
     }
@@ -248,9 +252,9 @@ arguments! {
 
 impl SeverityUpdate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The severity value of the finding. The allowed values are the following.
@@ -261,7 +265,7 @@ impl SeverityUpdate {
     /// + `HIGH` - The issue must be addressed as a priority.
     /// + `CRITICAL` - The issue must be remediated immediately to avoid it escalating.
     #[track_caller]
-    pub fn label(self, value: impl IntoInput<Label>) -> Self {
+    pub fn label(self, value: impl IntoInput<OneOf<Label>>) -> Self {
         self.set_property("Label", value)
     }
 
@@ -311,8 +315,8 @@ impl WorkflowUpdate {
     ///   that you reviewed the finding and don't believe that any action is needed. The finding is
     ///   no longer updated.
     #[track_caller]
-    pub fn new(status: impl IntoInput<Status>) -> Self {
-        Self::no_properties().set_property("Status", status)
+    pub fn new(status: impl IntoInput<OneOf<Status>>) -> Self {
+        Self(Fields::new()).set_property("Status", status)
     }
 }
 
@@ -327,9 +331,9 @@ arguments! {
 
 impl AutomationRulesFindingFilters {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The AWS-account ID in which a finding was generated. Array Members: Minimum number of 1
@@ -744,10 +748,10 @@ impl StringFilter {
     ///   hub` as the filter value, there's no match. Constraints: pattern `\S`.
     #[track_caller]
     pub fn new(
-        comparison: impl IntoInput<StringFilterComparison>,
+        comparison: impl IntoInput<OneOf<StringFilterComparison>>,
         value: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Comparison", comparison)
             .set_property("Value", value)
     }
@@ -760,9 +764,9 @@ arguments! {
 
 impl NumberFilter {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The equal-to condition to be applied to a single field when querying for findings.
@@ -791,9 +795,9 @@ arguments! {
 
 impl DateFilter {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A date range for the date filter.
@@ -830,8 +834,8 @@ impl DateRange {
     /// - `unit`: A date range unit for the date filter.
     /// - `value`: A date range value for the date filter.
     #[track_caller]
-    pub fn new(unit: impl IntoInput<Unit>, value: impl IntoInput<f64>) -> Self {
-        Self::no_properties()
+    pub fn new(unit: impl IntoInput<OneOf<Unit>>, value: impl IntoInput<f64>) -> Self {
+        Self(Fields::new())
             .set_property("Unit", unit)
             .set_property("Value", value)
     }
@@ -884,11 +888,11 @@ impl MapFilter {
     ///   provide `security` as the filter value, then there's no match.
     #[track_caller]
     pub fn new(
-        comparison: impl IntoInput<Comparison>,
+        comparison: impl IntoInput<OneOf<Comparison>>,
         key: impl IntoInput<String>,
         value: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Comparison", comparison)
             .set_property("Key", key)
             .set_property("Value", value)

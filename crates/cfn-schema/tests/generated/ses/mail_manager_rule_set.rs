@@ -13,6 +13,7 @@ resource! {
 impl MailManagerRuleSet {
     /// The attribute `RuleSetArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn rule_set_arn(&self) -> Output<String> {
         self.attribute_at(&["RuleSetArn"])
@@ -20,6 +21,7 @@ impl MailManagerRuleSet {
 
     /// The attribute `RuleSetId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn rule_set_id(&self) -> Output<String> {
         self.attribute_at(&["RuleSetId"])
@@ -37,7 +39,7 @@ impl MailManagerRuleSetArgs {
     /// - `rules`: `Rules`. Constraints: at most 40 elements.
     #[track_caller]
     pub fn new(rules: impl IntoInput<Vec<Record<Rule>>>) -> Self {
-        Self::no_properties().set_property("Rules", rules)
+        Self(Fields::new()).set_property("Rules", rules)
     }
 
     /// `RuleSetName`.
@@ -68,7 +70,7 @@ impl Rule {
     /// - `actions`: `Actions`. Constraints: 1 to 10 elements.
     #[track_caller]
     pub fn new(actions: impl IntoInput<Vec<Record<RuleAction>>>) -> Self {
-        Self::no_properties().set_property("Actions", actions)
+        Self(Fields::new()).set_property("Actions", actions)
     }
 
     /// `Conditions`.
@@ -103,9 +105,9 @@ arguments! {
 
 impl RuleAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AddHeader`.
@@ -199,7 +201,7 @@ impl AddHeaderAction {
     /// - `header_value`: `HeaderValue`. Constraints: length 1 to 128.
     #[track_caller]
     pub fn new(header_name: impl IntoInput<String>, header_value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("HeaderName", header_name)
             .set_property("HeaderValue", header_value)
     }
@@ -217,12 +219,12 @@ impl ArchiveAction {
     ///   `^[a-zA-Z0-9:_/+=,@.#-]+$`.
     #[track_caller]
     pub fn new(target_archive: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("TargetArchive", target_archive)
+        Self(Fields::new()).set_property("TargetArchive", target_archive)
     }
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 }
@@ -251,7 +253,7 @@ impl BounceAction {
         smtp_reply_code: impl IntoInput<String>,
         status_code: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DiagnosticMessage", diagnostic_message)
             .set_property("RoleArn", role_arn)
             .set_property("Sender", sender)
@@ -261,7 +263,7 @@ impl BounceAction {
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 
@@ -288,14 +290,14 @@ impl DeliverToMailboxAction {
     ///   Refers to `Arn` of `AWS::IAM::Role`.
     #[track_caller]
     pub fn new(mailbox_arn: impl IntoInput<String>, role_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("MailboxArn", mailbox_arn)
             .set_property("RoleArn", role_arn)
     }
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 }
@@ -318,7 +320,7 @@ impl DeliverToQBusinessAction {
         index_id: impl IntoInput<String>,
         role_arn: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ApplicationId", application_id)
             .set_property("IndexId", index_id)
             .set_property("RoleArn", role_arn)
@@ -326,7 +328,7 @@ impl DeliverToQBusinessAction {
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 }
@@ -347,10 +349,10 @@ impl InvokeLambdaAction {
     #[track_caller]
     pub fn new(
         function_arn: impl IntoInput<String>,
-        invocation_type: impl IntoInput<LambdaInvocationType>,
+        invocation_type: impl IntoInput<OneOf<LambdaInvocationType>>,
         role_arn: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FunctionArn", function_arn)
             .set_property("InvocationType", invocation_type)
             .set_property("RoleArn", role_arn)
@@ -358,7 +360,7 @@ impl InvokeLambdaAction {
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 
@@ -386,26 +388,26 @@ impl SnsAction {
     ///   Refers to `Arn` of `AWS::SNS::Topic`.
     #[track_caller]
     pub fn new(role_arn: impl IntoInput<String>, topic_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("RoleArn", role_arn)
             .set_property("TopicArn", topic_arn)
     }
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 
     /// `Encoding`.
     #[track_caller]
-    pub fn encoding(self, value: impl IntoInput<SnsNotificationEncoding>) -> Self {
+    pub fn encoding(self, value: impl IntoInput<OneOf<SnsNotificationEncoding>>) -> Self {
         self.set_property("Encoding", value)
     }
 
     /// `PayloadType`.
     #[track_caller]
-    pub fn payload_type(self, value: impl IntoInput<SnsNotificationPayloadType>) -> Self {
+    pub fn payload_type(self, value: impl IntoInput<OneOf<SnsNotificationPayloadType>>) -> Self {
         self.set_property("PayloadType", value)
     }
 }
@@ -421,18 +423,18 @@ impl RelayAction {
     /// - `relay`: `Relay`. Constraints: length 1 to 2048, pattern `^[a-zA-Z0-9:_/+=,@.#-]+$`.
     #[track_caller]
     pub fn new(relay: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Relay", relay)
+        Self(Fields::new()).set_property("Relay", relay)
     }
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 
     /// `MailFrom`.
     #[track_caller]
-    pub fn mail_from(self, value: impl IntoInput<MailFrom>) -> Self {
+    pub fn mail_from(self, value: impl IntoInput<OneOf<MailFrom>>) -> Self {
         self.set_property("MailFrom", value)
     }
 }
@@ -444,9 +446,9 @@ arguments! {
 
 impl ReplaceRecipientAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ReplaceWith`.
@@ -470,12 +472,12 @@ impl SendAction {
     ///   Refers to `Arn` of `AWS::IAM::Role`.
     #[track_caller]
     pub fn new(role_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("RoleArn", role_arn)
+        Self(Fields::new()).set_property("RoleArn", role_arn)
     }
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 }
@@ -494,14 +496,14 @@ impl S3Action {
     ///   to `Name` of `AWS::S3::Bucket`.
     #[track_caller]
     pub fn new(role_arn: impl IntoInput<String>, s3_bucket: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("RoleArn", role_arn)
             .set_property("S3Bucket", s3_bucket)
     }
 
     /// `ActionFailurePolicy`.
     #[track_caller]
-    pub fn action_failure_policy(self, value: impl IntoInput<ActionFailurePolicy>) -> Self {
+    pub fn action_failure_policy(self, value: impl IntoInput<OneOf<ActionFailurePolicy>>) -> Self {
         self.set_property("ActionFailurePolicy", value)
     }
 
@@ -529,9 +531,9 @@ arguments! {
 
 impl RuleCondition {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `BooleanExpression`.
@@ -584,9 +586,9 @@ impl RuleBooleanExpression {
     #[track_caller]
     pub fn new(
         evaluate: impl IntoInput<Record<RuleBooleanToEvaluate>>,
-        operator: impl IntoInput<RuleBooleanOperator>,
+        operator: impl IntoInput<OneOf<RuleBooleanOperator>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Evaluate", evaluate)
             .set_property("Operator", operator)
     }
@@ -599,9 +601,9 @@ arguments! {
 
 impl RuleBooleanToEvaluate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Analysis`.
@@ -612,7 +614,7 @@ impl RuleBooleanToEvaluate {
 
     /// `Attribute`.
     #[track_caller]
-    pub fn attribute(self, value: impl IntoInput<RuleBooleanEmailAttribute>) -> Self {
+    pub fn attribute(self, value: impl IntoInput<OneOf<RuleBooleanEmailAttribute>>) -> Self {
         self.set_property("Attribute", value)
     }
 
@@ -636,7 +638,7 @@ impl Analysis {
     ///   `^(addon\.)?[\sa-zA-Z0-9_]+$`.
     #[track_caller]
     pub fn new(analyzer: impl IntoInput<String>, result_field: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Analyzer", analyzer)
             .set_property("ResultField", result_field)
     }
@@ -655,9 +657,9 @@ impl RuleIsInAddressList {
     #[track_caller]
     pub fn new(
         address_lists: impl IntoInput<Vec<String>>,
-        attribute: impl IntoInput<RuleAddressListEmailAttribute>,
+        attribute: impl IntoInput<OneOf<RuleAddressListEmailAttribute>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AddressLists", address_lists)
             .set_property("Attribute", attribute)
     }
@@ -675,10 +677,10 @@ impl RuleDmarcExpression {
     /// - `values`: `Values`. Constraints: 1 to 10 elements.
     #[track_caller]
     pub fn new(
-        operator: impl IntoInput<RuleDmarcOperator>,
-        values: impl IntoInput<Vec<RuleDmarcPolicy>>,
+        operator: impl IntoInput<OneOf<RuleDmarcOperator>>,
+        values: impl IntoInput<Vec<OneOf<RuleDmarcPolicy>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Operator", operator)
             .set_property("Values", values)
     }
@@ -698,10 +700,10 @@ impl RuleIpExpression {
     #[track_caller]
     pub fn new(
         evaluate: impl IntoInput<Record<RuleIpToEvaluate>>,
-        operator: impl IntoInput<RuleIpOperator>,
+        operator: impl IntoInput<OneOf<RuleIpOperator>>,
         values: impl IntoInput<Vec<String>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Evaluate", evaluate)
             .set_property("Operator", operator)
             .set_property("Values", values)
@@ -715,14 +717,14 @@ arguments! {
 
 impl RuleIpToEvaluate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Attribute`.
     #[track_caller]
-    pub fn attribute(self, value: impl IntoInput<RuleIpEmailAttribute>) -> Self {
+    pub fn attribute(self, value: impl IntoInput<OneOf<RuleIpEmailAttribute>>) -> Self {
         self.set_property("Attribute", value)
     }
 }
@@ -741,10 +743,10 @@ impl RuleNumberExpression {
     #[track_caller]
     pub fn new(
         evaluate: impl IntoInput<Record<RuleNumberToEvaluate>>,
-        operator: impl IntoInput<RuleNumberOperator>,
+        operator: impl IntoInput<OneOf<RuleNumberOperator>>,
         value: impl IntoInput<f64>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Evaluate", evaluate)
             .set_property("Operator", operator)
             .set_property("Value", value)
@@ -758,14 +760,14 @@ arguments! {
 
 impl RuleNumberToEvaluate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Attribute`.
     #[track_caller]
-    pub fn attribute(self, value: impl IntoInput<RuleNumberEmailAttribute>) -> Self {
+    pub fn attribute(self, value: impl IntoInput<OneOf<RuleNumberEmailAttribute>>) -> Self {
         self.set_property("Attribute", value)
     }
 }
@@ -784,10 +786,10 @@ impl RuleStringExpression {
     #[track_caller]
     pub fn new(
         evaluate: impl IntoInput<Record<RuleStringToEvaluate>>,
-        operator: impl IntoInput<RuleStringOperator>,
+        operator: impl IntoInput<OneOf<RuleStringOperator>>,
         values: impl IntoInput<Vec<String>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Evaluate", evaluate)
             .set_property("Operator", operator)
             .set_property("Values", values)
@@ -801,9 +803,9 @@ arguments! {
 
 impl RuleStringToEvaluate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Analysis`.
@@ -814,7 +816,7 @@ impl RuleStringToEvaluate {
 
     /// `Attribute`.
     #[track_caller]
-    pub fn attribute(self, value: impl IntoInput<RuleStringEmailAttribute>) -> Self {
+    pub fn attribute(self, value: impl IntoInput<OneOf<RuleStringEmailAttribute>>) -> Self {
         self.set_property("Attribute", value)
     }
 
@@ -822,7 +824,7 @@ impl RuleStringToEvaluate {
     #[track_caller]
     pub fn client_certificate_attribute(
         self,
-        value: impl IntoInput<RuleClientCertificateAttribute>,
+        value: impl IntoInput<OneOf<RuleClientCertificateAttribute>>,
     ) -> Self {
         self.set_property("ClientCertificateAttribute", value)
     }
@@ -850,10 +852,10 @@ impl RuleVerdictExpression {
     #[track_caller]
     pub fn new(
         evaluate: impl IntoInput<Record<RuleVerdictToEvaluate>>,
-        operator: impl IntoInput<RuleVerdictOperator>,
-        values: impl IntoInput<Vec<RuleVerdict>>,
+        operator: impl IntoInput<OneOf<RuleVerdictOperator>>,
+        values: impl IntoInput<Vec<OneOf<RuleVerdict>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Evaluate", evaluate)
             .set_property("Operator", operator)
             .set_property("Values", values)
@@ -867,9 +869,9 @@ arguments! {
 
 impl RuleVerdictToEvaluate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Analysis`.
@@ -880,7 +882,7 @@ impl RuleVerdictToEvaluate {
 
     /// `Attribute`.
     #[track_caller]
-    pub fn attribute(self, value: impl IntoInput<RuleVerdictAttribute>) -> Self {
+    pub fn attribute(self, value: impl IntoInput<OneOf<RuleVerdictAttribute>>) -> Self {
         self.set_property("Attribute", value)
     }
 }
@@ -897,7 +899,7 @@ impl Tag {
     /// - `value`: `Value`. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }

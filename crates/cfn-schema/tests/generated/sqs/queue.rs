@@ -34,6 +34,7 @@ resource! {
 impl Queue {
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -41,6 +42,7 @@ impl Queue {
 
     /// The attribute `QueueUrl`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn queue_url(&self) -> Output<String> {
         self.attribute_at(&["QueueUrl"])
@@ -54,9 +56,9 @@ arguments! {
 
 impl QueueArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// For first-in-first-out (FIFO) queues, specifies whether to enable content-based
@@ -296,7 +298,7 @@ impl Tag {
     ///   `^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$`.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }

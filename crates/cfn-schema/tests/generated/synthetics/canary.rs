@@ -13,6 +13,7 @@ resource! {
 impl Canary {
     /// The attribute `Code.SourceLocationArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn code_source_location_arn(&self) -> Output<String> {
         self.attribute_at(&["Code", "SourceLocationArn"])
@@ -20,6 +21,7 @@ impl Canary {
 
     /// Id of the canary
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -27,6 +29,7 @@ impl Canary {
 
     /// Name of the canary.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -34,6 +37,7 @@ impl Canary {
 
     /// State of the canary
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn state(&self) -> Output<String> {
         self.attribute_at(&["State"])
@@ -67,7 +71,7 @@ impl CanaryArgs {
         runtime_version: impl IntoInput<String>,
         schedule: impl IntoInput<Record<Schedule>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ArtifactS3Location", artifact_s3_location)
             .set_property("Code", code)
             .set_property("ExecutionRoleArn", execution_role_arn)
@@ -132,7 +136,7 @@ impl CanaryArgs {
     #[track_caller]
     pub fn provisioned_resource_cleanup(
         self,
-        value: impl IntoInput<ProvisionedResourceCleanup>,
+        value: impl IntoInput<OneOf<ProvisionedResourceCleanup>>,
     ) -> Self {
         self.set_property("ProvisionedResourceCleanup", value)
     }
@@ -151,7 +155,10 @@ impl CanaryArgs {
     ///
     /// AWS never returns the value, so that only a change of the program is a difference.
     #[track_caller]
-    pub fn resources_to_replicate_tags(self, value: impl IntoInput<Vec<ResourceToTag>>) -> Self {
+    pub fn resources_to_replicate_tags(
+        self,
+        value: impl IntoInput<Vec<OneOf<ResourceToTag>>>,
+    ) -> Self {
         self.set_property("ResourcesToReplicateTags", value)
     }
 
@@ -215,9 +222,9 @@ arguments! {
 
 impl ArtifactConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Encryption configuration for uploading artifacts to S3
@@ -234,15 +241,15 @@ arguments! {
 
 impl S3Encryption {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Encryption mode for encrypting artifacts when uploading to S3. Valid values: SSE_S3 and
     /// SSE_KMS.
     #[track_caller]
-    pub fn encryption_mode(self, value: impl IntoInput<EncryptionMode>) -> Self {
+    pub fn encryption_mode(self, value: impl IntoInput<OneOf<EncryptionMode>>) -> Self {
         self.set_property("EncryptionMode", value)
     }
 
@@ -269,8 +276,8 @@ impl BrowserConfig {
     ///
     /// - `browser_type`: `BrowserType`.
     #[track_caller]
-    pub fn new(browser_type: impl IntoInput<BrowserType>) -> Self {
-        Self::no_properties().set_property("BrowserType", browser_type)
+    pub fn new(browser_type: impl IntoInput<OneOf<BrowserType>>) -> Self {
+        Self(Fields::new()).set_property("BrowserType", browser_type)
     }
 }
 
@@ -281,9 +288,9 @@ arguments! {
 
 impl Code {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `BlueprintTypes`.
@@ -362,12 +369,12 @@ impl Dependency {
     ///   `arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\d{12}:layer:[a-zA-Z0-9-_]+:[0-9]+`.
     #[track_caller]
     pub fn new(reference: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Reference", reference)
+        Self(Fields::new()).set_property("Reference", reference)
     }
 
     /// Type of dependency
     #[track_caller]
-    pub fn r#type(self, value: impl IntoInput<Type>) -> Self {
+    pub fn r#type(self, value: impl IntoInput<OneOf<Type>>) -> Self {
         self.set_property("Type", value)
     }
 }
@@ -383,7 +390,7 @@ impl Replica {
     /// - `location`: AWS region for the replica (e.g., us-east-1)
     #[track_caller]
     pub fn new(location: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Location", location)
+        Self(Fields::new()).set_property("Location", location)
     }
 
     /// ARN of the KMS key used to encrypt the replica canary's Lambda function environment
@@ -406,7 +413,10 @@ impl Replica {
     ///
     /// AWS never returns the value, so that only a change of the program is a difference.
     #[track_caller]
-    pub fn resources_to_replicate_tags(self, value: impl IntoInput<Vec<ResourceToTag>>) -> Self {
+    pub fn resources_to_replicate_tags(
+        self,
+        value: impl IntoInput<Vec<OneOf<ResourceToTag>>>,
+    ) -> Self {
         self.set_property("ResourcesToReplicateTags", value)
     }
 
@@ -443,7 +453,7 @@ impl Tag {
     ///   Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Value", value)
     }
@@ -465,7 +475,7 @@ impl VpcConfig {
         security_group_ids: impl IntoInput<Vec<String>>,
         subnet_ids: impl IntoInput<Vec<String>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("SecurityGroupIds", security_group_ids)
             .set_property("SubnetIds", subnet_ids)
     }
@@ -493,9 +503,9 @@ arguments! {
 
 impl RunConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Enable active tracing if set to true
@@ -548,7 +558,7 @@ impl Schedule {
     /// - `expression`: `Expression`. Constraints: length 1 to 1024.
     #[track_caller]
     pub fn new(expression: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Expression", expression)
+        Self(Fields::new()).set_property("Expression", expression)
     }
 
     /// `DurationInSeconds`.
@@ -578,7 +588,7 @@ impl RetryConfig {
     ///   Constraints: value 0 to 2.
     #[track_caller]
     pub fn new(max_retries: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("MaxRetries", max_retries)
+        Self(Fields::new()).set_property("MaxRetries", max_retries)
     }
 }
 
@@ -593,7 +603,7 @@ impl VisualReference {
     /// - `base_canary_run_id`: Canary run id to be used as base reference for visual testing
     #[track_caller]
     pub fn new(base_canary_run_id: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("BaseCanaryRunId", base_canary_run_id)
+        Self(Fields::new()).set_property("BaseCanaryRunId", base_canary_run_id)
     }
 
     /// List of screenshots used as base reference for visual testing
@@ -604,7 +614,7 @@ impl VisualReference {
 
     /// `BrowserType`.
     #[track_caller]
-    pub fn browser_type(self, value: impl IntoInput<BrowserType>) -> Self {
+    pub fn browser_type(self, value: impl IntoInput<OneOf<BrowserType>>) -> Self {
         self.set_property("BrowserType", value)
     }
 }
@@ -620,7 +630,7 @@ impl BaseScreenshot {
     /// - `screenshot_name`: Name of the screenshot to be used as base reference for visual testing
     #[track_caller]
     pub fn new(screenshot_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("ScreenshotName", screenshot_name)
+        Self(Fields::new()).set_property("ScreenshotName", screenshot_name)
     }
 
     /// List of coordinates of rectangles to be ignored during visual testing

@@ -19,6 +19,7 @@ resource! {
 impl RuleGroup {
     /// ARN of the WAF entity.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -26,6 +27,7 @@ impl RuleGroup {
 
     /// Id of the RuleGroup
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -33,6 +35,7 @@ impl RuleGroup {
 
     /// Name of the Label.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn label_namespace(&self) -> Output<String> {
         self.attribute_at(&["LabelNamespace"])
@@ -40,6 +43,7 @@ impl RuleGroup {
 
     /// Name of the RuleGroup.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -48,6 +52,7 @@ impl RuleGroup {
     /// Use CLOUDFRONT for CloudFront RuleGroup, use REGIONAL for Application Load Balancer and API
     /// Gateway.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn scope(&self) -> Output<String> {
         self.attribute_at(&["Scope"])
@@ -69,10 +74,10 @@ impl RuleGroupArgs {
     #[track_caller]
     pub fn new(
         capacity: impl IntoInput<i64>,
-        scope: impl IntoInput<RuleGroupScope>,
+        scope: impl IntoInput<OneOf<RuleGroupScope>>,
         visibility_config: impl IntoInput<Record<VisibilityConfig>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Capacity", capacity)
             .set_property("Scope", scope)
             .set_property("VisibilityConfig", visibility_config)
@@ -146,9 +151,9 @@ arguments! {
 
 impl LabelSummary {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 }
 
@@ -165,9 +170,9 @@ impl CustomResponseBody {
     #[track_caller]
     pub fn new(
         content: impl IntoInput<String>,
-        content_type: impl IntoInput<ResponseContentType>,
+        content_type: impl IntoInput<OneOf<ResponseContentType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Content", content)
             .set_property("ContentType", content_type)
     }
@@ -180,9 +185,9 @@ arguments! {
 
 impl MonetizationConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Configures cryptocurrency payment settings.
@@ -194,7 +199,7 @@ impl MonetizationConfig {
     /// The currency mode for monetization. Use REAL for production payments and TEST for testing
     /// with testnet currencies.
     #[track_caller]
-    pub fn currency_mode(self, value: impl IntoInput<CurrencyMode>) -> Self {
+    pub fn currency_mode(self, value: impl IntoInput<OneOf<CurrencyMode>>) -> Self {
         self.set_property("CurrencyMode", value)
     }
 }
@@ -210,7 +215,7 @@ impl CryptoConfig {
     /// - `payment_networks`: List of payment network configurations. Constraints: 1 to 2 elements.
     #[track_caller]
     pub fn new(payment_networks: impl IntoInput<Vec<Record<PaymentNetwork>>>) -> Self {
-        Self::no_properties().set_property("PaymentNetworks", payment_networks)
+        Self(Fields::new()).set_property("PaymentNetworks", payment_networks)
     }
 }
 
@@ -228,11 +233,11 @@ impl PaymentNetwork {
     ///   pattern `.*\S.*`.
     #[track_caller]
     pub fn new(
-        chain: impl IntoInput<BlockchainChain>,
+        chain: impl IntoInput<OneOf<BlockchainChain>>,
         prices: impl IntoInput<Vec<Record<Price>>>,
         wallet_address: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Chain", chain)
             .set_property("Prices", prices)
             .set_property("WalletAddress", wallet_address)
@@ -251,8 +256,11 @@ impl Price {
     ///   `^([1-9][0-9]*(\.[0-9]{1,3})?|0\.([1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9]))$`.
     /// - `currency`: The cryptocurrency to use for payment.
     #[track_caller]
-    pub fn new(amount: impl IntoInput<String>, currency: impl IntoInput<CryptoCurrency>) -> Self {
-        Self::no_properties()
+    pub fn new(
+        amount: impl IntoInput<String>,
+        currency: impl IntoInput<OneOf<CryptoCurrency>>,
+    ) -> Self {
+        Self(Fields::new())
             .set_property("Amount", amount)
             .set_property("Currency", currency)
     }
@@ -279,7 +287,7 @@ impl Rule {
         statement: impl IntoInput<Record<Statement>>,
         visibility_config: impl IntoInput<Record<VisibilityConfig>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("Priority", priority)
             .set_property("Statement", statement)
@@ -318,9 +326,9 @@ arguments! {
 
 impl RuleAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Allow traffic towards application.
@@ -368,9 +376,9 @@ arguments! {
 
 impl AllowAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Custom request handling.
@@ -394,7 +402,7 @@ impl CustomRequestHandling {
     /// - `insert_headers`: Collection of HTTP headers. Constraints: at least 1 elements.
     #[track_caller]
     pub fn new(insert_headers: impl IntoInput<Vec<Record<CustomHttpHeader>>>) -> Self {
-        Self::no_properties().set_property("InsertHeaders", insert_headers)
+        Self(Fields::new()).set_property("InsertHeaders", insert_headers)
     }
 }
 
@@ -410,7 +418,7 @@ impl CustomHttpHeader {
     /// - `value`: HTTP header value. Constraints: length 1 to 255.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("Value", value)
     }
@@ -423,9 +431,9 @@ arguments! {
 
 impl BlockAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Custom response.
@@ -446,7 +454,7 @@ impl CustomResponse {
     /// - `response_code`: Custom response code. Constraints: value 200 to 599.
     #[track_caller]
     pub fn new(response_code: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("ResponseCode", response_code)
+        Self(Fields::new()).set_property("ResponseCode", response_code)
     }
 
     /// Custom response body key.
@@ -473,9 +481,9 @@ arguments! {
 
 impl CaptchaAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Custom request handling.
@@ -496,9 +504,9 @@ arguments! {
 
 impl ChallengeAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Custom request handling.
@@ -518,9 +526,9 @@ arguments! {
 
 impl CountAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Custom request handling.
@@ -540,9 +548,9 @@ arguments! {
 
 impl MonetizeAction {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The price multiplier for the monetize action.
@@ -561,9 +569,9 @@ arguments! {
 
 impl CaptchaConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ImmunityTimeProperty`.
@@ -587,7 +595,7 @@ impl ImmunityTimeProperty {
     /// - `immunity_time`: `ImmunityTime`. Constraints: value 60 to 259200.
     #[track_caller]
     pub fn new(immunity_time: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("ImmunityTime", immunity_time)
+        Self(Fields::new()).set_property("ImmunityTime", immunity_time)
     }
 }
 
@@ -598,9 +606,9 @@ arguments! {
 
 impl ChallengeConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ImmunityTimeProperty`.
@@ -624,7 +632,7 @@ impl Label {
     /// - `name`: Name of the Label. Constraints: pattern `^[0-9A-Za-z_:-]{1,1024}$`.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name)
+        Self(Fields::new()).set_property("Name", name)
     }
 }
 
@@ -635,9 +643,9 @@ arguments! {
 
 impl Statement {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AndStatement`.
@@ -745,7 +753,7 @@ impl AndStatement {
     /// - `statements`: `Statements`.
     #[track_caller]
     pub fn new(statements: impl IntoInput<Vec<Record<Statement>>>) -> Self {
-        Self::no_properties().set_property("Statements", statements)
+        Self(Fields::new()).set_property("Statements", statements)
     }
 }
 
@@ -756,9 +764,9 @@ arguments! {
 
 impl AsnMatchStatement {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AsnList`.
@@ -791,10 +799,10 @@ impl ForwardedIpConfiguration {
     /// - `header_name`: `HeaderName`. Constraints: pattern `^[a-zA-Z0-9-]{1,255}$`.
     #[track_caller]
     pub fn new(
-        fallback_behavior: impl IntoInput<FallbackBehavior>,
+        fallback_behavior: impl IntoInput<OneOf<FallbackBehavior>>,
         header_name: impl IntoInput<String>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FallbackBehavior", fallback_behavior)
             .set_property("HeaderName", header_name)
     }
@@ -814,10 +822,10 @@ impl ByteMatchStatement {
     #[track_caller]
     pub fn new(
         field_to_match: impl IntoInput<Record<FieldToMatch>>,
-        positional_constraint: impl IntoInput<PositionalConstraint>,
+        positional_constraint: impl IntoInput<OneOf<PositionalConstraint>>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FieldToMatch", field_to_match)
             .set_property("PositionalConstraint", positional_constraint)
             .set_property("TextTransformations", text_transformations)
@@ -852,9 +860,9 @@ arguments! {
 
 impl FieldToMatch {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AllQueryArguments`.
@@ -960,14 +968,14 @@ arguments! {
 
 impl Body {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Handling of requests containing oversize fields
     #[track_caller]
-    pub fn oversize_handling(self, value: impl IntoInput<OversizeHandling>) -> Self {
+    pub fn oversize_handling(self, value: impl IntoInput<OneOf<OversizeHandling>>) -> Self {
         self.set_property("OversizeHandling", value)
     }
 }
@@ -986,10 +994,10 @@ impl Cookies {
     #[track_caller]
     pub fn new(
         match_pattern: impl IntoInput<Record<CookieMatchPattern>>,
-        match_scope: impl IntoInput<MapMatchScope>,
-        oversize_handling: impl IntoInput<OversizeHandling>,
+        match_scope: impl IntoInput<OneOf<MapMatchScope>>,
+        oversize_handling: impl IntoInput<OneOf<OversizeHandling>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("MatchPattern", match_pattern)
             .set_property("MatchScope", match_scope)
             .set_property("OversizeHandling", oversize_handling)
@@ -1003,9 +1011,9 @@ arguments! {
 
 impl CookieMatchPattern {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `All`.
@@ -1044,8 +1052,8 @@ impl HeaderOrder {
     ///
     /// - `oversize_handling`: Handling of requests containing oversize fields
     #[track_caller]
-    pub fn new(oversize_handling: impl IntoInput<OversizeHandling>) -> Self {
-        Self::no_properties().set_property("OversizeHandling", oversize_handling)
+    pub fn new(oversize_handling: impl IntoInput<OneOf<OversizeHandling>>) -> Self {
+        Self(Fields::new()).set_property("OversizeHandling", oversize_handling)
     }
 }
 
@@ -1063,10 +1071,10 @@ impl Headers {
     #[track_caller]
     pub fn new(
         match_pattern: impl IntoInput<Record<HeaderMatchPattern>>,
-        match_scope: impl IntoInput<MapMatchScope>,
-        oversize_handling: impl IntoInput<OversizeHandling>,
+        match_scope: impl IntoInput<OneOf<MapMatchScope>>,
+        oversize_handling: impl IntoInput<OneOf<OversizeHandling>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("MatchPattern", match_pattern)
             .set_property("MatchScope", match_scope)
             .set_property("OversizeHandling", oversize_handling)
@@ -1080,9 +1088,9 @@ arguments! {
 
 impl HeaderMatchPattern {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `All`.
@@ -1120,8 +1128,8 @@ impl Ja3Fingerprint {
     ///
     /// - `fallback_behavior`: `FallbackBehavior`.
     #[track_caller]
-    pub fn new(fallback_behavior: impl IntoInput<Ja3FingerprintFallbackBehavior>) -> Self {
-        Self::no_properties().set_property("FallbackBehavior", fallback_behavior)
+    pub fn new(fallback_behavior: impl IntoInput<OneOf<Ja3FingerprintFallbackBehavior>>) -> Self {
+        Self(Fields::new()).set_property("FallbackBehavior", fallback_behavior)
     }
 }
 
@@ -1135,8 +1143,8 @@ impl Ja4Fingerprint {
     ///
     /// - `fallback_behavior`: `FallbackBehavior`.
     #[track_caller]
-    pub fn new(fallback_behavior: impl IntoInput<Ja4FingerprintFallbackBehavior>) -> Self {
-        Self::no_properties().set_property("FallbackBehavior", fallback_behavior)
+    pub fn new(fallback_behavior: impl IntoInput<OneOf<Ja4FingerprintFallbackBehavior>>) -> Self {
+        Self(Fields::new()).set_property("FallbackBehavior", fallback_behavior)
     }
 }
 
@@ -1153,9 +1161,9 @@ impl JsonBody {
     #[track_caller]
     pub fn new(
         match_pattern: impl IntoInput<Record<JsonMatchPattern>>,
-        match_scope: impl IntoInput<JsonMatchScope>,
+        match_scope: impl IntoInput<OneOf<JsonMatchScope>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("MatchPattern", match_pattern)
             .set_property("MatchScope", match_scope)
     }
@@ -1164,14 +1172,14 @@ impl JsonBody {
     #[track_caller]
     pub fn invalid_fallback_behavior(
         self,
-        value: impl IntoInput<BodyParsingFallbackBehavior>,
+        value: impl IntoInput<OneOf<BodyParsingFallbackBehavior>>,
     ) -> Self {
         self.set_property("InvalidFallbackBehavior", value)
     }
 
     /// Handling of requests containing oversize fields
     #[track_caller]
-    pub fn oversize_handling(self, value: impl IntoInput<OversizeHandling>) -> Self {
+    pub fn oversize_handling(self, value: impl IntoInput<OneOf<OversizeHandling>>) -> Self {
         self.set_property("OversizeHandling", value)
     }
 }
@@ -1183,9 +1191,9 @@ arguments! {
 
 impl JsonMatchPattern {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `All`.
@@ -1216,7 +1224,7 @@ impl SingleHeader {
     /// - `name`: `Name`. Constraints: length 1 to 64, pattern `\S`.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name)
+        Self(Fields::new()).set_property("Name", name)
     }
 }
 
@@ -1232,7 +1240,7 @@ impl SingleQueryArgument {
     /// - `name`: `Name`. Constraints: length 1 to 64, pattern `\S`.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name)
+        Self(Fields::new()).set_property("Name", name)
     }
 }
 
@@ -1244,14 +1252,17 @@ arguments! {
 
 impl UriFragment {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `FallbackBehavior`.
     #[track_caller]
-    pub fn fallback_behavior(self, value: impl IntoInput<UriFragmentFallbackBehavior>) -> Self {
+    pub fn fallback_behavior(
+        self,
+        value: impl IntoInput<OneOf<UriFragmentFallbackBehavior>>,
+    ) -> Self {
         self.set_property("FallbackBehavior", value)
     }
 }
@@ -1270,9 +1281,9 @@ impl PreParseTextTransformation {
     #[track_caller]
     pub fn new(
         priority: impl IntoInput<i64>,
-        r#type: impl IntoInput<PreParseTextTransformationType>,
+        r#type: impl IntoInput<OneOf<PreParseTextTransformationType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Priority", priority)
             .set_property("Type", r#type)
     }
@@ -1291,9 +1302,9 @@ impl TextTransformation {
     #[track_caller]
     pub fn new(
         priority: impl IntoInput<i64>,
-        r#type: impl IntoInput<TextTransformationType>,
+        r#type: impl IntoInput<OneOf<TextTransformationType>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Priority", priority)
             .set_property("Type", r#type)
     }
@@ -1306,16 +1317,16 @@ arguments! {
 
 impl GeoMatchStatement {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CountryCodes`.
     ///
     /// Constraints: at least 1 elements.
     #[track_caller]
-    pub fn country_codes(self, value: impl IntoInput<Vec<CountryCodes>>) -> Self {
+    pub fn country_codes(self, value: impl IntoInput<Vec<OneOf<CountryCodes>>>) -> Self {
         self.set_property("CountryCodes", value)
     }
 
@@ -1340,7 +1351,7 @@ impl IpSetReferenceStatement {
     /// - `arn`: ARN of the WAF entity. Constraints: length 20 to 2048, pattern `\S`.
     #[track_caller]
     pub fn new(arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Arn", arn)
+        Self(Fields::new()).set_property("Arn", arn)
     }
 
     /// `IPSetForwardedIPConfig`.
@@ -1366,11 +1377,11 @@ impl IpSetForwardedIpConfiguration {
     /// - `position`: `Position`.
     #[track_caller]
     pub fn new(
-        fallback_behavior: impl IntoInput<IpSetForwardedIpConfigurationFallbackBehavior>,
+        fallback_behavior: impl IntoInput<OneOf<IpSetForwardedIpConfigurationFallbackBehavior>>,
         header_name: impl IntoInput<String>,
-        position: impl IntoInput<Position>,
+        position: impl IntoInput<OneOf<Position>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FallbackBehavior", fallback_behavior)
             .set_property("HeaderName", header_name)
             .set_property("Position", position)
@@ -1388,8 +1399,8 @@ impl LabelMatchStatement {
     /// - `key`: `Key`. Constraints: pattern `^[0-9A-Za-z_:-]{1,1024}$`.
     /// - `scope`: `Scope`.
     #[track_caller]
-    pub fn new(key: impl IntoInput<String>, scope: impl IntoInput<LabelMatchScope>) -> Self {
-        Self::no_properties()
+    pub fn new(key: impl IntoInput<String>, scope: impl IntoInput<OneOf<LabelMatchScope>>) -> Self {
+        Self(Fields::new())
             .set_property("Key", key)
             .set_property("Scope", scope)
     }
@@ -1407,7 +1418,7 @@ impl NotStatement {
     ///   SizeConstraint, etc
     #[track_caller]
     pub fn new(statement: impl IntoInput<Record<Statement>>) -> Self {
-        Self::no_properties().set_property("Statement", statement)
+        Self(Fields::new()).set_property("Statement", statement)
     }
 }
 
@@ -1422,7 +1433,7 @@ impl OrStatement {
     /// - `statements`: `Statements`.
     #[track_caller]
     pub fn new(statements: impl IntoInput<Vec<Record<Statement>>>) -> Self {
-        Self::no_properties().set_property("Statements", statements)
+        Self(Fields::new()).set_property("Statements", statements)
     }
 }
 
@@ -1438,10 +1449,10 @@ impl RateBasedStatement {
     /// - `limit`: `Limit`. Constraints: value 10 to 2000000000.
     #[track_caller]
     pub fn new(
-        aggregate_key_type: impl IntoInput<AggregateKeyType>,
+        aggregate_key_type: impl IntoInput<OneOf<AggregateKeyType>>,
         limit: impl IntoInput<i64>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AggregateKeyType", aggregate_key_type)
             .set_property("Limit", limit)
     }
@@ -1486,9 +1497,9 @@ arguments! {
 
 impl RateBasedStatementCustomKey {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies the request's ASN as an aggregate key for a rate-based rule.
@@ -1587,7 +1598,7 @@ impl RateLimitCookie {
         name: impl IntoInput<String>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("TextTransformations", text_transformations)
     }
@@ -1608,7 +1619,7 @@ impl RateLimitHeader {
         name: impl IntoInput<String>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("TextTransformations", text_transformations)
     }
@@ -1624,8 +1635,10 @@ impl RateLimitJa3Fingerprint {
     ///
     /// - `fallback_behavior`: `FallbackBehavior`.
     #[track_caller]
-    pub fn new(fallback_behavior: impl IntoInput<RateLimitJa3FingerprintFallbackBehavior>) -> Self {
-        Self::no_properties().set_property("FallbackBehavior", fallback_behavior)
+    pub fn new(
+        fallback_behavior: impl IntoInput<OneOf<RateLimitJa3FingerprintFallbackBehavior>>,
+    ) -> Self {
+        Self(Fields::new()).set_property("FallbackBehavior", fallback_behavior)
     }
 }
 
@@ -1639,8 +1652,10 @@ impl RateLimitJa4Fingerprint {
     ///
     /// - `fallback_behavior`: `FallbackBehavior`.
     #[track_caller]
-    pub fn new(fallback_behavior: impl IntoInput<RateLimitJa4FingerprintFallbackBehavior>) -> Self {
-        Self::no_properties().set_property("FallbackBehavior", fallback_behavior)
+    pub fn new(
+        fallback_behavior: impl IntoInput<OneOf<RateLimitJa4FingerprintFallbackBehavior>>,
+    ) -> Self {
+        Self(Fields::new()).set_property("FallbackBehavior", fallback_behavior)
     }
 }
 
@@ -1656,7 +1671,7 @@ impl RateLimitLabelNamespace {
     ///   `^[0-9A-Za-z_:-]{1,1024}$`.
     #[track_caller]
     pub fn new(namespace: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Namespace", namespace)
+        Self(Fields::new()).set_property("Namespace", namespace)
     }
 }
 
@@ -1676,7 +1691,7 @@ impl RateLimitQueryArgument {
         name: impl IntoInput<String>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Name", name)
             .set_property("TextTransformations", text_transformations)
     }
@@ -1693,7 +1708,7 @@ impl RateLimitQueryString {
     /// - `text_transformations`: `TextTransformations`. Constraints: at least 1 elements.
     #[track_caller]
     pub fn new(text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>) -> Self {
-        Self::no_properties().set_property("TextTransformations", text_transformations)
+        Self(Fields::new()).set_property("TextTransformations", text_transformations)
     }
 }
 
@@ -1708,7 +1723,7 @@ impl RateLimitUriPath {
     /// - `text_transformations`: `TextTransformations`. Constraints: at least 1 elements.
     #[track_caller]
     pub fn new(text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>) -> Self {
-        Self::no_properties().set_property("TextTransformations", text_transformations)
+        Self(Fields::new()).set_property("TextTransformations", text_transformations)
     }
 }
 
@@ -1729,7 +1744,7 @@ impl RegexMatchStatement {
         regex_string: impl IntoInput<String>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FieldToMatch", field_to_match)
             .set_property("RegexString", regex_string)
             .set_property("TextTransformations", text_transformations)
@@ -1762,7 +1777,7 @@ impl RegexPatternSetReferenceStatement {
         field_to_match: impl IntoInput<Record<FieldToMatch>>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("Arn", arn)
             .set_property("FieldToMatch", field_to_match)
             .set_property("TextTransformations", text_transformations)
@@ -1792,12 +1807,12 @@ impl SizeConstraintStatement {
     /// - `text_transformations`: `TextTransformations`. Constraints: at least 1 elements.
     #[track_caller]
     pub fn new(
-        comparison_operator: impl IntoInput<ComparisonOperator>,
+        comparison_operator: impl IntoInput<OneOf<ComparisonOperator>>,
         field_to_match: impl IntoInput<Record<FieldToMatch>>,
         size: impl IntoInput<f64>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ComparisonOperator", comparison_operator)
             .set_property("FieldToMatch", field_to_match)
             .set_property("Size", size)
@@ -1829,7 +1844,7 @@ impl SqliMatchStatement {
         field_to_match: impl IntoInput<Record<FieldToMatch>>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FieldToMatch", field_to_match)
             .set_property("TextTransformations", text_transformations)
     }
@@ -1845,7 +1860,7 @@ impl SqliMatchStatement {
 
     /// Sensitivity Level current only used for sqli match statements.
     #[track_caller]
-    pub fn sensitivity_level(self, value: impl IntoInput<SensitivityLevel>) -> Self {
+    pub fn sensitivity_level(self, value: impl IntoInput<OneOf<SensitivityLevel>>) -> Self {
         self.set_property("SensitivityLevel", value)
     }
 }
@@ -1865,7 +1880,7 @@ impl XssMatchStatement {
         field_to_match: impl IntoInput<Record<FieldToMatch>>,
         text_transformations: impl IntoInput<Vec<Record<TextTransformation>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("FieldToMatch", field_to_match)
             .set_property("TextTransformations", text_transformations)
     }
@@ -1897,7 +1912,7 @@ impl VisibilityConfig {
         metric_name: impl IntoInput<String>,
         sampled_requests_enabled: impl IntoInput<bool>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("CloudWatchMetricsEnabled", cloudwatch_metrics_enabled)
             .set_property("MetricName", metric_name)
             .set_property("SampledRequestsEnabled", sampled_requests_enabled)
@@ -1911,9 +1926,9 @@ arguments! {
 
 impl Tag {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Key`.

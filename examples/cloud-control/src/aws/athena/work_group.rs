@@ -13,6 +13,7 @@ resource! {
 impl WorkGroup {
     /// The date and time the workgroup was created.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn creation_time(&self) -> Output<String> {
         self.attribute_at(&["CreationTime"])
@@ -20,6 +21,7 @@ impl WorkGroup {
 
     /// The workGroup name.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -31,6 +33,7 @@ impl WorkGroup {
     /// Athena. When a request to update the engine version is made by a CreateWorkGroup or
     /// UpdateWorkGroup operation, the EffectiveEngineVersion field is ignored.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn work_group_configuration_engine_version_effective_engine_version(&self) -> Output<String> {
         self.attribute_at(&["WorkGroupConfiguration", "EngineVersion", "EffectiveEngineVersion"])
@@ -42,6 +45,7 @@ impl WorkGroup {
     /// Athena. When a request to update the engine version is made by a CreateWorkGroup or
     /// UpdateWorkGroup operation, the EffectiveEngineVersion field is ignored.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn work_group_configuration_updates_engine_version_effective_engine_version(&self) -> Output<String> {
         self.attribute_at(&["WorkGroupConfigurationUpdates", "EngineVersion", "EffectiveEngineVersion"])
@@ -60,7 +64,7 @@ impl WorkGroupArgs {
     ///   replaces the resource.
     #[track_caller]
     pub fn new(name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Name", name)
+        Self(Fields::new()).set_property("Name", name)
     }
 
     /// The workgroup description.
@@ -82,7 +86,7 @@ impl WorkGroupArgs {
 
     /// The state of the workgroup: ENABLED or DISABLED.
     #[track_caller]
-    pub fn state(self, value: impl IntoInput<State>) -> Self {
+    pub fn state(self, value: impl IntoInput<OneOf<State>>) -> Self {
         self.set_property("State", value)
     }
 
@@ -125,7 +129,7 @@ impl Tag {
     /// - `value`: `Value`. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -136,9 +140,9 @@ arguments! {
 
 impl WorkGroupConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Additional Configuration that are passed to Athena Spark Calculations running in this
@@ -246,7 +250,7 @@ impl CustomerContentEncryptionConfiguration {
     /// - `kms_key`: For SSE-KMS and CSE-KMS, this is the KMS key ARN or ID.
     #[track_caller]
     pub fn new(kms_key: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("KmsKey", kms_key)
+        Self(Fields::new()).set_property("KmsKey", kms_key)
     }
 }
 
@@ -257,9 +261,9 @@ arguments! {
 
 impl EngineConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Contains additional notebook engine MAP\<string, string> parameter mappings in the form of
@@ -313,9 +317,9 @@ arguments! {
 
 impl Classification {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The name of the configuration classification.
@@ -338,9 +342,9 @@ arguments! {
 
 impl EngineVersion {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The engine version requested by the user. Possible values are determined by the output of
@@ -359,9 +363,9 @@ arguments! {
 
 impl ManagedQueryResultsConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Enabled`.
@@ -389,9 +393,9 @@ arguments! {
 
 impl ManagedStorageEncryptionConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// For SSE-KMS and CSE-KMS, this is the KMS key ARN or ID.
@@ -409,9 +413,9 @@ arguments! {
 
 impl MonitoringConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Configuration settings for delivering logs to Amazon CloudWatch log groups.
@@ -443,9 +447,9 @@ arguments! {
 
 impl CloudwatchLoggingConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Enables CloudWatch logging.
@@ -480,9 +484,9 @@ arguments! {
 
 impl ManagedLoggingConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Enables managed log persistence.
@@ -505,9 +509,9 @@ arguments! {
 
 impl S3LoggingConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Enables S3 log delivery.
@@ -538,9 +542,9 @@ arguments! {
 
 impl ResultConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Indicates that an Amazon S3 canned ACL should be set to control ownership of stored query
@@ -585,8 +589,8 @@ impl AclConfiguration {
     /// - `s3_acl_option`: The Amazon S3 canned ACL that Athena should specify when storing query
     ///   results. Currently the only supported canned ACL is BUCKET_OWNER_FULL_CONTROL
     #[track_caller]
-    pub fn new(s3_acl_option: impl IntoInput<S3AclOption>) -> Self {
-        Self::no_properties().set_property("S3AclOption", s3_acl_option)
+    pub fn new(s3_acl_option: impl IntoInput<OneOf<S3AclOption>>) -> Self {
+        Self(Fields::new()).set_property("S3AclOption", s3_acl_option)
     }
 }
 
@@ -603,8 +607,8 @@ impl EncryptionConfiguration {
     ///   S3-managed keys (SSE-S3), server-side encryption with KMS-managed keys (SSE-KMS), or
     ///   client-side encryption with KMS-managed keys (CSE-KMS) is used.
     #[track_caller]
-    pub fn new(encryption_option: impl IntoInput<EncryptionOption>) -> Self {
-        Self::no_properties().set_property("EncryptionOption", encryption_option)
+    pub fn new(encryption_option: impl IntoInput<OneOf<EncryptionOption>>) -> Self {
+        Self(Fields::new()).set_property("EncryptionOption", encryption_option)
     }
 
     /// For SSE-KMS and CSE-KMS, this is the KMS key ARN or ID.
@@ -621,9 +625,9 @@ arguments! {
 
 impl WorkGroupConfigurationUpdates {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Additional Configuration that are passed to Athena Spark Calculations running in this
@@ -739,9 +743,9 @@ arguments! {
 
 impl ResultConfigurationUpdates {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Indicates that an Amazon S3 canned ACL should be set to control ownership of stored query

@@ -13,6 +13,7 @@ resource! {
 impl BackupPlan {
     /// The attribute `BackupPlanArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn backup_plan_arn(&self) -> Output<String> {
         self.attribute_at(&["BackupPlanArn"])
@@ -20,6 +21,7 @@ impl BackupPlan {
 
     /// The attribute `BackupPlanId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn backup_plan_id(&self) -> Output<String> {
         self.attribute_at(&["BackupPlanId"])
@@ -27,6 +29,7 @@ impl BackupPlan {
 
     /// The attribute `VersionId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn version_id(&self) -> Output<String> {
         self.attribute_at(&["VersionId"])
@@ -44,7 +47,7 @@ impl BackupPlanArgs {
     /// - `backup_plan`: `BackupPlan`.
     #[track_caller]
     pub fn new(backup_plan: impl IntoInput<Record<BackupPlanResourceType>>) -> Self {
-        Self::no_properties().set_property("BackupPlan", backup_plan)
+        Self(Fields::new()).set_property("BackupPlan", backup_plan)
     }
 
     /// `BackupPlanTags`.
@@ -69,7 +72,7 @@ impl BackupPlanResourceType {
         backup_plan_name: impl IntoInput<String>,
         backup_plan_rule: impl IntoInput<Vec<Record<BackupRuleResourceType>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("BackupPlanName", backup_plan_name)
             .set_property("BackupPlanRule", backup_plan_rule)
     }
@@ -102,7 +105,7 @@ impl AdvancedBackupSettingResourceType {
     /// - `resource_type`: `ResourceType`. Constraints: pattern `^[a-zA-Z0-9\-\_\.]{1,50}$`.
     #[track_caller]
     pub fn new(backup_options: impl AnyInput, resource_type: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_any_property("BackupOptions", backup_options)
             .set_property("ResourceType", resource_type)
     }
@@ -120,7 +123,7 @@ impl BackupRuleResourceType {
     /// - `target_backup_vault`: `TargetBackupVault`.
     #[track_caller]
     pub fn new(rule_name: impl IntoInput<String>, target_backup_vault: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("RuleName", rule_name).set_property("TargetBackupVault", target_backup_vault)
+        Self(Fields::new()).set_property("RuleName", rule_name).set_property("TargetBackupVault", target_backup_vault)
     }
 
     /// `CompletionWindowMinutes`.
@@ -201,7 +204,7 @@ impl CopyActionResourceType {
     /// - `destination_backup_vault_arn`: `DestinationBackupVaultArn`.
     #[track_caller]
     pub fn new(destination_backup_vault_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("DestinationBackupVaultArn", destination_backup_vault_arn)
+        Self(Fields::new()).set_property("DestinationBackupVaultArn", destination_backup_vault_arn)
     }
 
     /// `Lifecycle`.
@@ -218,9 +221,9 @@ arguments! {
 
 impl LifecycleResourceType {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `DeleteAfterDays`.
@@ -249,9 +252,9 @@ arguments! {
 
 impl IndexActionsResourceType {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ResourceTypes`.
@@ -270,20 +273,20 @@ arguments! {
 
 impl ScanActionResourceType {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MalwareScanner`.
     #[track_caller]
-    pub fn malware_scanner(self, value: impl IntoInput<MalwareScanner>) -> Self {
+    pub fn malware_scanner(self, value: impl IntoInput<OneOf<MalwareScanner>>) -> Self {
         self.set_property("MalwareScanner", value)
     }
 
     /// `ScanMode`.
     #[track_caller]
-    pub fn scan_mode(self, value: impl IntoInput<ScanMode>) -> Self {
+    pub fn scan_mode(self, value: impl IntoInput<OneOf<ScanMode>>) -> Self {
         self.set_property("ScanMode", value)
     }
 }
@@ -295,14 +298,14 @@ arguments! {
 
 impl ScanSettingResourceType {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MalwareScanner`.
     #[track_caller]
-    pub fn malware_scanner(self, value: impl IntoInput<MalwareScanner>) -> Self {
+    pub fn malware_scanner(self, value: impl IntoInput<OneOf<MalwareScanner>>) -> Self {
         self.set_property("MalwareScanner", value)
     }
 

@@ -13,6 +13,7 @@ resource! {
 impl BackupVault {
     /// The attribute `BackupVaultArn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn backup_vault_arn(&self) -> Output<String> {
         self.attribute_at(&["BackupVaultArn"])
@@ -20,6 +21,7 @@ impl BackupVault {
 
     /// The attribute `BackupVaultName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn backup_vault_name(&self) -> Output<String> {
         self.attribute_at(&["BackupVaultName"])
@@ -38,7 +40,7 @@ impl BackupVaultArgs {
     ///   change replaces the resource.
     #[track_caller]
     pub fn new(backup_vault_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("BackupVaultName", backup_vault_name)
+        Self(Fields::new()).set_property("BackupVaultName", backup_vault_name)
     }
 
     /// `AccessPolicy`.
@@ -87,7 +89,7 @@ impl LockConfigurationType {
     /// - `min_retention_days`: `MinRetentionDays`.
     #[track_caller]
     pub fn new(min_retention_days: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("MinRetentionDays", min_retention_days)
+        Self(Fields::new()).set_property("MinRetentionDays", min_retention_days)
     }
 
     /// `ChangeableForDays`.
@@ -117,7 +119,7 @@ impl NotificationObjectType {
     /// - `sns_topic_arn`: `SNSTopicArn`. Refers to `Arn` of `AWS::SNS::Topic`.
     #[track_caller]
     pub fn new(backup_vault_events: impl IntoInput<Vec<String>>, sns_topic_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("BackupVaultEvents", backup_vault_events)
             .set_property("SNSTopicArn", sns_topic_arn)
     }

@@ -25,6 +25,7 @@ resource! {
 impl CachePolicy {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -32,6 +33,7 @@ impl CachePolicy {
 
     /// The attribute `LastModifiedTime`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn last_modified_time(&self) -> Output<String> {
         self.attribute_at(&["LastModifiedTime"])
@@ -49,7 +51,7 @@ impl CachePolicyArgs {
     /// - `cache_policy_config`: The cache policy configuration.
     #[track_caller]
     pub fn new(cache_policy_config: impl IntoInput<Record<CachePolicyConfig>>) -> Self {
-        Self::no_properties().set_property("CachePolicyConfig", cache_policy_config)
+        Self(Fields::new()).set_property("CachePolicyConfig", cache_policy_config)
     }
 }
 
@@ -98,7 +100,7 @@ impl CachePolicyConfig {
         name: impl IntoInput<String>,
         parameters_in_cache_key_and_forwarded_to_origin: impl IntoInput<Record<ParametersInCacheKeyAndForwardedToOrigin>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("DefaultTTL", default_ttl)
             .set_property("MaxTTL", max_ttl)
             .set_property("MinTTL", min_ttl)
@@ -156,7 +158,7 @@ impl ParametersInCacheKeyAndForwardedToOrigin {
         headers_config: impl IntoInput<Record<HeadersConfig>>,
         query_strings_config: impl IntoInput<Record<QueryStringsConfig>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("CookiesConfig", cookies_config)
             .set_property("EnableAcceptEncodingGzip", enable_accept_encoding_gzip)
             .set_property("HeadersConfig", headers_config)
@@ -212,7 +214,7 @@ impl CookiesConfig {
     ///   `^(none|whitelist|allExcept|all)$`.
     #[track_caller]
     pub fn new(cookie_behavior: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("CookieBehavior", cookie_behavior)
+        Self(Fields::new()).set_property("CookieBehavior", cookie_behavior)
     }
 
     /// Contains a list of cookie names.
@@ -240,7 +242,7 @@ impl HeadersConfig {
     ///   requests that CloudFront sends to the origin. Constraints: pattern `^(none|whitelist)$`.
     #[track_caller]
     pub fn new(header_behavior: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("HeaderBehavior", header_behavior)
+        Self(Fields::new()).set_property("HeaderBehavior", header_behavior)
     }
 
     /// Contains a list of HTTP header names.
@@ -274,7 +276,7 @@ impl QueryStringsConfig {
     ///   the origin. Constraints: pattern `^(none|whitelist|allExcept|all)$`.
     #[track_caller]
     pub fn new(query_string_behavior: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("QueryStringBehavior", query_string_behavior)
+        Self(Fields::new()).set_property("QueryStringBehavior", query_string_behavior)
     }
 
     /// Contains a list of query string names.

@@ -13,6 +13,7 @@ resource! {
 impl UserPool {
     /// The attribute `Arn`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn arn(&self) -> Output<String> {
         self.attribute_at(&["Arn"])
@@ -20,6 +21,7 @@ impl UserPool {
 
     /// The attribute `ProviderName`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn provider_name(&self) -> Output<String> {
         self.attribute_at(&["ProviderName"])
@@ -27,6 +29,7 @@ impl UserPool {
 
     /// The attribute `ProviderURL`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn provider_url(&self) -> Output<String> {
         self.attribute_at(&["ProviderURL"])
@@ -34,6 +37,7 @@ impl UserPool {
 
     /// The attribute `UserPoolId`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn user_pool_id(&self) -> Output<String> {
         self.attribute_at(&["UserPoolId"])
@@ -47,9 +51,9 @@ arguments! {
 
 impl UserPoolArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AccountRecoverySetting`.
@@ -66,19 +70,19 @@ impl UserPoolArgs {
 
     /// `AliasAttributes`.
     #[track_caller]
-    pub fn alias_attributes(self, value: impl IntoInput<Vec<AliasAttributes>>) -> Self {
+    pub fn alias_attributes(self, value: impl IntoInput<Vec<OneOf<AliasAttributes>>>) -> Self {
         self.set_property("AliasAttributes", value)
     }
 
     /// `AutoVerifiedAttributes`.
     #[track_caller]
-    pub fn auto_verified_attributes(self, value: impl IntoInput<Vec<AutoVerifiedAttributes>>) -> Self {
+    pub fn auto_verified_attributes(self, value: impl IntoInput<Vec<OneOf<AutoVerifiedAttributes>>>) -> Self {
         self.set_property("AutoVerifiedAttributes", value)
     }
 
     /// `DeletionProtection`.
     #[track_caller]
-    pub fn deletion_protection(self, value: impl IntoInput<DeletionProtection>) -> Self {
+    pub fn deletion_protection(self, value: impl IntoInput<OneOf<DeletionProtection>>) -> Self {
         self.set_property("DeletionProtection", value)
     }
 
@@ -155,7 +159,7 @@ impl UserPoolArgs {
 
     /// `MfaConfiguration`.
     #[track_caller]
-    pub fn mfa_configuration(self, value: impl IntoInput<MfaConfiguration>) -> Self {
+    pub fn mfa_configuration(self, value: impl IntoInput<OneOf<MfaConfiguration>>) -> Self {
         self.set_property("MfaConfiguration", value)
     }
 
@@ -225,13 +229,13 @@ impl UserPoolArgs {
 
     /// `UserPoolTier`.
     #[track_caller]
-    pub fn user_pool_tier(self, value: impl IntoInput<UserPoolTier>) -> Self {
+    pub fn user_pool_tier(self, value: impl IntoInput<OneOf<UserPoolTier>>) -> Self {
         self.set_property("UserPoolTier", value)
     }
 
     /// `UsernameAttributes`.
     #[track_caller]
-    pub fn username_attributes(self, value: impl IntoInput<Vec<UsernameAttributes>>) -> Self {
+    pub fn username_attributes(self, value: impl IntoInput<Vec<OneOf<UsernameAttributes>>>) -> Self {
         self.set_property("UsernameAttributes", value)
     }
 
@@ -249,7 +253,7 @@ impl UserPoolArgs {
 
     /// `WebAuthnFactorConfiguration`.
     #[track_caller]
-    pub fn web_authn_factor_configuration(self, value: impl IntoInput<WebAuthnFactorConfiguration>) -> Self {
+    pub fn web_authn_factor_configuration(self, value: impl IntoInput<OneOf<WebAuthnFactorConfiguration>>) -> Self {
         self.set_property("WebAuthnFactorConfiguration", value)
     }
 
@@ -277,9 +281,9 @@ arguments! {
 
 impl AccountRecoverySetting {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `RecoveryMechanisms`.
@@ -298,14 +302,14 @@ arguments! {
 
 impl RecoveryOption {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Name`.
     #[track_caller]
-    pub fn name(self, value: impl IntoInput<Name>) -> Self {
+    pub fn name(self, value: impl IntoInput<OneOf<Name>>) -> Self {
         self.set_property("Name", value)
     }
 
@@ -325,9 +329,9 @@ arguments! {
 
 impl AdminCreateUserConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AllowAdminCreateUserOnly`.
@@ -358,9 +362,9 @@ arguments! {
 
 impl InviteMessageTemplate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EmailMessage`.
@@ -395,9 +399,9 @@ arguments! {
 
 impl DeviceConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ChallengeRequiredOnNewDevice`.
@@ -420,9 +424,9 @@ arguments! {
 
 impl EmailConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `ConfigurationSet`.
@@ -435,7 +439,7 @@ impl EmailConfiguration {
 
     /// `EmailSendingAccount`.
     #[track_caller]
-    pub fn email_sending_account(self, value: impl IntoInput<EmailSendingAccount>) -> Self {
+    pub fn email_sending_account(self, value: impl IntoInput<OneOf<EmailSendingAccount>>) -> Self {
         self.set_property("EmailSendingAccount", value)
     }
 
@@ -472,14 +476,14 @@ arguments! {
 
 impl IssuerConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Type`.
     #[track_caller]
-    pub fn r#type(self, value: impl IntoInput<Type>) -> Self {
+    pub fn r#type(self, value: impl IntoInput<OneOf<Type>>) -> Self {
         self.set_property("Type", value)
     }
 }
@@ -491,14 +495,14 @@ arguments! {
 
 impl KeyConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `KeyType`.
     #[track_caller]
-    pub fn key_type(self, value: impl IntoInput<EncryptionKeyType>) -> Self {
+    pub fn key_type(self, value: impl IntoInput<OneOf<EncryptionKeyType>>) -> Self {
         self.set_property("KeyType", value)
     }
 
@@ -521,9 +525,9 @@ arguments! {
 
 impl LambdaConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CreateAuthChallenge`.
@@ -657,9 +661,9 @@ arguments! {
 
 impl CustomEmailSender {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `LambdaArn`.
@@ -675,7 +679,7 @@ impl CustomEmailSender {
 
     /// `LambdaVersion`.
     #[track_caller]
-    pub fn lambda_version(self, value: impl IntoInput<LambdaVersion>) -> Self {
+    pub fn lambda_version(self, value: impl IntoInput<OneOf<LambdaVersion>>) -> Self {
         self.set_property("LambdaVersion", value)
     }
 }
@@ -687,9 +691,9 @@ arguments! {
 
 impl CustomSmsSender {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `LambdaArn`.
@@ -705,7 +709,7 @@ impl CustomSmsSender {
 
     /// `LambdaVersion`.
     #[track_caller]
-    pub fn lambda_version(self, value: impl IntoInput<CustomSmsSenderLambdaVersion>) -> Self {
+    pub fn lambda_version(self, value: impl IntoInput<OneOf<CustomSmsSenderLambdaVersion>>) -> Self {
         self.set_property("LambdaVersion", value)
     }
 }
@@ -717,9 +721,9 @@ arguments! {
 
 impl InboundFederation {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `LambdaArn`.
@@ -735,7 +739,7 @@ impl InboundFederation {
 
     /// `LambdaVersion`.
     #[track_caller]
-    pub fn lambda_version(self, value: impl IntoInput<InboundFederationLambdaVersion>) -> Self {
+    pub fn lambda_version(self, value: impl IntoInput<OneOf<InboundFederationLambdaVersion>>) -> Self {
         self.set_property("LambdaVersion", value)
     }
 }
@@ -747,9 +751,9 @@ arguments! {
 
 impl PreTokenGenerationConfig {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `LambdaArn`.
@@ -765,7 +769,7 @@ impl PreTokenGenerationConfig {
 
     /// `LambdaVersion`.
     #[track_caller]
-    pub fn lambda_version(self, value: impl IntoInput<PreTokenGenerationConfigLambdaVersion>) -> Self {
+    pub fn lambda_version(self, value: impl IntoInput<OneOf<PreTokenGenerationConfigLambdaVersion>>) -> Self {
         self.set_property("LambdaVersion", value)
     }
 }
@@ -777,9 +781,9 @@ arguments! {
 
 impl Policies {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `PasswordPolicy`.
@@ -802,9 +806,9 @@ arguments! {
 
 impl PasswordPolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MinimumLength`.
@@ -863,16 +867,16 @@ arguments! {
 
 impl SignInPolicy {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AllowedFirstAuthFactors`.
     ///
     /// Constraints: 1 to 5 elements.
     #[track_caller]
-    pub fn allowed_first_auth_factors(self, value: impl IntoInput<Vec<AllowedFirstAuthFactors>>) -> Self {
+    pub fn allowed_first_auth_factors(self, value: impl IntoInput<Vec<OneOf<AllowedFirstAuthFactors>>>) -> Self {
         self.set_property("AllowedFirstAuthFactors", value)
     }
 }
@@ -884,14 +888,14 @@ arguments! {
 
 impl SchemaAttribute {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AttributeDataType`.
     #[track_caller]
-    pub fn attribute_data_type(self, value: impl IntoInput<AttributeDataType>) -> Self {
+    pub fn attribute_data_type(self, value: impl IntoInput<OneOf<AttributeDataType>>) -> Self {
         self.set_property("AttributeDataType", value)
     }
 
@@ -941,9 +945,9 @@ arguments! {
 
 impl NumberAttributeConstraints {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MaxValue`.
@@ -970,9 +974,9 @@ arguments! {
 
 impl StringAttributeConstraints {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `MaxLength`.
@@ -999,9 +1003,9 @@ arguments! {
 
 impl SmsConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `EumsSms`.
@@ -1048,7 +1052,7 @@ impl EumsSmsConfiguration {
     ///   `^arn:[\w+=/,.@-]+:[\w+=/,.@-]+:([\w+=/,.@-]*)?:[0-9]+:[\w+=/,.@-]+(:[\w+=/,.@-]+)?(:[\w+=/,.@-]+)?$`.
     #[track_caller]
     pub fn new(caller_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("CallerArn", caller_arn)
+        Self(Fields::new()).set_property("CallerArn", caller_arn)
     }
 
     /// `ConfigurationSetName`.
@@ -1112,9 +1116,9 @@ impl UserAttributeUpdateSettings {
     ///   `AttributesRequireVerificationBeforeUpdate`.
     #[track_caller]
     pub fn new(
-        attributes_require_verification_before_update: impl IntoInput<Vec<AttributesRequireVerificationBeforeUpdate>>,
+        attributes_require_verification_before_update: impl IntoInput<Vec<OneOf<AttributesRequireVerificationBeforeUpdate>>>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("AttributesRequireVerificationBeforeUpdate", attributes_require_verification_before_update)
     }
 }
@@ -1126,9 +1130,9 @@ arguments! {
 
 impl UserPoolAddOns {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `AdvancedSecurityAdditionalFlows`.
@@ -1142,7 +1146,7 @@ impl UserPoolAddOns {
 
     /// `AdvancedSecurityMode`.
     #[track_caller]
-    pub fn advanced_security_mode(self, value: impl IntoInput<AdvancedSecurityMode>) -> Self {
+    pub fn advanced_security_mode(self, value: impl IntoInput<OneOf<AdvancedSecurityMode>>) -> Self {
         self.set_property("AdvancedSecurityMode", value)
     }
 }
@@ -1154,14 +1158,14 @@ arguments! {
 
 impl AdvancedSecurityAdditionalFlows {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CustomAuthMode`.
     #[track_caller]
-    pub fn custom_auth_mode(self, value: impl IntoInput<CustomAuthMode>) -> Self {
+    pub fn custom_auth_mode(self, value: impl IntoInput<OneOf<CustomAuthMode>>) -> Self {
         self.set_property("CustomAuthMode", value)
     }
 }
@@ -1173,9 +1177,9 @@ arguments! {
 
 impl UsernameConfiguration {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `CaseSensitive`.
@@ -1192,14 +1196,14 @@ arguments! {
 
 impl VerificationMessageTemplate {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `DefaultEmailOption`.
     #[track_caller]
-    pub fn default_email_option(self, value: impl IntoInput<DefaultEmailOption>) -> Self {
+    pub fn default_email_option(self, value: impl IntoInput<OneOf<DefaultEmailOption>>) -> Self {
         self.set_property("DefaultEmailOption", value)
     }
 

@@ -13,6 +13,7 @@ resource! {
 impl ConfigurationSet {
     /// The name of the configuration set.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -26,9 +27,9 @@ arguments! {
 
 impl ConfigurationSetArgs {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// An object that defines a MailManager archive that is used to preserve emails that you send
@@ -106,9 +107,9 @@ arguments! {
 
 impl ArchivingOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The ARN of the MailManager archive to associate with the configuration set.
@@ -126,9 +127,9 @@ arguments! {
 
 impl DeliveryOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies the maximum time until which SES will retry sending emails
@@ -165,9 +166,9 @@ arguments! {
 
 impl ReputationOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// If true , tracking of reputation metrics is enabled for the configuration set. If false ,
@@ -188,9 +189,9 @@ arguments! {
 
 impl SendingOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `SendingEnabled`.
@@ -209,9 +210,9 @@ arguments! {
 
 impl SuppressionOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// A list that contains the reasons that email addresses are automatically added to the
@@ -239,7 +240,7 @@ impl ValidationOptions {
     /// - `condition_threshold`: The condition threshold settings for suppression validation.
     #[track_caller]
     pub fn new(condition_threshold: impl IntoInput<Record<ConditionThreshold>>) -> Self {
-        Self::no_properties().set_property("ConditionThreshold", condition_threshold)
+        Self(Fields::new()).set_property("ConditionThreshold", condition_threshold)
     }
 }
 
@@ -255,7 +256,7 @@ impl ConditionThreshold {
     ///   Constraints: pattern `ENABLED|DISABLED`.
     #[track_caller]
     pub fn new(condition_threshold_enabled: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("ConditionThresholdEnabled", condition_threshold_enabled)
+        Self(Fields::new()).set_property("ConditionThresholdEnabled", condition_threshold_enabled)
     }
 
     /// The overall confidence threshold settings.
@@ -277,7 +278,7 @@ impl OverallConfidenceThreshold {
     ///   pattern `MEDIUM|HIGH|MANAGED`.
     #[track_caller]
     pub fn new(confidence_verdict_threshold: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("ConfidenceVerdictThreshold", confidence_verdict_threshold)
+        Self(Fields::new()).set_property("ConfidenceVerdictThreshold", confidence_verdict_threshold)
     }
 }
 
@@ -293,7 +294,7 @@ impl Tag {
     /// - `value`: `Value`. Constraints: length at most 256.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>, value: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key).set_property("Value", value)
+        Self(Fields::new()).set_property("Key", key).set_property("Value", value)
     }
 }
 
@@ -305,9 +306,9 @@ arguments! {
 
 impl TrackingOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The domain to use for tracking open and click events.
@@ -333,9 +334,9 @@ arguments! {
 
 impl VdmOptions {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Preferences regarding the Dashboard feature.
@@ -363,7 +364,7 @@ impl DashboardOptions {
     ///   tracking enabled. Constraints: pattern `ENABLED|DISABLED`.
     #[track_caller]
     pub fn new(engagement_metrics: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("EngagementMetrics", engagement_metrics)
+        Self(Fields::new()).set_property("EngagementMetrics", engagement_metrics)
     }
 }
 
@@ -379,6 +380,6 @@ impl GuardianOptions {
     ///   optimized delivery algorithm enabled. Constraints: pattern `ENABLED|DISABLED`.
     #[track_caller]
     pub fn new(optimized_shared_delivery: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("OptimizedSharedDelivery", optimized_shared_delivery)
+        Self(Fields::new()).set_property("OptimizedSharedDelivery", optimized_shared_delivery)
     }
 }

@@ -15,6 +15,7 @@ pub mod cloudcontrol {
 }
 pub mod codegen;
 pub mod compare;
+mod list_model;
 pub mod model;
 mod one_off;
 mod route;
@@ -22,6 +23,7 @@ pub mod rules;
 pub mod set;
 pub mod transform;
 
+pub use list_model::{ListSource, Parent, list_sources, lists_within_parents};
 pub use one_off::CloudControl;
 pub use route::{Route, limits};
 pub use rules::{CloudFormationRules, planner_schema};

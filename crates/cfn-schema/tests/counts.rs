@@ -9,7 +9,9 @@ use std::path::Path;
 use archipel_cfn_schema::check::compile;
 use archipel_cfn_schema::model::{PropertyPath, Shape, TypeSchema};
 use archipel_cfn_schema::transform::Transform;
-use archipel_cfn_schema::{Route, SchemaSet, is_not_provisionable, limits, native_type, planner_schema, schema};
+use archipel_cfn_schema::{
+    Route, SchemaSet, is_not_provisionable, limits, lists_within_parents, native_type, planner_schema, schema,
+};
 
 /// The table of all types.
 const TABLE: &str = "../../docs/src/cloudformation-table.md";
@@ -49,8 +51,12 @@ fn table() -> String {
     row("a replacement deletes first", count(&|schema| planner_schema(&schema.name).unwrap().meta.delete_first));
     row("no list: existing resources are not discovered", count(&|schema| schema.handlers.list.is_none()));
     let needs_model =
-        |schema: &TypeSchema| schema.handlers.list.as_ref().is_some_and(|list| list.handler_schema.is_some());
+        |schema: &TypeSchema| schema.handlers.list.as_ref().is_some_and(|list| !list.required_model().is_empty());
     row("a list needs properties of the resource around it", count(&needs_model));
+    row(
+        "of these: `discover` finds what is around by itself; the others need `--within`",
+        count(&|schema| lists_within_parents(&schema.name)),
+    );
     row("no tags", count(&|schema| !schema.tagging.taggable));
     row("tags are not set by the create", count(&|schema| schema.tagging.taggable && !schema.tagging.on_create));
     row("tags cannot be changed", count(&|schema| schema.tagging.taggable && !schema.tagging.updatable));

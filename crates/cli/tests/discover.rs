@@ -111,6 +111,52 @@ async fn what_exists_is_discovered_by_type_and_by_tag() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_exists_only_within_another_resource_is_discovered_there() {
+    let world = World::start().await;
+    let sdk = aws_sdk_cloudcontrol::Client::new(world.aws.sdk_config());
+    let create = async |type_name: &str, model: serde_json::Value| {
+        let created = sdk.create_resource().type_name(type_name).desired_state(model.to_string()).send().await.unwrap();
+        let mut event = created.progress_event.unwrap();
+        while event.operation_status().is_some_and(|status| status.as_str() == "IN_PROGRESS") {
+            let token = event.request_token.clone().unwrap();
+            let status = sdk.get_resource_request_status().request_token(token).send().await.unwrap();
+            event = status.progress_event.unwrap();
+        }
+        event.identifier.clone().unwrap_or_else(|| panic!("{event:?}"))
+    };
+    let mut pools = Vec::new();
+    for name in ["readers", "writers"] {
+        let pool = create("AWS::Cognito::UserPool", serde_json::json!({"UserPoolName": name})).await;
+        let client = serde_json::json!({"UserPoolId": pool, "ClientName": name});
+        create("AWS::Cognito::UserPoolClient", client).await;
+        pools.push(pool);
+    }
+    let client = ["discover", EU, "--type", "AWS::Cognito::UserPoolClient"];
+    let all = world.run(&client).await;
+    assert_eq!(all.code, Some(0), "{all:?}");
+    for pool in &pools {
+        assert!(all.out.contains(&**pool), "{all:?}");
+    }
+    let only = format!("UserPoolId={}", pools[1]);
+    let one = world.run(&[&client[..], &["--within", &only]].concat()).await;
+    assert!(one.code == Some(0) && one.out.contains(&*pools[1]) && !one.out.contains(&*pools[0]), "{one:?}");
+
+    let refused = async |args: &[&str], parts: &[&str]| {
+        let ran = world.run(&[&["discover", EU], args].concat()).await;
+        assert_eq!(ran.code, Some(3), "{ran:?}");
+        let text = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in parts {
+            assert!(text.contains(part), "`{part}` is not in {ran:?}");
+        }
+    };
+    let unit = ["--type", "AWS::Organizations::OrganizationalUnit"];
+    refused(&unit, &["cannot list AWS::Organizations::OrganizationalUnit", "add `--within ParentId=VALUE`"]).await;
+    refused(&[&client[2..], &["--within", "UserPoolID=a"]].concat(), &["did you mean `UserPoolId`?"]).await;
+    refused(&["--type", "s3/Bucket", "--within", "UserPoolId=a"], &["no list of the types needs", "remove it"]).await;
+    refused(&[&client[2..], &["--within", "UserPoolId"]].concat(), &["expected PROPERTY=VALUE"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_resources_of_a_cloudformation_stack_are_declared() {
     let world = World::start().await;
     world.create_stack().await;

@@ -15,6 +15,7 @@
 //! | `describe` | asks once for each type whether the account can use it |
 //! | `own_stack` | the types that CloudFormation provisions and Cloud Control refuses |
 //! | `stack_resources`, `tagged` | what exists: the resources of a CloudFormation stack, and those with a tag |
+//! | `within` | lists types that exist only within another resource, within each of those |
 //! | `operations`, `provider` | the engine's traits |
 
 mod client;
@@ -31,7 +32,9 @@ mod request;
 mod requests;
 mod stack_resources;
 mod tagged;
+mod within;
 
 pub use provider::{CloudControl, PROVIDER, provider};
 pub use stack_resources::{StackResource, identifier, native_id, stack_resources};
 pub use tagged::{is_of, tagged_arns, types_of_arn};
+pub use within::{Within, list_within};

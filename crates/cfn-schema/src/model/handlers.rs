@@ -18,10 +18,13 @@ pub struct Handler {
 }
 
 impl Handler {
-    /// The properties that a list request must have.
+    /// The properties that a list request must have; of alternatives, those of the first.
     #[must_use]
     pub fn required_model(&self) -> &[String] {
-        self.handler_schema.as_ref().map_or(&[], |schema| &schema.required)
+        let Some(schema) = &self.handler_schema else { return &[] };
+        let alternatives = schema.one_of.iter().chain(&schema.any_of);
+        let mut required = std::iter::once(schema).chain(alternatives).map(|schema| schema.required.as_slice());
+        required.find(|names| !names.is_empty()).unwrap_or_default()
     }
 }
 

@@ -1,6 +1,8 @@
 //! What exists and no stack manages: by list, by tag, and as a CloudFormation stack has it.
 
-use archipel_cloudcontrol::{identifier, is_of, native_id, stack_resources, tagged_arns, types_of_arn};
+use std::collections::BTreeMap;
+
+use archipel_cloudcontrol::{identifier, is_of, list_within, native_id, stack_resources, tagged_arns, types_of_arn};
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{ErrorKind, Id, ReadRequest};
 use archipel_engine::{Options, Stack};
@@ -44,6 +46,40 @@ async fn a_list_of_every_owner_has_what_no_stack_manages() {
     assert!(all.len() == 2 && all.contains(&ours) && all.contains(&Id::new(theirs)), "{all:?}");
     let error = listed(&world, "AWS::Cognito::UserPoolClient").await.unwrap_err();
     assert!(error.kind == ErrorKind::Invalid && error.message.contains("only within another resource"), "{error}");
+}
+
+#[tokio::test]
+async fn a_type_that_needs_the_resource_around_it_is_listed_within_each() {
+    const POOL: &str = "AWS::Cognito::UserPool";
+    const CLIENT: &str = "AWS::Cognito::UserPoolClient";
+    let world = World::start().await;
+    let (mut pools, mut clients) = (Vec::new(), Vec::new());
+    for name in ["readers", "writers"] {
+        let pool = by_hand(&world, POOL, &json!({"UserPoolName": name})).await;
+        clients.push(Id::new(by_hand(&world, CLIENT, &json!({"UserPoolId": pool, "ClientName": name})).await));
+        pools.push(pool);
+    }
+    clients.sort();
+    let within = async |given: &[(&str, &str)]| {
+        let given: BTreeMap<String, String> =
+            given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        list_within(&world.connection, &here(), CLIENT, &given).await.unwrap()
+    };
+    let all = within(&[]).await;
+    assert_eq!((all.ids, all.failures.len()), (clients.clone(), 0));
+    let one = within(&[("UserPoolId", &pools[0])]).await;
+    assert_eq!(one.ids.len(), 1);
+    assert!(one.ids[0].as_str().starts_with(&pools[0]), "{one:?}");
+    // An identifier of several parts, of which the first is that of the parent.
+    let api = by_hand(&world, "AWS::ApiGateway::RestApi", &json!({"Name": "shop"})).await;
+    let model = json!({"RestApiId": api, "Name": "Order", "ContentType": "application/json"});
+    let order = Id::new(by_hand(&world, "AWS::ApiGateway::Model", &model).await);
+    let models = list_within(&world.connection, &here(), "AWS::ApiGateway::Model", &BTreeMap::new()).await.unwrap();
+    assert_eq!((models.ids, models.failures.len()), (vec![order], 0));
+
+    let unknown = list_within(&world.connection, &here(), "AWS::Organizations::OrganizationalUnit", &BTreeMap::new());
+    let error = unknown.await.unwrap_err();
+    assert!(error.kind == ErrorKind::Invalid && error.message.contains("ParentId"), "{error}");
 }
 
 #[tokio::test]

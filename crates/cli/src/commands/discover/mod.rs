@@ -1,6 +1,7 @@
 //! `discover`: lists what exists in a region and the stack does not manage, and prints the Rust lines that declare it.
 
 mod types;
+mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +36,10 @@ pub(crate) struct DiscoverArgs {
     /// Only resources with this tag; without `--type`, the types of what the region's tag index lists
     #[arg(long = "tag", value_name = "KEY[=VALUE]")]
     tags: Vec<String>,
+    /// Types that exist only within another resource: only within those whose property has this value. Without it, the
+    /// resources around are listed first
+    #[arg(long = "within", value_name = "PROPERTY=VALUE", value_parser = within::property)]
+    within: Vec<(String, String)>,
     #[command(flatten)]
     stack: StateArgs,
 }
@@ -62,6 +67,9 @@ pub(super) async fn discover(context: &Context, args: &DiscoverArgs) -> Result<E
     let home = lines::home(&session, &program);
     let snapshot = session.snapshot().await?;
     let mut wanted = types::named(context, &args.types).await?;
+    let given: BTreeMap<String, String> = args.within.iter().cloned().collect();
+    let names: Vec<&str> = wanted.iter().map(|wanted| wanted.schema.type_name).collect();
+    within::check(&names, &given)?;
     let environment = Environment { region: args.region.clone(), account: None };
     // The providers of these types, or of AWS for those that the tags will show.
     let names: Vec<&str> = wanted.iter().map(|wanted| wanted.schema.type_name).collect();
@@ -75,7 +83,7 @@ pub(super) async fn discover(context: &Context, args: &DiscoverArgs) -> Result<E
         wanted = types::tagged(context, &running, &environment, &tags).await?;
     }
     let stack = format!("{}/{}", context.app.project, session.name);
-    let search = Search { context, running: &running, stack: &stack, snapshot: &snapshot };
+    let search = Search { context, running: &running, stack: &stack, snapshot: &snapshot, within: &given };
     let mut found = Vec::new();
     for wanted in &wanted {
         let region = if wanted.schema.meta.global { GLOBAL } else { &args.region };
@@ -111,6 +119,7 @@ struct Search<'a> {
     running: &'a run::Connected,
     stack: &'a str,
     snapshot: &'a Snapshot,
+    within: &'a BTreeMap<String, String>,
 }
 
 impl Search<'_> {
@@ -124,8 +133,17 @@ impl Search<'_> {
         let operations = self.running.engine.providers.get(type_name);
         let operations = operations.map_err(|error| failed(&format!("cannot list {type_name}"), &error))?;
         let request = ReadRequest::new(environment, self.stack);
-        let mut ids = match operations.list(request.of_every_owner()).await {
-            Ok(ids) => ids,
+        let listed = match within::list(self.running, environment, type_name, self.within).await {
+            Some(listed) => listed,
+            None => operations.list(request.of_every_owner()).await.map(|ids| (ids, Vec::new())),
+        };
+        let mut ids = match listed {
+            Ok((ids, failures)) => {
+                for (what, error) in failures {
+                    self.warn(format!("{what} is left out: {error}"));
+                }
+                ids
+            }
             Err(error) => {
                 self.warn(format!("{type_name} is left out: {error}"));
                 return Ok(Vec::new());

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use archipel_cfn_schema::model::{Kind, PropertyPath, Shape, TypeSchema};
 use archipel_cfn_schema::transform::Transform;
@@ -154,4 +155,11 @@ fn transforms_are_evaluated_except_for_named_ones() {
     }
     println!("{all_transforms} transforms, {} not evaluated", unsupported.len());
     assert_eq!(unsupported, UNSUPPORTED);
+}
+
+#[test]
+fn the_set_adds_less_than_two_megabytes_to_a_program() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/schemas.bin");
+    let length = std::fs::metadata(data).unwrap().len();
+    assert!(length < 2_000_000, "{length} bytes");
 }

@@ -99,16 +99,34 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
         context.reporter.notice(Level::Info, message);
     }
     for (type_name, number) in running.unlisted() {
-        let each = if number == 1 {
-            "its resource was read by itself".to_owned()
-        } else {
-            format!("its {number} resources were read one by one")
-        };
-        let message = format!("no list of AWS shows the resources of {type_name}: {each}");
+        let message = read_alone(type_name, number);
         context.reporter.notice(Level::Info, message);
     }
     if !report.unread.is_empty() {
         return Ok(Exit::Failed);
     }
     Ok(if *detailed_exit_code && !report.drifts.is_empty() { Exit::Changes } else { Exit::Done })
+}
+
+/// Why a refresh sends a request for each resource of a type.
+fn read_alone(type_name: &str, number: usize) -> String {
+    let each = if number == 1 {
+        "its resource was read by itself".to_owned()
+    } else {
+        format!("its {number} resources were read one by one")
+    };
+    format!("no list of AWS shows the resources of {type_name}: {each}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_that_no_list_shows_is_named_with_the_number_of_its_reads() {
+        let of = |number| read_alone("AWS::OpenSearchService::Domain", number);
+        let shown = "no list of AWS shows the resources of AWS::OpenSearchService::Domain: ";
+        assert_eq!(of(1), format!("{shown}its resource was read by itself"));
+        assert_eq!(of(3), format!("{shown}its 3 resources were read one by one"));
+    }
 }

@@ -245,18 +245,27 @@ fn marks(session: &Session, connected: &ConnectedProviders, snapshot: &Snapshot)
         .collect()
 }
 
+/// The types whose resources no list shows, with the number of their resources. Each is read by itself.
+#[cfg_attr(
+    not(feature = "aws"),
+    allow(unused_variables, unused_mut, reason = "only types of CloudFormation say whether they are listed")
+)]
+fn unlisted<'n>(types: impl Iterator<Item = &'n str>) -> BTreeMap<&'n str, usize> {
+    let mut unlisted = BTreeMap::new();
+    #[cfg(feature = "aws")]
+    for type_name in types.filter(|name| name.contains("::")) {
+        let handlers = archipel_cfn_schema::schema(type_name).map(|schema| &schema.handlers);
+        if handlers.is_ok_and(|handlers| !handlers.lists_all()) {
+            *unlisted.entry(type_name).or_default() += 1;
+        }
+    }
+    unlisted
+}
+
 impl Connected {
     /// The recorded types whose resources no list shows, and how many resources each has.
     pub(super) fn unlisted(&self) -> BTreeMap<&str, usize> {
-        let mut unlisted = BTreeMap::new();
-        #[cfg(feature = "aws")]
-        for type_name in self.recorded.keys().map(Urn::type_name).filter(|name| name.contains("::")) {
-            let handlers = archipel_cfn_schema::schema(type_name).map(|schema| &schema.handlers);
-            if handlers.is_ok_and(|handlers| !handlers.lists_all()) {
-                *unlisted.entry(type_name).or_default() += 1;
-            }
-        }
-        unlisted
+        unlisted(self.recorded.keys().map(Urn::type_name))
     }
 
     /// Plans and shows the plan.
@@ -525,6 +534,21 @@ impl StateStore for SnapshotReader {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(feature = "aws")]
+    #[test]
+    fn types_that_no_list_shows_are_counted() {
+        let recorded = [
+            "AWS::OpenSearchService::Domain",
+            "AWS::OpenSearchService::Domain",
+            "AWS::Cognito::UserPoolClient",
+            "AWS::SQS::Queue",
+            "aws:s3/BucketPolicy",
+        ];
+        // The clients of a user pool are listed only within it.
+        let expected = BTreeMap::from([("AWS::Cognito::UserPoolClient", 1), ("AWS::OpenSearchService::Domain", 2)]);
+        assert_eq!(unlisted(recorded.into_iter()), expected);
+    }
 
     #[test]
     fn cluster_contents_are_left_out_if_there_are_any() {

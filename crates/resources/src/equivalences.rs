@@ -25,6 +25,22 @@ pub const VERSION: Equivalence = Equivalence::new("a version, or the beginning o
         begins(applied, seen) || begins(seen, applied)
     });
 
+/// The access string of a user. A user starts without commands, and ElastiCache writes `-@all` before the commands of a string
+/// that does not begin with all or none of them: `on ~app:* +@read` becomes `on ~app:* -@all +@read`.
+pub const ACCESS_STRING: Equivalence =
+    Equivalence::new("with or without `-@all` before the commands", |left, right| {
+        fn complete(text: &str) -> Vec<&str> {
+            let mut rules: Vec<&str> = text.split_whitespace().collect();
+            let is_base = |rule: &&str| ["-@all", "+@all", "allcommands", "nocommands"].contains(rule);
+            if !rules.iter().any(is_base) {
+                let commands = rules.iter().position(|rule| rule.starts_with(['+', '-'])).unwrap_or(rules.len());
+                rules.insert(commands, "-@all");
+            }
+            rules
+        }
+        complete(left) == complete(right)
+    });
+
 fn is_alias(key: &str) -> bool {
     key.starts_with("alias/") || key.contains(":alias/")
 }
@@ -50,6 +66,22 @@ mod tests {
         ] {
             assert_eq!((NAME_OR_ARN.same)(left, right), same, "{left} {right}");
             assert_eq!((NAME_OR_ARN.same)(right, left), same, "{right} {left}");
+        }
+    }
+
+    #[test]
+    fn an_access_string_begins_without_commands() {
+        for (left, right, same) in [
+            ("on ~app:* +@read", "on ~app:* -@all +@read", true),
+            ("on ~app:* -@all +@read", "on  ~app:*  -@all +@read", true),
+            ("on ~*", "on ~* -@all", true),
+            ("on ~* +@all", "on ~* -@all +@all", false),
+            ("on ~app:* +@read", "on ~app:* -@all +@write", false),
+            ("on ~app:* +@read", "on ~* -@all +@read", false),
+            ("on ~* +get -@all", "on ~* -@all +get", false),
+        ] {
+            assert_eq!((ACCESS_STRING.same)(left, right), same, "{left}, {right}");
+            assert_eq!((ACCESS_STRING.same)(right, left), same, "{right}, {left}");
         }
     }
 

@@ -77,8 +77,8 @@ async fn a_type_that_needs_the_resource_around_it_is_listed_within_each() {
     let models = list_within(&world.connection, &here(), "AWS::ApiGateway::Model", &BTreeMap::new()).await.unwrap();
     assert_eq!((models.ids, models.failures.len()), (vec![order], 0));
 
-    let unknown = list_within(&world.connection, &here(), "AWS::Organizations::OrganizationalUnit", &BTreeMap::new());
-    let error = unknown.await.unwrap_err();
+    let unit = "AWS::Organizations::OrganizationalUnit";
+    let error = list_within(&world.connection, &here(), unit, &BTreeMap::new()).await.unwrap_err();
     assert!(error.kind == ErrorKind::Invalid && error.message.contains("ParentId"), "{error}");
 }
 

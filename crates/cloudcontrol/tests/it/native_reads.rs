@@ -21,6 +21,9 @@ const REMAINING: &str = include_str!("native_reads.txt");
 /// A value of a template that was not known when the read was recorded.
 const UNRESOLVED: &str = "__cdkrd_corpus_unresolved__";
 
+/// The prefix of AWS's own tags, which native types leave out.
+const AWS_TAGS: &str = "aws:";
+
 /// The recorded reads, one JSON object a line.
 fn recorded() -> Option<Vec<Json>> {
     let path = std::env::var_os("ARCHIPEL_AWS_READS")?;
@@ -53,13 +56,16 @@ fn value(ty: &TypeRef, json: &Json) -> Option<Value> {
         TypeRef::Json(_) => Value::Str(json.as_str().map_or_else(|| json.to_string(), str::to_owned)),
         TypeRef::List(of) => Value::List(json.as_array()?.iter().map(|item| value(of, item)).collect::<Option<_>>()?),
         TypeRef::Map(of) => match json {
-            Json::Object(map) => {
-                Value::Map(map.iter().map(|(key, item)| Some((key.clone(), value(of, item)?))).collect::<Option<_>>()?)
-            }
-            // CloudFormation lists tags. AWS's own are no tags of a program.
+            Json::Object(map) => Value::Map(
+                map.iter()
+                    .filter(|(key, _)| !key.starts_with(AWS_TAGS))
+                    .map(|(key, item)| Some((key.clone(), value(of, item)?)))
+                    .collect::<Option<_>>()?,
+            ),
+            // CloudFormation lists tags.
             Json::Array(tags) => Value::Map(
                 tags.iter()
-                    .filter(|tag| !tag["Key"].as_str().is_some_and(|key| key.starts_with("aws:")))
+                    .filter(|tag| !tag["Key"].as_str().is_some_and(|key| key.starts_with(AWS_TAGS)))
                     .map(|tag| Some((tag["Key"].as_str()?.to_owned(), value(of, &tag["Value"])?)))
                     .collect::<Option<_>>()?,
             ),

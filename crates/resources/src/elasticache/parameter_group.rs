@@ -1,5 +1,6 @@
 //! `aws:elasticache/ParameterGroup`: settings of caches.
 
+use archipel_engine::equivalence;
 use aws_sdk_elasticache::types::{CacheParameterGroup, Parameter, ParameterNameValue};
 
 use super::common::{CONFLICT_CODES, tags_of, update_tags};
@@ -13,7 +14,7 @@ pub struct ParameterGroupProps {
     #[arg(replace = "ElastiCache cannot rename a parameter group", length = 1..=255, pattern = "[a-z](-?[a-z0-9])*")]
     pub name: String,
     /// The parameter group family, such as `redis7` or `valkey8`.
-    #[arg(replace = "ElastiCache cannot change the family of a parameter group", length = 1..)]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "ElastiCache cannot change the family of a parameter group", length = 1..)]
     pub family: String,
     /// The description.
     #[arg(default = "Managed by Archipel", replace = "ElastiCache cannot change the description of a parameter group")]

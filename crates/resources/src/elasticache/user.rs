@@ -19,7 +19,7 @@ pub struct UserProps {
     #[arg(equivalence = equivalence::ANY_CASE, default = "redis", replace = "a user stays with its engine", pattern = "[a-zA-Z]*")]
     pub engine: String,
     /// The Redis access string: `on ~app:* -@all +@read`.
-    #[arg(pattern = ".*\\S.*")]
+    #[arg(equivalence = equivalences::ACCESS_STRING, pattern = ".*\\S.*")]
     pub access_string: String,
     /// The password: 16 to 128 characters. AWS does not return it.
     #[arg(secret, write_only, length = 16..=128)]

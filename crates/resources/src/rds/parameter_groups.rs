@@ -1,5 +1,6 @@
 //! `aws:rds/ClusterParameterGroup` and `aws:rds/ParameterGroup`: settings of clusters and of instances.
 
+use archipel_engine::equivalence;
 use aws_sdk_rds::types::{self as sdk, ApplyMethod, Parameter};
 
 use super::common::{CONFLICT_CODES, tags_of, update_tags};
@@ -13,7 +14,7 @@ pub struct ParameterGroupProps {
     #[arg(replace = "RDS cannot rename a parameter group", length = 1..=255, pattern = "[a-z](-?[a-z0-9])*")]
     pub name: String,
     /// The parameter group family, such as `aurora-postgresql16`.
-    #[arg(replace = "RDS cannot change the family of a parameter group", length = 1..)]
+    #[arg(equivalence = equivalence::ANY_CASE, replace = "RDS cannot change the family of a parameter group", length = 1..)]
     pub family: String,
     /// The description.
     #[arg(default = "Managed by Archipel", replace = "RDS cannot change the description of a parameter group")]

@@ -13,6 +13,7 @@ resource! {
 impl Budget {
     /// The attribute `Id`.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn id(&self) -> Output<String> {
         self.attribute_at(&["Id"])
@@ -30,7 +31,7 @@ impl BudgetArgs {
     /// - `budget`: `Budget`.
     #[track_caller]
     pub fn new(budget: impl IntoInput<Record<BudgetData>>) -> Self {
-        Self::no_properties().set_property("Budget", budget)
+        Self(Fields::new()).set_property("Budget", budget)
     }
 
     /// `NotificationsWithSubscribers`.
@@ -63,7 +64,7 @@ impl BudgetData {
     /// - `time_unit`: `TimeUnit`.
     #[track_caller]
     pub fn new(budget_type: impl IntoInput<String>, time_unit: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("BudgetType", budget_type).set_property("TimeUnit", time_unit)
+        Self(Fields::new()).set_property("BudgetType", budget_type).set_property("TimeUnit", time_unit)
     }
 
     /// `AutoAdjustData`.
@@ -144,7 +145,7 @@ impl AutoAdjustData {
     /// - `auto_adjust_type`: `AutoAdjustType`.
     #[track_caller]
     pub fn new(auto_adjust_type: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("AutoAdjustType", auto_adjust_type)
+        Self(Fields::new()).set_property("AutoAdjustType", auto_adjust_type)
     }
 
     /// `HistoricalOptions`.
@@ -165,7 +166,7 @@ impl HistoricalOptions {
     /// - `budget_adjustment_period`: `BudgetAdjustmentPeriod`.
     #[track_caller]
     pub fn new(budget_adjustment_period: impl IntoInput<i64>) -> Self {
-        Self::no_properties().set_property("BudgetAdjustmentPeriod", budget_adjustment_period)
+        Self(Fields::new()).set_property("BudgetAdjustmentPeriod", budget_adjustment_period)
     }
 }
 
@@ -181,7 +182,7 @@ impl Spend {
     /// - `unit`: `Unit`.
     #[track_caller]
     pub fn new(amount: impl IntoInput<f64>, unit: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Amount", amount).set_property("Unit", unit)
+        Self(Fields::new()).set_property("Amount", amount).set_property("Unit", unit)
     }
 }
 
@@ -192,9 +193,9 @@ arguments! {
 
 impl CostTypes {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `IncludeCredit`.
@@ -271,9 +272,9 @@ arguments! {
 
 impl Expression {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `And`.
@@ -320,9 +321,9 @@ arguments! {
 
 impl CostCategoryValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Key`.
@@ -351,9 +352,9 @@ arguments! {
 
 impl ExpressionDimensionValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Key`.
@@ -382,9 +383,9 @@ arguments! {
 
 impl TagValues {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `Key`.
@@ -413,9 +414,9 @@ arguments! {
 
 impl TimePeriod {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// `End`.
@@ -446,7 +447,7 @@ impl NotificationWithSubscribers {
         notification: impl IntoInput<Record<Notification>>,
         subscribers: impl IntoInput<Vec<Record<Subscriber>>>,
     ) -> Self {
-        Self::no_properties().set_property("Notification", notification).set_property("Subscribers", subscribers)
+        Self(Fields::new()).set_property("Notification", notification).set_property("Subscribers", subscribers)
     }
 }
 
@@ -467,7 +468,7 @@ impl Notification {
         notification_type: impl IntoInput<String>,
         threshold: impl IntoInput<f64>,
     ) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("ComparisonOperator", comparison_operator)
             .set_property("NotificationType", notification_type)
             .set_property("Threshold", threshold)
@@ -492,7 +493,7 @@ impl Subscriber {
     /// - `subscription_type`: `SubscriptionType`.
     #[track_caller]
     pub fn new(address: impl IntoInput<String>, subscription_type: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Address", address).set_property("SubscriptionType", subscription_type)
+        Self(Fields::new()).set_property("Address", address).set_property("SubscriptionType", subscription_type)
     }
 }
 
@@ -507,7 +508,7 @@ impl ResourceTag {
     /// - `key`: `Key`.
     #[track_caller]
     pub fn new(key: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("Key", key)
+        Self(Fields::new()).set_property("Key", key)
     }
 
     /// `Value`.

@@ -17,6 +17,7 @@ impl ConfigurationRecorder {
     /// recorder, and then you must use the PutConfigurationRecorder command to create a
     /// configuration recorder that has the desired name.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -24,6 +25,7 @@ impl ConfigurationRecorder {
 
     /// Returns the Amazon Resource Name (ARN) for the Configuration Recorder.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn resource_arn(&self) -> Output<String> {
         self.attribute_at(&["ResourceARN"])
@@ -43,7 +45,7 @@ impl ConfigurationRecorderArgs {
     ///   to `Arn` of `AWS::IAM::Role`.
     #[track_caller]
     pub fn new(role_arn: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("RoleARN", role_arn)
+        Self(Fields::new()).set_property("RoleARN", role_arn)
     }
 
     /// The name of the configuration recorder. By default, AWS Config assigns the name "default"
@@ -91,9 +93,9 @@ arguments! {
 
 impl RecordingGroup {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// Specifies whether AWS Config records configuration changes for all supported resource types,
@@ -145,7 +147,7 @@ impl ExclusionByResourceTypes {
     ///   the configuration recorder. Constraints: no element twice.
     #[track_caller]
     pub fn new(resource_types: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties().set_property("ResourceTypes", resource_types)
+        Self(Fields::new()).set_property("ResourceTypes", resource_types)
     }
 }
 
@@ -160,7 +162,7 @@ impl RecordingStrategy {
     /// - `use_only`: `UseOnly`.
     #[track_caller]
     pub fn new(use_only: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("UseOnly", use_only)
+        Self(Fields::new()).set_property("UseOnly", use_only)
     }
 }
 
@@ -176,7 +178,7 @@ impl RecordingMode {
     ///   configuration changes.
     #[track_caller]
     pub fn new(recording_frequency: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("RecordingFrequency", recording_frequency)
+        Self(Fields::new()).set_property("RecordingFrequency", recording_frequency)
     }
 
     /// An array of 'RecordingModeOverride' objects for you to specify your overrides for the
@@ -203,7 +205,7 @@ impl RecordingModeOverride {
     ///   includes in the override. Constraints: no element twice.
     #[track_caller]
     pub fn new(recording_frequency: impl IntoInput<String>, resource_types: impl IntoInput<Vec<String>>) -> Self {
-        Self::no_properties()
+        Self(Fields::new())
             .set_property("RecordingFrequency", recording_frequency)
             .set_property("ResourceTypes", resource_types)
     }

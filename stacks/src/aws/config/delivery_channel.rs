@@ -16,6 +16,7 @@ impl DeliveryChannel {
     /// DeleteDeliveryChannel action to delete your current delivery channel, and then you must use
     /// the PutDeliveryChannel command to create a delivery channel that has the desired name.
     #[must_use]
+    #[inline]
     #[track_caller]
     pub fn name(&self) -> Output<String> {
         self.attribute_at(&["Name"])
@@ -35,7 +36,7 @@ impl DeliveryChannelArgs {
     ///   `AWS::S3::Bucket`.
     #[track_caller]
     pub fn new(s3_bucket_name: impl IntoInput<String>) -> Self {
-        Self::no_properties().set_property("S3BucketName", s3_bucket_name)
+        Self(Fields::new()).set_property("S3BucketName", s3_bucket_name)
     }
 
     /// The options for how often AWS Config delivers configuration snapshots to the Amazon S3
@@ -91,14 +92,14 @@ arguments! {
 
 impl ConfigSnapshotDeliveryProperties {
     /// With nothing set.
-    #[track_caller]
+    #[inline]
     pub fn new() -> Self {
-        Self::no_properties()
+        Self(Fields::new())
     }
 
     /// The frequency with which AWS Config delivers configuration snapshots.
     #[track_caller]
-    pub fn delivery_frequency(self, value: impl IntoInput<DeliveryFrequency>) -> Self {
+    pub fn delivery_frequency(self, value: impl IntoInput<OneOf<DeliveryFrequency>>) -> Self {
         self.set_property("DeliveryFrequency", value)
     }
 }

@@ -132,6 +132,13 @@ impl Configuration for Config {
         if let Some(costs) = Section::enabled(self.costs.as_ref()) {
             costs.check(&mut problems);
         }
+        if self.secrets.rotation.is_none() && (self.aurora.is_some() || self.redis.is_some()) {
+            problems.push(Problem::new(
+                "secrets.rotation",
+                "the database and the cache have no rotation",
+                "add the table: the first rotation creates the user of the applications",
+            ));
+        }
         self.identity.check(self, &mut problems);
         problems
     }

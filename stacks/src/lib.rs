@@ -15,9 +15,9 @@ use archipel::cli::App;
 use archipel::prelude::*;
 
 use components::{
-    Alarms, Artifacts, AuroraGlobal, Bastion, Contents, Domain, Identity, Ingress, Keys, Kubernetes, Network,
-    Operators, Pipelines, Preview, Principals, RedisGlobal, RegionContext, Registry, Secrets, ServiceSecurityGroup,
-    Transit,
+    Alarms, Artifacts, AuroraGlobal, Bastion, Contents, DataRotation, Domain, Identity, Ingress, Keys, Kubernetes,
+    Network, Operators, Pipelines, Preview, Principals, RedisGlobal, RegionContext, Registry, Secrets,
+    ServiceSecurityGroup, Stores, Transit,
 };
 use config::Config;
 use sections::Foundation;
@@ -138,26 +138,35 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
             for (group, other) in groups.zip(contexts.swapped()) {
                 group.allow_range("other-cluster", other.cidr);
             }
+        } else {
+            // The writer may be there after a failover, and the rotation is in the primary region.
+            groups.secondary.allow_range("rotation", contexts.primary.cidr);
         }
     };
     let aurora =
         config.aurora.as_ref().map(|settings| AuroraGlobal::new(contexts, networks, &keys, &mut secrets, settings));
+    let redis =
+        config.redis.as_ref().map(|settings| RedisGlobal::new(contexts, networks, &keys, &mut secrets, settings));
     if let Some(aurora) = &aurora {
-        allow(aurora.regions.as_ref().map(|region| &region.security_group));
+        allow(aurora.security_groups());
         alarms.database(aurora);
         stack.output("database.writer", &aurora.endpoint);
         for (context, database) in contexts.iter().zip(&aurora.regions) {
             stack.output(format!("{}.database_reader", context.scope.region()), database.cluster.reader_endpoint());
         }
     }
-    if let Some(settings) = &config.redis {
-        let redis = RedisGlobal::new(contexts, networks, &keys, &mut secrets, settings);
-        allow(redis.regions.as_ref().map(|region| &region.security_group));
-        alarms.cache(&redis, settings.replicas_per_region().secondary);
+    if let (Some(redis), Some(settings)) = (&redis, &config.redis) {
+        allow(redis.security_groups());
+        alarms.cache(redis, settings.replicas_per_region().secondary);
         stack.output("cache.writer", &redis.endpoint);
         for (context, cache) in contexts.iter().zip(&redis.regions) {
             stack.output(format!("{}.cache_reader", context.scope.region()), cache.cache.reader_endpoint());
         }
+    }
+    if let Some(rotation) = config.secrets.rotation.as_ref().filter(|_| aurora.is_some() || redis.is_some()) {
+        let stores = Stores { database: aurora.as_ref(), cache: redis.as_ref() };
+        let rotation = DataRotation::new(contexts, networks.primary, &keys, &stores, rotation)?;
+        alarms.rotation(&rotation);
     }
 
     identity.allow(contexts, &keys, &secrets, &artifacts, &config.identity);

@@ -65,15 +65,16 @@ fn a_rotated_secret_has_a_new_value_and_keeps_the_previous_one() {
     runtime().block_on(async {
         let aws = world.aws("eu-west-1").await;
         // A value of an external service would be lost.
-        for foreign in ["sk_live_1", r#"{"key": "sk_live_1"}"#, "[1]"] {
+        for foreign in ["sk_live_1", r#"{"key": "sk_live_1"}"#, "[1]", r#"{"password": "of people"}"#] {
             let version = pending(&aws, foreign).await;
             let error = step(&aws, "createSecret", &version).await.expect("an error");
             assert!(error.contains("not replaced"), "{error}");
             assert_eq!(value(&aws, "AWSCURRENT").await.as_deref(), Some(foreign));
         }
-        let fields = rotated(&aws, r#"{"username": "api", "password": "made up"}"#).await;
+        let own = json!({"username": "api", "password": "made up", "created_by": FUNCTION}).to_string();
+        let fields = rotated(&aws, &own).await;
         let fields: Value = serde_json::from_str(&fields).unwrap();
-        assert_eq!(fields["username"], "api");
+        assert_eq!((&fields["username"], &fields["created_by"]), (&json!("api"), &json!(FUNCTION)));
         assert!(fields["password"].as_str().is_some_and(|password| password.len() >= 43), "{fields}");
         let other = step(&aws, "createSecret", "ffffffff-ffff-4fff-8fff-ffffffffffff").await.unwrap();
         assert!(other.contains("has no version"), "{other}");

@@ -7,7 +7,7 @@ use archipel::aws::route53::HealthCheck;
 use archipel::aws::sns::*;
 use archipel::prelude::*;
 
-use super::{Artifacts, AuroraGlobal, RedisGlobal, RegionContext, ReplicatedBucket, dotted};
+use super::{Artifacts, AuroraGlobal, DataRotation, RedisGlobal, RegionContext, ReplicatedBucket, dotted};
 use crate::config;
 
 /// The region of Route 53's metrics, wherever its checks run.
@@ -87,6 +87,15 @@ impl Alarms {
             let args = args.description("Much waits to be copied to the other region's bucket (bytes)");
             MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::NotBreaching));
         }
+    }
+
+    /// A rotation of a credential failed. Secrets Manager tries again, and the current credential stays in force.
+    pub fn rotation(&self, rotation: &DataRotation) {
+        let desk = self.desk(&self.home.primary);
+        let args = desk.args("rotation-errors", "AWS/Lambda", "Errors", OVER, 0);
+        let args = args.dimensions([("FunctionName", rotation.function_name())]).evaluation_periods(1);
+        let args = args.description("A rotation of a credential fails").treat_missing_data(MissingData::NotBreaching);
+        MetricAlarm::new(&desk.scope, "rotation-errors", args);
     }
 
     /// A region, or the whole application, is unhealthy.

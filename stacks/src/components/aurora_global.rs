@@ -3,11 +3,14 @@
 use archipel::aws::rds::*;
 use archipel::prelude::*;
 
-use super::{Keys, Network, RegionContext, Secrets, ServiceSecurityGroup};
+use super::{DatabaseCredentials, Hosts, Keys, Network, RegionContext, Secrets, ServiceSecurityGroup};
 use crate::config;
 
 const ENGINE: &str = "aurora-postgresql";
 const PORT: i32 = 5432;
+const DATABASE: &str = "luneo";
+/// The master user. Only the rotation uses it.
+const ADMINISTRATOR: &str = "luneo_admin";
 
 /// The database in both regions.
 pub struct AuroraGlobal {
@@ -15,6 +18,7 @@ pub struct AuroraGlobal {
     pub endpoint: Output<String>,
     /// In the primary region and in the secondary.
     pub regions: PerRegion<AuroraRegion>,
+    pub credentials: DatabaseCredentials,
 }
 
 /// The database in one region.
@@ -45,8 +49,11 @@ impl AuroraGlobal {
         let global =
             GlobalCluster::new(&scopes.primary, "main", args.deletion_protection(settings.deletion_protection));
 
-        // RDS cannot manage the password of a cluster with replicas, so Secrets Manager generates it.
-        let password = secrets.generate(&scopes.primary, config::Aurora::PASSWORD, "luneo");
+        // RDS manages no passwords of a global database, so Secrets Manager generates it. Applications have a user of their
+        // own, which the rotation creates.
+        let (administrator_secret, password) =
+            secrets.generate(&scopes.primary, config::Aurora::ADMINISTRATOR, ADMINISTRATOR);
+        let application_secret = secrets.declare(config::Aurora::PASSWORD);
 
         let dependencies = contexts.zip(inside.as_ref()).zip(networks);
         let PerRegion { primary: first, secondary: second } = dependencies
@@ -71,8 +78,8 @@ impl AuroraGlobal {
             if settings.final_snapshot { args.final_snapshot(last) } else { args }
         };
         let args = cluster(contexts.primary.scope.region(), &first, here.0, keys.primary.arn())
-            .database_name("luneo")
-            .master_username("luneo")
+            .database_name(DATABASE)
+            .master_username(ADMINISTRATOR)
             .master_password(password.password());
         // Rotation changes it later.
         let writer =
@@ -89,14 +96,31 @@ impl AuroraGlobal {
         // RDS moves the endpoint of the global cluster to the new writer in a failover or switchover.
         let endpoint =
             global.endpoint().zip(&writer.endpoint(), |global: Option<String>, own: String| global.unwrap_or(own));
-        secrets.publish_hosts(config::Aurora::HOSTS, &endpoint, readers);
+        let endpoints = PerRegion::new(writer.endpoint(), reader.endpoint());
+        let hosts = Hosts { writer: endpoint.clone(), readers, endpoints };
+        let (hosts, published) = secrets.publish_hosts(config::Aurora::HOSTS, hosts);
+        let credentials = DatabaseCredentials {
+            name: DATABASE.to_owned(),
+            administrator: ADMINISTRATOR.to_owned(),
+            administrator_secret,
+            application_secret,
+            hosts,
+            published,
+            writers,
+        };
         Self {
             endpoint,
+            credentials,
             regions: PerRegion::new(
                 AuroraRegion { cluster: writer, security_group: first.security_group },
                 AuroraRegion { cluster: reader, security_group: second.security_group },
             ),
         }
+    }
+
+    /// The security group of its port in each region.
+    pub fn security_groups(&self) -> PerRegion<&ServiceSecurityGroup> {
+        self.regions.as_ref().map(|region| &region.security_group)
     }
 }
 

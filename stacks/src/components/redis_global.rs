@@ -4,7 +4,7 @@ use archipel::aws::elasticache::*;
 use archipel::aws::secretsmanager::GeneratedPassword;
 use archipel::prelude::*;
 
-use super::{Keys, Network, RegionContext, Secrets, ServiceSecurityGroup};
+use super::{CacheCredential, Hosts, Keys, Network, RegionContext, Secrets, ServiceSecurityGroup};
 use crate::config;
 
 const PORT: i32 = 6379;
@@ -17,6 +17,7 @@ pub struct RedisGlobal {
     pub endpoint: Output<String>,
     /// In the primary region and in the secondary.
     pub regions: PerRegion<RedisRegion>,
+    pub credential: CacheCredential,
 }
 
 /// The cache in one region.
@@ -40,7 +41,7 @@ impl RedisGlobal {
         let inside = scopes.as_ref().zip(networks);
         let inside = inside.map(|(scope, network)| scope.with_options(Options::new().replace_with(&network.vpc)));
         let name = contexts.primary.stack_prefix();
-        let password = secrets.generate(&scopes.primary, config::Redis::PASSWORD, USER);
+        let (secret, password) = secrets.generate(&scopes.primary, config::Redis::PASSWORD, USER);
         let dependencies = contexts.zip(inside.as_ref()).zip(networks);
         let PerRegion { primary: first, secondary: second } = dependencies
             .map(|((context, inside), network)| ClusterDependencies::new(context, inside, network, &name, &password));
@@ -75,14 +76,29 @@ impl RedisGlobal {
             config::Writer::Primary => writer.primary_endpoint(),
             config::Writer::Secondary => reader.primary_endpoint(),
         };
-        secrets.publish_hosts(config::Redis::HOSTS, &endpoint, readers);
+        let endpoints = PerRegion::new(writer.primary_endpoint(), reader.primary_endpoint());
+        let hosts = Hosts { writer: endpoint.clone(), readers, endpoints };
+        let (hosts, published) = secrets.publish_hosts(config::Redis::HOSTS, hosts);
+        let credential = CacheCredential {
+            user: USER.to_owned(),
+            users: PerRegion::new(first.user, second.user),
+            secret,
+            hosts,
+            published,
+        };
         Self {
             endpoint,
+            credential,
             regions: PerRegion::new(
                 RedisRegion { cache: writer, security_group: first.security_group },
                 RedisRegion { cache: reader, security_group: second.security_group },
             ),
         }
+    }
+
+    /// The security group of its port in each region.
+    pub fn security_groups(&self) -> PerRegion<&ServiceSecurityGroup> {
+        self.regions.as_ref().map(|region| &region.security_group)
     }
 }
 
@@ -91,6 +107,8 @@ struct ClusterDependencies {
     subnets: SubnetGroup,
     security_group: ServiceSecurityGroup,
     users: UserGroup,
+    /// The user of the applications.
+    user: User,
 }
 
 impl ClusterDependencies {
@@ -122,6 +140,7 @@ impl ClusterDependencies {
                 PORT,
             ),
             users: UserGroup::new(scope, "main", users),
+            user,
         }
     }
 }

@@ -8,6 +8,15 @@ use archipel::prelude::*;
 use super::{Keys, RegionContext, dotted, rotation};
 use crate::config;
 
+/// The host names of the database or the cache.
+pub struct Hosts {
+    /// The host that takes writes.
+    pub writer: Output<String>,
+    pub readers: PerRegion<Output<String>>,
+    /// The endpoint for writes of each region's own cluster.
+    pub endpoints: PerRegion<Output<String>>,
+}
+
 /// The secrets of a stack.
 pub struct Secrets<'a> {
     contexts: PerRegion<&'a RegionContext>,
@@ -57,11 +66,11 @@ impl<'a> Secrets<'a> {
     }
 
     /// Declares a secret with a user name and a password that Secrets Manager generates, in `scope`.
-    pub fn generate(&mut self, scope: &Scope, name: &str, user: &str) -> GeneratedPassword {
+    pub fn generate(&mut self, scope: &Scope, name: &str, user: &str) -> (Secret, GeneratedPassword) {
         let secret = self.declare(name);
         let password = GeneratedPassword::new(scope, "main", GeneratedPasswordArgs::new(secret.arn(), user));
-        self.generated.push(secret);
-        password
+        self.generated.push(secret.clone());
+        (secret, password)
     }
 
     /// The ARNs of the secrets with generated values, which the state contains, sealed.
@@ -69,15 +78,19 @@ impl<'a> Secrets<'a> {
         self.generated.iter().map(Secret::arn).collect()
     }
 
-    /// Stores host names in a secret for applications: the writer, and the reader of each region.
-    pub fn publish_hosts(&mut self, name: &str, writer: &Output<String>, readers: PerRegion<Output<String>>) {
+    /// Stores host names in a secret: the writer and the reader of each region for applications, and the endpoint of each
+    /// region's own cluster for the rotation.
+    pub fn publish_hosts(&mut self, name: &str, hosts: Hosts) -> (Secret, SecretValue) {
         let secret = self.declare(name);
-        let regions = self.contexts.map(|context| context.scope.region());
+        let PerRegion { primary, secondary } = self.contexts.map(|context| context.scope.region());
+        let Hosts { writer, readers, endpoints } = hosts;
         let hosts = json!({
             "writer": writer,
-            "readers": { regions.primary: readers.primary, regions.secondary: readers.secondary },
+            "readers": { primary: readers.primary, secondary: readers.secondary },
+            "endpoints": { primary: endpoints.primary, secondary: endpoints.secondary },
         });
-        SecretValue::new(&self.scope(), name, SecretValueArgs::new(secret.arn(), hosts));
+        let value = SecretValue::new(&self.scope(), name, SecretValueArgs::new(secret.arn(), hosts));
+        (secret, value)
     }
 
     /// The ARNs of the secrets with these names, in both regions: the ARN of a replica differs only in the region.

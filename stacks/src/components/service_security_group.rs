@@ -30,14 +30,14 @@ impl ServiceSecurityGroup {
     }
 
     /// Allows connections from this security group.
-    pub fn allow(&self, name: &str, group: Output<SecurityGroupId>) {
-        SecurityGroupRule::new(&self.scope, name, self.rule().referenced_security_group_id(group));
+    pub fn allow(&self, name: &str, group: Output<SecurityGroupId>) -> SecurityGroupRule {
+        SecurityGroupRule::new(&self.scope, name, self.rule().referenced_security_group_id(group))
     }
 
     /// Allows connections from a range of the other region: a rule cannot refer to a security group over the transit
     /// gateways.
-    pub fn allow_range(&self, name: &str, range: Cidr) {
-        SecurityGroupRule::new(&self.scope, name, self.rule().cidr_ipv4(range));
+    pub fn allow_range(&self, name: &str, range: Cidr) -> SecurityGroupRule {
+        SecurityGroupRule::new(&self.scope, name, self.rule().cidr_ipv4(range))
     }
 
     fn rule(&self) -> SecurityGroupRuleArgs {

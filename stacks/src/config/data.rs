@@ -115,8 +115,10 @@ impl Artifacts {
 }
 
 impl Aurora {
-    /// The secret with its user and password.
+    /// The secret of the applications, with their user and password.
     pub const PASSWORD: &str = "database";
+    /// The secret of the administrator. No workload can read it.
+    pub const ADMINISTRATOR: &str = "database-admin";
     /// The secret with the names of its hosts.
     pub const HOSTS: &str = "database-hosts";
 

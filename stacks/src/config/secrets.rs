@@ -52,11 +52,9 @@ impl Secrets {
             check_log_days("secrets.rotation.log_days", rotation.log_days, problems);
         }
         let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
-        let can = |name: &str| !name.is_empty() && name.bytes().all(good) && KEPT.iter().all(|(kept, _)| *kept != name);
-        let advice = format!(
-            "use letters, digits and /_+=.@-, and none of the stack's own: {}",
-            KEPT.map(|(kept, _)| kept).join(", ")
-        );
+        let own: Vec<&str> = KEPT.iter().map(|(kept, _)| *kept).chain([Aurora::ADMINISTRATOR]).collect();
+        let can = |name: &str| !name.is_empty() && name.bytes().all(good) && !own.contains(&name);
+        let advice = format!("use letters, digits and /_+=.@-, and none of the stack's own: {}", own.join(", "));
         check_names("secrets.names", &self.names, can, "a secret", &advice, problems);
     }
 }

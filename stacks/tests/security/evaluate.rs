@@ -40,7 +40,7 @@ fn holds(condition: &Json, context: &Context<'_>) -> bool {
         keys.as_object().expect("keys").iter().all(|(key, wanted)| {
             let equal: fn(&str, &str) -> bool = match operator.as_str() {
                 "StringEquals" | "Bool" | "ForAnyValue:StringEquals" => |wanted, given| wanted == given,
-                "StringLike" | "ArnLike" => matches,
+                "StringLike" | "ArnLike" | "ArnEquals" => matches,
                 other => panic!("unknown operator {other}"),
             };
             let wanted = texts(wanted);

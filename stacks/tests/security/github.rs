@@ -76,7 +76,7 @@ fn a_preview_can_read_everything_that_the_stack_is_made_of() {
                 // The secrets with generated values are in one region, and the functions have the region's prefix.
                 let on = match *action {
                     "secretsmanager:GetSecretValue" => {
-                        format!("arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:luneo/{stack}/database-AbCdEf")
+                        format!("arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:luneo/{stack}/database-admin-AbCdEf")
                     }
                     "ssm:GetParameters" | "ssm:GetParameter" => {
                         "arn:aws:ssm:eu-west-1::parameter/aws/service/ami".to_owned()

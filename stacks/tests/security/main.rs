@@ -13,6 +13,7 @@ mod network;
 mod operators;
 mod path;
 mod plan;
+mod rotation;
 mod sections;
 mod trusts;
 mod world;

@@ -33,11 +33,11 @@ impl FunctionArgs {
         Ok(self.zip(std::fs::read(path)?))
     }
 
-    /// The code, as files with their texts. The same files in the same order always result in the same zip.
+    /// The code, as files with their contents. The same files in the same order always result in the same zip.
     ///
     /// # Errors
     /// Two files have one name, or a name is none that a zip can have.
-    pub fn sources<'a>(self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> io::Result<Self> {
+    pub fn sources<'a, T: AsRef<[u8]>>(self, files: impl IntoIterator<Item = (&'a str, T)>) -> io::Result<Self> {
         Ok(self.zip(zipped(files)?))
     }
 }
@@ -47,15 +47,15 @@ fn digest(zip: &[u8]) -> String {
     STANDARD.encode(Sha256::digest(zip))
 }
 
-fn zipped<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> io::Result<Vec<u8>> {
+fn zipped<'a, T: AsRef<[u8]>>(files: impl IntoIterator<Item = (&'a str, T)>) -> io::Result<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, text) in files {
+    for (name, contents) in files {
         zip.start_file(name, options).map_err(io::Error::other)?;
-        zip.write_all(text.as_bytes())?;
+        zip.write_all(contents.as_ref())?;
     }
     Ok(zip.finish().map_err(io::Error::other)?.into_inner())
 }

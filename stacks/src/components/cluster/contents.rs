@@ -3,11 +3,10 @@
 //!
 //! The names are a contract with that folder: `gitops/contract.toml`.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context as _, Result};
-use archipel::aws::eks::Capability;
+use archipel::aws::eks::{Capability, Cluster};
 use archipel::aws::types::Arn;
+use archipel::kubernetes::kinds::*;
 use archipel::kubernetes::{Object, ObjectArgs};
 use archipel::prelude::*;
 
@@ -55,14 +54,18 @@ struct Inside<'a> {
 }
 
 impl Inside<'_> {
-    /// An object that is deleted with the cluster.
-    fn object(&self, name: &str, manifest: impl IntoInput<Value>, options: Options) -> Object {
-        self.object_with_effects(name, manifest, options.deleted_with(&self.kubernetes.cluster))
+    fn cluster(&self) -> &Cluster {
+        &self.kubernetes.cluster
     }
 
-    /// An object with effects outside of the cluster, which is deleted while its controller lives.
-    fn object_with_effects(&self, name: &str, manifest: impl IntoInput<Value>, options: Options) -> Object {
-        let cluster = &self.kubernetes.cluster;
+    /// The options of an object: it needs the access of the pipeline until it is deleted.
+    fn options(&self) -> Options {
+        Options::new().depends_on(&self.kubernetes.access)
+    }
+
+    /// An object from a file.
+    fn object(&self, name: &str, manifest: impl IntoInput<Value>, options: Options) -> Object {
+        let cluster = self.cluster();
         let options = options.replace_with(cluster).depends_on(&self.kubernetes.access);
         Object::with_options(&self.scope, name, ObjectArgs::new(cluster.name(), manifest), options)
     }
@@ -76,38 +79,25 @@ impl Contents<'_> {
     pub fn declare(&self, kubernetes: &Kubernetes, settings: &config::Cluster) -> Result<()> {
         let scope = self.context.scope.component("cluster").component("objects");
         let inside = Inside { scope, kubernetes };
-        let namespace = json!({
-            "apiVersion": "v1",
-            "kind": "Namespace",
-            "metadata": {
-                "name": NAMESPACE,
-                "labels": { "pod-security.kubernetes.io/enforce": "restricted" },
-            },
-        });
-        let namespace = inside.object("namespace", namespace, Options::new());
+        let namespace = NamespaceArgs::new(inside.cluster(), NAMESPACE).pod_security("restricted");
+        let namespace = Namespace::with_options(&inside.scope, "namespace", namespace, inside.options());
         if settings.compute == Compute::Auto {
             for pool in &settings.node_pools {
-                inside.object_with_effects(&format!("pool-{}", pool.name), self.pool(pool), Options::new());
+                let name = format!("pool-{}", pool.name);
+                NodePool::with_options(&inside.scope, name, self.pool(inside.cluster(), pool), inside.options());
             }
         }
-        // EKS Auto Mode has the kind of the AWS Load Balancer Controller in its own group.
-        let version = match settings.compute {
-            Compute::Auto => "eks.amazonaws.com/v1",
-            Compute::Managed => "elbv2.k8s.aws/v1beta1",
+        let api = match settings.compute {
+            Compute::Auto => LoadBalancerApi::AutoMode,
+            Compute::Managed => LoadBalancerApi::Controller,
         };
         for target in &self.ingress.targets {
-            let binding = json!({
-                "apiVersion": version,
-                "kind": "TargetGroupBinding",
-                "metadata": { "name": target.service, "namespace": NAMESPACE },
-                "spec": {
-                    "targetGroupARN": target.group.arn(),
-                    "targetType": "ip",
-                    "serviceRef": { "name": target.service, "port": target.port },
-                },
-            });
-            let after = Options::new().depends_on(&namespace);
-            inside.object_with_effects(&format!("binding-{}", target.service), binding, after);
+            let arn = target.group.arn().map(|arn| arn.to_string());
+            let binding = TargetGroupBindingArgs::new(inside.cluster(), &namespace, &target.service, arn)
+                .service(&target.service, target.port)
+                .api(api);
+            let name = format!("binding-{}", target.service);
+            TargetGroupBinding::with_options(&inside.scope, name, binding, inside.options());
         }
         match (&kubernetes.argo_cd, &settings.gitops) {
             (Some(argo_cd), Some(git)) => self.argo_cd(&inside, argo_cd, git),
@@ -116,65 +106,44 @@ impl Contents<'_> {
     }
 
     /// Nodes that EKS Auto Mode starts for pods that choose the pool by its label.
-    fn pool(&self, pool: &config::NodePool) -> Json {
-        let name = &pool.name;
+    fn pool(&self, cluster: &Cluster, pool: &config::NodePool) -> NodePoolArgs {
         let capacity = if pool.spot { "spot" } else { "on-demand" };
-        let requirement = |key: &str, values: Json| json!({ "key": key, "operator": "In", "values": values });
-        let requirements = [
-            requirement("eks.amazonaws.com/instance-family", json!(pool.instance_families)),
-            requirement("karpenter.sh/capacity-type", json!([capacity])),
-            requirement("kubernetes.io/arch", json!(["amd64"])),
-        ];
-        let taint = json!({ "key": WORKLOAD, "value": name, "effect": "NoSchedule" });
-        let taints: Vec<Json> = pool.dedicated.then_some(taint).into_iter().collect();
-        let gpus = pool.gpu_limit.map(|gpus| gpus.to_string());
-        json!({
-            "apiVersion": "karpenter.sh/v1",
-            "kind": "NodePool",
-            "metadata": { "name": name },
-            "spec": {
-                "template": {
-                    "metadata": { "labels": { WORKLOAD: name } },
-                    "spec": {
-                        // EKS creates this class with its own pools.
-                        "nodeClassRef": { "group": "eks.amazonaws.com", "kind": "NodeClass", "name": "default" },
-                        "requirements": requirements,
-                        "taints": taints,
-                    },
-                },
-                "disruption": { "consolidationPolicy": "WhenEmptyOrUnderutilized", "consolidateAfter": "1m" },
-                "limits": { "cpu": self.context.choose(pool.cpu_limits()).to_string(), "nvidia.com/gpu": gpus },
-            },
-        })
+        // EKS creates this class with its own pools.
+        let args = NodePoolArgs::new(cluster, &pool.name, NodeClassRef::auto_mode("default"))
+            .require("eks.amazonaws.com/instance-family", &pool.instance_families)
+            .capacity_types([capacity])
+            .architectures(["amd64"])
+            .node_label(WORKLOAD, &pool.name)
+            .consolidation("WhenEmptyOrUnderutilized", "1m")
+            .limit("cpu", self.context.choose(pool.cpu_limits()).to_string());
+        let args = match pool.gpu_limit {
+            Some(gpus) => args.limit("nvidia.com/gpu", gpus.to_string()),
+            None => args,
+        };
+        if pool.dedicated { args.taint(WORKLOAD, &pool.name, TaintEffect::NoSchedule) } else { args }
     }
 
     /// The registration of the cluster with the values of the region, the project, and the applications.
     fn argo_cd(&self, inside: &Inside<'_>, argo_cd: &Capability, git: &config::GitOps) -> Result<()> {
         let label = |name: &str| format!("{PREFIX}/{name}");
-        let labels = map! {
-            "argocd.argoproj.io/secret-type" => "cluster",
-            label("contract") => CONTRACT,
-            label("environment") => inside.scope.stack().name(),
-        };
-        let annotations: BTreeMap<String, Output<String>> =
-            self.values(git).into_iter().map(|(key, value)| (label(&key), value)).collect();
-        let registration = json!({
-            "apiVersion": "v1",
-            "kind": "Secret",
-            "metadata": { "name": self.context.prefix(), "namespace": ARGO_CD, "labels": labels, "annotations": annotations },
-            "type": "Opaque",
-            "stringData": {
-                "name": self.context.prefix(),
-                "server": inside.kubernetes.cluster.arn(),
-                "project": PROJECT,
-            },
-        });
-        let registration = inside.object("registration", registration, Options::new().depends_on(argo_cd));
+        let name = self.context.prefix();
+        let arn = inside.cluster().arn().map(|arn| arn.to_string());
+        let registration = ArgoClusterArgs::new(inside.cluster(), ARGO_CD, name, arn)
+            .project(PROJECT)
+            .label(label("contract"), CONTRACT)
+            .label(label("environment"), inside.scope.stack().name());
+        let registration = self
+            .values(git)
+            .into_iter()
+            .fold(registration, |registration, (key, value)| registration.annotation(label(&key), value));
+        let options = inside.options().depends_on(argo_cd);
+        let registration = ArgoCluster::with_options(&inside.scope, "registration", registration, options);
         let project = bootstrap("project.yaml", &APP_PROJECT.replace(REPOSITORY, &git.repository))?;
-        let project = inside.object("project", project, Options::new().depends_on(argo_cd));
+        let options = Options::new().depends_on(argo_cd).deleted_with(inside.cluster());
+        let project = inside.object("project", project, options);
         let applications = bootstrap("applicationset.yaml", APPLICATION_SET)?;
         let after = Options::new().depends_on(&registration).depends_on(&project);
-        inside.object_with_effects("applications", applications, after);
+        inside.object("applications", applications, after);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Requests and connections, followed on paper: from one planned resource to the next, by the properties that AWS uses.
 
+mod credential;
 mod data;
 mod graph;
 mod request;
@@ -109,6 +110,36 @@ fn pods_of_both_regions_reach_the_database_and_the_cache_of_both_regions() {
     }
 }
 
+#[test]
+fn pods_of_both_regions_have_credentials_that_the_rotation_creates() {
+    let (graph, workloads) = (prod(), Workloads::read());
+    for (workload, class, store) in
+        [("backend", "database", DATABASE), ("worker-ia", "database", DATABASE), ("render", "cache", CACHE)]
+    {
+        for region in REGIONS {
+            let way = credential::follow(&graph, &workloads, workload, region, class, store)
+                .unwrap_or_else(|error| panic!("{workload} {class} in {region}: {error}"));
+            assert!(way.secret.contains(&format!(":{region}:")) && way.secret.contains(class), "{}", way.secret);
+            for urn in &way.used {
+                let without = credential::follow(&graph.without(urn), &workloads, workload, region, class, store);
+                assert!(without.is_err(), "{workload} in {region} has {class} without {urn}");
+            }
+        }
+    }
+    assert!(credential::follow(&graph, &workloads, "frontend", "eu-west-1", "database", DATABASE).is_err());
+    let home = "eu-west-1";
+    for (urn, pointer, value) in [
+        ("eu-west-1::aws:rds/Cluster::database/main", "/master_username", json!("luneo_1")),
+        ("aws:lambda/Function::data-rotation/main", "/environment/DATABASE_SECRET", json!("arn:other")),
+        ("aws:ec2/SecurityGroupRule::data-rotation/database-primary", "/to_port", json!(5431)),
+        ("aws:ec2/SecurityGroupRule::database/rotation", "/referenced_security_group_id", json!("sg-other")),
+    ] {
+        let changed = graph.with(urn, pointer, value);
+        let way = credential::follow(&changed, &workloads, "backend", home, "database", DATABASE);
+        assert!(way.is_err(), "{urn}{pointer} makes no difference");
+    }
+}
+
 /// Everyone who reaches a port of the data or of the pods is on one of the ways above, or is a bastion.
 #[test]
 fn only_the_ways_above_and_bastions_reach_the_data_and_the_pods() {
@@ -126,6 +157,10 @@ fn only_the_ways_above_and_bastions_reach_the_data_and_the_pods() {
                 follow(&graph, &workloads, host, region, header).unwrap_or_else(|error| panic!("{error}")).used,
             );
         }
+    }
+    for (workload, class, store) in [("backend", "database", DATABASE), ("render", "cache", CACHE)] {
+        let way = credential::follow(&graph, &workloads, workload, REGIONS[0], class, store);
+        known.extend(way.unwrap_or_else(|error| panic!("{error}")).used);
     }
     let mut others = BTreeSet::new();
     for rule in applied.of_type("aws:ec2/SecurityGroupRule") {

@@ -63,4 +63,15 @@ impl Workloads {
             node_label: template["spec"]["nodeSelector"]["workload"].as_str().unwrap_or_default().to_owned(),
         })
     }
+
+    /// Whether the pods of a workload have the files of a SecretProviderClass.
+    pub(super) fn mounts(&self, workload: &str, class: &str) -> bool {
+        let is_it = |object: &&Json| object["metadata"]["name"] == workload && object["spec"]["template"].is_object();
+        let volumes = self.objects.iter().find(is_it).map(|object| &object["spec"]["template"]["spec"]["volumes"]);
+        let volumes = volumes.and_then(Json::as_array).into_iter().flatten();
+        let classes = volumes.map(|volume| &volume["csi"]["volumeAttributes"]["secretProviderClass"]);
+        let exists =
+            self.objects.iter().any(|one| one["kind"] == "SecretProviderClass" && one["metadata"]["name"] == class);
+        exists && classes.into_iter().any(|one| one == class)
+    }
 }

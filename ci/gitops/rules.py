@@ -10,7 +10,14 @@ import yaml
 
 PLACEHOLDER = "INFRASTRUCTURE"
 LABELS = ("app.kubernetes.io/name", "app.kubernetes.io/component", "app.kubernetes.io/managed-by")
-CLUSTER_SCOPED = {"Namespace", "ClusterRole", "ClusterRoleBinding", "ConstraintTemplate"}
+CLUSTER_SCOPED = {
+    "Namespace",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ConstraintTemplate",
+    "ValidatingAdmissionPolicy",
+    "ValidatingAdmissionPolicyBinding",
+}
 WORKLOADS = {"Deployment", "Rollout", "StatefulSet", "DaemonSet"}
 # What belongs to an environment, and therefore into the cluster Secret.
 FORBIDDEN = {

@@ -30,7 +30,8 @@ const GITHUB: &str = "token.actions.githubusercontent.com";
 pub struct Pipelines {
     /// The role of the workflow that applies.
     pub apply: Role,
-    preview: Role,
+    /// The role of previews, also in the clusters.
+    pub preview: Role,
     scope: Scope,
 }
 

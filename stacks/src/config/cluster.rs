@@ -273,6 +273,13 @@ impl Cluster {
         if let Some(argo) = &self.argo_cd {
             argo.check(problems);
         }
+        if self.contents && self.compute == Compute::Managed && self.argo_cd.is_none() {
+            problems.push(Problem::new(
+                "cluster.argo_cd",
+                "Argo CD installs the controllers of managed compute",
+                "add the table, or set `cluster.contents` to false",
+            ));
+        }
         let accepts_all = |group: &NodeGroup| !group.dedicated && group.sizes().into_iter().all(|(min, _)| min > 0);
         if self.compute == Compute::Managed && !self.node_groups.iter().any(accepts_all) {
             problems.push(Problem::new(

@@ -135,7 +135,7 @@ class Cache(threading.Thread):
 
 
 class PostgreSQL:
-    """A server of its own, on a free port, with an administrator that is no superuser, as in RDS."""
+    """A server of its own, on a free port, with an administrator that is not a superuser, as in RDS."""
 
     def __init__(self, administrator, password, database):
         # The server refuses to run as root.

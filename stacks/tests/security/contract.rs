@@ -167,6 +167,140 @@ fn roles_read_the_secrets_and_call_the_actions_of_the_contract() {
     }
 }
 
+/// Nothing registers pods in target groups without EKS Auto Mode, and nothing changes the sizes of node groups.
+#[test]
+fn clusters_with_managed_compute_have_the_controllers_that_auto_mode_brings() {
+    let mut config = crate::world::config("prod");
+    config.cluster.as_mut().expect("a cluster").compute = stacks::config::Compute::Managed;
+    let prod = Applied::with("prod", &config);
+    for region in REGIONS {
+        let applications = manifests(&prod, region, "Application");
+        assert_eq!(applications.len(), 2, "{region}");
+        for application in &applications {
+            let text = application.to_string();
+            assert!(!text.contains("CLUSTER") && !text.contains("REGION"), "{text}");
+            let [project] = &manifests(&prod, region, "AppProject")[..] else { panic!("one project in {region}") };
+            let sources = project["spec"]["sourceRepos"].as_array().expect("a list");
+            assert!(sources.contains(&application["spec"]["source"]["repoURL"]), "{sources:?}");
+            assert_eq!(application["spec"]["destination"]["name"], format!("luneo-prod-{region}"));
+            // The chart creates the service account that has the role.
+            let name = application["metadata"]["name"].as_str().expect("a name");
+            assert!(text.contains(&format!("\"serviceAccount\":{{\"name\":\"{name}\"}}")), "{text}");
+            let associations = prod.of_type("aws:eks/PodIdentityAssociation");
+            let of = |one: &&Resource<'_>| one.urn.starts_with(region) && one.text("service_account") == name;
+            assert_eq!(associations.iter().find(of).map(|one| one.text("namespace")), Some("kube-system"), "{name}");
+        }
+        let objects = prod.of_type("k8s:Object");
+        for binding in objects.iter().filter(|one| one.urn.starts_with(region) && one.name.starts_with("binding-")) {
+            let manifest = binding.inputs.field("manifest").masked();
+            assert_eq!(manifest["apiVersion"], "elbv2.k8s.aws/v1beta1");
+            // Its kind exists after the controller, and the targets leave the group while the controller lives.
+            let after = prod.dependencies(binding.urn);
+            assert!(after.iter().any(|urn| urn.ends_with("objects/load-balancer-controller")), "{after:?}");
+        }
+        let [registration] = &manifests(&prod, region, "Secret")[..] else { panic!("one registration in {region}") };
+        let api = &registration["metadata"]["annotations"]["archipel.luneo.example/target-group-binding-api"];
+        assert_eq!(api, "elbv2.k8s.aws/v1beta1");
+        assert!(manifests(&prod, region, "NodePool").is_empty());
+    }
+    let boundary = prod.only("aws:iam/ManagedPolicy", "addons-boundary").document("document");
+    for account in ["load-balancer-controller", "cluster-autoscaler"] {
+        for policy in prod.of_type("aws:iam/RolePolicy").iter().filter(|policy| policy.name == account) {
+            let region = if policy.urn.contains("us-east-1") { REGIONS[1] } else { REGIONS[0] };
+            let document = policy.document("policy");
+            let enabled = "aws:ResourceTag/k8s.io/cluster-autoscaler/enabled".to_owned();
+            let owned = format!("aws:ResourceTag/k8s.io/cluster-autoscaler/luneo-prod-{region}");
+            let cluster = format!("luneo-prod-{region}");
+            let own = crate::evaluate::Context::from([
+                ("aws:RequestedRegion", region),
+                ("aws:ResourceTag/eks:eks-cluster-name", cluster.as_str()),
+                (enabled.as_str(), "true"),
+                (owned.as_str(), "owned"),
+            ]);
+            let other = crate::evaluate::Context::from([("aws:RequestedRegion", region)]);
+            for action in document["Statement"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .flat_map(|one| crate::evaluate::texts(&one["Action"]))
+            {
+                assert!(crate::evaluate::allows(&[&document], &action, "*", &own), "{account}: {action}");
+                assert!(crate::evaluate::allows(&[&boundary], &action, "*", &own), "{account}: {action}");
+                let anywhere = crate::evaluate::allows(&[&document], &action, "*", &other);
+                assert_eq!(anywhere, action.contains(":Describe") || action.contains(":Get"), "{account}: {action}");
+            }
+        }
+    }
+}
+
+#[test]
+fn managed_compute_requires_argo_cd_for_its_controllers() {
+    let mut config = crate::world::config("prod");
+    let cluster = config.cluster.as_mut().expect("a cluster");
+    (cluster.compute, cluster.argo_cd) = (stacks::config::Compute::Managed, None);
+    let problems = archipel::cli::Configuration::problems(&config);
+    assert!(problems.iter().any(|problem| format!("{problem:?}").contains("cluster.argo_cd")), "{problems:?}");
+}
+
+/// A dry run requires the permissions of the change, so the preview role has a group that `overlays/policies` limits to dry
+/// runs, and no access policy of EKS.
+#[test]
+fn previews_use_dry_runs_in_the_clusters_and_nothing_else() {
+    use serde::Deserialize as _;
+    let (prod, contract) = (Applied::of("prod"), contract());
+    let group = text(contract["preview"].as_table().expect("a table"), "group");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../gitops/overlays/policies/preview.yaml");
+    let file = std::fs::read_to_string(path).expect("the file");
+    let documents = serde_yaml_ng::Deserializer::from_str(&file).map(|one| Json::deserialize(one).expect("YAML"));
+    let documents: Vec<Json> = documents.collect();
+    let of_kind = |kind: &'static str| documents.iter().filter(move |one| one["kind"] == kind);
+    let policy = of_kind("ValidatingAdmissionPolicy").next().expect("a policy");
+    assert_eq!(policy["spec"]["failurePolicy"], "Fail");
+    assert_eq!(policy["spec"]["matchConditions"][0]["expression"], format!("'{group}' in request.userInfo.groups"));
+    assert_eq!(policy["spec"]["validations"][0]["expression"], "has(request.dryRun) && request.dryRun");
+    let everything =
+        serde_json::json!([{"apiGroups": ["*"], "apiVersions": ["*"], "operations": ["*"], "resources": ["*/*"]}]);
+    assert_eq!(policy["spec"]["matchConstraints"]["resourceRules"], everything);
+    let binding = of_kind("ValidatingAdmissionPolicyBinding").next().expect("a binding");
+    assert_eq!(binding["spec"]["policyName"], policy["metadata"]["name"]);
+    assert_eq!(binding["spec"]["validationActions"], serde_json::json!(["Deny"]));
+    let wave = |one: &Json| -> i32 {
+        one["metadata"]["annotations"]["argocd.argoproj.io/sync-wave"]
+            .as_str()
+            .and_then(|wave| wave.parse().ok())
+            .unwrap_or(0)
+    };
+    // The kinds that the stack declares, with the verbs of a dry run.
+    let mut rules = BTreeSet::new();
+    for role in of_kind("ClusterRole").chain(of_kind("Role")) {
+        assert!(wave(role) > wave(binding), "permissions come after the policy");
+        for rule in role["rules"].as_array().expect("rules") {
+            let verbs = crate::evaluate::texts(&rule["verbs"]);
+            assert!(verbs.iter().all(|verb| ["get", "create", "patch"].contains(&verb.as_str())), "{verbs:?}");
+            assert!(rule["resources"] != serde_json::json!(["secrets"]) || rule["resourceNames"].is_array(), "{rule}");
+            rules.extend(crate::evaluate::texts(&rule["resources"]));
+        }
+    }
+    for one in of_kind("ClusterRoleBinding").chain(of_kind("RoleBinding")) {
+        assert!(wave(one) > wave(binding) && one["subjects"][0]["name"] == group, "{one}");
+    }
+    let object =
+        |one: &Resource<'_>| one.inputs.field("manifest").masked()["kind"].as_str().unwrap_or_default().to_lowercase();
+    let kinds: BTreeSet<String> = prod.of_type("k8s:Object").iter().map(|one| format!("{}s", object(one))).collect();
+    assert!(kinds.is_subset(&rules), "{kinds:?} are not all in {rules:?}");
+
+    let entries = prod.of_type("aws:eks/AccessEntry");
+    let previews: Vec<_> = entries.iter().filter(|entry| entry.name == "preview").collect();
+    assert_eq!(previews.len(), REGIONS.len());
+    for entry in previews {
+        assert_eq!(entry.text("principal_arn"), prod.output("global::aws:iam/Role::identity/pipeline-preview", "arn"));
+        let groups = entry.inputs.field("kubernetes_groups").as_list().expect("groups");
+        assert_eq!(groups.iter().filter_map(|one| one.as_str()).collect::<Vec<_>>(), [group], "{}", entry.urn);
+    }
+    let associations = prod.of_type("aws:eks/AccessPolicyAssociation");
+    assert!(associations.iter().all(|one| one.name != "preview"), "previews have no access policy");
+}
+
 #[test]
 fn without_contents_nothing_is_in_the_clusters() {
     let mut config = crate::world::config("prod");

@@ -30,6 +30,12 @@ const APPLICATION_SET: &str = include_str!("../../../../gitops/bootstrap/applica
 const APP_PROJECT: &str = include_str!("../../../../gitops/bootstrap/project.yaml");
 const REPOSITORY: &str = "REPOSITORY";
 
+/// The controllers of clusters without EKS Auto Mode, as applications of Argo CD.
+const MANAGED: [(&str, &str); 2] = [
+    ("load-balancer-controller", include_str!("../../../../gitops/bootstrap/managed/load-balancer-controller.yaml")),
+    ("cluster-autoscaler", include_str!("../../../../gitops/bootstrap/managed/cluster-autoscaler.yaml")),
+];
+
 /// The values of a region that its overlays need.
 pub struct Contents<'a> {
     pub context: &'a RegionContext,
@@ -87,6 +93,12 @@ impl Contents<'_> {
                 NodePool::with_options(&inside.scope, name, self.pool(inside.cluster(), pool), inside.options());
             }
         }
+        // What registers pods in target groups, and is deleted after the bindings.
+        let controllers = match (&kubernetes.argo_cd, &settings.gitops) {
+            (Some(argo_cd), Some(git)) => self.argo_cd(&inside, argo_cd, git, settings.compute)?,
+            _ => Vec::new(),
+        };
+        let bound = controllers.iter().fold(inside.options(), Options::depends_on);
         let api = match settings.compute {
             Compute::Auto => LoadBalancerApi::AutoMode,
             Compute::Managed => LoadBalancerApi::Controller,
@@ -97,12 +109,9 @@ impl Contents<'_> {
                 .service(&target.service, target.port)
                 .api(api);
             let name = format!("binding-{}", target.service);
-            TargetGroupBinding::with_options(&inside.scope, name, binding, inside.options());
+            TargetGroupBinding::with_options(&inside.scope, name, binding, bound.clone());
         }
-        match (&kubernetes.argo_cd, &settings.gitops) {
-            (Some(argo_cd), Some(git)) => self.argo_cd(&inside, argo_cd, git),
-            _ => Ok(()),
-        }
+        Ok(())
     }
 
     /// Nodes that EKS Auto Mode starts for pods that choose the pool by its label.
@@ -123,8 +132,15 @@ impl Contents<'_> {
         if pool.dedicated { args.taint(WORKLOAD, &pool.name, TaintEffect::NoSchedule) } else { args }
     }
 
-    /// The registration of the cluster with the values of the region, the project, and the applications.
-    fn argo_cd(&self, inside: &Inside<'_>, argo_cd: &Capability, git: &config::GitOps) -> Result<()> {
+    /// The registration of the cluster with the values of the region, the project, and the applications. Returns the
+    /// controllers that only managed compute needs.
+    fn argo_cd(
+        &self,
+        inside: &Inside<'_>,
+        argo_cd: &Capability,
+        git: &config::GitOps,
+        compute: Compute,
+    ) -> Result<Vec<Object>> {
         let label = |name: &str| format!("{PREFIX}/{name}");
         let name = self.context.prefix();
         let arn = inside.cluster().arn().map(|arn| arn.to_string());
@@ -133,7 +149,7 @@ impl Contents<'_> {
             .label(label("contract"), CONTRACT)
             .label(label("environment"), inside.scope.stack().name());
         let registration = self
-            .values(git)
+            .values(git, compute)
             .into_iter()
             .fold(registration, |registration, (key, value)| registration.annotation(label(&key), value));
         let options = inside.options().depends_on(argo_cd);
@@ -143,14 +159,26 @@ impl Contents<'_> {
         let project = inside.object("project", project, options);
         let applications = bootstrap("applicationset.yaml", APPLICATION_SET)?;
         let after = Options::new().depends_on(&registration).depends_on(&project);
-        inside.object("applications", applications, after);
-        Ok(())
+        inside.object("applications", applications, after.clone());
+        if compute == Compute::Auto {
+            return Ok(Vec::new());
+        }
+        let declare = |(name, text): &(&str, &str)| {
+            let text = text.replace("CLUSTER", &self.context.prefix()).replace("REGION", self.context.scope.region());
+            let ready = inside.kubernetes.managed.iter().fold(after.clone(), Options::depends_on);
+            Ok(inside.object(name, bootstrap(&format!("managed/{name}.yaml"), &text)?, ready))
+        };
+        MANAGED.iter().map(declare).collect()
     }
 
     /// The annotations of the registration.
-    fn values(&self, git: &config::GitOps) -> Vec<(String, Output<String>)> {
+    fn values(&self, git: &config::GitOps, compute: Compute) -> Vec<(String, Output<String>)> {
         let (context, region) = (self.context, self.context.scope.region());
         let text = |text: &str| Output::known(text.to_owned());
+        let bindings = match compute {
+            Compute::Auto => "eks.amazonaws.com/v1",
+            Compute::Managed => "elbv2.k8s.aws/v1beta1",
+        };
         let account = context.account.map(|account| account.to_string());
         let (registry, prefix) = (self.registry.to_owned(), context.stack_prefix());
         let images = account.map(move |account| format!("{account}.dkr.ecr.{registry}.amazonaws.com/{prefix}"));
@@ -167,6 +195,7 @@ impl Contents<'_> {
             ("peer-cidr".to_owned(), text(&self.peer.cidr.to_string())),
             ("zone".to_owned(), self.network.private[0].availability_zone()),
             ("metrics-endpoint".to_owned(), self.metrics.clone()),
+            ("target-group-binding-api".to_owned(), text(bindings)),
             ("certificate".to_owned(), self.certificate.map(|arn| arn.to_string())),
         ];
         let stack = context.scope.stack();

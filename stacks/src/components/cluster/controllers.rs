@@ -43,10 +43,92 @@ const CONTROLLERS: [Controller; 2] = [
     },
 ];
 
+/// A controller of clusters without EKS Auto Mode, in the namespace `kube-system`.
+struct Managed {
+    account: &'static str,
+    /// Actions that describe, which support no resource restriction.
+    describes: &'static [&'static str],
+    /// Actions on resources of the cluster, with the tags that mark them. `CLUSTER` stands for its name.
+    changes: &'static [&'static str],
+    marks: &'static [(&'static str, &'static str)],
+}
+
+/// Both act only on what has the tags of the cluster: the stack's target groups, and the groups that EKS tags.
+/// <https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md>
+const MANAGED: [Managed; 2] = [
+    Managed {
+        account: "load-balancer-controller",
+        describes: &[
+            "ec2:DescribeAvailabilityZones",
+            "ec2:DescribeInstances",
+            "ec2:DescribeNetworkInterfaces",
+            "ec2:DescribeSecurityGroups",
+            "ec2:DescribeSubnets",
+            "ec2:DescribeVpcs",
+            "elasticloadbalancing:DescribeTags",
+            "elasticloadbalancing:DescribeTargetGroups",
+            "elasticloadbalancing:DescribeTargetHealth",
+        ],
+        changes: &["elasticloadbalancing:DeregisterTargets", "elasticloadbalancing:RegisterTargets"],
+        marks: &[("eks:eks-cluster-name", "CLUSTER")],
+    },
+    Managed {
+        account: "cluster-autoscaler",
+        describes: &[
+            "autoscaling:DescribeAutoScalingGroups",
+            "autoscaling:DescribeAutoScalingInstances",
+            "autoscaling:DescribeLaunchConfigurations",
+            "autoscaling:DescribeScalingActivities",
+            "autoscaling:DescribeTags",
+            "ec2:DescribeImages",
+            "ec2:DescribeInstanceTypes",
+            "ec2:DescribeLaunchTemplateVersions",
+            "ec2:GetInstanceTypesFromInstanceRequirements",
+            "eks:DescribeNodegroup",
+        ],
+        changes: &["autoscaling:SetDesiredCapacity", "autoscaling:TerminateInstanceInAutoScalingGroup"],
+        marks: &[("k8s.io/cluster-autoscaler/enabled", "true"), ("k8s.io/cluster-autoscaler/CLUSTER", "owned")],
+    },
+];
+
 /// All actions of the controllers, for their boundary: on metrics, and others.
 pub(crate) fn actions() -> [Vec<&'static str>; 2] {
-    let all = |of: fn(&Controller) -> &'static [&'static str]| CONTROLLERS.iter().flat_map(of).copied().collect();
-    [all(|controller| controller.metrics), all(|controller| controller.others)]
+    let all = |of: fn(&Controller) -> &'static [&'static str]| CONTROLLERS.iter().flat_map(of).copied();
+    let managed = MANAGED.iter().flat_map(|one| one.describes.iter().chain(one.changes)).copied();
+    let mut others: Vec<_> = all(|controller| controller.others).chain(managed).collect();
+    others.sort_unstable();
+    others.dedup();
+    [all(|controller| controller.metrics).collect(), others]
+}
+
+/// Declares the roles of the controllers that only managed compute needs.
+pub(super) fn declare_managed(cluster: &Addons<'_>) -> Vec<PodIdentityAssociation> {
+    let name = cluster.context.prefix();
+    let declare = |one: &Managed| {
+        let changes = Statement::allow(one.changes).on("*");
+        let changes = one.marks.iter().fold(changes, |statement, (tag, value)| {
+            let key = format!("aws:ResourceTag/{}", tag.replace("CLUSTER", &name));
+            statement.when("StringEquals", key, value.replace("CLUSTER", &name))
+        });
+        associate(cluster, "kube-system", one.account, Policy::new([Statement::allow(one.describes).on("*"), changes]))
+    };
+    MANAGED.iter().map(declare).collect()
+}
+
+/// The role of a service account, with this policy.
+fn associate(
+    cluster: &Addons<'_>,
+    namespace: &'static str,
+    account: &'static str,
+    policy: Policy,
+) -> PodIdentityAssociation {
+    let Addons { scope, inside, context, .. } = *cluster;
+    let trust = trust_of_pods(&[context], namespace, account);
+    let boundary = Some(&cluster.identity.addons_boundary);
+    let role = ServiceRole::new(scope, &context.prefix(), account, trust, &[], boundary);
+    let allowed = role.allow(account, "controller", policy);
+    let args = PodIdentityAssociationArgs::new(cluster.cluster.name(), namespace, account, role.role.arn());
+    PodIdentityAssociation::with_options(inside, account, args, Options::new().depends_on(&allowed))
 }
 
 /// The metrics of a region.
@@ -59,20 +141,15 @@ pub struct Metrics {
 
 /// Declares the workspace of the region's metrics, which sends alerts to the topic, and the roles of the controllers.
 pub(super) fn declare(cluster: &Addons<'_>, topic: &Output<Arn>) -> Metrics {
-    let Addons { scope, inside, context, .. } = *cluster;
-    let routes = alert_manager_definition(topic, scope.region());
+    let context = cluster.context;
+    let routes = alert_manager_definition(topic, context.scope.region());
     let args = WorkspaceArgs::new().alias(context.prefix()).alert_manager_definition(routes);
     let workspace = Workspace::new(&context.scope.component("metrics"), "main", args);
     let arn = workspace.arn();
     for controller in &CONTROLLERS {
         let Controller { namespace, account, metrics, others } = *controller;
-        let trust = trust_of_pods(&[context], namespace, account);
-        let boundary = Some(&cluster.identity.addons_boundary);
-        let role = ServiceRole::new(scope, &context.prefix(), account, trust, &[], boundary);
         let policy = Policy::new([Statement::allow(metrics).on(&arn), Statement::allow(others).on("*")]);
-        let allowed = role.allow(account, "controller", policy);
-        let args = PodIdentityAssociationArgs::new(cluster.cluster.name(), namespace, account, role.role.arn());
-        PodIdentityAssociation::with_options(inside, account, args, Options::new().depends_on(&allowed));
+        associate(cluster, namespace, account, policy);
     }
     let endpoint = workspace.prometheus_endpoint().map(|endpoint| endpoint.trim_end_matches('/').to_owned());
     Metrics { workspace: arn, endpoint }

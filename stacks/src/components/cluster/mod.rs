@@ -26,6 +26,9 @@ use crate::config::{self, Compute};
 /// The access policy of the apply pipeline in a cluster.
 const ADMIN: &str = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy";
 
+/// The group of previews in a cluster: `gitops/contract.toml`.
+const PREVIEW: &str = "archipel:preview";
+
 /// The policies of the control plane's role: the first one always, the others in Auto Mode.
 /// <https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html>
 const AUTO_POLICIES: [&str; 5] = [
@@ -45,6 +48,8 @@ pub struct Kubernetes {
     pub access: AccessPolicyAssociation,
     /// The metrics of the region, if the stack manages the contents of the cluster.
     pub metrics: Option<Metrics>,
+    /// The roles of the controllers that only managed compute needs.
+    managed: Vec<PodIdentityAssociation>,
     /// The OIDC provider for roles that pods assume by a token of the cluster, where pod identity is not possible.
     pub issuer: OpenIdConnectProvider,
 }
@@ -87,6 +92,10 @@ impl Kubernetes {
         };
         addons.on_nodes(settings.installed_addons(), &nodes);
         let metrics = settings.contents.then(|| controllers::declare(&addons, topic));
+        let managed = match (settings.contents, settings.compute) {
+            (true, Compute::Managed) => controllers::declare_managed(&addons),
+            _ => Vec::new(),
+        };
 
         for (workload, role) in &identity.workloads {
             let args = PodIdentityAssociationArgs::new(cluster.name(), config::NAMESPACE, workload, role.arn());
@@ -101,6 +110,11 @@ impl Kubernetes {
         if let Some(operators) = principals.operators {
             admit("operators", &operators.role, &operators.access_policy_arn);
         }
+        if settings.contents {
+            // Its permissions in the cluster are in gitops/overlays/policies: dry runs, and nothing else.
+            let args = AccessEntryArgs::new(cluster.name(), principals.pipelines.preview.arn());
+            AccessEntry::new(inside, "preview", args.kubernetes_groups([PREVIEW]));
+        }
 
         let argo_cd = settings.argo_cd.as_ref().map(|settings| argo_cd(scope, inside, context, &cluster, settings));
 
@@ -108,7 +122,7 @@ impl Kubernetes {
         let global = scope.component(scope.region());
         let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
         let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
-        Self { cluster, argo_cd, access, metrics, issuer }
+        Self { cluster, argo_cd, access, metrics, managed, issuer }
     }
 }
 

@@ -70,7 +70,7 @@ class Application:
             if not ours(sql, OWNER):
                 sql.run(f"CREATE ROLE {identifier(OWNER)} NOLOGIN")
                 sql.run(f"COMMENT ON ROLE {identifier(OWNER)} IS {literal(mark())}")
-            # The administrator is no superuser: it changes an owner to a role that it is a member of.
+            # The administrator is not a superuser: it changes an owner to a role that it is a member of.
             sql.run(f"GRANT {identifier(OWNER)} TO {identifier(ADMINISTRATOR)}")
             sql.run(f"ALTER DATABASE {identifier(DATABASE)} OWNER TO {identifier(OWNER)}")
             user = fields["username"]
@@ -171,7 +171,7 @@ def ours(sql, role):
 
 
 def alter(sql, role, password):
-    # The verifier in the place of the password: statements reach the logs of the server.
+    # The verifier instead of the password: statements reach the logs of the server.
     sql.run(f"ALTER ROLE {identifier(role)} PASSWORD {literal(verifier(password))}")
 
 

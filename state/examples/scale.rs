@@ -32,6 +32,10 @@ use archipel_engine::{Declared, Options, Stack, Value};
 use archipel_state::SledStore;
 use serde_json::{Value as Json, json};
 
+/// The allocator of the command line.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const PHASES: [&str; 5] = ["create", "no-op", "update a tenth", "refresh", "destroy"];
 
 fn schema() -> &'static Schema {

@@ -72,6 +72,11 @@ pub use errors::Failure;
 pub use exit::Exit;
 pub use output::Output;
 
+/// A third of the time of a plan of thousands of resources goes to glibc's allocator.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The command line of a stacks binary with this project and name, for manuals, completions and tests.
 #[must_use]
 pub fn command_line(project: &str, program: &str) -> clap::Command {

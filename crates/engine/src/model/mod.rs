@@ -7,6 +7,7 @@ pub mod document;
 pub mod environment;
 pub mod equivalence;
 pub mod graph;
+pub(crate) mod hash;
 pub mod hook;
 pub mod path;
 pub mod path_pattern;

@@ -1,8 +1,9 @@
 //! Which record belongs to which node, earlier names included.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::model::hash::FastMap;
 use crate::model::urn::Urn;
 use crate::program::{Alias, Node, Program, ProgramError};
 use crate::state::{Operation, Phase, Record, Snapshot};
@@ -45,8 +46,9 @@ pub(super) fn matched<'a>(
     snapshot: &'a Snapshot,
     mistakes: &mut BTreeSet<ProgramError>,
 ) -> Matched<'a> {
-    let by_urn: HashMap<&Urn, usize> =
-        program.nodes.iter().enumerate().filter(|(_, n)| !n.schema.data_source).map(|(i, n)| (&n.urn, i)).collect();
+    let mut by_urn: FastMap<&Urn, usize> = FastMap::default();
+    by_urn.reserve(program.nodes.len());
+    by_urn.extend(program.nodes.iter().enumerate().filter(|(_, n)| !n.schema.data_source).map(|(i, n)| (&n.urn, i)));
     let mut matched = Matched {
         current: vec![None; program.nodes.len()],
         newest: vec![0; program.nodes.len()],
@@ -106,7 +108,7 @@ impl<'p, 'a> Aliases<'p, 'a> {
     fn new(
         program: &'p Program,
         snapshot: &'a Snapshot,
-        by_urn: &HashMap<&Urn, usize>,
+        by_urn: &FastMap<&Urn, usize>,
         mistakes: &mut BTreeSet<ProgramError>,
     ) -> Self {
         let mut aliases = Self { program, free: BTreeMap::new(), declared: BTreeMap::new() };

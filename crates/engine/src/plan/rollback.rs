@@ -107,7 +107,7 @@ pub fn recorded(
             }
         }
         let (urn, environment) = (record.key.urn.clone(), record.environment.clone());
-        nodes.push(Node { urn, schema, environment, inputs, options, at, dependencies });
+        nodes.push(Node { urn, schema, environment, inputs, options: options.shared(), at, dependencies });
     }
     let all: Vec<(NodeId, &Record)> = index.values().map(|(node, record)| (*node, &***record)).collect();
     let known = Attributes::of(&all, schemas, |_, _, _| false);

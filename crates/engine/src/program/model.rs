@@ -26,7 +26,7 @@ pub struct Node {
     /// Its properties, one expression each. What is not set is not here.
     pub inputs: BTreeMap<String, Expr>,
     /// Its options, those of its scope included.
-    pub options: Options,
+    pub options: Arc<Options>,
     /// The source line that declares it.
     pub at: SourceLocation,
     /// Every node it depends on, by reference or by an option; sorted, no node twice.
@@ -113,7 +113,7 @@ impl Program {
         if node.schema.data_source {
             return Err(NotImportable::DataSource);
         }
-        node.options.import = Some(Expr::known(Value::from(id.as_str())));
+        Arc::make_mut(&mut node.options).import = Some(Expr::known(Value::from(id.as_str())));
         Ok(())
     }
 }

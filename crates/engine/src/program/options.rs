@@ -1,6 +1,7 @@
 //! Options of a resource: how the engine treats it.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::any_input::AnyInput;
@@ -64,6 +65,41 @@ impl Options {
     /// No options.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The options of a node. Most nodes have none, and share them.
+    pub(crate) fn shared(self) -> Arc<Self> {
+        static NONE: LazyLock<Arc<Options>> = LazyLock::new(Arc::default);
+        if self.is_empty() { Arc::clone(&NONE) } else { Arc::new(self) }
+    }
+
+    fn is_empty(&self) -> bool {
+        let Self {
+            depends_on,
+            depends_on_components,
+            protect,
+            retain,
+            delete_before_replace,
+            ignore_changes,
+            replace_on_changes,
+            aliases,
+            import,
+            create_timeout,
+            update_timeout,
+            delete_timeout,
+            replace_with,
+            deleted_with,
+            trigger,
+            secret_outputs,
+            name_suffix,
+        } = self;
+        let timeouts = [create_timeout, update_timeout, delete_timeout];
+        let nodes =
+            aliases.is_empty() && depends_on.is_empty() && depends_on_components.is_empty() && replace_with.is_empty();
+        let paths = ignore_changes.is_empty() && replace_on_changes.is_empty() && secret_outputs.is_empty();
+        let flags = [protect, retain, delete_before_replace].iter().all(|flag| flag.is_none());
+        let single = import.is_none() && trigger.is_none() && deleted_with.is_none() && name_suffix.is_none();
+        nodes && paths && flags && single && timeouts.iter().all(|timeout| timeout.is_none())
     }
 
     /// Waits for another resource although no property refers to it, or for everything in a component: pass its scope.

@@ -1,6 +1,6 @@
 //! `Stack` and `Scope`: where resources are declared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::any_input::AnyInput;
@@ -15,6 +15,7 @@ use super::options::{Alias, Options};
 use super::output::{IntoInput, Output};
 use super::transform::{ResourceDraft, Transform, transformed};
 use crate::model::environment::Environment;
+use crate::model::hash::FastMap;
 use crate::model::prop::Prop;
 use crate::model::schema::Schema;
 use crate::model::urn::{GLOBAL, Urn};
@@ -42,7 +43,7 @@ struct Shared {
 #[derive(Default)]
 struct Building {
     nodes: Vec<Node>,
-    by_urn: HashMap<Urn, NodeId>,
+    by_urn: FastMap<Urn, NodeId>,
     outputs: BTreeMap<String, (Expr, SourceLocation)>,
     mistakes: BTreeSet<ProgramError>,
     forgotten: Vec<Forgotten>,
@@ -126,6 +127,7 @@ impl Stack {
     #[must_use]
     pub fn repeating(first: Arc<Program>) -> Self {
         let stack = Self::new(first.project.clone(), first.stack.clone());
+        stack.building().by_urn.reserve(first.nodes.len());
         stack.building().repeat = Some(Repeat::of(first));
         stack
     }
@@ -273,7 +275,7 @@ impl Stack {
         building.mistakes.extend(mistakes);
         building.types.insert(schema.type_name, schema);
         let dependencies = dependencies.into_iter().collect();
-        let node = Node { urn: urn.clone(), schema, environment, inputs, options, at, dependencies };
+        let node = Node { urn: urn.clone(), schema, environment, inputs, options: options.shared(), at, dependencies };
         building.by_urn.entry(urn.clone()).or_insert(id);
         match &mut building.repeat {
             Some(repeat) => repeat.compare(&node),
@@ -317,7 +319,7 @@ impl Stack {
     pub(super) fn reopen(&self, program: &Program) {
         let mut building = self.building();
         building.nodes.clone_from(&program.nodes);
-        building.by_urn = HashMap::new();
+        building.by_urn = FastMap::default();
         for (index, node) in program.nodes.iter().enumerate() {
             let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
             building.by_urn.entry(node.urn.clone()).or_insert(id);

@@ -12,6 +12,7 @@ mod features;
 mod lines;
 mod links;
 mod paths;
+mod sdk;
 #[cfg(feature = "aws")]
 mod types;
 mod wording;

@@ -4,15 +4,17 @@
     python3 sdk/trim.py            writes every crate of operations.toml
     python3 sdk/trim.py ec2 rds    writes these
 
-The source is the published crate in cargo's registry, in the version that operations.toml names (`cargo fetch` brings
-it). What is kept is copied unchanged but for its doc comments: the operations, and every shape that they reach. The
-rest of a crate, most of its compile time, is left out. Run it again after a change of operations.toml.
+The source is the published crate in the version that operations.toml names, from cargo's registry folder; cargo fetches
+it if it is not there. What is kept is copied unchanged but for its doc comments: the operations, and every shape that
+they reach. The rest of a crate, most of its compile time, is left out. Run it again after a change of operations.toml.
 """
+import os
 import pathlib
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -27,11 +29,20 @@ FUNCTIONS = {"lens.rs", "serde_util.rs"}
 
 def registry_source(name, version):
     """The folder of a published crate in cargo's registry."""
-    home = pathlib.Path.home() / ".cargo"
-    found = sorted((home / "registry" / "src").glob(f"*/{name}-{version}"))
-    if not found:
-        sys.exit(f"trim: {name} {version} is not in cargo's registry: run `cargo fetch` in a project that depends on it")
-    return found[-1]
+    home = pathlib.Path(os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo"))
+    def found():
+        return sorted((home / "registry" / "src").glob(f"*/{name}-{version}"))
+
+    if not found():
+        with tempfile.TemporaryDirectory() as folder:
+            project = pathlib.Path(folder)
+            manifest = f'[package]\nname = "fetch"\nversion = "0.1.0"\nedition = "2021"\n[dependencies]\n{name} = "={version}"\n'
+            (project / "Cargo.toml").write_text(manifest)
+            (project / "src").mkdir()
+            (project / "src" / "lib.rs").write_text("")
+            if subprocess.run(["cargo", "fetch"], cwd=project).returncode != 0 or not found():
+                sys.exit(f"trim: cannot fetch {name} {version}")
+    return found()[-1]
 
 
 def without_docs(text):

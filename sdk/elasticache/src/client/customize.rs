@@ -89,4 +89,3 @@ impl<T, E, B> CustomizableOperation<T, E, B> {
 }
 
 pub(crate) mod internal;
-

@@ -66,6 +66,7 @@ impl Counts {
                 // It runs only if something fails.
                 Action::Hook(ref hook) if hook.point == HookPoint::OnFailure => {}
                 Action::Hook(_) => counts.hook += 1,
+                Action::Forget { .. } if step.is_deleted_with_another() => counts.delete += 1,
                 Action::UpdateState { .. } | Action::Forget { .. } => counts.record += 1,
             }
         }
@@ -100,7 +101,8 @@ pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
         })
         .collect();
     let is_old = |step: &Step| {
-        matches!(step.action, Action::Delete { .. }) && replaced.contains(&(step.urn(), step.key.revision))
+        let is_delete = matches!(step.action, Action::Delete { .. }) || step.is_deleted_with_another();
+        is_delete && replaced.contains(&(step.urn(), step.key.revision))
     };
     let olds: BTreeMap<&Urn, &Step> = plan.steps.iter().filter(|step| is_old(step)).map(|s| (s.urn(), s)).collect();
     plan.steps
@@ -289,12 +291,12 @@ impl PlanText<'_> {
 
     fn entry(&self, entry: &Entry<'_>, indent: usize, text: &mut String) {
         let Entry { step, old } = entry;
-        let style = style::of(&step.action);
+        let style = style::of_step(step);
         let [order, ..] = style::words(&step.action);
         let mut head = format!(
             "{:indent$}{} {} {}",
             "",
-            paint(style, style::symbol(&step.action)),
+            paint(style, style::symbol_of_step(step)),
             short_type(step.urn().type_name()),
             paint(BOLD, step.urn().name()),
         );
@@ -311,6 +313,7 @@ impl PlanText<'_> {
             Action::Replace { delete_first: true, .. } => "replace: the old one is deleted first".to_owned(),
             Action::Replace { .. } => "replace: the old one is deleted afterwards".to_owned(),
             Action::Read => "read: its arguments are known only during the apply".to_owned(),
+            Action::Forget { .. } if step.is_deleted_with_another() => String::new(),
             Action::Forget { .. } => "forget: the resource is retained".to_owned(),
             Action::UpdateState { .. } => "record only".to_owned(),
             Action::Import { .. } => "import: the resource is not changed".to_owned(),

@@ -1,7 +1,7 @@
 //! The styles. Only this file uses colours.
 
 use anstyle::{AnsiColor, Style};
-use archipel_engine::plan::Action;
+use archipel_engine::plan::{Action, Step};
 
 /// A created resource.
 pub(crate) const CREATE: Style = AnsiColor::Green.on_default();
@@ -59,6 +59,16 @@ pub(crate) fn symbol(action: &Action) -> &'static str {
         Action::Import { .. } => "<",
         Action::Hook(_) => ">",
     }
+}
+
+/// The style of a step.
+pub(crate) fn of_step(step: &Step) -> Style {
+    if step.is_deleted_with_another() { DELETE } else { of(&step.action) }
+}
+
+/// The symbol of a step.
+pub(crate) fn symbol_of_step(step: &Step) -> &'static str {
+    if step.is_deleted_with_another() { "-" } else { symbol(&step.action) }
 }
 
 /// The action as an imperative, a present and a past form: `create`, `creating`, `created`.

@@ -306,7 +306,10 @@ impl Executor {
             StepOutcome::Updated => summary.updated += 1,
             StepOutcome::Replaced => summary.replaced += 1,
             StepOutcome::Deleted if self.shared.is_of_replacement(step) => {}
-            StepOutcome::Deleted => summary.deleted += 1,
+            StepOutcome::Deleted => {
+                let along = step.action.removes().iter().filter(|key| !self.shared.is_kept(key)).count();
+                summary.deleted += 1 + along;
+            }
             StepOutcome::Imported => summary.imported += 1,
             StepOutcome::Unchanged => summary.unchanged += 1,
             StepOutcome::Other => {}

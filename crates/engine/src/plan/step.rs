@@ -230,4 +230,11 @@ impl Step {
     pub fn urn(&self) -> &Urn {
         &self.key.urn
     }
+
+    /// Whether the delete of another resource deletes this one too (`deleted_with`): its action is then a `Forget`.
+    #[must_use]
+    pub fn is_deleted_with_another(&self) -> bool {
+        let with = |reason: &Reason| matches!(reason, Reason::DeletedWith { .. });
+        matches!(self.action, Action::Forget { .. }) && self.reasons.iter().any(with)
+    }
 }

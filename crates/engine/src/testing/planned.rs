@@ -98,6 +98,9 @@ impl Planned {
                 Action::Replace { .. } => counts.replaced += 1,
                 Action::Delete { .. } if self.is_of_replacement(step) => {}
                 Action::Delete { .. } => counts.deleted += 1,
+                Action::Forget { .. } if step.is_deleted_with_another() => {
+                    counts.deleted += usize::from(!self.is_of_replacement(step));
+                }
                 Action::UpdateState { .. } | Action::Forget { .. } => counts.recorded += 1,
                 Action::Import { .. } => counts.imported += 1,
                 Action::Read | Action::Hook(_) => {}

@@ -118,7 +118,11 @@ async fn what_is_gone_with_another_gets_no_delete_and_leaves_state_in_the_same_c
     assert_eq!(world.state().await.records.len(), 3);
     world.cloud.forget_calls();
     let summary = world.up(&[]).await;
-    assert_eq!((summary.deleted, world.cloud.count(Call::Delete)), (1, 1), "one call, for the owner");
+    assert_eq!(
+        (summary.deleted, world.cloud.count(Call::Delete)),
+        (3, 1),
+        "three are deleted by one call, for the owner"
+    );
     assert!(world.state().await.records.is_empty());
 }
 

@@ -2,6 +2,8 @@
 
 mod apply;
 mod ask;
+#[cfg(feature = "kubernetes")]
+mod charts;
 mod completions;
 mod destroy;
 mod discover;
@@ -100,6 +102,10 @@ pub(crate) enum Command {
     Sandbox(sandbox::SandboxCommand),
     /// Print every resource type: arguments, attributes, permissions; write the Rust code of further AWS types
     Schema(schema::SchemaArgs),
+    /// Render Helm charts into files that programs declare
+    #[cfg(feature = "kubernetes")]
+    #[command(subcommand)]
+    Charts(charts::ChartsCommand),
     /// Write a repository with a stack, its configuration, its tests and its workflow
     #[cfg(feature = "aws")]
     New(new::NewArgs),
@@ -158,6 +164,11 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("watch", "$ watch dev                       in a second terminal, while you edit"),
     #[cfg(feature = "aws")]
     ("new", "$ new ../shop"),
+    #[cfg(feature = "kubernetes")]
+    (
+        "charts",
+        "$ charts vendor keda keda --repo https://kedacore.github.io/charts --version 2.20.2 \\\n      --kubernetes-version 1.36 --namespace keda --values keda.yaml",
+    ),
     ("doctor", "$ doctor prod\n  $ doctor --json"),
     ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
     ("man", "$ man ~/.local/share/man/man1"),
@@ -254,6 +265,8 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
         Command::Schema(args) => schema::schema(context, &args).await,
+        #[cfg(feature = "kubernetes")]
+        Command::Charts(command) => charts::charts(context, &command).await,
         #[cfg(feature = "aws")]
         Command::New(args) => new::new(context, &args),
         Command::Stacks => stacks::stacks(context),

@@ -127,12 +127,11 @@ mod aws {
         settings.accounts.clone_from(&session.settings.accounts);
         settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;
-        let counter = connection.calls().clone();
-        let providers = of_aws(connection.clone());
+        let (providers, calls) = of_aws(connection.clone());
         Ok(ConnectedProviders {
             connection: Some(connection),
             providers: Arc::new(with_own(context, providers)),
-            calls: Arc::new(move || counter.total()),
+            calls,
             world,
         })
     }
@@ -174,7 +173,7 @@ mod aws {
         used: BTreeSet<accounts::Scope>,
     ) -> Result<()> {
         let connection = open(diagnostic_settings(session)).await?;
-        let providers = of_aws(connection);
+        let (providers, _) = of_aws(connection);
         accounts::verify(session, &providers, snapshot, used, false).await.map(drop)
     }
 
@@ -229,14 +228,22 @@ mod aws {
         archipel_kubernetes::PROVIDER,
     ];
 
-    /// The providers over one connection: the native types, those of Cloud Control, and objects of Kubernetes.
-    fn of_aws(connection: Connection) -> Providers {
+    /// The providers over one connection: the native types, those of Cloud Control, and objects of Kubernetes. With the number
+    /// of their requests.
+    fn of_aws(connection: Connection) -> (Providers, Arc<dyn Fn() -> u64 + Send + Sync>) {
+        let to_aws = connection.calls().clone();
         let native = archipel_resources::provider(connection.clone());
         let providers =
             Providers::new().with(Arc::new(native)).with(Arc::new(archipel_cloudcontrol::provider(connection.clone())));
         #[cfg(feature = "kubernetes")]
-        let providers = providers.with(Arc::new(archipel_kubernetes::provider(connection)));
-        providers
+        let (providers, to_clusters) = {
+            let kubernetes = archipel_kubernetes::provider(connection);
+            let calls = kubernetes.calls();
+            (providers.with(Arc::new(kubernetes)), move || calls.load(std::sync::atomic::Ordering::Relaxed))
+        };
+        #[cfg(not(feature = "kubernetes"))]
+        let to_clusters = || 0;
+        (providers, Arc::new(move || to_aws.total() + to_clusters()))
     }
 
     /// The types of providers that cannot be called.
@@ -246,7 +253,7 @@ mod aws {
         }
         // No server listens there, and no request is sent.
         let connection = open(Settings::new(Target::nowhere())).await?;
-        Ok(with_own(context, of_aws(connection)))
+        Ok(with_own(context, of_aws(connection).0))
     }
 
     /// Whether the program provides `aws` itself.

@@ -9,11 +9,13 @@ use archipel_engine::Value;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::definitions;
 use crate::identity::{group_of, plain, text};
+use crate::json::to_json;
 use crate::quantity;
 
 /// The keys of elements of lists, as Kubernetes' own types have them. The first that tells all elements apart counts.
-const KEYS: &[&str] =
+pub(crate) const KEYS: &[&str] =
     &["name", "containerPort", "port", "mountPath", "devicePath", "ip", "topologyKey", "type", "key", "uid"];
 /// Fields around quantities: the API server spells their values in its own way.
 const QUANTITIES: &[&str] = &[
@@ -91,6 +93,9 @@ fn contained(applied: &Value, observed: &Value, is_quantity: bool) -> Option<Val
         }
         (Value::Unknown, _) => Some(applied.clone()),
         (applied, observed) if applied == observed => Some(applied.clone()),
+        (Value::Str(digest), Value::Map(_)) if definitions::is_digest(digest) => {
+            Some(Value::from(definitions::digest(&to_json(observed))))
+        }
         (applied, Value::Null) => is_empty(applied).then(|| applied.clone()),
         (Value::Null, _) => None,
         (Value::Map(fields), Value::Map(found)) => {

@@ -34,6 +34,13 @@ impl ObjectId {
         })
     }
 
+    /// The identity of another object beside this one, which no program declares.
+    pub(crate) fn beside(&self) -> Self {
+        // Names of some kinds have at most 63 characters.
+        let name: String = self.name.chars().take(48).collect();
+        Self { name: format!("{}-dry-run", name.trim_end_matches(['-', '.'])), ..self.clone() }
+    }
+
     /// As the engine's id.
     #[must_use]
     pub fn id(&self) -> Id {

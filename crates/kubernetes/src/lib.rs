@@ -9,6 +9,7 @@
 //! | `object`, `wait` | the resource type as programs declare it |
 //! | `identity` | ids: cluster, group, kind, namespace and name |
 //! | `check`, `immutable` | what planning finds without a cluster |
+//! | `definitions` | schemas of CustomResourceDefinitions, of which plans and states have digests |
 //! | `align`, `quantity` | equal values that are spelled differently, and values of others |
 //! | `cluster/` | where the API server of a cluster is, and how requests authenticate: EKS, kubeconfig |
 //! | `client/` | requests, their errors, and the discovery of kinds |
@@ -26,6 +27,7 @@ mod check;
 mod client;
 pub mod cluster;
 mod cluster_ref;
+mod definitions;
 mod identity;
 mod immutable;
 mod json;

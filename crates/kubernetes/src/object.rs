@@ -7,6 +7,7 @@ use archipel_engine::program::{Expr, Handle, NodeId, declare};
 use archipel_engine::schema::{Idempotency, Meta, OutputSchema, PollInterval, Schema, Seconds, TypeRef};
 use archipel_engine::{Args, Declared, Options, Output, Prop, Props as _, Scope, Urn, Value};
 
+use crate::definitions;
 use crate::identity::{plain, text};
 use crate::immutable::IDENTITY;
 use crate::wait::Wait;
@@ -51,7 +52,8 @@ pub(crate) fn schema() -> &'static Schema {
             .typical(Seconds { create: 3, update: 3, delete: 3 })
             .timeouts(Seconds { create: 600, update: 600, delete: 600 })
             .polling(PollInterval { first_millis: 200, max_secs: 5 })
-            .visible_within_secs(10);
+            .visible_within_secs(10)
+            .marks_imports();
         let output = |name, doc, optional| OutputSchema {
             name,
             doc,
@@ -127,8 +129,10 @@ impl Object {
         if let Some(manifest) = inputs.get("manifest") {
             if known(manifest, "kind").as_deref() == Some("CustomResourceDefinition") {
                 options = options.retained_by_default();
-            }
-            if let Some(marked) = with_secret_data(manifest) {
+                if let Some(short) = definitions::with_digests(manifest) {
+                    inputs.insert("manifest".to_owned(), short);
+                }
+            } else if let Some(marked) = with_secret_data(manifest) {
                 inputs.insert("manifest".to_owned(), marked);
             }
         }

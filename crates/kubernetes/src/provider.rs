@@ -1,12 +1,13 @@
 //! The provider.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use archipel_engine::Prop as _;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{
-    Found, Id, OperationRequest, PlannedChange, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules,
-    UpdateValues, violations,
+    Foreseen, Found, Id, OperationRequest, PlannedChange, Provider, ReadRequest, Result, Status, TypeOperations,
+    TypeRules, UpdateValues, violations,
 };
 use archipel_engine::schema::Schema;
 use archipel_engine::value::Value;
@@ -48,6 +49,14 @@ pub fn provider(connection: Connection) -> Kubernetes {
 pub fn over(clusters: Arc<dyn Clusters>) -> Kubernetes {
     let operations = Operations { clients: Clients::new(clusters) };
     Kubernetes { connection: None, objects: Arc::new(Objects { operations }) }
+}
+
+impl Kubernetes {
+    /// The number of requests to clusters so far, including retries.
+    #[must_use]
+    pub fn calls(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.objects.operations.clients.calls)
+    }
 }
 
 #[async_trait]
@@ -114,7 +123,7 @@ impl TypeOperations for Objects {
     }
 
     async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
-        self.operations.list(request.environment, request.stack).await
+        self.operations.list(request).await
     }
 
     async fn owners(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<String>>> {
@@ -129,7 +138,7 @@ impl TypeOperations for Objects {
         self.operations.delete(op, id, outputs).await
     }
 
-    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Vec<String>> {
+    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Foreseen> {
         self.operations.foresee(request, change).await
     }
 

@@ -82,6 +82,11 @@ impl StepRunner {
     }
 
     async fn resume(&self, step: &Step) -> Result<StepResult> {
+        self.finish_create(step, StepOutcome::Created).await
+    }
+
+    /// Creates what a partial record does not have yet.
+    async fn finish_create(&self, step: &Step, end: StepOutcome) -> Result<StepResult> {
         let schema = self.schema(step)?;
         let record = self.shared.record(&step.key)?;
         let inputs = record.desired.inputs.clone();
@@ -93,7 +98,7 @@ impl StepRunner {
         let new = NewOperation { key, operation, desired: desired.clone(), token, resume, earlier: None };
         let begun = self.begin(step, schema, new, Vec::new()).await?;
         let op = begun.op.clone();
-        let ended = self.make(step, schema, begun, desired, None, StepOutcome::Created).await;
+        let ended = self.make(step, schema, begun, desired, None, end).await;
         if let Err(error) = &ended
             && error.is_not_found()
             && read::is_gone(&self.shared.providers, &self.shared.stack, &record).await
@@ -318,8 +323,7 @@ impl StepRunner {
 
     async fn forget(&self, step: &Step, id: &Id) -> Result<StepResult> {
         // A resource that is deleted with another one is removed from state when that one is deleted.
-        let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
-        if !with_other && !self.shared.is_kept(&step.key) {
+        if !step.is_deleted_with_another() && !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
             let by_program = step.reasons.contains(&Reason::Forgotten);
             let what =
@@ -346,17 +350,22 @@ impl StepRunner {
         }
         let desired = Desired { inputs, ..step.desired.clone() };
         let outputs = mark_secret_outputs(schema, &desired, storable(schema, found.outputs)?);
+        let is_marked = schema.meta.marks_imports;
         let record = Record {
             key: step.key.clone(),
             environment: step.environment.clone(),
             id: id.clone(),
-            phase: Phase::Live,
+            // The next run finishes an interrupted import.
+            phase: if is_marked { Phase::Partial } else { Phase::Live },
             desired,
             outputs: outputs.clone(),
             created: now(),
             modified: now(),
         };
         self.shared.commit(vec![Change::Put(Arc::new(record))]).await?;
+        if is_marked {
+            return self.finish_create(step, StepOutcome::Imported).await;
+        }
         self.shared.values.set(step.node, Arc::new(outputs));
         Ok(StepResult { end: StepOutcome::Imported, id: Some(id.clone()) })
     }

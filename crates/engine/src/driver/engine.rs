@@ -118,11 +118,18 @@ impl Engine {
             let more = options.refresh && options.refresh_changed;
             let refreshed =
                 if more { self.refresh_changed(&stack, &mut known, &made.1, &mut read).await } else { Ok(false) };
-            if !refreshed.map_err(|error| error.located(&program))? {
+            if refreshed.map_err(|error| error.located(&program))? {
+                continue;
+            }
+            let foresight = self.foresee(&made.1, &known.snapshot, &stack).await;
+            // What is replaced is not asked about again, so this ends.
+            let planned = plan_options.immutable.len();
+            plan_options.immutable.extend(foresight.immutable.clone());
+            if plan_options.immutable.len() == planned {
+                self.report_foresight(foresight);
                 break made;
             }
         };
-        self.foresee(&plan, &known.snapshot, &stack).await;
         self.finish_prepare(Some(program), plan, known, data, plan_options).await
     }
 

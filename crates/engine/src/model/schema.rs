@@ -317,6 +317,8 @@ pub struct Meta {
     pub terraform_parts: &'static [&'static str],
     /// Why an existing resource cannot be imported, if it cannot: a sentence without its end.
     pub not_imported: Option<&'static str>,
+    /// Whether an import ends with the type's create, which gets the id. See [`Meta::marks_imports`].
+    pub marks_imports: bool,
 }
 
 impl Meta {
@@ -345,6 +347,7 @@ impl Meta {
             terraform: &[],
             terraform_parts: &[],
             not_imported: None,
+            marks_imports: false,
         }
     }
 
@@ -368,6 +371,14 @@ impl Meta {
     #[must_use]
     pub const fn not_imported(mut self, why: &'static str) -> Self {
         self.not_imported = Some(why);
+        self
+    }
+
+    /// An import ends with the type's create, which gets the id of the resource: it marks the resource as the stack's. An
+    /// import changes nothing else, because the plan refuses other differences.
+    #[must_use]
+    pub const fn marks_imports(mut self) -> Self {
+        self.marks_imports = true;
         self
     }
 

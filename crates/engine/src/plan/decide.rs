@@ -496,6 +496,8 @@ impl<'a> Pass<'a> {
         }
         let failed = input.options.failed.get(&record.key.urn).filter(|_| partial && schema.meta.holds_data.is_none());
         reasons.extend(failed.map(|why| Reason::Failed { why: why.clone() }));
+        let immutable = input.options.immutable.get(&record.key.urn).filter(|_| !found.is_empty());
+        reasons.extend(immutable.map(|why| Reason::Immutable { why: why.clone() }));
         reasons.extend(lost.into_iter().map(|urn| Reason::DependencyReplaced { urn }));
         reasons.extend(self.replaced_with(input, node, record).map(|urn| Reason::ReplacedWith { urn }));
         reasons.extend(self.deleted_with(input, node).map(|urn| Reason::DeletedWith { urn }));

@@ -89,6 +89,8 @@ pub enum Reason {
     Interrupted,
     /// Its create failed for good, the service says, and it holds no data.
     Failed { why: String },
+    /// Its service refuses to update it in place, and would create a new one with the same inputs.
+    Immutable { why: String },
     /// The program declares it, and its earlier resource is still being deleted.
     Leaving,
     /// It vanished from reality, a refresh found.
@@ -157,6 +159,7 @@ impl std::fmt::Display for Reason {
             Self::LeftFromReplacement => f.write_str("left over from an interrupted replacement"),
             Self::Interrupted => f.write_str("its create was interrupted"),
             Self::Failed { why } => write!(f, "replaced because its create failed for good: {why}"),
+            Self::Immutable { why } => write!(f, "replaced because it cannot be updated in place: {why}"),
             Self::Leaving => f.write_str("its earlier resource is still being deleted"),
             Self::Vanished => f.write_str("it no longer exists"),
             Self::Options => f.write_str("only its options changed"),

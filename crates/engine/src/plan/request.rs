@@ -31,6 +31,8 @@ pub struct PlanOptions {
     pub vanished: BTreeMap<Urn, u32>,
     /// Resources whose create failed for good, by their names in state, with what the service says.
     pub failed: BTreeMap<Urn, String>,
+    /// Resources that their service refuses to update in place, by their names in state, with what the service says.
+    pub immutable: BTreeMap<Urn, String>,
 }
 
 /// The outputs of data sources, and the state of resources to be imported, by node.

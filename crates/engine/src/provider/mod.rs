@@ -30,7 +30,7 @@ pub use id::Id;
 pub(crate) use operation::Operation;
 pub use operation_host::{OperationHost, Resume};
 pub use operations::{
-    Found, Observed, OperationRequest, PlannedChange, ReadRequest, RecordedValues, TypeOperations, TypeRules,
+    Foreseen, Found, Observed, OperationRequest, PlannedChange, ReadRequest, RecordedValues, TypeOperations, TypeRules,
     UpdateValues,
 };
 pub use provider::Provider;

@@ -84,6 +84,26 @@ impl<'a> ReadRequest<'a> {
     }
 }
 
+/// What a service says about a planned change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Foreseen {
+    /// What the plan does not show, one sentence each: a refusal, or what others lose.
+    pub warnings: Vec<String>,
+    /// What the service would change beside the planned properties, one difference each.
+    pub effects: Vec<String>,
+    /// Why the service refuses to update the resource in place, if it would create a new one with the same inputs. The plan
+    /// then replaces it.
+    pub immutable: Option<String>,
+}
+
+impl Foreseen {
+    /// A single warning.
+    #[must_use]
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { warnings: vec![text.into()], ..Self::default() }
+    }
+}
+
 /// A resource as a provider read it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observed {
@@ -226,11 +246,11 @@ pub trait TypeOperations: TypeRules {
         Err(unsupported(self.schema(), "find"))
     }
 
-    /// Asks the service what a planned change would do, where it can answer without doing it. Returns what the plan does
-    /// not show, one sentence each: a refusal, or what others lose. Nothing where no service can answer yet.
-    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Vec<String>> {
+    /// Asks the service what a planned change would do, where it can answer without doing it. Nothing where no service can
+    /// answer yet.
+    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Foreseen> {
         let _ = (request, change);
-        Ok(Vec::new())
+        Ok(Foreseen::default())
     }
 
     /// Reads a data source and returns its outputs.

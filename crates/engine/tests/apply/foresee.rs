@@ -5,9 +5,10 @@ use std::sync::Arc;
 use archipel_engine::Value;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, Level};
+use archipel_engine::plan::{Action, Reason};
 use archipel_engine::resource::{
-    ErrorKind, Found, Id, PlannedChange, Provider, ProviderError, Providers, ReadRequest, Result, TypeOperations,
-    TypeRules,
+    ErrorKind, Foreseen, Found, Id, PlannedChange, Provider, ProviderError, Providers, ReadRequest, Result,
+    TypeOperations, TypeRules,
 };
 use archipel_engine::schema::Schema;
 use async_trait::async_trait;
@@ -20,7 +21,7 @@ struct Service {
     memory: Arc<Providers>,
     /// Whether what is read is another resource than the recorded one.
     recreated: bool,
-    answers: fn(PlannedChange<'_>) -> Result<Vec<String>>,
+    answers: fn(PlannedChange<'_>) -> Result<Foreseen>,
 }
 
 struct Asked {
@@ -59,7 +60,7 @@ impl TypeOperations for Asked {
         self.memory.read(request, ids).await
     }
 
-    async fn foresee(&self, _: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Vec<String>> {
+    async fn foresee(&self, _: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Foreseen> {
         (self.service.answers)(change)
     }
 }
@@ -71,7 +72,7 @@ async fn prepare(world: &World, stack: &[Res], service: Service, refresh: bool) 
     let prepared = engine.prepare(program(stack), &options).await.unwrap();
     let events = world.events.lock().unwrap();
     let warning = |event: &Event| match event {
-        Event::Notice { level: Level::Warning, message } => Some(message.clone()),
+        Event::Notice { level: Level::Warning | Level::Info, message } => Some(message.clone()),
         _ => None,
     };
     let warnings = events.iter().filter_map(warning).collect();
@@ -79,7 +80,7 @@ async fn prepare(world: &World, stack: &[Res], service: Service, refresh: bool) 
     (prepared, warnings)
 }
 
-fn service(world: &World, answers: fn(PlannedChange<'_>) -> Result<Vec<String>>) -> Service {
+fn service(world: &World, answers: fn(PlannedChange<'_>) -> Result<Foreseen>) -> Service {
     Service { memory: world.engine().providers, recreated: false, answers }
 }
 
@@ -92,11 +93,11 @@ async fn what_a_service_says_about_a_create_or_an_update_is_a_warning_without_se
             assert!(!recorded.outputs.is_null());
             "update"
         });
-        Ok(vec![format!(
+        Ok(Foreseen::warning(format!(
             "{what} of size {:?} refused, password {:?}",
             change.new.field("size"),
             change.new.field("password")
-        )])
+        )))
     };
     let stack = [
         res(TAGGED, "old").set("size", 2_i64),
@@ -108,6 +109,40 @@ async fn what_a_service_says_about_a_create_or_an_update_is_a_warning_without_se
     assert_eq!(warnings.len(), 2, "{warnings:?}");
     assert!(warnings.iter().any(|text| text.contains("update of size") && text.contains("::old")), "{warnings:?}");
     assert!(warnings.iter().all(|text| !text.contains("s3cret-value")), "{warnings:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_service_changes_beside_the_plan_is_a_notice() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a").set("size", 1_i64)]).await;
+    let answers =
+        |_: PlannedChange<'_>| Ok(Foreseen { effects: vec!["rate: 1 -> 2".to_owned()], ..Foreseen::default() });
+    let (_, notices) = prepare(&world, &[res(TAGGED, "a").set("size", 2_i64)], service(&world, answers), false).await;
+    assert!(matches!(&notices[..], [one] if one.ends_with("::a also changes rate: 1 -> 2")), "{notices:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_that_a_service_refuses_in_place_is_planned_as_a_replacement() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a").set("size", 1_i64), res(TAGGED, "b").set("size", 1_i64)]).await;
+    let answers = |change: PlannedChange<'_>| {
+        let is_a = change.urn.name() == "a" && change.recorded.is_some();
+        let immutable = is_a.then(|| "size is immutable".to_owned());
+        Ok(Foreseen { immutable, ..Foreseen::default() })
+    };
+    let larger = [res(TAGGED, "a").set("size", 2_i64), res(TAGGED, "b").set("size", 2_i64)];
+    let (prepared, notices) = prepare(&world, &larger, service(&world, answers), false).await;
+    let replaced: Vec<_> =
+        prepared.plan.steps.iter().filter(|step| matches!(step.action, Action::Replace { .. })).collect();
+    assert_eq!(replaced.len(), 1, "{:?}", prepared.plan.steps);
+    assert_eq!(replaced[0].urn().name(), "a");
+    let why = Reason::Immutable { why: "size is immutable".to_owned() };
+    assert_eq!(replaced[0].reasons[0], why);
+    assert!(notices.is_empty(), "{notices:?}");
+    // Without a change there is nothing to refuse.
+    let same = [res(TAGGED, "a").set("size", 1_i64), res(TAGGED, "b").set("size", 1_i64)];
+    let (prepared, _) = prepare(&world, &same, service(&world, answers), false).await;
+    assert!(prepared.plan.steps.is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -128,7 +163,7 @@ async fn a_resource_that_has_the_name_of_a_deleted_one_is_not_the_recorded_one()
     let world = World::new();
     let stack = [res(TAGGED, "a")];
     world.up(&stack).await;
-    let of = |recreated| Service { recreated, ..service(&world, |_| Ok(Vec::new())) };
+    let of = |recreated| Service { recreated, ..service(&world, |_| Ok(Foreseen::default())) };
     let (prepared, _) = prepare(&world, &stack, of(false), true).await;
     assert!(prepared.drifts.is_empty() && prepared.plan.steps.is_empty());
     let (prepared, _) = prepare(&world, &stack, of(true), true).await;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use archipel_engine::limiter::{BucketKey, Limiter};
@@ -110,14 +111,21 @@ fn bytes(json: &Json) -> Bytes {
     Bytes::from(json.to_string())
 }
 
+/// What the APIs of all clusters share.
+pub(super) struct Shared {
+    pub(super) clusters: Arc<dyn Clusters>,
+    pub(super) limiter: Arc<Limiter>,
+    /// The number of requests.
+    pub(super) calls: Arc<AtomicU64>,
+}
+
 /// The API of one cluster.
 pub(crate) struct Api {
     transport: Transport,
     pub(super) endpoint: Endpoint,
     environment: Environment,
     cluster: String,
-    clusters: Arc<dyn Clusters>,
-    limiter: Arc<Limiter>,
+    shared: Shared,
     token: Mutex<Option<Option<Token>>>,
     pub(super) discovery: Discovery,
     /// The kinds that the access to was granted for.
@@ -128,16 +136,14 @@ impl Api {
     pub(super) fn new(
         endpoint: Endpoint,
         (environment, cluster): (&Environment, &str),
-        clusters: Arc<dyn Clusters>,
-        limiter: Arc<Limiter>,
+        shared: Shared,
     ) -> Result<Self> {
         Ok(Self {
             transport: Transport::new(&endpoint)?,
             endpoint,
             environment: environment.clone(),
             cluster: cluster.to_owned(),
-            clusters,
-            limiter,
+            shared,
             token: Mutex::default(),
             discovery: Discovery::default(),
             granted: Mutex::default(),
@@ -172,12 +178,12 @@ impl Api {
         }
         let Response { status, body } = response;
         if status < 400 {
-            self.limiter.succeeded(&self.bucket());
+            self.shared.limiter.succeeded(&self.bucket());
             return Ok(body);
         }
         let mut error = of_response(status, &body, request.name.as_deref());
         if error.kind == ErrorKind::Throttled {
-            self.limiter.throttled(&self.bucket());
+            self.shared.limiter.throttled(&self.bucket());
         }
         if error.kind == ErrorKind::Credentials {
             error.message = format!(
@@ -192,7 +198,7 @@ impl Api {
     }
 
     async fn attempt(&self, request: &Request, renew: bool) -> Result<Response> {
-        self.limiter.acquire(&self.bucket()).await;
+        self.shared.limiter.acquire(&self.bucket()).await;
         let token = self.token(renew).await?;
         let mut builder = http::Request::builder()
             .method(request.method.clone())
@@ -206,6 +212,7 @@ impl Api {
         }
         let path = format!("{}{}", request.path, request.query.0);
         tracing::debug!(cluster = %self.cluster, method = %request.method, %path, "request");
+        self.shared.calls.fetch_add(1, Ordering::Relaxed);
         self.transport.send(builder, &path, request.body.clone().unwrap_or_default()).await
     }
 
@@ -228,7 +235,7 @@ impl Api {
         match &*known {
             Some(token) if !renew && is_good(token) => Ok(token.clone()),
             _ => {
-                let token = self.clusters.token(&self.environment, &self.cluster).await?;
+                let token = self.shared.clusters.token(&self.environment, &self.cluster).await?;
                 *known = Some(token.clone());
                 Ok(token)
             }

@@ -1,6 +1,7 @@
 //! The APIs of all clusters of a run.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,12 +10,14 @@ use archipel_engine::program::Environment;
 use archipel_engine::resource::{ErrorKind, ProviderError, Result};
 use tokio::sync::Mutex as AsyncMutex;
 
-use super::api::Api;
+use super::api::{Api, Shared};
 use super::error::UNREACHABLE;
 use crate::cluster::Clusters;
 
 /// For how long a cluster is where it was found: the reads of a round ask once.
 const ROUND: Duration = Duration::from_secs(20);
+/// For how long a cluster is not there: a run creates it while its objects wait.
+const ABSENT: Duration = Duration::from_secs(2);
 /// As `kubectl` has it for bursts. API priority and fairness protects the server, and the rate adapts when it throttles.
 const RATE: Rate = Rate { burst: 300.0, per_second: 200.0 };
 
@@ -31,12 +34,14 @@ type Known = HashMap<(Environment, String), Arc<AsyncMutex<Located>>>;
 pub(crate) struct Clients {
     pub(crate) clusters: Arc<dyn Clusters>,
     limiter: Arc<Limiter>,
+    /// The number of requests to all clusters.
+    pub(crate) calls: Arc<AtomicU64>,
     known: Mutex<Known>,
 }
 
 impl Clients {
     pub(crate) fn new(clusters: Arc<dyn Clusters>) -> Self {
-        Self { clusters, limiter: Arc::new(Limiter::new(|_| RATE)), known: Mutex::default() }
+        Self { clusters, limiter: Arc::new(Limiter::new(|_| RATE)), calls: Arc::default(), known: Mutex::default() }
     }
 
     fn located(&self, environment: &Environment, cluster: &str) -> Arc<AsyncMutex<Located>> {
@@ -48,7 +53,8 @@ impl Clients {
     pub(crate) async fn find(&self, environment: &Environment, cluster: &str) -> Result<Option<Arc<Api>>> {
         let located = self.located(environment, cluster);
         let mut located = located.lock().await;
-        if located.when.is_some_and(|when| when.elapsed() < ROUND) {
+        let round = if located.api.is_some() { ROUND } else { ABSENT };
+        if located.when.is_some_and(|when| when.elapsed() < round) {
             return Ok(located.api.clone());
         }
         let endpoint = self.clusters.locate(environment, cluster).await?;
@@ -58,8 +64,12 @@ impl Clients {
             // The same server: its token, its kinds and its connections stay.
             (Some(endpoint), Some(known)) if known.endpoint == endpoint => Some(known),
             (Some(endpoint), _) => {
-                let (clusters, limiter) = (Arc::clone(&self.clusters), Arc::clone(&self.limiter));
-                Some(Arc::new(Api::new(endpoint, (environment, cluster), clusters, limiter)?))
+                let shared = Shared {
+                    clusters: Arc::clone(&self.clusters),
+                    limiter: Arc::clone(&self.limiter),
+                    calls: Arc::clone(&self.calls),
+                };
+                Some(Arc::new(Api::new(endpoint, (environment, cluster), shared)?))
             }
         };
         *located = Located { when: Some(Instant::now()), api: api.clone() };

@@ -1,6 +1,6 @@
 //! Create and update: server-side apply.
 
-use archipel_engine::resource::{ErrorKind, Id, OperationRequest, ProviderError, Result, Status, UpdateValues};
+use archipel_engine::resource::{ErrorKind, Id, OperationRequest, ProviderError, Result, Resume, Status, UpdateValues};
 use archipel_engine::{Prop as _, Value};
 use base64::Engine as _;
 use serde_json::{Value as Json, json};
@@ -10,7 +10,7 @@ use crate::client::{Api, FIELD_CONFLICT, Kind, Query, Request, UID_MISMATCH, inv
 use crate::identity::{ObjectId, plain, text};
 use crate::ownership::{MANAGER, Owner};
 use crate::wait::Wait;
-use crate::{json, live, ready};
+use crate::{definitions, json, live, ready};
 
 /// How an apply treats fields that other managers have set.
 #[derive(Clone, Copy, PartialEq)]
@@ -27,11 +27,15 @@ pub(super) struct Applied<'a> {
     /// The manifest as it is sent, with the marks of its owner.
     body: Json,
     owner: Owner,
+    /// Whether it finishes the create of a recorded object.
+    finishes: bool,
 }
 
 impl<'a> Applied<'a> {
     fn of_operation(op: &OperationRequest, inputs: &'a Value) -> Result<Self> {
-        Self::new(Owner::new(op.host.stack(), op.host.urn(), op.host.token()), inputs)
+        let owner = Owner::new(op.host.stack(), op.host.urn(), op.host.token());
+        let finishes = matches!(op.host.resume(), Resume::Identified(_));
+        Ok(Self { finishes, ..Self::new(owner, inputs)? })
     }
 
     pub(super) fn new(owner: Owner, inputs: &'a Value) -> Result<Self> {
@@ -41,11 +45,18 @@ impl<'a> Applied<'a> {
         };
         let mut body = json::manifest(inputs.field("manifest"));
         owner.mark(&mut body, wait.as_ref());
-        Ok(Self { inputs, body, owner })
+        Ok(Self { inputs, body, owner, finishes: false })
     }
 
     pub(super) fn api_version(&self) -> Option<&str> {
         self.body["apiVersion"].as_str()
+    }
+
+    /// The same under another name.
+    pub(super) fn renamed(&self, name: &str) -> Self {
+        let mut body = self.body.clone();
+        json::object(&mut body, "metadata").insert("name".to_owned(), json!(name));
+        Self { inputs: self.inputs, body, owner: self.owner.clone(), finishes: false }
     }
 
     pub(super) fn adopts(&self) -> bool {
@@ -69,6 +80,10 @@ impl<'a> Applied<'a> {
             .with("force", if conflicts == Conflicts::Force { "true" } else { "false" });
         if conflicts == Conflicts::DryRun {
             query = query.with("dryRun", "All");
+        }
+        if definitions::has_digests(&body) {
+            let live = api.object(kind, id).await?;
+            definitions::expand(&mut body, &live.unwrap_or_default())?;
         }
         let path = kind.path(Some(&id.namespace));
         let applied = api.send(Request::apply(&path, &body).named(&id.name).query(query)).await;
@@ -178,8 +193,10 @@ impl Applied<'_> {
             return Err(error);
         }
         let of_this = |owner: &Owner| owner.stack == self.owner.stack && owner.urn == self.owner.urn;
-        if owner.as_ref() == Some(&self.owner) || (is_recorded && owner.as_ref().is_some_and(of_this)) {
-            // An earlier attempt of this create made it; where state has it already, with the token of another run.
+        let is_import = self.finishes && owner.is_none();
+        if is_import || owner.as_ref() == Some(&self.owner) || (is_recorded && owner.as_ref().is_some_and(of_this)) {
+            // An earlier attempt of this create made it; where state has it already, with the token of another run. An
+            // imported object is in the state before it has an owner.
             return Ok(if self.adopts() { Conflicts::Force } else { Conflicts::Refuse });
         }
         let refused = |message: String| Err(ProviderError::new(ErrorKind::AlreadyExists, message));

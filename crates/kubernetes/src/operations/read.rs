@@ -9,7 +9,7 @@ use archipel_engine::resource::{Found, Id, Observed, OperationRequest, ReadReque
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde_json::{Value as Json, json};
 
-use super::{Operations, Target, existing_kind};
+use super::{Operations, Target, existing_kind, of_cluster};
 use crate::client::{Api, Kind, Query, Request};
 use crate::identity::ObjectId;
 use crate::ownership::{self, Owner};
@@ -62,11 +62,19 @@ impl Api {
 
     /// All objects of a kind that a stack owns, by namespace and name.
     async fn owned(&self, kind: &Kind, stack: &str) -> Result<HashMap<(String, String), Json>> {
+        self.listed(kind, Some(stack)).await
+    }
+
+    /// All objects of a kind, of one stack or of every owner, by namespace and name.
+    async fn listed(&self, kind: &Kind, stack: Option<&str>) -> Result<HashMap<(String, String), Json>> {
         let mut found = HashMap::new();
         let mut next = String::new();
+        let selector = stack.map(|stack| format!("{}={}", ownership::STACK, ownership::label(stack)));
         loop {
-            let selector = format!("{}={}", ownership::STACK, ownership::label(stack));
-            let mut query = Query::new().with("labelSelector", &selector).with("limit", PAGE);
+            let mut query = Query::new().with("limit", PAGE);
+            if let Some(selector) = &selector {
+                query = query.with("labelSelector", selector);
+            }
             if !next.is_empty() {
                 query = query.with("continue", &next);
             }
@@ -133,15 +141,19 @@ impl Operations {
         Ok(found.into_iter().flatten().filter(is_own).map(|_| id.clone()).collect())
     }
 
-    /// The ids of all objects of a stack in the clusters of an environment.
-    pub(crate) async fn list(&self, environment: &Environment, stack: &str) -> Result<Vec<Id>> {
+    /// The ids of all objects of a stack in the clusters of an environment. Of every owner, those that a program could declare.
+    pub(crate) async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
+        let ReadRequest { environment, stack, every_owner, .. } = request;
+        let stack = (!every_owner).then_some(stack);
         let mut ids = Vec::new();
         for cluster in self.clients.clusters.names(environment).await? {
             let Some(api) = self.clients.find(environment, &cluster).await? else { continue };
-            let kinds = api.kinds().await?;
-            let owned: Vec<_> = kinds.iter().map(|kind| api.owned(kind, stack)).collect();
-            let owned: Vec<_> = stream::iter(owned).buffered(AT_ONCE).try_collect().await?;
-            for (kind, found) in kinds.iter().zip(owned) {
+            let mut kinds = api.kinds().await?;
+            kinds.retain(|kind| !every_owner || !of_cluster::is_kind(kind));
+            let listed: Vec<_> = kinds.iter().map(|kind| api.listed(kind, stack)).collect();
+            let listed: Vec<_> = stream::iter(listed).buffered(AT_ONCE).try_collect().await?;
+            for (kind, mut found) in kinds.iter().zip(listed) {
+                found.retain(|_, live| !every_owner || !of_cluster::is_object(live));
                 ids.extend(found.into_keys().map(|(namespace, name)| {
                     let (group, kind) = (kind.group.clone(), kind.kind.clone());
                     ObjectId { cluster: cluster.clone(), group, kind, namespace, name }.id()

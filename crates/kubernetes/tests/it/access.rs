@@ -21,6 +21,23 @@ async fn a_refused_token_is_renewed_once() {
 }
 
 #[tokio::test]
+async fn a_cluster_that_the_run_creates_is_found_as_soon_as_it_exists() {
+    let Some(world) = world().await else { return };
+    let settings = world.settings("settings", json!({ "a": "1" }));
+    let program = |stack: &Stack| {
+        // Less than the time for which a known cluster is where it was.
+        let options = Options::new().create_timeout(Duration::from_secs(10));
+        declare_with(&stack.region(EU), "settings", args(&settings), options);
+    };
+    world.clusters.exists.store(false, Ordering::SeqCst);
+    let prepared = world.prepare(&program, false).await;
+    world.clusters.exists.store(true, Ordering::SeqCst);
+    world.apply(prepared).await;
+    assert!(world.events.errors.lock().unwrap().is_empty());
+    assert!(world.live("configmaps/settings").await.is_some());
+}
+
+#[tokio::test]
 async fn access_is_awaited_until_it_is_granted_and_then_an_error_says_who_needs_what() {
     let Some(mut world) = world().await else { return };
     let settings = world.settings("settings", json!({}));

@@ -3,13 +3,16 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use archipel_engine::Stack;
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::driver::PrepareOptions;
+use archipel_engine::program::Expr;
+use archipel_engine::resource::ErrorKind;
+use archipel_engine::{Options, Stack, Value};
+use archipel_kubernetes::{Object, ObjectArgs};
 use serde_json::json;
 
 use crate::proxy;
-use crate::world::{World, engine, program, world};
+use crate::world::{CLUSTER, EU, HANGING, World, assert_error, engine, program, world};
 
 /// `ARCHIPEL_CRASH_ALL=1` cuts at every piece, otherwise at some.
 fn step() -> usize {
@@ -46,6 +49,31 @@ async fn a_connection_that_is_cut_changes_nothing_about_the_result() {
         assert!(world.live("configmaps/c").await.is_none(), "cut at {piece}");
         assert!(world.state().await.records.is_empty() && world.state().await.pending.is_empty());
     }
+}
+
+#[tokio::test]
+async fn one_of_two_clusters_hangs_and_the_objects_of_the_other_are_applied() {
+    let Some(world) = world().await else { return };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        let args = |cluster: &str, name: &str| {
+            let manifest = Value::from_json(world.settings(name, json!({ "a": "1" })));
+            ObjectArgs::new(cluster, archipel_engine::Input::<Value>::from_expr(Expr::known(manifest)))
+        };
+        Object::new(&scope, "a", args(CLUSTER, "a"));
+        let options = Options::new().create_timeout(Duration::from_secs(10));
+        Object::with_options(&scope, "b", args(HANGING, "b"), options);
+    };
+    // It hangs only after the plan, which would wait for it too.
+    let prepared = world.prepare(&program, false).await;
+    world.clusters.hanging.store(listener.local_addr().unwrap().port(), Ordering::SeqCst);
+    world.apply(prepared).await;
+    let errors = std::mem::take(&mut *world.events.errors.lock().unwrap());
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_error(&errors[0], ErrorKind::Ambiguous, &["/b in hanging", "did not answer"]);
+    assert!(world.live("configmaps/a").await.is_some());
+    assert_eq!(world.ids().await.len(), 1, "the state has the object of the cluster that answers");
 }
 
 #[test]

@@ -124,6 +124,131 @@ async fn many_objects_are_read_in_a_list_and_listed_by_their_owner() {
 }
 
 #[tokio::test]
+async fn a_list_of_every_owner_has_what_a_program_could_declare() {
+    let Some(world) = world().await else { return };
+    world.up(&program(vec![("own", world.settings("own", json!({ "a": "1" })))])).await;
+    world.create("configmaps", world.settings("of-another", json!({}))).await;
+    let made = json!({
+        "apiVersion": "v1", "kind": "Event", "metadata": { "name": "made", "namespace": world.namespace },
+        "involvedObject": { "kind": "ConfigMap", "name": "own", "namespace": world.namespace },
+    });
+    world.create("events", made).await;
+    let owner = world.live("configmaps/of-another").await.unwrap()["metadata"]["uid"].clone();
+    let mut dependent = world.settings("dependent", json!({}));
+    let reference = json!([{ "apiVersion": "v1", "kind": "ConfigMap", "name": "of-another", "uid": owner }]);
+    dependent["metadata"]["ownerReferences"] = reference;
+    world.create("configmaps", dependent).await;
+
+    let environment = Environment { region: EU.to_owned(), account: None };
+    let operations = world.engine.providers.get("k8s:Object").unwrap();
+    let stack = format!("{PROJECT}/{STACK}");
+    let request = ReadRequest::new(&environment, &stack);
+    let of_world = |ids: Vec<archipel_engine::resource::Id>| -> Vec<_> {
+        ids.into_iter().filter(|id| id.as_str().contains(&world.namespace)).collect()
+    };
+    let own = world.id("", "ConfigMap", "own");
+    assert_eq!(of_world(operations.list(request).await.unwrap()), [own.clone()]);
+    let every = operations.list(request.of_every_owner()).await.unwrap();
+    for made in ["|Namespace||kube-system", "|ClusterRole||cluster-admin", "|Service|default|kubernetes"] {
+        assert!(!every.iter().any(|id| id.as_str().ends_with(made)), "{made}");
+    }
+    let namespace = archipel_engine::resource::Id::new(format!("{CLUSTER}||Namespace||{}", world.namespace));
+    assert_eq!(of_world(every), [world.id("", "ConfigMap", "of-another"), own, namespace]);
+}
+
+#[tokio::test]
+async fn an_import_that_fails_before_the_object_is_marked_is_finished_by_the_next_run() {
+    let Some(world) = world().await else { return };
+    let mut manifest = world.settings("shared", json!({ "a": "1" }));
+    manifest["metadata"]["labels"] = json!({ "guarded": world.namespace });
+    world.create("configmaps", manifest.clone()).await;
+    let guard = world.guard_configmaps("UPDATE").await;
+    let id = world.id("", "ConfigMap", "shared");
+    let imported = |stack: &Stack| {
+        let options = Options::new().import(id.as_str()).create_timeout(Duration::from_secs(3));
+        declare_with(&stack.region(EU), "shared", args(&manifest), options);
+    };
+    let error = world.error(&imported).await;
+    assert!(error.to_string().contains("guard.example.com"), "{error}");
+    assert!(world.live("configmaps/shared").await.unwrap()["metadata"]["annotations"].is_null());
+    assert_eq!(world.ids().await["shared"], id);
+    world.remove_guard(guard).await;
+    world.up(&imported).await;
+    let live = world.live("configmaps/shared").await.unwrap();
+    assert_eq!(live["metadata"]["annotations"]["archipel/stack"], format!("{PROJECT}/{STACK}"));
+    world.assert_in_step(&imported).await;
+    world.destroy().await;
+    assert!(world.live("configmaps/shared").await.is_none());
+}
+
+#[tokio::test]
+async fn the_state_has_a_digest_of_a_large_definition() {
+    let Some(mut world) = world().await else { return };
+    let group = format!("l{}.example.com", world.namespace);
+    let definition = |minimum: u32| {
+        let field = |n: u32| (format!("field{n}"), json!({ "type": "string", "description": "a field ".repeat(50) }));
+        let mut fields: serde_json::Map<_, _> = (0..800).map(field).collect();
+        fields.insert("size".to_owned(), json!({ "type": "integer", "minimum": minimum, "nullable": false }));
+        json!({
+            "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+            "metadata": { "name": format!("widgets.{group}") },
+            "spec": {
+                "group": group, "scope": "Namespaced",
+                "names": { "kind": "Widget", "plural": "widgets", "singular": "widget", "listKind": "WidgetList" },
+                "versions": [{ "name": "v1", "served": true, "storage": true, "schema": { "openAPIV3Schema": {
+                    "type": "object", "properties": { "spec": { "type": "object", "properties": fields } } } } }],
+            },
+        })
+    };
+    let one = definition(1);
+    assert!(one.to_string().len() > 300_000);
+    world.up(&program(vec![("definition", one.clone())])).await;
+    let size = |state: &archipel_engine::state::Snapshot| {
+        state.records.values().map(|record| serde_json::to_string(&**record).unwrap().len()).sum::<usize>()
+    };
+    let recorded = size(&world.state().await);
+    assert!(recorded < 3_000, "{recorded} bytes");
+    eprintln!("{} bytes of a definition are {recorded} bytes of the state", one.to_string().len());
+    world.restart();
+    world.assert_in_step(&program(vec![("definition", one.clone())])).await;
+
+    // The plan has another digest, and the server says which fields differ.
+    let two = definition(2);
+    world.events.notices.lock().unwrap().clear();
+    let prepared = world.prepare(&program(vec![("definition", two.clone())]), false).await;
+    let notices = world.events.notices.lock().unwrap().join("\n");
+    assert!(notices.contains("properties.spec.properties.size.minimum: 1 -> 2"), "{notices}");
+    assert!(serde_json::to_string(&prepared.plan.steps).unwrap().len() < 8_000);
+    world.apply(prepared).await;
+    let path = format!("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.{group}");
+    let (_, live) = world.server.send("GET", &path, &serde_json::Value::Null).await;
+    let schema = &live["spec"]["versions"][0]["schema"]["openAPIV3Schema"];
+    assert_eq!(schema["properties"]["spec"]["properties"]["size"]["minimum"], 2);
+
+    // Another manager's change of the schema is drift.
+    let mut versions = live["spec"]["versions"].clone();
+    versions[0]["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]["size"]["minimum"] = json!(9);
+    let (status, _) = world.server.send("PATCH", &path, &json!({ "spec": { "versions": versions } })).await;
+    assert_eq!(status, 200);
+    let found = world.drift(&program(vec![("definition", two)])).await;
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("drift of definition") && found[0].contains("sha256:"), "{found:#?}");
+}
+
+#[tokio::test]
+async fn calls_to_clusters_are_counted() {
+    let Some(mut world) = world().await else { return };
+    let provider = archipel_kubernetes::over(world.clusters.clone());
+    let calls = provider.calls();
+    world.engine.providers =
+        std::sync::Arc::new(archipel_engine::resource::Providers::new().with(std::sync::Arc::new(provider)));
+    world.up(&program(vec![("own", world.settings("own", json!({ "a": "1" })))])).await;
+    // Discovery, the review of the access, a dry run, the apply itself.
+    let calls = calls.load(std::sync::atomic::Ordering::Relaxed);
+    assert!((4..20).contains(&calls), "{calls}");
+}
+
+#[tokio::test]
 async fn secret_values_are_sent_as_data_and_stay_out_of_the_plan() {
     let Some(world) = world().await else { return };
     let secret = |texts: serde_json::Value| {
@@ -190,6 +315,9 @@ async fn an_existing_object_is_imported_adopted_or_refused() {
     };
     world.up(&imported).await;
     world.assert_in_step(&imported).await;
+    let live = world.live("configmaps/shared").await.unwrap();
+    assert_eq!(live["metadata"]["annotations"]["archipel/stack"], format!("{PROJECT}/{STACK}"));
+    assert_eq!(live["data"], json!({ "a": "1" }), "an import only marks it");
 
     world.forget_state();
     let other = world.settings("shared", json!({ "a": "2" }));

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use archipel_engine::plan::{Action, Step};
 use archipel_engine::{Options, Stack};
 use archipel_kubernetes::Wait;
 use serde_json::json;
@@ -47,6 +48,84 @@ async fn a_preview_names_the_manager_that_loses_a_field_or_keeps_it() {
     let text = notices(&world, &web(3), true).await;
     assert!(text.contains("taken back from another manager") && text.contains(".spec.replicas"), "{text}");
     assert_eq!(world.live("apps/v1/deployments/web").await.unwrap()["spec"]["replicas"], 7);
+}
+
+#[tokio::test]
+async fn a_preview_shows_what_the_server_would_change_beside_the_plan() {
+    let Some(world) = world().await else { return };
+    let service = |kind: &str| {
+        let manifest = json!({
+            "apiVersion": "v1", "kind": "Service", "metadata": { "name": "web", "namespace": world.namespace },
+            "spec": { "type": kind, "selector": { "app": "web" }, "ports": [{ "name": "http", "port": 80, "protocol": "TCP" }] },
+        });
+        move |stack: &Stack| {
+            declare_with(&stack.region(EU), "web", args(&manifest).wait(Wait::None), Options::new());
+        }
+    };
+    assert_eq!(notices(&world, &service("ClusterIP"), false).await, "", "defaults of a create are not shown");
+    world.up(&service("ClusterIP")).await;
+    assert_eq!(notices(&world, &service("ClusterIP"), false).await, "");
+    let text = notices(&world, &service("LoadBalancer"), false).await;
+    assert!(text.contains("::web also changes spec.externalTrafficPolicy: (none) -> \"Cluster\""), "{text}");
+    assert!(text.contains("also changes spec.ports[http].nodePort: (none) -> 3"), "{text}");
+    assert!(!text.contains("spec.type") && !text.contains("token"), "{text}");
+    assert_eq!(world.live("services/web").await.unwrap()["spec"]["type"], "ClusterIP");
+}
+
+/// The API server refuses to change the data of an immutable ConfigMap, also when the program does not say that it is one.
+#[tokio::test]
+async fn an_immutable_field_that_no_table_has_replaces_the_object_in_the_plan() {
+    let Some(world) = world().await else { return };
+    let with = |value: &str| program(vec![("settings", world.settings("settings", json!({ "a": value })))]);
+    world.up(&with("1")).await;
+    let first = world.live("configmaps/settings").await.unwrap();
+    world.patch("configmaps/settings", json!({ "immutable": true })).await;
+    let prepared = world.prepare(&with("2"), false).await;
+    let replaces = |step: &&Step| matches!(step.action, Action::Replace { delete_first: true, .. });
+    let step = prepared.plan.steps.iter().find(replaces).unwrap_or_else(|| panic!("{:?}", prepared.plan.steps));
+    let why = step.reasons[0].to_string();
+    assert!(why.contains("cannot be updated in place") && why.contains("immutable"), "{why}");
+    world.apply(prepared).await;
+    assert!(world.events.errors.lock().unwrap().is_empty());
+    let second = world.live("configmaps/settings").await.unwrap();
+    assert_ne!(first["metadata"]["uid"], second["metadata"]["uid"]);
+    assert_eq!(second["data"]["a"], "2");
+}
+
+#[tokio::test]
+async fn a_wrong_value_and_an_object_that_holds_data_are_refused_and_not_replaced() {
+    let Some(world) = world().await else { return };
+    let web = |replicas: i64| {
+        let manifest = world.deployment("web", json!(replicas), "web:1");
+        move |stack: &Stack| {
+            declare_with(&stack.region(EU), "web", args(&manifest).wait(Wait::None), Options::new());
+        }
+    };
+    world.up(&web(1)).await;
+    let text = notices(&world, &web(-1), false).await;
+    assert!(text.contains("would refuse this") && text.contains("spec.replicas"), "{text}");
+    let claim = |volume: &str| {
+        let manifest = json!({
+            "apiVersion": "v1", "kind": "PersistentVolumeClaim",
+            "metadata": { "name": "data", "namespace": world.namespace },
+            "spec": { "accessModes": ["ReadWriteOnce"], "volumeName": volume, "resources": { "requests": { "storage": "1Gi" } } },
+        });
+        move |stack: &Stack| {
+            declare_with(&stack.region(EU), "data", args(&manifest).wait(Wait::None), Options::new());
+        }
+    };
+    let with = |replicas: i64, volume: &str| {
+        let (web, claim) = (web(replicas), claim(volume));
+        move |stack: &Stack| {
+            web(stack);
+            claim(stack);
+        }
+    };
+    world.up(&with(1, "one")).await;
+    let prepared = world.prepare(&with(1, "two"), false).await;
+    assert!(matches!(prepared.plan.steps[..], [ref step] if matches!(step.action, Action::Update { .. })));
+    let text = notices(&world, &with(1, "two"), false).await;
+    assert!(text.contains("would refuse this") && text.contains("trigger"), "{text}");
 }
 
 #[tokio::test]

@@ -81,27 +81,14 @@ async fn an_immutable_field_that_no_table_has_is_an_error_with_a_way_out() {
 #[tokio::test]
 async fn a_webhook_that_does_not_answer_is_awaited() {
     let Some(world) = world().await else { return };
-    let hook = json!({
-        "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
-        "metadata": { "name": world.namespace },
-        "webhooks": [{
-            "name": "guard.example.com", "clientConfig": { "url": "https://127.0.0.1:1/guard" }, "failurePolicy": "Fail",
-            "rules": [{ "apiGroups": [""], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["configmaps"] }],
-            "objectSelector": { "matchLabels": { "guarded": world.namespace } },
-            "sideEffects": "None", "admissionReviewVersions": ["v1"], "timeoutSeconds": 1,
-        }],
-    });
-    let path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
-    assert_eq!(world.server.send("POST", path, &hook).await.0, 201);
-    // The server reads new configurations after a moment.
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    let guard = world.guard_configmaps("CREATE").await;
     let mut guarded = world.settings("guarded", json!({}));
     guarded["metadata"]["labels"] = json!({ "guarded": world.namespace });
     let refused = error(&world, guarded.clone()).await;
     assert_error(&refused, ErrorKind::NotYet, &["guard.example.com"]);
     let gone = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert_eq!(world.server.send("DELETE", &format!("{path}/{}", world.namespace), &Json::Null).await.0, 200);
+        world.remove_guard(guard).await;
     };
     let program = program(vec![("object", guarded)]);
     tokio::join!(world.up(&program), gone);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU16, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::driver::{Engine, PrepareOptions, Prepared};
@@ -22,6 +23,7 @@ use crate::server::{self, ADMIN, Server};
 pub(crate) const PROJECT: &str = "luneo";
 pub(crate) const STACK: &str = "test";
 pub(crate) const CLUSTER: &str = "prod";
+pub(crate) const HANGING: &str = "hanging";
 pub(crate) const EU: &str = "eu-west-1";
 
 static SERVER: OnceCell<Server> = OnceCell::const_new();
@@ -30,6 +32,8 @@ static NAMESPACES: AtomicUsize = AtomicUsize::new(0);
 /// The one cluster that exists, until it does not.
 pub(crate) struct OneCluster {
     port: AtomicU16,
+    /// The port of a cluster that accepts connections and never answers, if there is one.
+    pub(crate) hanging: AtomicU16,
     certificates: Vec<u8>,
     pub(crate) exists: AtomicBool,
     /// The tokens that are made, the last one again and again.
@@ -42,11 +46,14 @@ pub(crate) struct OneCluster {
 impl Clusters for OneCluster {
     async fn locate(&self, _: &Environment, cluster: &str) -> Result<Option<Endpoint>> {
         self.located.fetch_add(1, Ordering::SeqCst);
-        if cluster != CLUSTER || !self.exists.load(Ordering::SeqCst) {
-            return Ok(None);
-        }
+        let hanging = self.hanging.load(Ordering::SeqCst);
+        let port = match cluster {
+            CLUSTER if self.exists.load(Ordering::SeqCst) => self.port.load(Ordering::SeqCst),
+            HANGING if hanging != 0 => hanging,
+            _ => return Ok(None),
+        };
         Ok(Some(Endpoint {
-            url: format!("https://127.0.0.1:{}", self.port.load(Ordering::SeqCst)),
+            url: format!("https://127.0.0.1:{port}"),
             certificate_authority: Some(self.certificates.clone()),
             server_name: None,
             client_certificate: None,
@@ -111,6 +118,7 @@ pub(crate) async fn world() -> Option<World> {
     assert_eq!(status, 201, "{body}");
     let clusters = Arc::new(OneCluster {
         port: AtomicU16::new(server.port),
+        hanging: AtomicU16::new(0),
         certificates: server.certificates.clone(),
         exists: AtomicBool::new(true),
         tokens: Mutex::new(vec![ADMIN]),
@@ -258,6 +266,30 @@ impl World {
             }
             _ => format!("/api/v1/namespaces/{namespace}/{path}"),
         }
+    }
+
+    /// Lets a webhook that does not answer guard ConfigMaps with the label `guarded` and the namespace as its value. Returns its
+    /// path.
+    pub(crate) async fn guard_configmaps(&self, operation: &str) -> String {
+        let hook = json!({
+            "apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingWebhookConfiguration",
+            "metadata": { "name": self.namespace },
+            "webhooks": [{
+                "name": "guard.example.com", "clientConfig": { "url": "https://127.0.0.1:1/guard" }, "failurePolicy": "Fail",
+                "rules": [{ "apiGroups": [""], "apiVersions": ["v1"], "operations": [operation], "resources": ["configmaps"] }],
+                "objectSelector": { "matchLabels": { "guarded": self.namespace } },
+                "sideEffects": "None", "admissionReviewVersions": ["v1"], "timeoutSeconds": 1,
+            }],
+        });
+        let path = "/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations";
+        assert_eq!(self.server.send("POST", path, &hook).await.0, 201);
+        // The server reads new configurations after a moment.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        format!("{path}/{}", self.namespace)
+    }
+
+    pub(crate) async fn remove_guard(&self, path: String) {
+        assert_eq!(self.server.send("DELETE", &path, &Json::Null).await.0, 200);
     }
 
     /// A ConfigMap in the namespace.

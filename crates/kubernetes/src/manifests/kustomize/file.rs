@@ -55,7 +55,7 @@ impl Kustomization {
                 "patchesStrategicMerge" | "patchesJson6902" => "list them in `patches`",
                 "vars" => "use a placeholder such as `${name}`",
                 "helmCharts" | "helmChartInflationGenerator" => {
-                    "render the chart with `helm template` and list the file in `resources`"
+                    "render the chart with `charts vendor` and list the file in `resources`"
                 }
                 name if FIELDS.contains(&name) => continue,
                 _ => "build the folder with `kustomize build`, and add the file that it writes",

@@ -249,8 +249,11 @@ impl PlanText<'_> {
                 if dragged.len() > most {
                     names.push(format!("{} more", dragged.len() - most));
                 }
-                risk +=
-                    &format!("; {} with it: {}", count(dragged.len(), "is replaced", "are replaced"), names.join(", "));
+                let number = match step.action {
+                    Action::Delete { .. } => count(dragged.len(), "is deleted", "are deleted"),
+                    _ => count(dragged.len(), "is replaced", "are replaced"),
+                };
+                risk += &format!("; {number} with it: {}", names.join(", "));
             }
             self.paragraph(
                 text,

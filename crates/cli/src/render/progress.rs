@@ -120,6 +120,11 @@ impl Progress {
             }),
             Event::StepDone { step, urn, id, millis } => {
                 self.end(*step, urn);
+                // It is deleted with the other resource, whose line follows.
+                let of_step = self.plan.as_ref().and_then(|plan| plan.steps.get(step.index()));
+                if of_step.is_some_and(plan::Step::is_deleted_with_another) {
+                    return None;
+                }
                 let id = id.as_ref().map(|id| format!("  {}", paint(DIM, id))).unwrap_or_default();
                 let took = paint(DIM, duration(*millis));
                 Some(format!("{} {}{id}  {took}", self.counter(), self.head(*step, urn, 2)))

@@ -42,7 +42,7 @@ impl World {
         let text = std::fs::read_to_string(configuration).unwrap();
         std::fs::write(folder.join("dev.toml"), text.replace("delete_seconds = 300", "delete_seconds = 10")).unwrap();
         let world = Self { dir };
-        // What its start reports is no part of the transcripts.
+        // The transcripts do not contain what its start reports.
         assert!(world.command(&["sandbox", "start"]).output().unwrap().status.success());
         world
     }

@@ -20,7 +20,6 @@ use crate::estimate::duration_key;
 use crate::event::EventSink;
 use crate::model::digest::Digester;
 use crate::model::environment::Environment;
-use crate::model::hook::{HookPoint, PlannedHook};
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{Action, Plan, Reason, Step, StepId};
@@ -66,6 +65,8 @@ pub(super) struct RunContext {
     unchanged: Mutex<HashSet<Urn>>,
     /// The steps of the hooks of each resource, so that a step does not look through the whole plan for its own.
     hooks: HashMap<RecordKey, Vec<StepId>>,
+    /// The new keys of the resources that the plan renames, by their names until then.
+    pub(super) renames: HashMap<Urn, RecordKey>,
     /// Hooks that the journal has before they begin.
     announced: Mutex<HashSet<StepId>>,
     durations: Mutex<BTreeMap<String, u64>>,
@@ -136,6 +137,7 @@ impl RunContext {
                 rewritten.push(key);
             }
         }
+        changes.extend(self.renamed_hooks(&from, &to.urn));
         self.write(changes).await?;
         lock(&self.as_recorded).extend(rewritten);
         lock(&self.renamed).insert(from, to);
@@ -289,26 +291,6 @@ impl RunContext {
         self.hooks.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// The journal entries of a hook that earlier runs did not finish.
-    pub(super) fn pending_hooks<'s>(
-        &'s self,
-        key: &'s RecordKey,
-        hook: &'s PlannedHook,
-    ) -> impl Iterator<Item = &'s Pending> {
-        // Several revisions of a resource may be deleted.
-        let of_revision = matches!(hook.point, HookPoint::BeforeDelete | HookPoint::AfterDelete);
-        self.unfinished_hooks().filter_map(move |(pending, found)| {
-            let own = if of_revision { pending.key == *key } else { pending.key.urn == key.urn };
-            (own && found.name == hook.name && found.point == hook.point).then_some(pending)
-        })
-    }
-
-    /// The hooks that earlier runs did not finish, with their journal entries.
-    pub(super) fn unfinished_hooks(&self) -> impl Iterator<Item = (&Pending, PlannedHook)> {
-        let hooks = self.snapshot.pending.iter().filter(|pending| pending.operation == Operation::Hook);
-        hooks.filter_map(|pending| Some((pending, PlannedHook::read(&pending.desired.inputs)?.0)))
-    }
-
     /// Notes that the journal has an entry of a hook that has not begun.
     pub(super) fn announce(&self, hook: StepId) {
         lock(&self.announced).insert(hook);
@@ -420,6 +402,7 @@ pub(super) fn share(run: Run) -> (Arc<RunContext>, UnboundedReceiver<Ended>) {
         durations: Mutex::new(snapshot.durations.clone()),
         uncertain: uncertain(&snapshot),
         hooks: hooks(&plan),
+        renames: super::unfinished_hooks::renames(&plan),
         awaited: awaited(&plan),
         ends: Mutex::default(),
         ended,

@@ -17,7 +17,7 @@ use super::step_runner::{self, StepOutcome, StepResult};
 use crate::estimate::{self, CriticalPath};
 use crate::event::{Event, Level, Summary};
 use crate::model::catch_panic::catch_panic_of;
-use crate::model::hook::{HookPoint, PlannedHook};
+use crate::model::hook::HookPoint;
 use crate::model::time::now;
 use crate::model::urn::Urn;
 use crate::plan::{Action, Step, StepId};
@@ -97,40 +97,11 @@ async fn settle_left_over(shared: &RunContext) {
         .filter(is_visible)
         .map(|pending| super::recover::not_executed(&pending.op))
         .collect();
-    let left: Vec<Change> = left.into_iter().chain(hooks_without_step(shared)).collect();
+    let left: Vec<Change> = left.into_iter().chain(shared.abandoned_hooks()).collect();
     if !left.is_empty() {
         // A failure is remembered, and ends the run before it starts.
         let _ = shared.commit(left).await;
     }
-}
-
-/// Ends the journal entries of hooks that no run will repeat: the program no longer declares them, or their resource no
-/// longer exists.
-fn hooks_without_step(shared: &RunContext) -> Vec<Change> {
-    let planned = |urn: &Urn, hook: &PlannedHook| {
-        let mut hooks = shared.plan.steps.iter().filter_map(|step| Some((step.urn(), step.action.hook()?)));
-        hooks.any(|(of, planned)| of == urn && planned.name == hook.name && planned.point == hook.point)
-    };
-    let deleted = |urn: &Urn| {
-        let mut deletes = shared.plan.steps.iter().filter(|step| matches!(step.action, Action::Delete { .. }));
-        deletes.any(|step| step.urn() == urn) || shared.snapshot.current(urn).is_none()
-    };
-    let declared = |urn: &Urn, hook: &PlannedHook| {
-        shared.values.program().is_none_or(|program| {
-            let mut hooks = program.hooks.iter().filter(|declared| program.nodes[declared.node.index()].urn == *urn);
-            hooks.any(|declared| declared.name == hook.name && declared.points.contains(&hook.point))
-        })
-    };
-    let left = shared.unfinished_hooks().filter(|(pending, hook)| {
-        let urn = &pending.key.urn;
-        let repeated = match hook.point {
-            // The journal has all that a run needs for it, unless its resource is still there.
-            HookPoint::AfterDelete => !shared.snapshot.records.contains_key(&pending.key),
-            point => point.is_after() && !deleted(urn) && declared(urn, hook),
-        };
-        !planned(urn, hook) && !repeated
-    });
-    left.map(|(pending, _)| super::recover::settle(&pending.op, "interrupted; no step repeats the hook")).collect()
 }
 
 #[derive(Default)]

@@ -31,6 +31,7 @@ mod schedule;
 mod step_operation;
 mod step_runner;
 mod token;
+mod unfinished_hooks;
 mod values;
 
 pub use cancel::Cancel;

@@ -16,7 +16,7 @@ use archipel_engine::testing::{Call, Fault};
 use archipel_engine::{Output, Scope, Value};
 use async_trait::async_trait;
 
-use crate::support::{TAGGED, TYPES, World, attribute};
+use crate::support::{TAGGED, TYPES, World, attribute, res};
 
 /// One call of the handler.
 #[derive(Clone, Debug, PartialEq)]
@@ -726,4 +726,60 @@ async fn a_rollback_keeps_the_hooks_of_deletes() {
     .unwrap();
     let prepared = hooked.prepare(back).await;
     assert!(prepared.plan.is_empty(), "{:?}", order(&prepared.plan));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hook_that_did_not_finish_is_repeated_under_the_new_name_of_its_resource() {
+    let named = |name: &'static str, size: i64| {
+        let stack = Stack::new("shop", "test");
+        let schema = TYPES.iter().find(|schema| schema.type_name == TAGGED).unwrap();
+        let known = |value: Value| archipel_engine::program::Expr::known(value);
+        let inputs =
+            [("name".to_owned(), known(Value::from("a"))), ("size".to_owned(), known(Value::from(size)))].into();
+        let renamed = Options::new().alias(archipel_engine::program::Alias::Name("a".to_owned()));
+        let options = if name == "a" { Options::new() } else { renamed };
+        let a = declare(&stack.region("here"), schema, name, inputs, options);
+        stack.region("here").hook("h", &a, call("ok").after_create());
+        stack.finish().unwrap()
+    };
+    // The update that follows the rename fails, or the run ends after any of its commits.
+    for stop in [None, Some((1, true)), Some((2, true)), Some((3, true)), Some((4, true))] {
+        let mut hooked = Hooked::new();
+        *hooked.handler.failures.lock().unwrap() = 1;
+        assert_eq!(hooked.up(named("a", 1)).await.failed, 1);
+        hooked.world = hooked.world.reborn(stop).await;
+        if stop.is_none() {
+            hooked.world.cloud.inject(Fault::refuse(Call::Update, ErrorKind::Invalid).times(1));
+        }
+        let prepared = hooked.prepare(named("b", 2)).await;
+        let engine = hooked.engine();
+        let run = engine.apply(prepared, hooked.world.options(), Cancel::new());
+        let _ = tokio::time::timeout(Duration::from_secs(3600), run).await;
+        hooked.world = hooked.world.reborn(None).await;
+        hooked.up(named("b", 2)).await;
+        let tokens: Vec<String> = hooked.ran().into_iter().map(|ran| ran.token).collect();
+        assert!(tokens.len() >= 2, "{stop:?}: the hook is repeated");
+        assert!(tokens.iter().all(|token| *token == tokens[0]), "{stop:?}: {tokens:?}");
+        assert_eq!(hooked.pending().await, [], "{stop:?}");
+        assert!(hooked.prepare(named("b", 2)).await.plan.is_empty());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_selects_others_keeps_the_hook_of_a_renamed_resource() {
+    let world = World::new();
+    let named = |name: &str| {
+        let mut a = res(TAGGED, name).set("name", "a").was("a");
+        a.hook = true;
+        vec![a, res(TAGGED, "c")]
+    };
+    let mut first = named("a");
+    first[0].options = Options::new();
+    *world.hooks.fails.lock().unwrap() = Some(Box::new(|| true));
+    assert_eq!(world.up(&first[..1]).await.failed, 1);
+    *world.hooks.fails.lock().unwrap() = None;
+    let prepared = world.prepare_only(&named("b"), &["c"]).await.unwrap();
+    assert_eq!(world.engine().apply(prepared, world.options(), Cancel::new()).await.unwrap().created, 1);
+    world.up(&named("b")).await;
+    assert_eq!(world.hooks.ran.lock().unwrap().len(), 1, "the next run of all repeats it");
 }

@@ -65,13 +65,11 @@ fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
         let life = if owner.is_some() { WITH_OWNER } else { each_of.map_or("", |_| "each-") };
         let plain = format!("{life}{}-{number}", ["t", "n", "g"][usize::from(shape.kind)]);
         let names = [plain.clone(), format!("{plain}-1"), format!("{plain}-2")];
-        // A hook that an earlier run did not finish is forgotten when its resource is renamed: see the book.
-        let hook = number % 3 == 0;
-        let name = &names[if shape.renamed && each_of.is_none() && !hook { version } else { 0 }];
+        let name = &names[if shape.renamed && each_of.is_none() { version } else { 0 }];
         let mut one = res(type_name, name).set("name", plain).set("size", shape.size);
         one = one.set("kind", format!("k{}", shape.flavour));
         one = names.iter().filter(|other| *other != name).fold(one, |one, earlier| one.was(earlier));
-        one.hook = hook;
+        one.hook = number % 3 == 0;
         one.each_of = each_of.cloned();
         if let Some(owner) = owner {
             one = one.on(&[owner]).deleted_with(owner);

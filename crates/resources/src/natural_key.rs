@@ -206,3 +206,11 @@ pub(crate) async fn converge<R: Resource>(cx: &OperationContext<R>, id: &Id, pro
     changed.dedup();
     R::update(cx, id, &UpdateRequest { old: existing.props, new: props.clone(), attrs: existing.attrs, changed }).await
 }
+
+/// The identity of a type whose delete changes nothing, because it is a part of another one or a wait: an interrupted
+/// create leaves nothing to find. Repeating the call has no further effect.
+pub struct NothingToFind;
+
+impl<R: Resource> Identity<R> for NothingToFind {
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+}

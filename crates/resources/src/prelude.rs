@@ -13,7 +13,7 @@ pub(crate) use crate::lookup::{
     Failed, State, delete, delete_and_wait, describe_one, described, keep_unmanaged, lookup, reads,
 };
 pub(crate) use crate::natural_key::{
-    ByName, NaturalKey, converge, create_named, id_in, is_listed, is_of_stack, is_of_type, is_ours,
+    ByName, NaturalKey, NothingToFind, converge, create_named, id_in, is_listed, is_of_stack, is_of_type, is_ours,
     not_found_as_retryable, ready, ready_by_read, refuse_taken, retry_on, taken,
 };
 pub(crate) use crate::permissions::meta;

@@ -75,7 +75,8 @@ pub async fn apply(run: Run) -> Result<Summary, ApplyError> {
 }
 
 /// Ends the journal entries of earlier creates that no step of this plan continues. Recovery found no resources of
-/// them, and would have by now: a lookup may lag behind a create for a while, and until then the outcome is unknown.
+/// them, and would have by now: a lookup may lag behind a create for a while, and until then the outcome is unknown. So
+/// it stays for a type without lookups.
 async fn settle_left_over(shared: &RunContext) {
     let makes: HashSet<&RecordKey> = shared
         .plan
@@ -86,7 +87,9 @@ async fn settle_left_over(shared: &RunContext) {
         .collect();
     let is_visible = |pending: &&Pending| {
         let schema = shared.providers.schema(pending.key.urn.type_name());
-        schema.is_none_or(|schema| pending.began + schema.meta.polling.visible_within.as_secs() <= now())
+        schema.is_none_or(|schema| {
+            schema.meta.looks_up && pending.began + schema.meta.polling.visible_within.as_secs() <= now()
+        })
     };
     let left: Vec<Change> = shared
         .snapshot

@@ -132,6 +132,8 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
     // The newest first: if several lookups find the same resource, the last create is the most likely to have created it.
     for (pending, Candidates { ids, is_proven }) in found.into_iter().rev() {
         match ids.as_slice() {
+            // The plan warns of a create that no lookup finds and no step repeats.
+            [] if !looks_up(providers, pending) => {}
             [] => recovered.notes.push(Finding::NotExecuted { urn: pending.key.urn.clone() }),
             [id] if is_proven => {
                 let recorded = snapshot.records.get(&pending.key);
@@ -152,6 +154,10 @@ pub async fn recover(snapshot: &Snapshot, stack: &str, providers: &Arc<Providers
         read_partials(&after, stack, providers, &found_now, &mut recovered).await;
     }
     Ok(recovered)
+}
+
+fn looks_up(providers: &Providers, pending: &Pending) -> bool {
+    providers.schema(pending.key.urn.type_name()).is_none_or(|schema| schema.meta.looks_up)
 }
 
 /// The record that a change adds, if the next plan finishes it.

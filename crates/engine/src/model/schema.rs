@@ -296,6 +296,8 @@ pub struct Meta {
     pub idempotency: Idempotency,
     /// Whether a lookup after a create finds only resources of the same declaration. See `Identity::PROVES_OWNERSHIP`.
     pub lookup_proves_ownership: bool,
+    /// Whether a lookup finds the resource of an interrupted create.
+    pub looks_up: bool,
     /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
     /// one set, the old resource must be deleted first.
     pub unique: &'static [&'static [&'static str]],
@@ -337,6 +339,7 @@ impl Meta {
             },
             idempotency: Idempotency::OwnershipTag,
             lookup_proves_ownership: true,
+            looks_up: true,
             unique: &[],
             delete_first: false,
             undeletable_in_use: false,
@@ -430,6 +433,13 @@ impl Meta {
     #[must_use]
     pub const fn lookup_proves_ownership(mut self, proves: bool) -> Self {
         self.lookup_proves_ownership = proves;
+        self
+    }
+
+    /// Sets whether a lookup finds the resource of an interrupted create. `#[resource]` does this.
+    #[must_use]
+    pub const fn looks_up(mut self, finds: bool) -> Self {
+        self.looks_up = finds;
         self
     }
 

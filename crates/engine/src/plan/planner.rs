@@ -21,7 +21,7 @@ use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{DeclaredHook, Groups, NodeId, Program, ProgramError, StackValue};
 use crate::provider::{ResourceSchema as _, Schemas};
-use crate::state::{Operation, Snapshot};
+use crate::state::{Operation, Pending, Snapshot};
 
 /// A plan, or the requests that must be answered first.
 #[derive(Clone, Debug, PartialEq)]
@@ -273,7 +273,13 @@ fn finish(
     warnings.extend(import::warnings(input.program, input.data));
     // A hook that is to be repeated has a step.
     for pending in snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook) {
-        warnings.push(Warning::PendingOperation { urn: pending.key.urn.clone(), operation: pending.operation });
+        let (urn, operation) = (pending.key.urn.clone(), pending.operation);
+        let never_found = schemas.schema(urn.type_name()).is_some_and(|schema| !schema.meta.looks_up);
+        if operation == Operation::Create && never_found && !is_repeated(&ordered.steps, pending) {
+            warnings.push(Warning::NeverFound { urn });
+        } else {
+            warnings.push(Warning::PendingOperation { urn, operation });
+        }
     }
     Ok(Plan {
         project: input.program.project.clone(),
@@ -288,6 +294,15 @@ fn finish(
         lines: BTreeMap::new(),
         references: BTreeMap::new(),
         deferred: Vec::new(),
+    })
+}
+
+/// Whether a step sends an interrupted create again, with its token.
+fn is_repeated(steps: &[Step], pending: &Pending) -> bool {
+    steps.iter().filter(|step| step.key == pending.key).any(|step| {
+        let inputs = &step.desired.inputs;
+        matches!(step.action, Action::Create | Action::Replace { .. })
+            && (*inputs == pending.desired.inputs || inputs.has_unknown())
     })
 }
 

@@ -19,6 +19,8 @@ pub enum Warning {
     },
     /// The outcome of an operation of an earlier run is unknown.
     PendingOperation { urn: Urn, operation: Operation },
+    /// The outcome of a create of an earlier run is unknown, and neither a lookup nor this plan can tell it.
+    NeverFound { urn: Urn },
     /// A resource is deleted first while a resource that this run does not change uses it.
     DeletedInUse {
         /// The resource that is deleted.
@@ -75,6 +77,11 @@ impl std::fmt::Display for Warning {
                 f,
                 "the outcome of an earlier {} of {urn} is unknown; this plan assumes that it was not executed",
                 operation.as_str()
+            ),
+            Self::NeverFound { urn } => write!(
+                f,
+                "the outcome of an earlier create of {urn} is unknown, and no lookup finds its resource: if it exists, \
+                 record it with `state repair --adopt {urn}=ID`, otherwise remove the entry with `state repair --forget {urn}`"
             ),
             Self::DeletedInUse { key, user, planned_later } => {
                 let why = if *planned_later { "is planned only later" } else { "is not selected" };

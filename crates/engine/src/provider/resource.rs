@@ -26,6 +26,10 @@ pub trait Identity<R: Resource>: Send + Sync + 'static {
     /// whose outcome is unknown, and "already exists" is otherwise an error.
     const PROVES_OWNERSHIP: bool = true;
 
+    /// Whether `find` looks for the resource. Otherwise only a repeated create, with the same token, returns it: if the
+    /// program no longer declares the resource, the outcome of an interrupted create stays unknown.
+    const LOOKS_UP: bool = true;
+
     /// Returns the ids of the resources that an interrupted create of these properties may have created: found by
     /// ownership tag (which contains [`OperationContext::token`]) or by name, and owned by this declaration.
     fn find(cx: &OperationContext<R>, props: &R::Props) -> impl Future<Output = Result<Vec<Id>>> + Send {
@@ -53,6 +57,7 @@ pub struct ByClientToken;
 
 impl<R: Resource> Identity<R> for ByClientToken {
     const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+    const LOOKS_UP: bool = false;
 }
 
 /// A resource type.
@@ -153,6 +158,7 @@ pub fn resource_meta<R: Resource>() -> Meta {
     R::meta()
         .idempotency(<R::Identity as Identity<R>>::IDEMPOTENCY)
         .lookup_proves_ownership(<R::Identity as Identity<R>>::PROVES_OWNERSHIP)
+        .looks_up(<R::Identity as Identity<R>>::LOOKS_UP)
 }
 
 /// The context of a create, update or delete: a [`ReadContext`] and the operation.

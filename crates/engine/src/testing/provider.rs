@@ -278,6 +278,9 @@ impl TypeOperations for MemoryType {
 
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         let (urn, token) = (op.host.urn().to_string(), op.host.token());
+        if !self.schema.meta.looks_up {
+            return Ok(Vec::new());
+        }
         if !self.schema.meta.lookup_proves_ownership {
             let equal = |cloud: &mut Access<'_>| Ok(cloud.with_content(self.schema, &op.environment, inputs));
             return self.call(Call::Find, vec![urn], equal).await;

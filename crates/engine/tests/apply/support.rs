@@ -22,6 +22,8 @@ pub const NAMED: &str = "mem:test/Named";
 /// Without tags: a lookup recognises a resource by its content.
 pub const UNTAGGED: &str = "mem:test/Untagged";
 pub const TAGGED: &str = "mem:test/Tagged";
+/// A repeated create returns the resource, and no lookup finds it.
+pub const REPEATED: &str = "mem:test/Repeated";
 pub const DATA: &str = "mem:test/Data";
 pub const SOURCE: &str = "mem:test/Source";
 
@@ -80,6 +82,7 @@ pub static TYPES: LazyLock<Vec<Schema>> = LazyLock::new(|| {
             false,
         ),
         schema(TAGGED, Meta::new("test").idempotency(Idempotency::OwnershipTag), false),
+        schema(REPEATED, Meta::new("test").idempotency(Idempotency::ClientToken).looks_up(false), false),
         schema(
             DATA,
             Meta::new("test").idempotency(Idempotency::ClientToken).holds_data("what is in it").deletion_window("size"),

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use archipel_engine::Value;
+use archipel_engine::apply::Answer;
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Phase, Snapshot};
 use archipel_engine::testing::{Call, Effect, Fault};
 
-use crate::support::{NAMED, Res, TAGGED, TOKEN, UNTAGGED, World, res, schema_of};
+use crate::support::{NAMED, REPEATED, Res, TAGGED, TOKEN, UNTAGGED, World, res, schema_of};
 
 /// A create is carried out and the process dies before it has the answer.
 async fn carried_out_and_killed(stack: &[Res]) -> World {
@@ -168,7 +169,10 @@ async fn an_equal_resource_that_exists_is_not_adopted_and_not_deleted() {
         made.up(&stack).await;
         let [equal] = &made.cloud.resources()[..] else { panic!("one resource") };
         world.cloud.add_foreign(schema_of(type_name), &equal.environment, "", &equal.props);
+        let before = tokio::time::Instant::now();
         assert_eq!(world.up(&stack).await.failed, 1, "{type_name}");
+        let took = before.elapsed();
+        assert!(took < Duration::from_secs(1), "{type_name}: the error is reported after {took:?}");
         assert_eq!((world.state().await.records.len(), world.state().await.pending.len()), (0, 0), "{type_name}");
         world.destroy().await;
         assert_eq!(world.cloud.resources().len(), 1, "{type_name} of somebody else");
@@ -209,4 +213,43 @@ async fn what_goes_with_a_resource_is_gone_after_its_interrupted_delete() {
     let world = later(&world).await;
     world.up(&stack).await;
     world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_no_lookup_finds_stays_pending_until_a_run_repeats_it() {
+    let stack = [res(REPEATED, "a")];
+    let world = later(&carried_out_and_killed(&stack).await).await;
+    world.up(&stack).await;
+    assert_eq!(world.cloud.resources().len(), 1, "the token is the same");
+    world.assert_settled(&stack).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_create_that_no_lookup_finds_and_no_program_repeats_stays_pending_until_it_is_repaired() {
+    let other = res(REPEATED, "b");
+    // The program no longer declares it, or declares it with other inputs, which have another token.
+    for now in [vec![other.clone()], vec![res(REPEATED, "a").set("note", "other"), other]] {
+        let world = later(&carried_out_and_killed(&[res(REPEATED, "a")]).await).await;
+        world.up(&now).await;
+        let mut world = later(&world).await;
+        world.up(&now).await;
+        assert_eq!(world.state().await.pending.len(), 1, "the outcome is unknown for good");
+        let prepared = world.prepare(&now).await.unwrap();
+        let warnings: Vec<String> = prepared.plan.warnings.iter().map(ToString::to_string).collect();
+        assert!(warnings[0].contains("`state repair --adopt here::mem:test/Repeated::a=ID`"), "{warnings:?}");
+        let urn = world.state().await.pending[0].key.urn.clone();
+        let orphan = world
+            .cloud
+            .resources()
+            .into_iter()
+            .find(|thing| thing.props.field("name").as_str() == Some("a") && thing.props.field("note").is_null());
+        let answer = (urn, Answer::Adopt(orphan.unwrap().id));
+        let repair = world.engine().plan_repair("shop", "test", &[answer]).await.unwrap();
+        world.engine().repair(repair, &world.options()).await.unwrap();
+        world = later(&world).await;
+        world.up(&now).await;
+        world.up(&now).await;
+        world.assert_settled(&now).await;
+        assert_eq!(world.cloud.resources().len(), now.len(), "it is deleted");
+    }
 }

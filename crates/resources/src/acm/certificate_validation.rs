@@ -33,7 +33,7 @@ pub struct CertificateValidation {
 
 impl Resource for CertificateValidation {
     type Api = Aws;
-    type Identity = ByClientToken;
+    type Identity = NothingToFind;
 
     fn meta() -> Meta {
         meta::<Self>()

@@ -37,7 +37,7 @@ pub struct AccessPolicyAssociation {
 
 impl Resource for AccessPolicyAssociation {
     type Api = Aws;
-    type Identity = ByClientToken;
+    type Identity = Self;
 
     fn meta() -> Meta {
         // Repeating the call has no further effect.
@@ -49,7 +49,7 @@ impl Resource for AccessPolicyAssociation {
     async fn create(cx: &OperationContext<Self>, props: &AccessPolicyAssociationProps) -> Result<Self::Attrs> {
         cx.allocate(props, || async {
             associate(cx, props).await?;
-            Ok(Id::joined([props.cluster_name.as_str(), props.principal_arn.as_str(), props.policy_arn.as_str()]))
+            Ok(id_of(props))
         })
         .await?;
         Ok(attrs_of(props))
@@ -88,6 +88,16 @@ impl Resource for AccessPolicyAssociation {
     }
 }
 
+impl Identity<Self> for AccessPolicyAssociation {
+    /// Repeating the call has no further effect, so it is sent again after a lost response.
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &AccessPolicyAssociationProps) -> Result<Vec<Id>> {
+        let found = Self::read(cx, &[id_of(props)]).await?;
+        Ok(found.into_iter().map(|found| found.id).collect())
+    }
+}
+
 async fn associate(cx: &OperationContext<AccessPolicyAssociation>, props: &AccessPolicyAssociationProps) -> Result<()> {
     let everywhere = props.namespaces.is_empty();
     let scope = sdk::AccessScope::builder()
@@ -102,6 +112,10 @@ async fn associate(cx: &OperationContext<AccessPolicyAssociation>, props: &Acces
         .access_scope(scope.build());
     // EKS may have created the access entry itself, with a capability, and it may not be visible yet.
     not_found_as_retryable(created(send!(cx, call))).map(drop)
+}
+
+fn id_of(props: &AccessPolicyAssociationProps) -> Id {
+    Id::joined([props.cluster_name.as_str(), props.principal_arn.as_str(), props.policy_arn.as_str()])
 }
 
 fn attrs_of(props: &AccessPolicyAssociationProps) -> AccessPolicyAssociationAttrs {

@@ -34,7 +34,7 @@ pub struct GeneratedPassword {
 
 impl Resource for GeneratedPassword {
     type Api = Aws;
-    type Identity = ByClientToken;
+    type Identity = NothingToFind;
 
     fn meta() -> Meta {
         meta::<Self>()

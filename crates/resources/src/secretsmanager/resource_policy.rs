@@ -27,7 +27,7 @@ pub struct ResourcePolicy {
 
 impl Resource for ResourcePolicy {
     type Api = Aws;
-    type Identity = ByClientToken;
+    type Identity = Self;
 
     fn meta() -> Meta {
         meta::<Self>()
@@ -73,6 +73,16 @@ impl Resource for ResourcePolicy {
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
         let call = cx.api().secretsmanager().delete_resource_policy().secret_id(id.as_str());
         retry!(cx, &[], call).ignore_not_found()
+    }
+}
+
+impl Identity<Self> for ResourcePolicy {
+    /// Repeating the call has no further effect, so it is sent again after a lost response.
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &ResourcePolicyProps) -> Result<Vec<Id>> {
+        let found = Self::read(cx, &[Id::new(props.secret_arn.as_str())]).await?;
+        Ok(found.into_iter().map(|found| found.id).collect())
     }
 }
 

@@ -41,7 +41,7 @@ pub struct Rotation {
 
 impl Resource for Rotation {
     type Api = Aws;
-    type Identity = ByClientToken;
+    type Identity = Self;
 
     fn meta() -> Meta {
         meta::<Self>()
@@ -79,6 +79,17 @@ impl Resource for Rotation {
         }
         let call = cx.api().secretsmanager().cancel_rotate_secret().secret_id(id.as_str());
         retry!(cx, &[], call).ignore_not_found()
+    }
+}
+
+impl Identity<Self> for Rotation {
+    /// Repeating the call has no further effect, so it is sent again after a lost response.
+    const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &RotationProps) -> Result<Vec<Id>> {
+        let found = Self::read(cx, &[Id::new(props.secret_arn.as_str())]).await?;
+        let own = found.into_iter().filter(|found| found.props.function_arn == props.function_arn);
+        Ok(own.map(|found| found.id).collect())
     }
 }
 

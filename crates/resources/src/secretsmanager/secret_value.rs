@@ -35,7 +35,7 @@ pub struct SecretValue {
 
 impl Resource for SecretValue {
     type Api = Aws;
-    type Identity = ByClientToken;
+    type Identity = NothingToFind;
 
     fn meta() -> Meta {
         meta::<Self>()

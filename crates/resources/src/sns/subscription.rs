@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_sns::types as sdk;
+
 use crate::prelude::*;
 
 /// Parts of SNS's messages about a new role that it cannot assume yet.
@@ -170,6 +172,17 @@ impl Resource for Subscription {
 
 impl Identity<Self> for Subscription {
     const IDEMPOTENCY: Idempotency = Idempotency::ClientToken;
+
+    async fn find(cx: &OperationContext<Self>, props: &SubscriptionProps) -> Result<Vec<Id>> {
+        let call = cx.api().sns().list_subscriptions_by_topic().topic_arn(props.topic_arn.as_str());
+        let all = list_all!(cx, call)?;
+        let is_it = |one: &sdk::Subscription| {
+            one.protocol() == Some(props.protocol.as_str()) && one.endpoint() == Some(&*props.endpoint)
+        };
+        // An unconfirmed subscription has no ARN, cannot be deleted, and expires.
+        let found = all.into_iter().filter(is_it).filter_map(|one| one.subscription_arn);
+        Ok(found.filter(|arn| arn.starts_with("arn:")).map(Id::new).collect())
+    }
 
     async fn list(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
         // Subscriptions have no tags: this stack owns those of its topics.

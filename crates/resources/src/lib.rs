@@ -65,6 +65,7 @@ pub mod secretsmanager;
 pub mod sns;
 #[cfg(feature = "ssm")]
 pub mod ssm;
+mod stack_checks;
 pub mod sts;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 mod subnet_group;
@@ -145,6 +146,7 @@ pub fn provider(connection: Connection) -> Registry<Aws> {
     let registry = Registry::new(PROVIDER, move |environment| connection.aws(environment))
         .ownership(aws::owner)
         .check(aws::check_tags)
+        .check_stack(stack_checks::check)
         .limiter(limiter)
         .environments(move |environment| checker.check_region(environment))
         .accounts(

@@ -10,6 +10,7 @@
 
 mod check;
 mod complete;
+mod conflicts;
 mod decide;
 mod decision;
 mod deferred;

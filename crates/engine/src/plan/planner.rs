@@ -15,7 +15,7 @@ use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::{self, Pattern, Selected};
 use super::step::{Action, Step};
 use super::warning::Warning;
-use super::{import, in_use, matching, order, protect, why};
+use super::{conflicts, import, in_use, matching, order, protect, why};
 use crate::model::graph::Graph;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -82,7 +82,7 @@ pub fn plan(
     // What must be deleted first is found as a whole only after a pass over all nodes, and decides about some of
     // them. A pass can only add to it, and mostly the first finds it all.
     let mut delete_first = BTreeSet::new();
-    let (mut pass, deletions, outputs) = loop {
+    let (mut pass, deletions, outputs, doubtful) = loop {
         let input = Input { delete_first: &delete_first, ..first_input };
         let mut pass = pass(&input, &order);
         pass.mistakes.append(&mut mistakes);
@@ -110,10 +110,12 @@ pub fn plan(
         if more.is_empty() {
             let mut refused = protect::retained_keys(&input, &pass.decisions, &deletions);
             refused.extend(in_use::refused(&input, &pass.decisions));
+            let (conflicting, doubtful) = conflicts::conflicts(&input, &pass.decisions);
+            refused.extend(conflicting);
             if !refused.is_empty() {
                 return Err(PlanError::Program(refused));
             }
-            break (pass, deletions, outputs);
+            break (pass, deletions, outputs, doubtful);
         }
         delete_first.extend(more);
     };
@@ -133,6 +135,7 @@ pub fn plan(
     }
     let ordered = order::steps(&input, pass.decisions, &deletions, (&held, &hooks));
     let mut plan = finish(&input, snapshot, &deletions, ordered, outputs, unchanged)?;
+    plan.warnings.extend(doubtful);
     plan.suggestions = suggestions;
     plan.references = references;
     plan.deferred = deferred;

@@ -388,6 +388,27 @@ impl Expr {
         }
     }
 
+    /// The node of which this is an attribute, if it is nothing else.
+    pub(crate) fn attribute_of(&self) -> Option<NodeId> {
+        match &*self.0 {
+            Kind::Pick { of, .. } => match &*of.0 {
+                Kind::Node(node) => Some(*node),
+                _ => None,
+            },
+            Kind::Secret(of) => of.attribute_of(),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list, as far as the tree shows them.
+    pub(crate) fn items(&self) -> Option<&[Expr]> {
+        match &*self.0 {
+            Kind::List(items) => Some(items),
+            Kind::Secret(of) => of.items(),
+            _ => None,
+        }
+    }
+
     /// Whether the tree shows that this is a map without entries.
     pub(super) fn is_empty_map(&self) -> bool {
         match &*self.0 {

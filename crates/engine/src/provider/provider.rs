@@ -9,6 +9,7 @@ use super::error::Result;
 use super::hook::HookHandler;
 use super::limiter::BucketWait;
 use super::operations::TypeOperations;
+use super::stack_check::CheckStack;
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 use crate::model::value::Value;
@@ -30,6 +31,11 @@ pub trait Provider: Send + Sync {
     /// is an error of the program.
     fn check_environment(&self, environment: &Environment) -> Option<String> {
         let _ = environment;
+        None
+    }
+
+    /// The check across the resources of a stack. Planning calls it when the plan changes any.
+    fn check_stack(&self) -> Option<CheckStack> {
         None
     }
 

@@ -9,6 +9,7 @@ use super::limiter::BucketWait;
 use super::operations::{TypeOperations, TypeRules};
 use super::provider::Provider;
 use super::schemas::Schemas;
+use super::stack_check::CheckStack;
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 
@@ -94,6 +95,10 @@ impl Schemas for Providers {
     fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
         let prefix = type_name.split(':').next().unwrap_or(type_name);
         self.by_name.get(prefix).and_then(|provider| provider.check_environment(environment))
+    }
+
+    fn stack_checks(&self) -> Vec<CheckStack> {
+        self.iter().filter_map(|provider| provider.check_stack()).collect()
     }
 
     fn hook_handler(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {

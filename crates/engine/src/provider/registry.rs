@@ -15,6 +15,7 @@ use super::operations::{Found, Observed, OperationRequest, ReadRequest, TypeOper
 use super::provider::Provider;
 use super::read_batch::ReadMode;
 use super::resource::{DataSource, Identity, OperationContext, Resource};
+use super::stack_check::CheckStack;
 use super::typed::{DeleteRequest, ListedState, UpdateRequest, attributes_value};
 use super::violations::violations;
 use super::{Id, Status};
@@ -47,6 +48,7 @@ pub struct Registry<A> {
     types: BTreeMap<&'static str, Arc<dyn TypeOperations>>,
     accounts: Option<(Box<AskAccount>, RecordedAccount)>,
     environments: Option<Box<CheckEnvironment>>,
+    stack: Option<CheckStack>,
     hooks: BTreeMap<&'static str, Arc<dyn HookHandler>>,
     limiter: Option<Arc<Limiter>>,
 }
@@ -65,7 +67,7 @@ impl<A: Send + Sync + 'static> Registry<A> {
         let client =
             Arc::new(Client { connect: Box::new(connect), ownership: OnceLock::new(), check: OnceLock::new() });
         let (types, hooks) = (BTreeMap::new(), BTreeMap::new());
-        Self { name, client, types, accounts: None, environments: None, hooks, limiter: None }
+        Self { name, client, types, accounts: None, environments: None, stack: None, hooks, limiter: None }
     }
 
     /// Sets how the owner of a resource is found: a type that takes tags reports the owner while it is read, when it
@@ -80,6 +82,14 @@ impl<A: Send + Sync + 'static> Registry<A> {
     #[must_use]
     pub fn environments(mut self, check: impl Fn(&Environment) -> Option<String> + Send + Sync + 'static) -> Self {
         self.environments = Some(Box::new(check));
+        self
+    }
+
+    /// Sets a check across the resources of a stack: a range that overlaps with that of another resource, or a part of
+    /// another network.
+    #[must_use]
+    pub fn check_stack(mut self, check: CheckStack) -> Self {
+        self.stack = Some(check);
         self
     }
 
@@ -149,6 +159,10 @@ impl<A: Send + Sync + 'static> Provider for Registry<A> {
 
     fn check_environment(&self, environment: &Environment) -> Option<String> {
         self.environments.as_ref().and_then(|check| check(environment))
+    }
+
+    fn check_stack(&self) -> Option<CheckStack> {
+        self.stack
     }
 
     fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::hook::HookHandler;
 use super::operations::TypeRules;
 use super::provider::Provider;
+use super::stack_check::CheckStack;
 use crate::model::environment::Environment;
 use crate::model::schema::Schema;
 
@@ -17,6 +18,11 @@ pub trait Schemas {
     fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
         let _ = (type_name, environment);
         None
+    }
+
+    /// The checks across the resources of a stack.
+    fn stack_checks(&self) -> Vec<CheckStack> {
+        Vec::new()
     }
 
     /// The schema of a type.
@@ -40,6 +46,10 @@ impl<P: Provider + ?Sized> Schemas for P {
         self.check_environment(environment)
     }
 
+    fn stack_checks(&self) -> Vec<CheckStack> {
+        self.check_stack().into_iter().collect()
+    }
+
     fn hook_handler(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
         self.hook(kind)
     }
@@ -53,5 +63,9 @@ impl Schemas for Vec<Arc<dyn Provider>> {
     fn wrong_environment(&self, type_name: &str, environment: &Environment) -> Option<String> {
         let provider = self.iter().find(|provider| provider.get(type_name).is_some());
         provider.and_then(|provider| provider.check_environment(environment))
+    }
+
+    fn stack_checks(&self) -> Vec<CheckStack> {
+        self.iter().filter_map(|provider| provider.check_stack()).collect()
     }
 }

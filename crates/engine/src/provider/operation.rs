@@ -13,6 +13,9 @@ use crate::model::schema::{Idempotency, Meta};
 /// The number of lookups of an ambiguous create before it counts as not executed, and the first pause between them. The
 /// last one is 7.5 s after the first: an index of the service may lag behind.
 const LOOKUPS: u32 = 5;
+/// The number of lookups of a create that was refused at once because the resource exists: it is somebody else's, unless
+/// the client had sent the call twice.
+const LOOKUPS_OF_EXISTING: u32 = 2;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// For how long "not yet", and "not found" of what a create refers to, may become true by waiting. AWS's own tools
@@ -124,7 +127,8 @@ impl Operation<'_> {
             // The API recognizes the token: sending the call again returns the first result.
             return Ok(None);
         }
-        for attempt in 1..=LOOKUPS {
+        let lookups = if uncertain { LOOKUPS } else { LOOKUPS_OF_EXISTING };
+        for attempt in 1..=lookups {
             let tried = AtomicBool::new(false);
             let look = || async {
                 if tried.swap(true, Ordering::Relaxed) && self.host.is_cancelled() {
@@ -137,7 +141,7 @@ impl Operation<'_> {
             found.dedup();
             found.retain(|id| !self.host.is_recorded(id));
             match found.as_slice() {
-                [] if attempt == LOOKUPS => {}
+                [] if attempt == lookups => {}
                 [] => self.host.pause(backoff(attempt - 1)).await?,
                 [id] => {
                     self.host.identified(id).await?;
@@ -243,4 +247,29 @@ where
         }
     }
     unreachable!("the loop above ends by returning")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_names_the_obstacle_and_not_only_its_code() {
+        let error = |code: Option<&str>, kind, message: &str| ProviderError {
+            code: code.map(str::to_owned),
+            ..ProviderError::new(kind, message)
+        };
+        let in_use = "the target group is used by the listener web\nand more";
+        for (error, says) in [
+            (
+                error(Some("ResourceInUse"), ErrorKind::NotYet, in_use),
+                "ResourceInUse: the target group is used by the listener web",
+            ),
+            (error(Some("ResourceInUse"), ErrorKind::NotYet, ""), "ResourceInUse"),
+            (error(Some("Throttling"), ErrorKind::Throttled, "Rate exceeded"), "Throttling"),
+            (error(None, ErrorKind::NotYet, "soon"), "the API"),
+        ] {
+            assert_eq!(obstacle(&error, "the API"), says);
+        }
+    }
 }

@@ -89,3 +89,28 @@ fn policies_are_evaluated_for_the_rollback_plan() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(ran.err.matches("policy `no drafts`: the file is empty").count(), 1, "{ran:?}");
 }
+
+#[test]
+fn a_preview_shows_the_rollback_plan_in_every_report() {
+    let project = Project::new();
+    assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
+    let preview = |args: &[&str]| {
+        let changed = ["preview", "--on-failure", "rollback", "-C", "files.one=changed", "-C", "files.three=third"];
+        let ran = project.run(&[&changed[..], args].concat());
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        ran
+    };
+    assert!(preview(&[]).out.contains("If a step fails, this rollback plan returns the stack"));
+    let summary = "If a step fails, a rollback plan returns the stack to its present state: 1 to delete, 1 to update";
+    let comment = preview(&["--format", "markdown", "--report", "report.html"]).out;
+    assert!(comment.contains(summary), "{comment}");
+    assert!(comment.contains("<details><summary>Rollback plan: 2</summary>"), "{comment}");
+    assert!(comment.contains("- **delete** `fs/File three`"), "{comment}");
+    let page = std::fs::read_to_string(project.path("report.html")).unwrap();
+    let static_part = page.split("<main").next().unwrap();
+    assert!(static_part.contains(summary) && static_part.contains("<li>delete fs/File three"), "{static_part}");
+    let report: serde_json::Value = serde_json::from_str(&preview(&["--format", "json"]).out).unwrap();
+    assert_eq!(report["rollback"]["counts"]["delete"], 1);
+    assert_eq!(report["rollback"]["resources"].as_array().unwrap().len(), 2);
+    assert_eq!(project.content(), was());
+}

@@ -6,6 +6,7 @@ use archipel_engine::event::{Event, EventSink as _};
 use clap::Args;
 
 use super::gone::GonePolicy;
+use super::on_failure::{self, OnFailure};
 use super::{expect, plan_file, run};
 use crate::args::{PlanArgs, ReportArgs, StackArgs};
 use crate::context::Context;
@@ -32,6 +33,9 @@ pub(crate) struct PreviewArgs {
     /// Show what `destroy` would delete
     #[arg(long)]
     destroy: bool,
+    /// With `rollback`, also show the rollback plan of `up --on-failure rollback`
+    #[arg(long, value_enum, value_name = "POLICY", default_value_t, conflicts_with = "destroy")]
+    on_failure: OnFailure,
     /// Exit with 2 if anything would be created, replaced or deleted; renames, moves and updates in place are allowed
     #[arg(long, conflicts_with = "destroy")]
     refactor: bool,
@@ -56,6 +60,9 @@ pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exi
         (running, prepared, options)
     };
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
+    if args.on_failure == OnFailure::Rollback && !prepared.plan.is_empty() {
+        on_failure::plan(context, &running, &prepared).await?;
+    }
     running.may_record(context, &prepared.drifts, GonePolicy::Report).await?;
     // The report includes the estimate for its reviewer.
     if args.estimate || context.reports {

@@ -3,15 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use archipel_engine::plan::{Action, Difference, Plan, PropertyChange, Reason, Step, Warning};
+use archipel_engine::plan::{Action, Difference, Irreversible, Plan, PropertyChange, Reason, Step, Warning};
 use archipel_engine::urn::Urn;
 
-use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource};
+use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource, Rollback};
 use crate::render::StackMetadata;
 use crate::render::plan::chain::{Chains, cause};
 use crate::render::plan::{self, Entry, entries, sentence};
 use crate::render::style;
-use crate::render::text::{cut, short_type};
+use crate::render::text::{cut, named, short_type};
 use crate::render::value::{inline, line_diff};
 
 /// The longest value in a report, in columns, and the most lines of a document.
@@ -27,10 +27,7 @@ impl Report {
         self.hash = Some(hash.to_owned());
         self.unchanged = plan.unchanged;
         self.counts = counts(plan::Counts::of(plan));
-        let chains = Chains::of(plan);
-        let entries = entries(plan);
-        let mut resources: Vec<Resource> = entries.iter().map(|entry| resource(entry, &chains, facts)).collect();
-        resources.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
+        let resources = resources(plan, facts);
         let touched: BTreeSet<&str> = resources.iter().map(|resource| resource.urn.as_str()).collect();
         let needed = resources.iter().flat_map(|resource| &resource.dependencies);
         let neighbours: BTreeSet<String> = needed.filter(|urn| !touched.contains(urn.as_str())).cloned().collect();
@@ -50,11 +47,29 @@ impl Report {
         self.resources = resources;
     }
 
+    /// Adds the plan that returns the stack if a step fails.
+    pub(super) fn rolled_back(&mut self, plan: &Plan, stays: &[Irreversible], facts: &StackMetadata) {
+        let not_undone = |item: &Irreversible| item.to_string().replace(item.urn().as_str(), &named(item.urn()));
+        self.rollback = Some(Rollback {
+            counts: counts(plan::Counts::of(plan)),
+            resources: resources(plan, facts),
+            not_undone: stays.iter().map(not_undone).collect(),
+        });
+    }
+
     /// Adds the drift that a refresh found.
     pub(super) fn drifted(&mut self, urn: &Urn, gone: bool, changes: &[PropertyChange]) {
         let changes = changes.iter().map(change).collect();
         self.drifts.push(Drift { urn: urn.to_string(), gone, changes });
     }
+}
+
+/// The resources that a plan changes, the most dangerous first.
+fn resources(plan: &Plan, facts: &StackMetadata) -> Vec<Resource> {
+    let chains = Chains::of(plan);
+    let mut resources: Vec<Resource> = entries(plan).iter().map(|entry| resource(entry, &chains, facts)).collect();
+    resources.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
+    resources
 }
 
 /// The sort key: the most dangerous first, edited resources before those that follow from them, and those that cause

@@ -36,6 +36,9 @@ pub struct Report {
     pub resources: Vec<Resource>,
     /// Unchanged resources that resources of the plan depend on.
     pub neighbours: Vec<String>,
+    /// The plan that returns the stack if a step fails, with `--on-failure rollback`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rollback: Option<Rollback>,
     /// The drift that a refresh found.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub drifts: Vec<Drift>,
@@ -48,6 +51,26 @@ pub struct Report {
     /// The errors that ended the command: what, where, why, and what to do next.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<String>,
+}
+
+/// The plan that returns a stack to its present state.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Rollback {
+    /// The number of resources by action.
+    pub counts: Counts,
+    /// The resources that it changes, the most dangerous first.
+    pub resources: Vec<Resource>,
+    /// What it does not undo, one sentence each.
+    pub not_undone: Vec<String>,
+}
+
+impl Rollback {
+    /// What it does, as one sentence.
+    pub(super) fn summary(&self) -> String {
+        let words = self.counts.words();
+        let words = if words.is_empty() { "nothing to change" } else { &words };
+        format!("If a step fails, a rollback plan returns the stack to its present state: {words}")
+    }
 }
 
 /// The number of resources by kind of change.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::Report;
 use super::diagram::{Diagram, diagram};
 use super::escape::is_hidden;
+use super::{Report, Resource, Rollback};
 
 const STYLE: &str = include_str!("assets/report.css");
 const DIAGRAM_STYLE: &str = include_str!("assets/diagram.css");
@@ -39,6 +39,7 @@ pub(crate) fn page(report: &Report) -> String {
         report.errors.iter().map(|error| format!("<pre class=\"error\">{}</pre>", text(error))).collect();
     let warnings: String =
         report.warnings.iter().map(|warning| format!("<p class=\"warning\">{}</p>", text(warning))).collect();
+    let rollback = report.rollback.as_ref().map(rollback).unwrap_or_default();
     format!(
         r#"<!doctype html>
 <html lang="en">
@@ -56,7 +57,7 @@ pub(crate) fn page(report: &Report) -> String {
 <header>
 <h1>{title}</h1>
 <p id="summary">{summary}</p>
-{errors}{warnings}
+{errors}{warnings}{rollback}
 <noscript><p class="warning">The list, the diagram and the timeline need JavaScript; the page loads no other files.</p></noscript>
 </header>
 <main id="app"></main>
@@ -71,6 +72,26 @@ pub(crate) fn page(report: &Report) -> String {
         summary = text(&summary(report)),
         dagre = dagre(),
         scripts = SCRIPTS.concat(),
+    )
+}
+
+/// The plan that returns the stack if a step fails, folded, and what it does not undo. It needs no script.
+fn rollback(rollback: &Rollback) -> String {
+    let resource = |resource: &Resource| {
+        let reasons: String = resource.reasons.iter().map(|reason| format!("<br>{}", text(reason))).collect();
+        let id = resource.physical.as_deref().unwrap_or_default();
+        let line = format!("{} {} {} ({}) {id}", resource.action, resource.of_type, resource.path, resource.region);
+        format!("<li>{}<span class=\"dim\">{reasons}</span></li>", text(line.trim_end()))
+    };
+    let resources: String = rollback.resources.iter().map(resource).collect();
+    let not_undone: String = rollback
+        .not_undone
+        .iter()
+        .map(|what| format!("<p class=\"warning\">The rollback does not undo: {}</p>", text(what)))
+        .collect();
+    format!(
+        "{not_undone}<details id=\"rollback\"><summary>{}</summary><ul>{resources}</ul></details>",
+        text(&rollback.summary())
     )
 }
 

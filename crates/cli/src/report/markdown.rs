@@ -1,7 +1,7 @@
 //! A report as a comment on GitHub: the most dangerous changes first, the rest folded, within GitHub's limit.
 
 use super::escape::{NAME, code, fenced, fenced_to, mark, sentence, shortened};
-use super::{Change, Danger, Drift, Left, Report, Resource};
+use super::{Change, Danger, Drift, Left, Report, Resource, Rollback};
 use crate::render::text::duration;
 
 /// GitHub rejects comments of more than 65,536 characters. The rest is for the text that a workflow adds.
@@ -48,6 +48,7 @@ pub(crate) fn comment(report: &Report) -> String {
         rest.into_iter().partition(|resource| resource.action == "create" || resource.action == "finish");
     left_out += group("New", &new, &mut page);
     left_out += group("Read or only recorded", &rest, &mut page);
+    rollback(report.rollback.as_ref(), &mut page);
     if left_out > 0 {
         page.end(&format!(
             "\n{left_out} more of {} do not fit into a comment: see `preview` in a terminal, or the HTML report.\n",
@@ -152,6 +153,20 @@ fn drifts(drifts: &[Drift], page: &mut Page) {
         format!("- {}\n\n{}", code(&drift.urn), indented(&fenced("diff", changes.trim_end())))
     });
     page.list(lines.collect(), "resources");
+}
+
+/// The plan that returns the stack if a step fails, folded, and what it does not undo.
+fn rollback(rollback: Option<&Rollback>, page: &mut Page) {
+    let Some(rollback) = rollback else { return };
+    if !page.fits(&format!("\n### Rollback\n\n{}.\n\n", rollback.summary())) {
+        return;
+    }
+    let lines = rollback.not_undone.iter().map(|what| format!("- **not undone**: {}\n", sentence(what)));
+    page.list(lines.collect(), "things that it does not undo");
+    let left_out = group("Rollback plan", &rollback.resources.iter().collect::<Vec<_>>(), page);
+    if left_out > 0 {
+        page.end(&format!("\n{left_out} more of the rollback do not fit into a comment.\n"));
+    }
 }
 
 /// Resources in a folded section. Returns the number of those that do not fit.

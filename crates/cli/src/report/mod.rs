@@ -14,7 +14,7 @@ pub(crate) mod markdown;
 mod run;
 mod sink;
 
-pub use document::{Change, Counts, Danger, Drift, FORMAT, Left, Report, Resource, Run, RunResult};
+pub use document::{Change, Counts, Danger, Drift, FORMAT, Left, Report, Resource, Rollback, Run, RunResult};
 
 pub(crate) use declared::graph_page;
 pub(crate) use sink::{ReportFormat, ReportSink, ReportTargets, writable};

@@ -109,6 +109,7 @@ impl Sink for ReportSink {
                 self.report.planned(hash, plan, facts);
                 self.plan = Some(Arc::clone(plan));
             }
+            Event::RollbackPlan { plan, stays } => self.report.rolled_back(plan, stays, facts),
             Event::Estimated { estimate } => self.report.estimate = Some(estimate.clone()),
             Event::Drifted { urn, gone, changes } => self.report.drifted(urn, *gone, changes),
             Event::Retained { urn, id, what, until, .. } => self.report.left.push(Left {

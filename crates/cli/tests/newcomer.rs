@@ -120,3 +120,15 @@ fn a_secret_can_be_set_while_the_configuration_is_incomplete() {
     project.configure("dev", DEV);
     assert_eq!(project.run(&["up", "--yes"]).code, Some(0));
 }
+
+#[test]
+fn the_doctor_finds_folders_that_cannot_be_written() {
+    let project = Project::new();
+    // No user can create a file below a file.
+    std::fs::write(project.path("file"), "").unwrap();
+    let ran = project.ran(project.command(&["doctor"]).env("ARCHIPEL_CACHE", project.path("file/cache")));
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("cannot create a file in PROJECT/file"), "{ran:?}");
+    assert!(ran.out.contains("set ARCHIPEL_CACHE to another one"), "{ran:?}");
+    assert!(!ran.out.contains("No problems found."), "{ran:?}");
+}

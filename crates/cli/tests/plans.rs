@@ -399,3 +399,28 @@ fn an_export_and_a_plan_of_an_older_version_are_read_and_applied() {
     let content = |name: &str| std::fs::read_to_string(project.path("disk/a").join(name)).ok();
     assert_eq!(["one", "two", "three"].map(content), [Some("changed".to_owned()), None, Some("third".to_owned())]);
 }
+
+#[test]
+fn a_saved_plan_asks_about_later_waves_and_applies_them_with_yes() {
+    let project = Project::new();
+    project.configure("dev", &format!("later = [\"x\", \"y\"]\n{DEV}"));
+    let preview = project.run(&["preview", "--out", "dev.plan"]);
+    let says = "`up --plan` asks about each of them, and applies them without asking with `--yes`";
+    assert!(preview.err.contains(says), "{preview:?}");
+    // Without a terminal nothing is applied that the plan does not have, and the result says so everywhere.
+    let up = project.run(&["up", "--plan", "dev.plan"]);
+    assert!(up.err.contains("pass `--yes` with `--plan` to apply the later waves too"), "{up:?}");
+    assert_ne!(up.code, Some(0), "{up:?}");
+    assert!(!up.out.contains("Done in"), "{up:?}");
+    assert!(!project.path("disk/a/x").exists());
+    let history = project.run(&["history"]).out;
+    assert!(!history.contains("failed"), "{history}");
+    assert_eq!(project.run(&["preview", "--out", "next.plan"]).code, Some(0));
+    assert_eq!(project.run(&["up", "--plan", "next.plan"]).code, Some(0), "the rest is a plan of its own");
+    let project = Project::new();
+    project.configure("dev", &format!("later = [\"x\", \"y\"]\n{DEV}"));
+    project.run(&["preview", "--out", "dev.plan"]);
+    let up = project.run(&["up", "--plan", "dev.plan", "--yes"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert!(project.path("disk/a/x").exists());
+}

@@ -100,6 +100,31 @@ async fn what_a_run_replaced_without_its_companion_is_followed_by_the_next_run()
     world.assert_settled(&stack("two")).await;
 }
 
+/// The companion is replaced once, wherever the run ended that replaced the first.
+#[tokio::test(start_paused = true)]
+async fn the_companion_of_a_replacement_follows_after_a_run_that_died() {
+    let stack = |kind: &str| [res(TAGGED, "a").set("kind", kind), res(TAGGED, "b").replace_with("a")];
+    for stop in (1..=10).flat_map(|number| [(number, false), (number, true)]) {
+        let world = World::new();
+        world.up(&stack("one")).await;
+        let ids = |world: &World| {
+            let mut resources = world.cloud.resources();
+            resources.sort_by(|a, b| a.urn.cmp(&b.urn));
+            resources.into_iter().map(|thing| thing.id).collect::<Vec<_>>()
+        };
+        let before = ids(&world);
+        let world = world.reborn(Some(stop)).await;
+        let _ = tokio::time::timeout(Duration::from_secs(30_000), world.try_up(&stack("two"))).await;
+        let world = world.reborn(None).await;
+        world.up(&stack("two")).await;
+        let world = world.reborn(None).await;
+        world.up(&stack("two")).await;
+        world.assert_settled(&stack("two")).await;
+        let after = ids(&world);
+        assert!(after.len() == 2 && after.iter().all(|id| !before.contains(id)), "{stop:?}: {before:?} {after:?}");
+    }
+}
+
 fn owned() -> [Res; 3] {
     [
         res(TAGGED, "owner"),

@@ -309,3 +309,13 @@ async fn a_mistake_in_a_later_wave_ends_the_run_with_its_counts() {
     assert_eq!((run.ending, run.summary.as_ref().map(|summary| summary.created)), (Ending::Failed, Some(1)));
     assert!(run.error.as_ref().unwrap().contains("two resources are named"), "{run:?}");
 }
+
+/// Commands connect to the providers and check the accounts of a whole program, before the first wave.
+#[test]
+fn what_a_group_declares_is_known_before_its_elements_are() {
+    let stack = Stack::new("shop", "dev");
+    zones(&stack);
+    let later = stack.finish().unwrap().declared_later();
+    let types: Vec<&str> = later.iter().map(|node| node.schema.type_name).collect();
+    assert_eq!(types, [Host::TYPE]);
+}

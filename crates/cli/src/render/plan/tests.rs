@@ -229,3 +229,23 @@ fn a_database_replaced_by_a_chain_of_causes_is_among_the_risks() {
     assert!(said.starts_with(&format!("Review first: {chain}")), "{said}");
     assert!(said.contains("the databases of the instance would be lost ± ec2/Vpc network/main"), "{said}");
 }
+
+#[test]
+fn a_long_id_does_not_hide_what_happens_to_the_old_resource() {
+    let arn = format!("arn:aws:rds:eu-west-1:123456789012:cluster:{}", "x".repeat(200));
+    for (action, says) in [
+        (Action::Replace { old: 1, delete_first: true }, "replace: the old one is deleted first"),
+        (Action::Forget { id: Id::new(&arn) }, "forget: the resource is retained"),
+        (Action::Import { id: Id::new(&arn) }, "import: the resource is not changed"),
+    ] {
+        let mut plan = empty();
+        let name = "eu-west-1::aws:rds/Cluster::data/main";
+        let replaces = matches!(action, Action::Replace { .. });
+        step(&mut plan, name, 2, action, vec![]);
+        if replaces {
+            step(&mut plan, name, 1, delete(&arn), vec![Reason::MakesWay]);
+        }
+        let text = text(&plan, 60, false);
+        assert!(text.split_whitespace().collect::<Vec<_>>().join(" ").contains(says), "{text}");
+    }
+}

@@ -77,4 +77,6 @@ mod remove_tags_from_certificate;
 
 mod request_certificate;
 
+mod tag_resource;
+
 mod untag_resource;

@@ -17,4 +17,6 @@ pub mod remove_tags_from_certificate;
 
 pub mod request_certificate;
 
+pub mod tag_resource;
+
 pub mod untag_resource;

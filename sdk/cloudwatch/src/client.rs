@@ -57,4 +57,6 @@ mod list_tags_for_resource;
 
 mod put_metric_alarm;
 
+mod tag_resource;
+
 mod untag_resource;

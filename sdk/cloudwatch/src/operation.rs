@@ -9,4 +9,6 @@ pub mod list_tags_for_resource;
 
 pub mod put_metric_alarm;
 
+pub mod tag_resource;
+
 pub mod untag_resource;

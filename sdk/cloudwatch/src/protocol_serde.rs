@@ -36,6 +36,8 @@ pub(crate) mod shape_list_tags_for_resource;
 
 pub(crate) mod shape_put_metric_alarm;
 
+pub(crate) mod shape_tag_resource;
+
 pub(crate) mod shape_untag_resource;
 
 pub(crate) mod shape_concurrent_modification_exception;
@@ -63,6 +65,8 @@ pub(crate) mod shape_resource_conflict;
 pub(crate) mod shape_resource_not_found;
 
 pub(crate) mod shape_resource_not_found_exception;
+
+pub(crate) mod shape_tag_resource_input;
 
 pub(crate) mod shape_untag_resource_input;
 

@@ -69,4 +69,6 @@ mod put_resource_policy;
 
 mod put_retention_policy;
 
+mod tag_resource;
+
 mod untag_resource;

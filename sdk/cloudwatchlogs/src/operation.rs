@@ -21,4 +21,6 @@ pub mod put_resource_policy;
 
 pub mod put_retention_policy;
 
+pub mod tag_resource;
+
 pub mod untag_resource;

@@ -43,6 +43,8 @@ pub(crate) mod shape_put_resource_policy;
 
 pub(crate) mod shape_put_retention_policy;
 
+pub(crate) mod shape_tag_resource;
+
 pub(crate) mod shape_untag_resource;
 
 pub(crate) fn or_empty_doc(data: &[u8]) -> &[u8] {
@@ -90,6 +92,10 @@ pub(crate) mod shape_service_unavailable_exception;
 pub(crate) mod shape_session_streaming_exception;
 
 pub(crate) mod shape_session_timeout_exception;
+
+pub(crate) mod shape_tag_resource_input;
+
+pub(crate) mod shape_too_many_tags_exception;
 
 pub(crate) mod shape_untag_resource_input;
 

@@ -59,6 +59,8 @@ mod associate_route_table;
 
 mod associate_subnet_cidr_block;
 
+mod associate_transit_gateway_route_table;
+
 mod associate_vpc_cidr_block;
 
 mod attach_internet_gateway;
@@ -213,15 +215,23 @@ mod describe_vpcs;
 
 mod detach_internet_gateway;
 
+mod disable_transit_gateway_route_table_propagation;
+
 mod disassociate_iam_instance_profile;
 
 mod disassociate_route_table;
 
 mod disassociate_subnet_cidr_block;
 
+mod disassociate_transit_gateway_route_table;
+
 mod disassociate_vpc_cidr_block;
 
+mod enable_transit_gateway_route_table_propagation;
+
 mod get_transit_gateway_route_table_associations;
+
+mod get_transit_gateway_route_table_propagations;
 
 mod modify_instance_attribute;
 

@@ -190,6 +190,40 @@ impl From<crate::operation::associate_subnet_cidr_block::AssociateSubnetCidrBloc
         }
     }
 }
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::associate_transit_gateway_route_table::AssociateTransitGatewayRouteTableError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::associate_transit_gateway_route_table::AssociateTransitGatewayRouteTableError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::associate_transit_gateway_route_table::AssociateTransitGatewayRouteTableError> for Error {
+    fn from(err: crate::operation::associate_transit_gateway_route_table::AssociateTransitGatewayRouteTableError) -> Self {
+        match err {
+            crate::operation::associate_transit_gateway_route_table::AssociateTransitGatewayRouteTableError::Unhandled(inner) => {
+                Error::Unhandled(inner)
+            }
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::associate_vpc_cidr_block::AssociateVpcCidrBlockError, R>> for Error
 where
     R: Send + Sync + std::fmt::Debug + 'static,
@@ -2044,6 +2078,40 @@ impl From<crate::operation::detach_internet_gateway::DetachInternetGatewayError>
 impl<R>
     From<
         ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::disable_transit_gateway_route_table_propagation::DisableTransitGatewayRouteTablePropagationError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::disable_transit_gateway_route_table_propagation::DisableTransitGatewayRouteTablePropagationError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::disable_transit_gateway_route_table_propagation::DisableTransitGatewayRouteTablePropagationError> for Error {
+    fn from(err: crate::operation::disable_transit_gateway_route_table_propagation::DisableTransitGatewayRouteTablePropagationError) -> Self {
+        match err {
+            crate::operation::disable_transit_gateway_route_table_propagation::DisableTransitGatewayRouteTablePropagationError::Unhandled(inner) => {
+                Error::Unhandled(inner)
+            }
+        }
+    }
+}
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
             crate::operation::disassociate_iam_instance_profile::DisassociateIamInstanceProfileError,
             R,
         >,
@@ -2124,6 +2192,40 @@ impl From<crate::operation::disassociate_subnet_cidr_block::DisassociateSubnetCi
         }
     }
 }
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::disassociate_transit_gateway_route_table::DisassociateTransitGatewayRouteTableError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::disassociate_transit_gateway_route_table::DisassociateTransitGatewayRouteTableError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::disassociate_transit_gateway_route_table::DisassociateTransitGatewayRouteTableError> for Error {
+    fn from(err: crate::operation::disassociate_transit_gateway_route_table::DisassociateTransitGatewayRouteTableError) -> Self {
+        match err {
+            crate::operation::disassociate_transit_gateway_route_table::DisassociateTransitGatewayRouteTableError::Unhandled(inner) => {
+                Error::Unhandled(inner)
+            }
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::disassociate_vpc_cidr_block::DisassociateVpcCidrBlockError, R>>
     for Error
 where
@@ -2145,6 +2247,40 @@ impl From<crate::operation::disassociate_vpc_cidr_block::DisassociateVpcCidrBloc
     fn from(err: crate::operation::disassociate_vpc_cidr_block::DisassociateVpcCidrBlockError) -> Self {
         match err {
             crate::operation::disassociate_vpc_cidr_block::DisassociateVpcCidrBlockError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError> for Error {
+    fn from(err: crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError) -> Self {
+        match err {
+            crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError::Unhandled(inner) => {
+                Error::Unhandled(inner)
+            }
         }
     }
 }
@@ -2177,6 +2313,40 @@ impl From<crate::operation::get_transit_gateway_route_table_associations::GetTra
     fn from(err: crate::operation::get_transit_gateway_route_table_associations::GetTransitGatewayRouteTableAssociationsError) -> Self {
         match err {
             crate::operation::get_transit_gateway_route_table_associations::GetTransitGatewayRouteTableAssociationsError::Unhandled(inner) => {
+                Error::Unhandled(inner)
+            }
+        }
+    }
+}
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsError> for Error {
+    fn from(err: crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsError) -> Self {
+        match err {
+            crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsError::Unhandled(inner) => {
                 Error::Unhandled(inner)
             }
         }

@@ -259,6 +259,16 @@ pub(crate) fn reflens_get_transit_gateway_route_table_associations_output_output
     ::std::option::Option::Some(input)
 }
 
+pub(crate) fn reflens_get_transit_gateway_route_table_propagations_output_output_next_token(
+    input: &crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsOutput,
+) -> ::std::option::Option<&::std::string::String> {
+    let input = match &input.next_token {
+        ::std::option::Option::None => return ::std::option::Option::None,
+        ::std::option::Option::Some(t) => t,
+    };
+    ::std::option::Option::Some(input)
+}
+
 pub(crate) fn reflens_search_transit_gateway_routes_output_output_next_token(
     input: &crate::operation::search_transit_gateway_routes::SearchTransitGatewayRoutesOutput,
 ) -> ::std::option::Option<&::std::string::String> {
@@ -448,6 +458,13 @@ pub(crate) fn lens_get_transit_gateway_route_table_associations_output_output_as
     input: crate::operation::get_transit_gateway_route_table_associations::GetTransitGatewayRouteTableAssociationsOutput,
 ) -> ::std::option::Option<::std::vec::Vec<crate::types::TransitGatewayRouteTableAssociation>> {
     let input = input.associations?;
+    ::std::option::Option::Some(input)
+}
+
+pub(crate) fn lens_get_transit_gateway_route_table_propagations_output_output_transit_gateway_route_table_propagations(
+    input: crate::operation::get_transit_gateway_route_table_propagations::GetTransitGatewayRouteTablePropagationsOutput,
+) -> ::std::option::Option<::std::vec::Vec<crate::types::TransitGatewayRouteTablePropagation>> {
+    let input = input.transit_gateway_route_table_propagations?;
     ::std::option::Option::Some(input)
 }
 

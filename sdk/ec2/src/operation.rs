@@ -13,6 +13,8 @@ pub mod associate_route_table;
 
 pub mod associate_subnet_cidr_block;
 
+pub mod associate_transit_gateway_route_table;
+
 pub mod associate_vpc_cidr_block;
 
 pub mod attach_internet_gateway;
@@ -165,15 +167,23 @@ pub mod describe_vpcs;
 
 pub mod detach_internet_gateway;
 
+pub mod disable_transit_gateway_route_table_propagation;
+
 pub mod disassociate_iam_instance_profile;
 
 pub mod disassociate_route_table;
 
 pub mod disassociate_subnet_cidr_block;
 
+pub mod disassociate_transit_gateway_route_table;
+
 pub mod disassociate_vpc_cidr_block;
 
+pub mod enable_transit_gateway_route_table_propagation;
+
 pub mod get_transit_gateway_route_table_associations;
+
+pub mod get_transit_gateway_route_table_propagations;
 
 pub mod modify_instance_attribute;
 

@@ -47,6 +47,10 @@ pub(crate) mod shape_associate_subnet_cidr_block;
 
 pub(crate) mod shape_associate_subnet_cidr_block_input;
 
+pub(crate) mod shape_associate_transit_gateway_route_table;
+
+pub(crate) mod shape_associate_transit_gateway_route_table_input;
+
 pub(crate) mod shape_associate_vpc_cidr_block;
 
 pub(crate) mod shape_associate_vpc_cidr_block_input;
@@ -351,6 +355,10 @@ pub(crate) mod shape_detach_internet_gateway;
 
 pub(crate) mod shape_detach_internet_gateway_input;
 
+pub(crate) mod shape_disable_transit_gateway_route_table_propagation;
+
+pub(crate) mod shape_disable_transit_gateway_route_table_propagation_input;
+
 pub(crate) mod shape_disassociate_iam_instance_profile;
 
 pub(crate) mod shape_disassociate_iam_instance_profile_input;
@@ -363,13 +371,25 @@ pub(crate) mod shape_disassociate_subnet_cidr_block;
 
 pub(crate) mod shape_disassociate_subnet_cidr_block_input;
 
+pub(crate) mod shape_disassociate_transit_gateway_route_table;
+
+pub(crate) mod shape_disassociate_transit_gateway_route_table_input;
+
 pub(crate) mod shape_disassociate_vpc_cidr_block;
 
 pub(crate) mod shape_disassociate_vpc_cidr_block_input;
 
+pub(crate) mod shape_enable_transit_gateway_route_table_propagation;
+
+pub(crate) mod shape_enable_transit_gateway_route_table_propagation_input;
+
 pub(crate) mod shape_get_transit_gateway_route_table_associations;
 
 pub(crate) mod shape_get_transit_gateway_route_table_associations_input;
+
+pub(crate) mod shape_get_transit_gateway_route_table_propagations;
+
+pub(crate) mod shape_get_transit_gateway_route_table_propagations_input;
 
 pub(crate) mod shape_modify_instance_attribute;
 
@@ -737,11 +757,15 @@ pub(crate) mod shape_total_local_storage_gb_request;
 
 pub(crate) mod shape_transit_gateway;
 
+pub(crate) mod shape_transit_gateway_association;
+
 pub(crate) mod shape_transit_gateway_list;
 
 pub(crate) mod shape_transit_gateway_peering_attachment;
 
 pub(crate) mod shape_transit_gateway_peering_attachment_list;
+
+pub(crate) mod shape_transit_gateway_propagation;
 
 pub(crate) mod shape_transit_gateway_route;
 
@@ -752,6 +776,8 @@ pub(crate) mod shape_transit_gateway_route_table;
 pub(crate) mod shape_transit_gateway_route_table_association_list;
 
 pub(crate) mod shape_transit_gateway_route_table_list;
+
+pub(crate) mod shape_transit_gateway_route_table_propagation_list;
 
 pub(crate) mod shape_transit_gateway_vpc_attachment;
 
@@ -944,6 +970,8 @@ pub(crate) mod shape_transit_gateway_peering_attachment_options;
 pub(crate) mod shape_transit_gateway_route_attachment_list;
 
 pub(crate) mod shape_transit_gateway_route_table_association;
+
+pub(crate) mod shape_transit_gateway_route_table_propagation;
 
 pub(crate) mod shape_transit_gateway_vpc_attachment_options;
 

@@ -15,6 +15,8 @@ pub use crate::types::_route_table_association_state::RouteTableAssociationState
 
 pub use crate::types::_subnet_ipv6_cidr_block_association::SubnetIpv6CidrBlockAssociation;
 
+pub use crate::types::_transit_gateway_association::TransitGatewayAssociation;
+
 pub use crate::types::_vpc_ipv6_cidr_block_association::VpcIpv6CidrBlockAssociation;
 
 pub use crate::types::_vpc_cidr_block_association::VpcCidrBlockAssociation;
@@ -122,6 +124,8 @@ pub use crate::types::_network_interface_attachment::NetworkInterfaceAttachment;
 pub use crate::types::_instance_type::InstanceType;
 
 pub use crate::types::_vpc_attribute_name::VpcAttributeName;
+
+pub use crate::types::_transit_gateway_propagation::TransitGatewayPropagation;
 
 pub use crate::types::_response_launch_template_data::ResponseLaunchTemplateData;
 
@@ -417,6 +421,8 @@ pub use crate::types::_security_group::SecurityGroup;
 
 pub use crate::types::_tag_description::TagDescription;
 
+pub use crate::types::_transit_gateway_propagation_state::TransitGatewayPropagationState;
+
 pub use crate::types::_virtualization_type::VirtualizationType;
 
 pub use crate::types::_launch_template_iam_instance_profile_specification::LaunchTemplateIamInstanceProfileSpecification;
@@ -448,6 +454,8 @@ pub use crate::types::_launch_template_instance_maintenance_options::LaunchTempl
 pub use crate::types::_launch_template_network_performance_options::LaunchTemplateNetworkPerformanceOptions;
 
 pub use crate::types::_transit_gateway_route_table_association::TransitGatewayRouteTableAssociation;
+
+pub use crate::types::_transit_gateway_route_table_propagation::TransitGatewayRouteTablePropagation;
 
 pub use crate::types::_instance_block_device_mapping_specification::InstanceBlockDeviceMappingSpecification;
 
@@ -1451,6 +1459,8 @@ mod _traffic_type;
 
 mod _transit_gateway;
 
+mod _transit_gateway_association;
+
 mod _transit_gateway_association_state;
 
 mod _transit_gateway_attachment_resource_type;
@@ -1463,6 +1473,10 @@ mod _transit_gateway_peering_attachment;
 
 mod _transit_gateway_peering_attachment_options;
 
+mod _transit_gateway_propagation;
+
+mod _transit_gateway_propagation_state;
+
 mod _transit_gateway_request_options;
 
 mod _transit_gateway_route;
@@ -1474,6 +1488,8 @@ mod _transit_gateway_route_state;
 mod _transit_gateway_route_table;
 
 mod _transit_gateway_route_table_association;
+
+mod _transit_gateway_route_table_propagation;
 
 mod _transit_gateway_route_table_state;
 

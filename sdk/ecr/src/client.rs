@@ -73,4 +73,6 @@ mod put_lifecycle_policy;
 
 mod put_replication_configuration;
 
+mod tag_resource;
+
 mod untag_resource;

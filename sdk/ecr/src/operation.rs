@@ -25,4 +25,6 @@ pub mod put_lifecycle_policy;
 
 pub mod put_replication_configuration;
 
+pub mod tag_resource;
+
 pub mod untag_resource;

@@ -47,6 +47,8 @@ pub(crate) mod shape_put_lifecycle_policy;
 
 pub(crate) mod shape_put_replication_configuration;
 
+pub(crate) mod shape_tag_resource;
+
 pub(crate) mod shape_untag_resource;
 
 pub(crate) fn or_empty_doc(data: &[u8]) -> &[u8] {
@@ -98,6 +100,8 @@ pub(crate) mod shape_repository_not_empty_exception;
 pub(crate) mod shape_repository_not_found_exception;
 
 pub(crate) mod shape_server_exception;
+
+pub(crate) mod shape_tag_resource_input;
 
 pub(crate) mod shape_too_many_tags_exception;
 

@@ -69,9 +69,15 @@ mod delete_access_entry;
 
 mod delete_addon;
 
+mod delete_capability;
+
 mod delete_cluster;
 
+mod delete_nodegroup;
+
 mod delete_pod_identity_association;
+
+mod describe_access_entry;
 
 mod describe_addon;
 
@@ -84,6 +90,8 @@ mod describe_cluster;
 mod describe_cluster_versions;
 
 mod describe_nodegroup;
+
+mod describe_pod_identity_association;
 
 mod describe_update;
 
@@ -104,6 +112,8 @@ mod list_nodegroups;
 mod list_pod_identity_associations;
 
 mod list_tags_for_resource;
+
+mod tag_resource;
 
 mod untag_resource;
 

@@ -407,6 +407,32 @@ impl From<crate::operation::delete_addon::DeleteAddonError> for Error {
         }
     }
 }
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_capability::DeleteCapabilityError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_capability::DeleteCapabilityError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::delete_capability::DeleteCapabilityError> for Error {
+    fn from(err: crate::operation::delete_capability::DeleteCapabilityError) -> Self {
+        match err {
+            crate::operation::delete_capability::DeleteCapabilityError::AccessDeniedException(inner) => Error::AccessDeniedException(inner),
+            crate::operation::delete_capability::DeleteCapabilityError::InvalidParameterException(inner) => Error::InvalidParameterException(inner),
+            crate::operation::delete_capability::DeleteCapabilityError::ResourceInUseException(inner) => Error::ResourceInUseException(inner),
+            crate::operation::delete_capability::DeleteCapabilityError::ResourceNotFoundException(inner) => Error::ResourceNotFoundException(inner),
+            crate::operation::delete_capability::DeleteCapabilityError::ServerException(inner) => Error::ServerException(inner),
+            crate::operation::delete_capability::DeleteCapabilityError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_cluster::DeleteClusterError, R>> for Error
 where
     R: Send + Sync + std::fmt::Debug + 'static,
@@ -431,6 +457,33 @@ impl From<crate::operation::delete_cluster::DeleteClusterError> for Error {
             crate::operation::delete_cluster::DeleteClusterError::ServerException(inner) => Error::ServerException(inner),
             crate::operation::delete_cluster::DeleteClusterError::ServiceUnavailableException(inner) => Error::ServiceUnavailableException(inner),
             crate::operation::delete_cluster::DeleteClusterError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_nodegroup::DeleteNodegroupError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_nodegroup::DeleteNodegroupError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::delete_nodegroup::DeleteNodegroupError> for Error {
+    fn from(err: crate::operation::delete_nodegroup::DeleteNodegroupError) -> Self {
+        match err {
+            crate::operation::delete_nodegroup::DeleteNodegroupError::ClientException(inner) => Error::ClientException(inner),
+            crate::operation::delete_nodegroup::DeleteNodegroupError::InvalidParameterException(inner) => Error::InvalidParameterException(inner),
+            crate::operation::delete_nodegroup::DeleteNodegroupError::ResourceInUseException(inner) => Error::ResourceInUseException(inner),
+            crate::operation::delete_nodegroup::DeleteNodegroupError::ResourceNotFoundException(inner) => Error::ResourceNotFoundException(inner),
+            crate::operation::delete_nodegroup::DeleteNodegroupError::ServerException(inner) => Error::ServerException(inner),
+            crate::operation::delete_nodegroup::DeleteNodegroupError::ServiceUnavailableException(inner) => Error::ServiceUnavailableException(inner),
+            crate::operation::delete_nodegroup::DeleteNodegroupError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }
@@ -471,6 +524,34 @@ impl From<crate::operation::delete_pod_identity_association::DeletePodIdentityAs
                 Error::ServerException(inner)
             }
             crate::operation::delete_pod_identity_association::DeletePodIdentityAssociationError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::describe_access_entry::DescribeAccessEntryError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::describe_access_entry::DescribeAccessEntryError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::describe_access_entry::DescribeAccessEntryError> for Error {
+    fn from(err: crate::operation::describe_access_entry::DescribeAccessEntryError) -> Self {
+        match err {
+            crate::operation::describe_access_entry::DescribeAccessEntryError::InvalidRequestException(inner) => {
+                Error::InvalidRequestException(inner)
+            }
+            crate::operation::describe_access_entry::DescribeAccessEntryError::ResourceNotFoundException(inner) => {
+                Error::ResourceNotFoundException(inner)
+            }
+            crate::operation::describe_access_entry::DescribeAccessEntryError::ServerException(inner) => Error::ServerException(inner),
+            crate::operation::describe_access_entry::DescribeAccessEntryError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }
@@ -640,6 +721,50 @@ impl From<crate::operation::describe_nodegroup::DescribeNodegroupError> for Erro
                 Error::ServiceUnavailableException(inner)
             }
             crate::operation::describe_nodegroup::DescribeNodegroupError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError> for Error {
+    fn from(err: crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError) -> Self {
+        match err {
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError::InvalidParameterException(inner) => {
+                Error::InvalidParameterException(inner)
+            }
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError::InvalidRequestException(inner) => {
+                Error::InvalidRequestException(inner)
+            }
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError::ResourceNotFoundException(inner) => {
+                Error::ResourceNotFoundException(inner)
+            }
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError::ServerException(inner) => {
+                Error::ServerException(inner)
+            }
+            crate::operation::describe_pod_identity_association::DescribePodIdentityAssociationError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }
@@ -925,6 +1050,29 @@ impl From<crate::operation::list_tags_for_resource::ListTagsForResourceError> fo
             crate::operation::list_tags_for_resource::ListTagsForResourceError::BadRequestException(inner) => Error::BadRequestException(inner),
             crate::operation::list_tags_for_resource::ListTagsForResourceError::NotFoundException(inner) => Error::NotFoundException(inner),
             crate::operation::list_tags_for_resource::ListTagsForResourceError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_resource::TagResourceError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_resource::TagResourceError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::tag_resource::TagResourceError> for Error {
+    fn from(err: crate::operation::tag_resource::TagResourceError) -> Self {
+        match err {
+            crate::operation::tag_resource::TagResourceError::BadRequestException(inner) => Error::BadRequestException(inner),
+            crate::operation::tag_resource::TagResourceError::NotFoundException(inner) => Error::NotFoundException(inner),
+            crate::operation::tag_resource::TagResourceError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }

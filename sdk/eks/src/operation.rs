@@ -21,9 +21,15 @@ pub mod delete_access_entry;
 
 pub mod delete_addon;
 
+pub mod delete_capability;
+
 pub mod delete_cluster;
 
+pub mod delete_nodegroup;
+
 pub mod delete_pod_identity_association;
+
+pub mod describe_access_entry;
 
 pub mod describe_addon;
 
@@ -36,6 +42,8 @@ pub mod describe_cluster;
 pub mod describe_cluster_versions;
 
 pub mod describe_nodegroup;
+
+pub mod describe_pod_identity_association;
 
 pub mod describe_update;
 
@@ -56,6 +64,8 @@ pub mod list_nodegroups;
 pub mod list_pod_identity_associations;
 
 pub mod list_tags_for_resource;
+
+pub mod tag_resource;
 
 pub mod untag_resource;
 

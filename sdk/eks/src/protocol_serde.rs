@@ -43,9 +43,15 @@ pub(crate) mod shape_delete_access_entry;
 
 pub(crate) mod shape_delete_addon;
 
+pub(crate) mod shape_delete_capability;
+
 pub(crate) mod shape_delete_cluster;
 
+pub(crate) mod shape_delete_nodegroup;
+
 pub(crate) mod shape_delete_pod_identity_association;
+
+pub(crate) mod shape_describe_access_entry;
 
 pub(crate) mod shape_describe_addon;
 
@@ -58,6 +64,8 @@ pub(crate) mod shape_describe_cluster;
 pub(crate) mod shape_describe_cluster_versions;
 
 pub(crate) mod shape_describe_nodegroup;
+
+pub(crate) mod shape_describe_pod_identity_association;
 
 pub(crate) mod shape_describe_update;
 
@@ -78,6 +86,8 @@ pub(crate) mod shape_list_nodegroups;
 pub(crate) mod shape_list_pod_identity_associations;
 
 pub(crate) mod shape_list_tags_for_resource;
+
+pub(crate) mod shape_tag_resource;
 
 pub(crate) mod shape_untag_resource;
 
@@ -144,6 +154,8 @@ pub(crate) mod shape_resource_not_found_exception;
 pub(crate) mod shape_server_exception;
 
 pub(crate) mod shape_service_unavailable_exception;
+
+pub(crate) mod shape_tag_resource_input;
 
 pub(crate) mod shape_throttling_exception;
 

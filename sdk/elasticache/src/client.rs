@@ -47,6 +47,12 @@ impl Client {
     }
 }
 
+mod add_tags_to_resource;
+
+mod create_cache_parameter_group;
+
+mod create_cache_subnet_group;
+
 mod create_global_replication_group;
 
 mod create_replication_group;
@@ -58,6 +64,10 @@ mod create_user_group;
 pub mod customize;
 
 mod decrease_replica_count;
+
+mod delete_cache_parameter_group;
+
+mod delete_cache_subnet_group;
 
 mod delete_global_replication_group;
 
@@ -71,7 +81,11 @@ mod describe_cache_clusters;
 
 mod describe_cache_engine_versions;
 
+mod describe_cache_parameter_groups;
+
 mod describe_cache_parameters;
+
+mod describe_cache_subnet_groups;
 
 mod describe_global_replication_groups;
 
@@ -91,6 +105,8 @@ mod list_tags_for_resource;
 
 mod modify_cache_parameter_group;
 
+mod modify_cache_subnet_group;
+
 mod modify_global_replication_group;
 
 mod modify_replication_group;
@@ -98,3 +114,7 @@ mod modify_replication_group;
 mod modify_user;
 
 mod modify_user_group;
+
+mod remove_tags_from_resource;
+
+mod reset_cache_parameter_group;

@@ -19,8 +19,28 @@ pub(crate) fn reflens_describe_cache_engine_versions_output_output_marker(
     ::std::option::Option::Some(input)
 }
 
+pub(crate) fn reflens_describe_cache_parameter_groups_output_output_marker(
+    input: &crate::operation::describe_cache_parameter_groups::DescribeCacheParameterGroupsOutput,
+) -> ::std::option::Option<&::std::string::String> {
+    let input = match &input.marker {
+        ::std::option::Option::None => return ::std::option::Option::None,
+        ::std::option::Option::Some(t) => t,
+    };
+    ::std::option::Option::Some(input)
+}
+
 pub(crate) fn reflens_describe_cache_parameters_output_output_marker(
     input: &crate::operation::describe_cache_parameters::DescribeCacheParametersOutput,
+) -> ::std::option::Option<&::std::string::String> {
+    let input = match &input.marker {
+        ::std::option::Option::None => return ::std::option::Option::None,
+        ::std::option::Option::Some(t) => t,
+    };
+    ::std::option::Option::Some(input)
+}
+
+pub(crate) fn reflens_describe_cache_subnet_groups_output_output_marker(
+    input: &crate::operation::describe_cache_subnet_groups::DescribeCacheSubnetGroupsOutput,
 ) -> ::std::option::Option<&::std::string::String> {
     let input = match &input.marker {
         ::std::option::Option::None => return ::std::option::Option::None,
@@ -83,10 +103,24 @@ pub(crate) fn lens_describe_cache_engine_versions_output_output_cache_engine_ver
     ::std::option::Option::Some(input)
 }
 
+pub(crate) fn lens_describe_cache_parameter_groups_output_output_cache_parameter_groups(
+    input: crate::operation::describe_cache_parameter_groups::DescribeCacheParameterGroupsOutput,
+) -> ::std::option::Option<::std::vec::Vec<crate::types::CacheParameterGroup>> {
+    let input = input.cache_parameter_groups?;
+    ::std::option::Option::Some(input)
+}
+
 pub(crate) fn lens_describe_cache_parameters_output_output_parameters(
     input: crate::operation::describe_cache_parameters::DescribeCacheParametersOutput,
 ) -> ::std::option::Option<::std::vec::Vec<crate::types::Parameter>> {
     let input = input.parameters?;
+    ::std::option::Option::Some(input)
+}
+
+pub(crate) fn lens_describe_cache_subnet_groups_output_output_cache_subnet_groups(
+    input: crate::operation::describe_cache_subnet_groups::DescribeCacheSubnetGroupsOutput,
+) -> ::std::option::Option<::std::vec::Vec<crate::types::CacheSubnetGroup>> {
+    let input = input.cache_subnet_groups?;
     ::std::option::Option::Some(input)
 }
 

@@ -23,6 +23,18 @@ pub fn parse_http_error_metadata(
     crate::rest_xml_wrapped_errors::parse_error_metadata(response_body)
 }
 
+pub(crate) mod shape_add_tags_to_resource;
+
+pub(crate) mod shape_add_tags_to_resource_input;
+
+pub(crate) mod shape_create_cache_parameter_group;
+
+pub(crate) mod shape_create_cache_parameter_group_input;
+
+pub(crate) mod shape_create_cache_subnet_group;
+
+pub(crate) mod shape_create_cache_subnet_group_input;
+
 pub(crate) mod shape_create_global_replication_group;
 
 pub(crate) mod shape_create_global_replication_group_input;
@@ -42,6 +54,14 @@ pub(crate) mod shape_create_user_input;
 pub(crate) mod shape_decrease_replica_count;
 
 pub(crate) mod shape_decrease_replica_count_input;
+
+pub(crate) mod shape_delete_cache_parameter_group;
+
+pub(crate) mod shape_delete_cache_parameter_group_input;
+
+pub(crate) mod shape_delete_cache_subnet_group;
+
+pub(crate) mod shape_delete_cache_subnet_group_input;
 
 pub(crate) mod shape_delete_global_replication_group;
 
@@ -67,9 +87,17 @@ pub(crate) mod shape_describe_cache_engine_versions;
 
 pub(crate) mod shape_describe_cache_engine_versions_input;
 
+pub(crate) mod shape_describe_cache_parameter_groups;
+
+pub(crate) mod shape_describe_cache_parameter_groups_input;
+
 pub(crate) mod shape_describe_cache_parameters;
 
 pub(crate) mod shape_describe_cache_parameters_input;
+
+pub(crate) mod shape_describe_cache_subnet_groups;
+
+pub(crate) mod shape_describe_cache_subnet_groups_input;
 
 pub(crate) mod shape_describe_global_replication_groups;
 
@@ -107,6 +135,10 @@ pub(crate) mod shape_modify_cache_parameter_group;
 
 pub(crate) mod shape_modify_cache_parameter_group_input;
 
+pub(crate) mod shape_modify_cache_subnet_group;
+
+pub(crate) mod shape_modify_cache_subnet_group_input;
+
 pub(crate) mod shape_modify_global_replication_group;
 
 pub(crate) mod shape_modify_global_replication_group_input;
@@ -123,15 +155,35 @@ pub(crate) mod shape_modify_user_group_input;
 
 pub(crate) mod shape_modify_user_input;
 
+pub(crate) mod shape_remove_tags_from_resource;
+
+pub(crate) mod shape_remove_tags_from_resource_input;
+
+pub(crate) mod shape_reset_cache_parameter_group;
+
+pub(crate) mod shape_reset_cache_parameter_group_input;
+
 pub(crate) mod shape_authentication_mode;
 
 pub(crate) mod shape_cache_cluster_not_found_fault;
 
+pub(crate) mod shape_cache_parameter_group_already_exists_fault;
+
 pub(crate) mod shape_cache_parameter_group_not_found_fault;
+
+pub(crate) mod shape_cache_parameter_group_quota_exceeded_fault;
 
 pub(crate) mod shape_cache_security_group_not_found_fault;
 
+pub(crate) mod shape_cache_subnet_group_already_exists_fault;
+
+pub(crate) mod shape_cache_subnet_group_in_use;
+
 pub(crate) mod shape_cache_subnet_group_not_found_fault;
+
+pub(crate) mod shape_cache_subnet_group_quota_exceeded_fault;
+
+pub(crate) mod shape_cache_subnet_quota_exceeded_fault;
 
 pub(crate) mod shape_cluster_quota_for_customer_exceeded_fault;
 
@@ -172,6 +224,8 @@ pub(crate) mod shape_invalid_replication_group_state_fault;
 pub(crate) mod shape_invalid_serverless_cache_snapshot_state_fault;
 
 pub(crate) mod shape_invalid_serverless_cache_state_fault;
+
+pub(crate) mod shape_invalid_subnet;
 
 pub(crate) mod shape_invalid_user_group_state_fault;
 
@@ -215,7 +269,13 @@ pub(crate) mod shape_snapshot_not_found_fault;
 
 pub(crate) mod shape_snapshot_quota_exceeded_fault;
 
+pub(crate) mod shape_subnet_in_use;
+
+pub(crate) mod shape_subnet_not_allowed_fault;
+
 pub(crate) mod shape_tag;
+
+pub(crate) mod shape_tag_not_found_fault;
 
 pub(crate) mod shape_tag_quota_per_resource_exceeded;
 
@@ -240,6 +300,14 @@ pub(crate) mod shape_cache_cluster_list;
 pub(crate) mod shape_cache_engine_version_list;
 
 pub(crate) mod shape_cache_node_type_specific_parameters_list;
+
+pub(crate) mod shape_cache_parameter_group;
+
+pub(crate) mod shape_cache_parameter_group_list;
+
+pub(crate) mod shape_cache_subnet_group;
+
+pub(crate) mod shape_cache_subnet_groups;
 
 pub(crate) mod shape_destination_details;
 
@@ -295,6 +363,8 @@ pub(crate) mod shape_kinesis_firehose_destination_details;
 
 pub(crate) mod shape_log_delivery_configuration_list;
 
+pub(crate) mod shape_network_type_list;
+
 pub(crate) mod shape_node_group_list;
 
 pub(crate) mod shape_notification_configuration;
@@ -308,6 +378,8 @@ pub(crate) mod shape_replication_group_outpost_arn_list;
 pub(crate) mod shape_replication_group_pending_modified_values;
 
 pub(crate) mod shape_security_group_membership_list;
+
+pub(crate) mod shape_subnet_list;
 
 pub(crate) mod shape_user;
 
@@ -335,7 +407,11 @@ pub(crate) mod shape_resharding_status;
 
 pub(crate) mod shape_security_group_membership;
 
+pub(crate) mod shape_subnet;
+
 pub(crate) mod shape_user_groups_update_status;
+
+pub(crate) mod shape_availability_zone;
 
 pub(crate) mod shape_cache_node_type_specific_value;
 
@@ -344,6 +420,8 @@ pub(crate) mod shape_node_group_member_list;
 pub(crate) mod shape_pending_log_delivery_configuration;
 
 pub(crate) mod shape_slot_migration;
+
+pub(crate) mod shape_subnet_outpost;
 
 pub(crate) mod shape_availability_zones_list;
 

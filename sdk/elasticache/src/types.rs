@@ -7,6 +7,10 @@ pub use crate::types::_ip_discovery::IpDiscovery;
 
 pub use crate::types::_cache_cluster::CacheCluster;
 
+pub use crate::types::_cache_parameter_group::CacheParameterGroup;
+
+pub use crate::types::_cache_subnet_group::CacheSubnetGroup;
+
 pub use crate::types::_global_replication_group::GlobalReplicationGroup;
 
 pub use crate::types::_transit_encryption_mode::TransitEncryptionMode;
@@ -99,6 +103,8 @@ pub use crate::types::_cache_node::CacheNode;
 
 pub use crate::types::_security_group_membership::SecurityGroupMembership;
 
+pub use crate::types::_subnet::Subnet;
+
 pub use crate::types::_global_replication_group_member::GlobalReplicationGroupMember;
 
 pub use crate::types::_global_node_group::GlobalNodeGroup;
@@ -114,6 +120,10 @@ pub use crate::types::_log_delivery_configuration_status::LogDeliveryConfigurati
 pub use crate::types::_cloud_watch_logs_destination_details::CloudWatchLogsDestinationDetails;
 
 pub use crate::types::_kinesis_firehose_destination_details::KinesisFirehoseDestinationDetails;
+
+pub use crate::types::_availability_zone::AvailabilityZone;
+
+pub use crate::types::_subnet_outpost::SubnetOutpost;
 
 pub use crate::types::_cache_node_type_specific_value::CacheNodeTypeSpecificValue;
 
@@ -131,6 +141,8 @@ mod _authentication_type;
 
 mod _automatic_failover_status;
 
+mod _availability_zone;
+
 mod _cache_cluster;
 
 mod _cache_engine_version;
@@ -141,9 +153,13 @@ mod _cache_node_type_specific_parameter;
 
 mod _cache_node_type_specific_value;
 
+mod _cache_parameter_group;
+
 mod _cache_parameter_group_status;
 
 mod _cache_security_group_membership;
+
+mod _cache_subnet_group;
 
 mod _change_type;
 
@@ -226,6 +242,10 @@ mod _security_group_membership;
 mod _slot_migration;
 
 mod _storage_encryption_type;
+
+mod _subnet;
+
+mod _subnet_outpost;
 
 mod _tag;
 

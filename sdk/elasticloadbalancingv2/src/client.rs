@@ -49,6 +49,8 @@ impl Client {
 
 mod add_listener_certificates;
 
+mod add_tags;
+
 mod create_listener;
 
 mod create_load_balancer;
@@ -96,6 +98,8 @@ mod modify_target_group;
 mod modify_target_group_attributes;
 
 mod remove_listener_certificates;
+
+mod remove_tags;
 
 mod set_rule_priorities;
 

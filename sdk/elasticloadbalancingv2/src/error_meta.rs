@@ -239,6 +239,34 @@ impl From<crate::operation::add_listener_certificates::AddListenerCertificatesEr
         }
     }
 }
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::add_tags::AddTagsError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::add_tags::AddTagsError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::add_tags::AddTagsError> for Error {
+    fn from(err: crate::operation::add_tags::AddTagsError) -> Self {
+        match err {
+            crate::operation::add_tags::AddTagsError::DuplicateTagKeysException(inner) => Error::DuplicateTagKeysException(inner),
+            crate::operation::add_tags::AddTagsError::ListenerNotFoundException(inner) => Error::ListenerNotFoundException(inner),
+            crate::operation::add_tags::AddTagsError::LoadBalancerNotFoundException(inner) => Error::LoadBalancerNotFoundException(inner),
+            crate::operation::add_tags::AddTagsError::RuleNotFoundException(inner) => Error::RuleNotFoundException(inner),
+            crate::operation::add_tags::AddTagsError::TargetGroupNotFoundException(inner) => Error::TargetGroupNotFoundException(inner),
+            crate::operation::add_tags::AddTagsError::TooManyTagsException(inner) => Error::TooManyTagsException(inner),
+            crate::operation::add_tags::AddTagsError::TrustStoreNotFoundException(inner) => Error::TrustStoreNotFoundException(inner),
+            crate::operation::add_tags::AddTagsError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::create_listener::CreateListenerError, R>> for Error
 where
     R: Send + Sync + std::fmt::Debug + 'static,
@@ -988,6 +1016,33 @@ impl From<crate::operation::remove_listener_certificates::RemoveListenerCertific
                 Error::OperationNotPermittedException(inner)
             }
             crate::operation::remove_listener_certificates::RemoveListenerCertificatesError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::remove_tags::RemoveTagsError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::remove_tags::RemoveTagsError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::remove_tags::RemoveTagsError> for Error {
+    fn from(err: crate::operation::remove_tags::RemoveTagsError) -> Self {
+        match err {
+            crate::operation::remove_tags::RemoveTagsError::ListenerNotFoundException(inner) => Error::ListenerNotFoundException(inner),
+            crate::operation::remove_tags::RemoveTagsError::LoadBalancerNotFoundException(inner) => Error::LoadBalancerNotFoundException(inner),
+            crate::operation::remove_tags::RemoveTagsError::RuleNotFoundException(inner) => Error::RuleNotFoundException(inner),
+            crate::operation::remove_tags::RemoveTagsError::TargetGroupNotFoundException(inner) => Error::TargetGroupNotFoundException(inner),
+            crate::operation::remove_tags::RemoveTagsError::TooManyTagsException(inner) => Error::TooManyTagsException(inner),
+            crate::operation::remove_tags::RemoveTagsError::TrustStoreNotFoundException(inner) => Error::TrustStoreNotFoundException(inner),
+            crate::operation::remove_tags::RemoveTagsError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }

@@ -3,6 +3,8 @@ pub use ::aws_types::request_id::RequestId;
 
 pub mod add_listener_certificates;
 
+pub mod add_tags;
+
 pub mod create_listener;
 
 pub mod create_load_balancer;
@@ -48,6 +50,8 @@ pub mod modify_target_group;
 pub mod modify_target_group_attributes;
 
 pub mod remove_listener_certificates;
+
+pub mod remove_tags;
 
 pub mod set_rule_priorities;
 

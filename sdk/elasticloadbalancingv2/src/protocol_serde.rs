@@ -27,6 +27,10 @@ pub(crate) mod shape_add_listener_certificates;
 
 pub(crate) mod shape_add_listener_certificates_input;
 
+pub(crate) mod shape_add_tags;
+
+pub(crate) mod shape_add_tags_input;
+
 pub(crate) mod shape_create_listener;
 
 pub(crate) mod shape_create_listener_input;
@@ -118,6 +122,10 @@ pub(crate) mod shape_modify_target_group_input;
 pub(crate) mod shape_remove_listener_certificates;
 
 pub(crate) mod shape_remove_listener_certificates_input;
+
+pub(crate) mod shape_remove_tags;
+
+pub(crate) mod shape_remove_tags_input;
 
 pub(crate) mod shape_set_rule_priorities;
 

@@ -139,6 +139,22 @@ mod remove_client_id_from_open_id_connect_provider;
 
 mod remove_role_from_instance_profile;
 
+mod tag_instance_profile;
+
+mod tag_open_id_connect_provider;
+
+mod tag_policy;
+
+mod tag_role;
+
+mod untag_instance_profile;
+
+mod untag_open_id_connect_provider;
+
+mod untag_policy;
+
+mod untag_role;
+
 mod update_assume_role_policy;
 
 mod update_open_id_connect_provider_thumbprint;

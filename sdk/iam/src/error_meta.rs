@@ -1495,6 +1495,239 @@ impl From<crate::operation::remove_role_from_instance_profile::RemoveRoleFromIns
         }
     }
 }
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_instance_profile::TagInstanceProfileError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_instance_profile::TagInstanceProfileError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::tag_instance_profile::TagInstanceProfileError> for Error {
+    fn from(err: crate::operation::tag_instance_profile::TagInstanceProfileError) -> Self {
+        match err {
+            crate::operation::tag_instance_profile::TagInstanceProfileError::ConcurrentModificationException(inner) => {
+                Error::ConcurrentModificationException(inner)
+            }
+            crate::operation::tag_instance_profile::TagInstanceProfileError::InvalidInputException(inner) => Error::InvalidInputException(inner),
+            crate::operation::tag_instance_profile::TagInstanceProfileError::LimitExceededException(inner) => Error::LimitExceededException(inner),
+            crate::operation::tag_instance_profile::TagInstanceProfileError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
+            crate::operation::tag_instance_profile::TagInstanceProfileError::ServiceFailureException(inner) => Error::ServiceFailureException(inner),
+            crate::operation::tag_instance_profile::TagInstanceProfileError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError, R>,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError> for Error {
+    fn from(err: crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError) -> Self {
+        match err {
+            crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError::ConcurrentModificationException(inner) => {
+                Error::ConcurrentModificationException(inner)
+            }
+            crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError::InvalidInputException(inner) => {
+                Error::InvalidInputException(inner)
+            }
+            crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError::LimitExceededException(inner) => {
+                Error::LimitExceededException(inner)
+            }
+            crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError::NoSuchEntityException(inner) => {
+                Error::NoSuchEntityException(inner)
+            }
+            crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError::ServiceFailureException(inner) => {
+                Error::ServiceFailureException(inner)
+            }
+            crate::operation::tag_open_id_connect_provider::TagOpenIDConnectProviderError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_policy::TagPolicyError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_policy::TagPolicyError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::tag_policy::TagPolicyError> for Error {
+    fn from(err: crate::operation::tag_policy::TagPolicyError) -> Self {
+        match err {
+            crate::operation::tag_policy::TagPolicyError::ConcurrentModificationException(inner) => Error::ConcurrentModificationException(inner),
+            crate::operation::tag_policy::TagPolicyError::InvalidInputException(inner) => Error::InvalidInputException(inner),
+            crate::operation::tag_policy::TagPolicyError::LimitExceededException(inner) => Error::LimitExceededException(inner),
+            crate::operation::tag_policy::TagPolicyError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
+            crate::operation::tag_policy::TagPolicyError::ServiceFailureException(inner) => Error::ServiceFailureException(inner),
+            crate::operation::tag_policy::TagPolicyError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_role::TagRoleError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_role::TagRoleError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::tag_role::TagRoleError> for Error {
+    fn from(err: crate::operation::tag_role::TagRoleError) -> Self {
+        match err {
+            crate::operation::tag_role::TagRoleError::ConcurrentModificationException(inner) => Error::ConcurrentModificationException(inner),
+            crate::operation::tag_role::TagRoleError::InvalidInputException(inner) => Error::InvalidInputException(inner),
+            crate::operation::tag_role::TagRoleError::LimitExceededException(inner) => Error::LimitExceededException(inner),
+            crate::operation::tag_role::TagRoleError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
+            crate::operation::tag_role::TagRoleError::ServiceFailureException(inner) => Error::ServiceFailureException(inner),
+            crate::operation::tag_role::TagRoleError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_instance_profile::UntagInstanceProfileError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_instance_profile::UntagInstanceProfileError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::untag_instance_profile::UntagInstanceProfileError> for Error {
+    fn from(err: crate::operation::untag_instance_profile::UntagInstanceProfileError) -> Self {
+        match err {
+            crate::operation::untag_instance_profile::UntagInstanceProfileError::ConcurrentModificationException(inner) => {
+                Error::ConcurrentModificationException(inner)
+            }
+            crate::operation::untag_instance_profile::UntagInstanceProfileError::InvalidInputException(inner) => Error::InvalidInputException(inner),
+            crate::operation::untag_instance_profile::UntagInstanceProfileError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
+            crate::operation::untag_instance_profile::UntagInstanceProfileError::ServiceFailureException(inner) => {
+                Error::ServiceFailureException(inner)
+            }
+            crate::operation::untag_instance_profile::UntagInstanceProfileError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError, R>,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError> for Error {
+    fn from(err: crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError) -> Self {
+        match err {
+            crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError::ConcurrentModificationException(inner) => {
+                Error::ConcurrentModificationException(inner)
+            }
+            crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError::InvalidInputException(inner) => {
+                Error::InvalidInputException(inner)
+            }
+            crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError::NoSuchEntityException(inner) => {
+                Error::NoSuchEntityException(inner)
+            }
+            crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError::ServiceFailureException(inner) => {
+                Error::ServiceFailureException(inner)
+            }
+            crate::operation::untag_open_id_connect_provider::UntagOpenIDConnectProviderError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_policy::UntagPolicyError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_policy::UntagPolicyError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::untag_policy::UntagPolicyError> for Error {
+    fn from(err: crate::operation::untag_policy::UntagPolicyError) -> Self {
+        match err {
+            crate::operation::untag_policy::UntagPolicyError::ConcurrentModificationException(inner) => Error::ConcurrentModificationException(inner),
+            crate::operation::untag_policy::UntagPolicyError::InvalidInputException(inner) => Error::InvalidInputException(inner),
+            crate::operation::untag_policy::UntagPolicyError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
+            crate::operation::untag_policy::UntagPolicyError::ServiceFailureException(inner) => Error::ServiceFailureException(inner),
+            crate::operation::untag_policy::UntagPolicyError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_role::UntagRoleError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::untag_role::UntagRoleError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::untag_role::UntagRoleError> for Error {
+    fn from(err: crate::operation::untag_role::UntagRoleError) -> Self {
+        match err {
+            crate::operation::untag_role::UntagRoleError::ConcurrentModificationException(inner) => Error::ConcurrentModificationException(inner),
+            crate::operation::untag_role::UntagRoleError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
+            crate::operation::untag_role::UntagRoleError::ServiceFailureException(inner) => Error::ServiceFailureException(inner),
+            crate::operation::untag_role::UntagRoleError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::update_assume_role_policy::UpdateAssumeRolePolicyError, R>>
     for Error
 where

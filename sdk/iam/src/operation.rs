@@ -91,6 +91,22 @@ pub mod remove_client_id_from_open_id_connect_provider;
 
 pub mod remove_role_from_instance_profile;
 
+pub mod tag_instance_profile;
+
+pub mod tag_open_id_connect_provider;
+
+pub mod tag_policy;
+
+pub mod tag_role;
+
+pub mod untag_instance_profile;
+
+pub mod untag_open_id_connect_provider;
+
+pub mod untag_policy;
+
+pub mod untag_role;
+
 pub mod update_assume_role_policy;
 
 pub mod update_open_id_connect_provider_thumbprint;

@@ -203,6 +203,38 @@ pub(crate) mod shape_remove_role_from_instance_profile;
 
 pub(crate) mod shape_remove_role_from_instance_profile_input;
 
+pub(crate) mod shape_tag_instance_profile;
+
+pub(crate) mod shape_tag_instance_profile_input;
+
+pub(crate) mod shape_tag_open_id_connect_provider;
+
+pub(crate) mod shape_tag_open_id_connect_provider_input;
+
+pub(crate) mod shape_tag_policy;
+
+pub(crate) mod shape_tag_policy_input;
+
+pub(crate) mod shape_tag_role;
+
+pub(crate) mod shape_tag_role_input;
+
+pub(crate) mod shape_untag_instance_profile;
+
+pub(crate) mod shape_untag_instance_profile_input;
+
+pub(crate) mod shape_untag_open_id_connect_provider;
+
+pub(crate) mod shape_untag_open_id_connect_provider_input;
+
+pub(crate) mod shape_untag_policy;
+
+pub(crate) mod shape_untag_policy_input;
+
+pub(crate) mod shape_untag_role;
+
+pub(crate) mod shape_untag_role_input;
+
 pub(crate) mod shape_update_assume_role_policy;
 
 pub(crate) mod shape_update_assume_role_policy_input;

@@ -91,10 +91,10 @@ mod schedule_key_deletion;
 
 mod sign;
 
+mod tag_resource;
+
 mod untag_resource;
 
 mod update_alias;
 
 mod update_key_description;
-
-mod verify;

@@ -43,10 +43,10 @@ pub mod schedule_key_deletion;
 
 pub mod sign;
 
+pub mod tag_resource;
+
 pub mod untag_resource;
 
 pub mod update_alias;
 
 pub mod update_key_description;
-
-pub mod verify;

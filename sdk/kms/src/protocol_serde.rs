@@ -65,13 +65,13 @@ pub(crate) mod shape_schedule_key_deletion;
 
 pub(crate) mod shape_sign;
 
+pub(crate) mod shape_tag_resource;
+
 pub(crate) mod shape_untag_resource;
 
 pub(crate) mod shape_update_alias;
 
 pub(crate) mod shape_update_key_description;
-
-pub(crate) mod shape_verify;
 
 pub(crate) fn or_empty_doc(data: &[u8]) -> &[u8] {
     if data.is_empty() {
@@ -141,8 +141,6 @@ pub(crate) mod shape_key_unavailable_exception;
 
 pub(crate) mod shape_kms_internal_exception;
 
-pub(crate) mod shape_kms_invalid_signature_exception;
-
 pub(crate) mod shape_kms_invalid_state_exception;
 
 pub(crate) mod shape_limit_exceeded_exception;
@@ -167,6 +165,8 @@ pub(crate) mod shape_sign_input;
 
 pub(crate) mod shape_tag_exception;
 
+pub(crate) mod shape_tag_resource_input;
+
 pub(crate) mod shape_unsupported_operation_exception;
 
 pub(crate) mod shape_untag_resource_input;
@@ -174,8 +174,6 @@ pub(crate) mod shape_untag_resource_input;
 pub(crate) mod shape_update_alias_input;
 
 pub(crate) mod shape_update_key_description_input;
-
-pub(crate) mod shape_verify_input;
 
 pub(crate) mod shape_xks_key_already_in_use_exception;
 

@@ -81,6 +81,8 @@ mod put_resource_policy;
 
 mod remove_permission;
 
+mod tag_resource;
+
 mod untag_resource;
 
 mod update_alias;

@@ -33,6 +33,8 @@ pub mod put_resource_policy;
 
 pub mod remove_permission;
 
+pub mod tag_resource;
+
 pub mod untag_resource;
 
 pub mod update_alias;

@@ -61,6 +61,8 @@ pub fn rest_json_unset_struct_payload() -> ::std::vec::Vec<u8> {
     b"{}"[..].into()
 }
 
+pub(crate) mod shape_tag_resource;
+
 pub(crate) mod shape_untag_resource;
 
 pub(crate) mod shape_update_alias;
@@ -188,6 +190,8 @@ pub(crate) mod shape_snap_start_regeneration_failure_exception;
 pub(crate) mod shape_snap_start_timeout_exception;
 
 pub(crate) mod shape_subnet_ip_address_limit_reached_exception;
+
+pub(crate) mod shape_tag_resource_input;
 
 pub(crate) mod shape_too_many_requests_exception;
 

@@ -47,9 +47,17 @@ impl Client {
     }
 }
 
+mod add_tags_to_resource;
+
 mod create_db_cluster;
 
+mod create_db_cluster_parameter_group;
+
 mod create_db_instance;
+
+mod create_db_parameter_group;
+
+mod create_db_subnet_group;
 
 mod create_global_cluster;
 
@@ -61,7 +69,13 @@ mod delete_db_cluster_parameter_group;
 
 mod delete_db_instance;
 
+mod delete_db_parameter_group;
+
+mod delete_db_subnet_group;
+
 mod delete_global_cluster;
+
+mod describe_db_cluster_parameter_groups;
 
 mod describe_db_cluster_parameters;
 
@@ -71,7 +85,11 @@ mod describe_db_engine_versions;
 
 mod describe_db_instances;
 
+mod describe_db_parameter_groups;
+
 mod describe_db_parameters;
+
+mod describe_db_subnet_groups;
 
 mod describe_global_clusters;
 
@@ -85,8 +103,18 @@ mod modify_db_cluster_parameter_group;
 
 mod modify_db_instance;
 
+mod modify_db_parameter_group;
+
+mod modify_db_subnet_group;
+
 mod modify_global_cluster;
 
 mod remove_from_global_cluster;
+
+mod remove_tags_from_resource;
+
+mod reset_db_cluster_parameter_group;
+
+mod reset_db_parameter_group;
 
 mod switchover_global_cluster;

@@ -1,4 +1,14 @@
 
+pub(crate) fn reflens_describe_db_cluster_parameter_groups_output_output_marker(
+    input: &crate::operation::describe_db_cluster_parameter_groups::DescribeDbClusterParameterGroupsOutput,
+) -> ::std::option::Option<&::std::string::String> {
+    let input = match &input.marker {
+        ::std::option::Option::None => return ::std::option::Option::None,
+        ::std::option::Option::Some(t) => t,
+    };
+    ::std::option::Option::Some(input)
+}
+
 pub(crate) fn reflens_describe_db_cluster_parameters_output_output_marker(
     input: &crate::operation::describe_db_cluster_parameters::DescribeDbClusterParametersOutput,
 ) -> ::std::option::Option<&::std::string::String> {
@@ -39,8 +49,28 @@ pub(crate) fn reflens_describe_db_instances_output_output_marker(
     ::std::option::Option::Some(input)
 }
 
+pub(crate) fn reflens_describe_db_parameter_groups_output_output_marker(
+    input: &crate::operation::describe_db_parameter_groups::DescribeDbParameterGroupsOutput,
+) -> ::std::option::Option<&::std::string::String> {
+    let input = match &input.marker {
+        ::std::option::Option::None => return ::std::option::Option::None,
+        ::std::option::Option::Some(t) => t,
+    };
+    ::std::option::Option::Some(input)
+}
+
 pub(crate) fn reflens_describe_db_parameters_output_output_marker(
     input: &crate::operation::describe_db_parameters::DescribeDbParametersOutput,
+) -> ::std::option::Option<&::std::string::String> {
+    let input = match &input.marker {
+        ::std::option::Option::None => return ::std::option::Option::None,
+        ::std::option::Option::Some(t) => t,
+    };
+    ::std::option::Option::Some(input)
+}
+
+pub(crate) fn reflens_describe_db_subnet_groups_output_output_marker(
+    input: &crate::operation::describe_db_subnet_groups::DescribeDbSubnetGroupsOutput,
 ) -> ::std::option::Option<&::std::string::String> {
     let input = match &input.marker {
         ::std::option::Option::None => return ::std::option::Option::None,
@@ -66,6 +96,13 @@ pub(crate) fn reflens_describe_orderable_db_instance_options_output_output_marke
         ::std::option::Option::None => return ::std::option::Option::None,
         ::std::option::Option::Some(t) => t,
     };
+    ::std::option::Option::Some(input)
+}
+
+pub(crate) fn lens_describe_db_cluster_parameter_groups_output_output_db_cluster_parameter_groups(
+    input: crate::operation::describe_db_cluster_parameter_groups::DescribeDbClusterParameterGroupsOutput,
+) -> ::std::option::Option<::std::vec::Vec<crate::types::DbClusterParameterGroup>> {
+    let input = input.db_cluster_parameter_groups?;
     ::std::option::Option::Some(input)
 }
 
@@ -97,10 +134,24 @@ pub(crate) fn lens_describe_db_instances_output_output_db_instances(
     ::std::option::Option::Some(input)
 }
 
+pub(crate) fn lens_describe_db_parameter_groups_output_output_db_parameter_groups(
+    input: crate::operation::describe_db_parameter_groups::DescribeDbParameterGroupsOutput,
+) -> ::std::option::Option<::std::vec::Vec<crate::types::DbParameterGroup>> {
+    let input = input.db_parameter_groups?;
+    ::std::option::Option::Some(input)
+}
+
 pub(crate) fn lens_describe_db_parameters_output_output_parameters(
     input: crate::operation::describe_db_parameters::DescribeDbParametersOutput,
 ) -> ::std::option::Option<::std::vec::Vec<crate::types::Parameter>> {
     let input = input.parameters?;
+    ::std::option::Option::Some(input)
+}
+
+pub(crate) fn lens_describe_db_subnet_groups_output_output_db_subnet_groups(
+    input: crate::operation::describe_db_subnet_groups::DescribeDbSubnetGroupsOutput,
+) -> ::std::option::Option<::std::vec::Vec<crate::types::DbSubnetGroup>> {
+    let input = input.db_subnet_groups?;
     ::std::option::Option::Some(input)
 }
 

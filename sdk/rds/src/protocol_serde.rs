@@ -23,13 +23,29 @@ pub fn parse_http_error_metadata(
     crate::rest_xml_wrapped_errors::parse_error_metadata(response_body)
 }
 
+pub(crate) mod shape_add_tags_to_resource;
+
+pub(crate) mod shape_add_tags_to_resource_input;
+
 pub(crate) mod shape_create_db_cluster;
 
 pub(crate) mod shape_create_db_cluster_input;
 
+pub(crate) mod shape_create_db_cluster_parameter_group;
+
+pub(crate) mod shape_create_db_cluster_parameter_group_input;
+
 pub(crate) mod shape_create_db_instance;
 
 pub(crate) mod shape_create_db_instance_input;
+
+pub(crate) mod shape_create_db_parameter_group;
+
+pub(crate) mod shape_create_db_parameter_group_input;
+
+pub(crate) mod shape_create_db_subnet_group;
+
+pub(crate) mod shape_create_db_subnet_group_input;
 
 pub(crate) mod shape_create_global_cluster;
 
@@ -47,9 +63,21 @@ pub(crate) mod shape_delete_db_instance;
 
 pub(crate) mod shape_delete_db_instance_input;
 
+pub(crate) mod shape_delete_db_parameter_group;
+
+pub(crate) mod shape_delete_db_parameter_group_input;
+
+pub(crate) mod shape_delete_db_subnet_group;
+
+pub(crate) mod shape_delete_db_subnet_group_input;
+
 pub(crate) mod shape_delete_global_cluster;
 
 pub(crate) mod shape_delete_global_cluster_input;
+
+pub(crate) mod shape_describe_db_cluster_parameter_groups;
+
+pub(crate) mod shape_describe_db_cluster_parameter_groups_input;
 
 pub(crate) mod shape_describe_db_cluster_parameters;
 
@@ -67,9 +95,17 @@ pub(crate) mod shape_describe_db_instances;
 
 pub(crate) mod shape_describe_db_instances_input;
 
+pub(crate) mod shape_describe_db_parameter_groups;
+
+pub(crate) mod shape_describe_db_parameter_groups_input;
+
 pub(crate) mod shape_describe_db_parameters;
 
 pub(crate) mod shape_describe_db_parameters_input;
+
+pub(crate) mod shape_describe_db_subnet_groups;
+
+pub(crate) mod shape_describe_db_subnet_groups_input;
 
 pub(crate) mod shape_describe_global_clusters;
 
@@ -95,6 +131,14 @@ pub(crate) mod shape_modify_db_instance;
 
 pub(crate) mod shape_modify_db_instance_input;
 
+pub(crate) mod shape_modify_db_parameter_group;
+
+pub(crate) mod shape_modify_db_parameter_group_input;
+
+pub(crate) mod shape_modify_db_subnet_group;
+
+pub(crate) mod shape_modify_db_subnet_group_input;
+
 pub(crate) mod shape_modify_global_cluster;
 
 pub(crate) mod shape_modify_global_cluster_input;
@@ -102,6 +146,18 @@ pub(crate) mod shape_modify_global_cluster_input;
 pub(crate) mod shape_remove_from_global_cluster;
 
 pub(crate) mod shape_remove_from_global_cluster_input;
+
+pub(crate) mod shape_remove_tags_from_resource;
+
+pub(crate) mod shape_remove_tags_from_resource_input;
+
+pub(crate) mod shape_reset_db_cluster_parameter_group;
+
+pub(crate) mod shape_reset_db_cluster_parameter_group_input;
+
+pub(crate) mod shape_reset_db_parameter_group;
+
+pub(crate) mod shape_reset_db_parameter_group_input;
 
 pub(crate) mod shape_switchover_global_cluster;
 
@@ -143,7 +199,11 @@ pub(crate) mod shape_db_instance_automated_backup_quota_exceeded_fault;
 
 pub(crate) mod shape_db_instance_not_found_fault;
 
+pub(crate) mod shape_db_parameter_group_already_exists_fault;
+
 pub(crate) mod shape_db_parameter_group_not_found_fault;
+
+pub(crate) mod shape_db_parameter_group_quota_exceeded_fault;
 
 pub(crate) mod shape_db_proxy_endpoint_not_found_fault;
 
@@ -161,9 +221,15 @@ pub(crate) mod shape_db_snapshot_not_found_fault;
 
 pub(crate) mod shape_db_snapshot_tenant_database_not_found_fault;
 
+pub(crate) mod shape_db_subnet_group_already_exists_fault;
+
 pub(crate) mod shape_db_subnet_group_does_not_cover_enough_azs;
 
 pub(crate) mod shape_db_subnet_group_not_found_fault;
+
+pub(crate) mod shape_db_subnet_group_quota_exceeded_fault;
+
+pub(crate) mod shape_db_subnet_quota_exceeded_fault;
 
 pub(crate) mod shape_db_upgrade_dependency_failure_fault;
 
@@ -187,6 +253,8 @@ pub(crate) mod shape_integration_not_found_fault;
 
 pub(crate) mod shape_invalid_db_capacity_reservation_state_fault;
 
+pub(crate) mod shape_invalid_db_cluster_endpoint_state_fault;
+
 pub(crate) mod shape_invalid_db_cluster_snapshot_state_fault;
 
 pub(crate) mod shape_invalid_db_cluster_state_fault;
@@ -202,6 +270,8 @@ pub(crate) mod shape_invalid_db_shard_group_state_fault;
 pub(crate) mod shape_invalid_db_subnet_group_fault;
 
 pub(crate) mod shape_invalid_db_subnet_group_state_fault;
+
+pub(crate) mod shape_invalid_db_subnet_state_fault;
 
 pub(crate) mod shape_invalid_global_cluster_state_fault;
 
@@ -239,6 +309,8 @@ pub(crate) mod shape_storage_type_not_available_fault;
 
 pub(crate) mod shape_storage_type_not_supported_fault;
 
+pub(crate) mod shape_subnet_already_in_use;
+
 pub(crate) mod shape_tag;
 
 pub(crate) mod shape_tag_specification;
@@ -259,13 +331,23 @@ pub(crate) mod shape_db_cluster;
 
 pub(crate) mod shape_db_cluster_list;
 
+pub(crate) mod shape_db_cluster_parameter_group;
+
+pub(crate) mod shape_db_cluster_parameter_group_list;
+
 pub(crate) mod shape_db_engine_version_list;
 
 pub(crate) mod shape_db_instance;
 
 pub(crate) mod shape_db_instance_list;
 
+pub(crate) mod shape_db_parameter_group;
+
+pub(crate) mod shape_db_parameter_group_list;
+
 pub(crate) mod shape_db_subnet_group;
+
+pub(crate) mod shape_db_subnet_groups;
 
 pub(crate) mod shape_engine_mode_list;
 

@@ -1,4 +1,8 @@
 
+pub use crate::types::_db_cluster_parameter_group::DbClusterParameterGroup;
+
+pub use crate::types::_db_parameter_group::DbParameterGroup;
+
 pub use crate::types::_character_set::CharacterSet;
 
 pub use crate::types::_custom_db_engine_version_ami::CustomDbEngineVersionAmi;
@@ -177,6 +181,8 @@ mod _db_cluster_member;
 
 mod _db_cluster_option_group_status;
 
+mod _db_cluster_parameter_group;
+
 mod _db_cluster_role;
 
 mod _db_cluster_status_info;
@@ -190,6 +196,8 @@ mod _db_instance_automated_backups_replication;
 mod _db_instance_role;
 
 mod _db_instance_status_info;
+
+mod _db_parameter_group;
 
 mod _db_parameter_group_status;
 

@@ -59,6 +59,8 @@ impl Client {
     }
 }
 
+mod add_tags_to_resource;
+
 pub mod customize;
 
 mod delete_parameter;
@@ -76,3 +78,5 @@ mod list_tags_for_resource;
 mod put_parameter;
 
 mod put_resource_policy;
+
+mod remove_tags_from_resource;

@@ -41,10 +41,8 @@ fn the_sdk_crates_have_the_operations_of_their_list_and_each_is_called() {
             clients.map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
         let kept: BTreeSet<&str> = kept.iter().map(String::as_str).filter(|name| *name != "customize").collect();
         assert_eq!(kept, operations, "sdk/{service}: {update}");
-        let unused = operations.iter().filter(|name| {
-            let called = [format!(".{name}("), format!("operation::{name}")];
-            !CALLED_BY_THE_SDK.contains(name) && !called.iter().any(|call| code.contains(call))
-        });
+        // Macros take names of operations, too.
+        let unused = operations.iter().filter(|name| !CALLED_BY_THE_SDK.contains(name) && !code.contains(**name));
         let unused: Vec<_> = unused.collect();
         assert!(unused.is_empty(), "sdk/operations.toml: {service} has operations that no code calls: {unused:?}");
     }

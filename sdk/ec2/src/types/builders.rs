@@ -13,6 +13,8 @@ pub use crate::types::_route_table_association_state::RouteTableAssociationState
 
 pub use crate::types::_subnet_ipv6_cidr_block_association::SubnetIpv6CidrBlockAssociationBuilder;
 
+pub use crate::types::_transit_gateway_association::TransitGatewayAssociationBuilder;
+
 pub use crate::types::_vpc_ipv6_cidr_block_association::VpcIpv6CidrBlockAssociationBuilder;
 
 pub use crate::types::_vpc_cidr_block_association::VpcCidrBlockAssociationBuilder;
@@ -84,6 +86,8 @@ pub use crate::types::_attribute_boolean_value::AttributeBooleanValueBuilder;
 pub use crate::types::_enclave_options::EnclaveOptionsBuilder;
 
 pub use crate::types::_network_interface_attachment::NetworkInterfaceAttachmentBuilder;
+
+pub use crate::types::_transit_gateway_propagation::TransitGatewayPropagationBuilder;
 
 pub use crate::types::_response_launch_template_data::ResponseLaunchTemplateDataBuilder;
 
@@ -292,6 +296,8 @@ pub use crate::types::_launch_template_instance_maintenance_options::LaunchTempl
 pub use crate::types::_launch_template_network_performance_options::LaunchTemplateNetworkPerformanceOptionsBuilder;
 
 pub use crate::types::_transit_gateway_route_table_association::TransitGatewayRouteTableAssociationBuilder;
+
+pub use crate::types::_transit_gateway_route_table_propagation::TransitGatewayRouteTablePropagationBuilder;
 
 pub use crate::types::_instance_block_device_mapping_specification::InstanceBlockDeviceMappingSpecificationBuilder;
 

@@ -3,6 +3,10 @@ pub use crate::types::_replication_group::ReplicationGroupBuilder;
 
 pub use crate::types::_cache_cluster::CacheClusterBuilder;
 
+pub use crate::types::_cache_parameter_group::CacheParameterGroupBuilder;
+
+pub use crate::types::_cache_subnet_group::CacheSubnetGroupBuilder;
+
 pub use crate::types::_global_replication_group::GlobalReplicationGroupBuilder;
 
 pub use crate::types::_authentication_mode::AuthenticationModeBuilder;
@@ -63,6 +67,8 @@ pub use crate::types::_cache_node::CacheNodeBuilder;
 
 pub use crate::types::_security_group_membership::SecurityGroupMembershipBuilder;
 
+pub use crate::types::_subnet::SubnetBuilder;
+
 pub use crate::types::_global_replication_group_member::GlobalReplicationGroupMemberBuilder;
 
 pub use crate::types::_global_node_group::GlobalNodeGroupBuilder;
@@ -74,6 +80,10 @@ pub use crate::types::_pending_log_delivery_configuration::PendingLogDeliveryCon
 pub use crate::types::_cloud_watch_logs_destination_details::CloudWatchLogsDestinationDetailsBuilder;
 
 pub use crate::types::_kinesis_firehose_destination_details::KinesisFirehoseDestinationDetailsBuilder;
+
+pub use crate::types::_availability_zone::AvailabilityZoneBuilder;
+
+pub use crate::types::_subnet_outpost::SubnetOutpostBuilder;
 
 pub use crate::types::_cache_node_type_specific_value::CacheNodeTypeSpecificValueBuilder;
 

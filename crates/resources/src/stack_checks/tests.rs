@@ -85,7 +85,7 @@ async fn a_subnet_outside_of_a_vpc_that_exists_is_a_warning() {
     // The id as text is the same VPC.
     let (_, warnings) = planned(&snapshot, |eu, _| {
         Vpc::new(eu, "main", VpcArgs::new("10.0.0.0/16"));
-        Subnet::new(eu, "b", SubnetArgs::new("vpc-0123456789abcdef0", "10.1.0.0/20"));
+        Subnet::new(eu, "b", SubnetArgs::new(crate::types::VpcId::new("vpc-0123456789abcdef0"), "10.1.0.0/20"));
     })
     .await;
     assert_eq!(warnings.len(), 1, "{warnings:?}");

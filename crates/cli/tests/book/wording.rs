@@ -54,6 +54,7 @@ const GENERATED: &[&str] = &[
     "docs/src/commands.md",
     "docs/src/types/",
     "examples/cloud-control/src/aws/",
+    "sdk/",
     "stacks/src/aws/",
 ];
 

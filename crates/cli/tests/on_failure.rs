@@ -105,10 +105,13 @@ fn a_preview_shows_the_rollback_plan_in_every_report() {
     let comment = preview(&["--format", "markdown", "--report", "report.html"]).out;
     assert!(comment.contains(summary), "{comment}");
     assert!(comment.contains("<details><summary>Rollback plan: 2</summary>"), "{comment}");
-    assert!(comment.contains("- **delete** `fs/File three`"), "{comment}");
+    assert!(comment.contains("- **delete** `disk:fs/File notes/three`"), "{comment}");
     let page = std::fs::read_to_string(project.path("report.html")).unwrap();
     let static_part = page.split("<main").next().unwrap();
-    assert!(static_part.contains(summary) && static_part.contains("<li>delete fs/File three"), "{static_part}");
+    assert!(
+        static_part.contains(summary) && static_part.contains("<li>delete disk:fs/File notes/three"),
+        "{static_part}"
+    );
     let report: serde_json::Value = serde_json::from_str(&preview(&["--format", "json"]).out).unwrap();
     assert_eq!(report["rollback"]["counts"]["delete"], 1);
     assert_eq!(report["rollback"]["resources"].as_array().unwrap().len(), 2);

@@ -79,6 +79,10 @@ fn ending(run: &RunRecord) -> &'static str {
     match run.ending {
         Ending::Running => "running",
         Ending::Done => "done",
+        // Resources of a later wave were not confirmed.
+        Ending::Failed if run.error.is_none() && run.summary.as_ref().is_some_and(|summary| summary.failed == 0) => {
+            "incomplete"
+        }
         Ending::Failed => "failed",
         Ending::Cancelled => "cancelled",
         Ending::Interrupted => "interrupted",

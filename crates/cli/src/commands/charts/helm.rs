@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use super::VendorArgs;
+use super::vendor_args::VendorArgs;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 
@@ -60,9 +60,9 @@ impl<'a> Helm<'a> {
         if let Some(repo) = &args.repo {
             command.args(["--repo", repo]);
         }
-        std::fs::create_dir_all(&folder).map_err(|error| super::cannot("create a folder", &error))?;
+        std::fs::create_dir_all(&folder).map_err(|error| cannot("create a folder", &error))?;
         self.run("pull", command).await?;
-        let files = std::fs::read_dir(&folder).map_err(|error| super::cannot("read a folder", &error))?;
+        let files = std::fs::read_dir(&folder).map_err(|error| cannot("read a folder", &error))?;
         let mut archives =
             files.flatten().map(|file| file.path()).filter(|path| path.extension().is_some_and(|it| it == "tgz"));
         Ok(archives.next().ok_or_else(|| Failure::new("`helm pull` wrote no archive"))?)
@@ -78,7 +78,7 @@ impl<'a> Helm<'a> {
         }
         for (number, text) in values.iter().enumerate() {
             let file = self.work.join(format!("values-{number}.yaml"));
-            std::fs::write(&file, text).map_err(|error| super::cannot("write the values", &error))?;
+            std::fs::write(&file, text).map_err(|error| cannot("write the values", &error))?;
             command.arg("--values").arg(file);
         }
         self.run("template", command).await
@@ -110,4 +110,8 @@ impl<'a> Helm<'a> {
         let text = String::from_utf8(output.stdout);
         Ok(text.map_err(|_| Failure::new(format!("`{program} {what}` wrote a text that is not UTF-8")))?)
     }
+}
+
+pub(super) fn cannot(what: &str, error: &std::io::Error) -> Failure {
+    Failure::new(format!("cannot {what}: {error}")).hint("check the temporary folder (TMPDIR)")
 }

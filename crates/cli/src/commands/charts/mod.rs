@@ -5,16 +5,18 @@
 
 mod helm;
 mod placeholders;
+mod vendor_args;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use self::helm::Helm;
+use self::helm::{Helm, cannot};
 use self::placeholders::{Marks, names_in};
+use self::vendor_args::VendorArgs;
 use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
@@ -29,39 +31,6 @@ const PIN: &str = "chart.toml";
 pub(crate) enum ChartsCommand {
     /// Render a chart once and write its objects to a file that a program declares; needs `helm`, which applying does not
     Vendor(VendorArgs),
-}
-
-/// Arguments of `charts vendor`.
-#[derive(Debug, Args)]
-pub(crate) struct VendorArgs {
-    /// The name of the release, which charts use in the names of objects
-    name: String,
-    /// The chart: a name in the repository, `oci://..`, or an archive
-    chart: String,
-    /// The address of the chart's repository
-    #[arg(long, value_name = "URL")]
-    repo: Option<String>,
-    /// The version of the chart
-    #[arg(long)]
-    version: String,
-    /// The version of Kubernetes in the cluster: `1.36`
-    #[arg(long, value_name = "VERSION")]
-    kubernetes_version: String,
-    /// The namespace of the release
-    #[arg(long, default_value = "default")]
-    namespace: String,
-    /// A YAML file with values; `${name}` in it stays a placeholder, for which the program has the value
-    #[arg(long, value_name = "FILE")]
-    values: Vec<PathBuf>,
-    /// An API version that the cluster has beside those of Kubernetes: `monitoring.coreos.com/v1`
-    #[arg(long = "api-version", value_name = "VERSION")]
-    api_versions: Vec<String>,
-    /// The folder (default: `charts/NAME`)
-    #[arg(long, value_name = "DIR")]
-    to: Option<PathBuf>,
-    /// The program `helm`, version 3.8 or later
-    #[arg(long, value_name = "PATH", default_value = "helm")]
-    helm: PathBuf,
 }
 
 /// The chart that a folder has the objects of.
@@ -267,10 +236,6 @@ fn write(folder: &Path, name: &str, text: &str) -> Result<()> {
         let failure = Failure::new(format!("cannot write the file: {error}"));
         failure.at(file.display().to_string()).hint("name another folder with `--to`").exit(Exit::Usage)
     })?)
-}
-
-fn cannot(what: &str, error: &std::io::Error) -> Failure {
-    Failure::new(format!("cannot {what}: {error}")).hint("check the temporary folder (TMPDIR)")
 }
 
 #[cfg(test)]

@@ -27,6 +27,10 @@ pub(crate) async fn schemas() -> Vec<&'static Schema> {
 fn no_unknown_value_of_a_response_is_taken_for_none() {
     fn search(folder: &Path, found: &mut Vec<String>) {
         for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            // The checks of a stack read what a program declares, not responses.
+            if path.ends_with("stack_checks") {
+                continue;
+            }
             if path.is_dir() {
                 search(&path, found);
             } else {

@@ -402,7 +402,7 @@ pub(super) fn share(run: Run) -> (Arc<RunContext>, UnboundedReceiver<Ended>) {
         durations: Mutex::new(snapshot.durations.clone()),
         uncertain: uncertain(&snapshot),
         hooks: hooks(&plan),
-        renames: super::unfinished_hooks::renames(&plan),
+        renames: renames(&plan),
         awaited: awaited(&plan),
         ends: Mutex::default(),
         ended,
@@ -460,4 +460,9 @@ impl RunContext {
     pub(super) fn take_error(&self) -> Option<StateError> {
         lock(&self.broken).take()
     }
+}
+
+/// The new keys of the resources that a plan renames, by their names until then.
+fn renames(plan: &Plan) -> HashMap<Urn, RecordKey> {
+    plan.steps.iter().filter_map(|step| Some((step.action.moved_from()?.clone(), step.key.clone()))).collect()
 }

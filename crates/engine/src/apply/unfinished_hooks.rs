@@ -1,19 +1,12 @@
 //! The hooks that earlier runs did not finish: found for the steps that repeat them, renamed with their resources, and
 //! ended where nothing repeats them.
 
-use std::collections::HashMap;
-
 use super::context::RunContext;
 use super::recover::settle;
 use crate::model::hook::{HookPoint, PlannedHook};
 use crate::model::urn::Urn;
-use crate::plan::{Action, Plan};
+use crate::plan::Action;
 use crate::state::{Change, Operation, Pending, RecordKey};
-
-/// The new keys of the resources that a plan renames, by their names until then.
-pub(super) fn renames(plan: &Plan) -> HashMap<Urn, RecordKey> {
-    plan.steps.iter().filter_map(|step| Some((step.action.moved_from()?.clone(), step.key.clone()))).collect()
-}
 
 /// Whether the hook belongs to a revision: several revisions of a resource may be deleted.
 fn is_of_revision(point: HookPoint) -> bool {

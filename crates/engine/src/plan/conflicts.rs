@@ -73,10 +73,10 @@ fn references<'a>(
             let node = expr.and_then(Expr::attribute_of).and_then(|node| by_node.get(&node.index()));
             let id = || {
                 let text = value.as_str().filter(|text| !text.is_empty())?;
-                let known = by_id.get(text).map(|at| Reference::Resource(*at));
+                let known = by_id.get(text).map(|at| Reference::Planned(*at));
                 Some(known.unwrap_or_else(|| Reference::Other(text.to_owned())))
             };
-            node.map(|at| Reference::Resource(*at)).or_else(id)
+            node.map(|at| Reference::Planned(*at)).or_else(id)
         };
         let items = expr.and_then(Expr::items);
         match (value.as_list(), items) {

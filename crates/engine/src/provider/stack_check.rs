@@ -31,7 +31,7 @@ pub struct PlannedResource<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reference {
     /// A resource of the stack: its place in [`PlannedResources::all`].
-    Resource(usize),
+    Planned(usize),
     /// Another one, by the text in the program.
     Other(String),
 }
@@ -63,7 +63,7 @@ impl<'a> PlannedResources<'a> {
     #[must_use]
     pub fn name<'s>(&'s self, reference: &'s Reference) -> &'s str {
         match reference {
-            Reference::Resource(index) => self.all[*index].urn.as_str(),
+            Reference::Planned(index) => self.all[*index].urn.as_str(),
             Reference::Other(text) => text,
         }
     }

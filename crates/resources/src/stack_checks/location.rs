@@ -28,7 +28,7 @@ pub(super) fn conflicts(planned: &PlannedResources<'_>) -> Vec<Conflict> {
         let others = REGIONAL.iter().filter(|(types, _)| resource.schema.type_name.starts_with(types));
         for property in network_properties(resource).chain(others.map(|(_, property)| *property)) {
             for reference in planned.references(index, property) {
-                let Reference::Resource(other) = reference else { continue };
+                let Reference::Planned(other) = reference else { continue };
                 let other = &planned.all()[other];
                 let other_region = other.environment.region.as_str();
                 if other_region != region && other_region != GLOBAL {

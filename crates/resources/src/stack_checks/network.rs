@@ -51,7 +51,7 @@ fn parts(planned: &PlannedResources<'_>, index: usize) -> Vec<Part> {
     for (property, end) in by_id.chain(by_name) {
         for reference in planned.references(index, property) {
             let is_one = match &reference {
-                Reference::Resource(other) => planned.all()[*other].schema.type_name.ends_with(end),
+                Reference::Planned(other) => planned.all()[*other].schema.type_name.ends_with(end),
                 Reference::Other(_) => end.is_empty(),
             };
             found.extend(is_one.then_some(Part { property, reference }));
@@ -81,7 +81,7 @@ struct Vpcs<'p, 'a> {
 impl Vpcs<'_, '_> {
     fn of(&mut self, reference: &Reference, depth: usize) -> Option<Reference> {
         let index = match reference {
-            Reference::Resource(index) => *index,
+            Reference::Planned(index) => *index,
             Reference::Other(id) => return id.starts_with("vpc-").then(|| reference.clone()),
         };
         if self.planned.all()[index].schema.type_name == VPC {
@@ -103,7 +103,7 @@ impl Vpcs<'_, '_> {
         let one = |index, property: &str| self.planned.references(index, property).into_iter().next();
         let mut connection = one(route, "vpc_peering_connection_id");
         let peering = loop {
-            let Reference::Resource(index) = connection? else { return None };
+            let Reference::Planned(index) = connection? else { return None };
             match self.planned.all()[index].schema.type_name {
                 PEERING => break index,
                 ACCEPTER => connection = one(index, "vpc_peering_connection_id"),

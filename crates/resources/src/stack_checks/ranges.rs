@@ -16,7 +16,7 @@ pub(super) fn conflicts(planned: &PlannedResources<'_>) -> Vec<Conflict> {
     }
     let mut found = Vec::new();
     for (vpc, mut subnets) in by_vpc {
-        if let Reference::Resource(vpc) = vpc {
+        if let Reference::Planned(vpc) = vpc {
             found.extend(outside(planned, vpc, &subnets));
         }
         found.extend(subnets.iter().filter_map(|(range, index)| own_range(planned, *range, *index)));
@@ -56,7 +56,7 @@ fn outside(planned: &PlannedResources<'_>, vpc: usize, subnets: &[(Cidr, usize)]
 fn has_more_ranges(planned: &PlannedResources<'_>, vpc: usize) -> bool {
     let blocks = planned.all().iter().enumerate();
     let mut blocks = blocks.filter(|(_, one)| one.schema.type_name.ends_with("VPCCidrBlock"));
-    blocks.any(|(index, _)| planned.references(index, "VpcId").contains(&Reference::Resource(vpc)))
+    blocks.any(|(index, _)| planned.references(index, "VpcId").contains(&Reference::Planned(vpc)))
 }
 
 /// A subnet whose new range overlaps with its old one, which is deleted only later.

@@ -36,10 +36,13 @@ pub enum Reference {
     Other(String),
 }
 
+/// Finds what a property of a resource refers to.
+type References<'a> = dyn Fn(usize, &str) -> Vec<Reference> + 'a;
+
 /// Every resource that a stack has after a plan, those of other providers too.
 pub struct PlannedResources<'a> {
     all: Vec<PlannedResource<'a>>,
-    references: Box<dyn Fn(usize, &str) -> Vec<Reference> + 'a>,
+    references: Box<References<'a>>,
 }
 
 impl<'a> PlannedResources<'a> {

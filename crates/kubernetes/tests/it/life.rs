@@ -147,7 +147,7 @@ async fn a_list_of_every_owner_has_what_a_program_could_declare() {
         ids.into_iter().filter(|id| id.as_str().contains(&world.namespace)).collect()
     };
     let own = world.id("", "ConfigMap", "own");
-    assert_eq!(of_world(operations.list(request).await.unwrap()), [own.clone()]);
+    assert_eq!(of_world(operations.list(request).await.unwrap()), std::slice::from_ref(&own));
     let every = operations.list(request.of_every_owner()).await.unwrap();
     for made in ["|Namespace||kube-system", "|ClusterRole||cluster-admin", "|Service|default|kubernetes"] {
         assert!(!every.iter().any(|id| id.as_str().ends_with(made)), "{made}");

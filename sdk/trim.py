@@ -195,7 +195,6 @@ def manifest(source, service, version):
         'edition = "2021"',
         f'license = "{original["package"]["license"]}"',
         f'repository = "{original["package"]["repository"]}"',
-        "publish = false",
         "",
         "[lib]",
         f'name = "aws_sdk_{service}"',

@@ -34,7 +34,7 @@ fn every_alert_has_a_severity_a_summary_and_a_test() {
         let of_alert = |case: &&Json| {
             case["alertname"] == name && case["exp_alerts"].as_array().is_some_and(|all| !all.is_empty())
         };
-        assert!(cases.iter().any(|case| of_alert(case)), "no test in which {name} fires");
+        assert!(cases.iter().any(of_alert), "no test in which {name} fires");
     }
 }
 

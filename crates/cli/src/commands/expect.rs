@@ -54,8 +54,7 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
 fn listed(what: impl Into<String>, steps: &[&Step]) -> Failure {
     let mut failure = Failure::new(what).exit(Exit::Changes);
     for step in steps.iter().take(MOST) {
-        let order = if step.is_deleted_with_another() { "delete" } else { style::words(&step.action)[0] };
-        failure = failure.why(format!("{order} {}", named(step.urn())));
+        failure = failure.why(format!("{} {}", style::word_of_step(step), named(step.urn())));
     }
     if steps.len() > MOST {
         failure = failure.why(format!("and {} more", steps.len() - MOST));

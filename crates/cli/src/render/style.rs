@@ -71,6 +71,11 @@ pub(crate) fn symbol_of_step(step: &Step) -> &'static str {
     if step.is_deleted_with_another() { "-" } else { symbol(&step.action) }
 }
 
+/// The step as an imperative: `create`.
+pub(crate) fn word_of_step(step: &Step) -> &'static str {
+    if step.is_deleted_with_another() { "delete" } else { words(&step.action)[0] }
+}
+
 /// The action as an imperative, a present and a past form: `create`, `creating`, `created`.
 pub(crate) fn words(action: &Action) -> [&'static str; 3] {
     match action {

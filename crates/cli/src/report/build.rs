@@ -109,7 +109,7 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
         of_type: short_type(urn.type_name()).to_owned(),
         path: urn.path().to_owned(),
         region: step.environment.to_string(),
-        action: if step.is_deleted_with_another() { "delete" } else { style::words(&step.action)[0] }.to_owned(),
+        action: style::word_of_step(step).to_owned(),
         danger: danger(step, loses.is_some()),
         loses: loses.map(str::to_owned),
         physical: old.and_then(|old| old.action.id()).or(step.action.id()).map(ToString::to_string),

@@ -278,7 +278,7 @@ impl<'a> Pass<'a> {
                 return None;
             }
         };
-        let revision = Self::next_revision(input, index);
+        let revision = input.newest_revision(index) + 1;
         let new_name = name_suffix::suffixed(input.program, &node.urn, revision, &prefix);
         let with_name = |name: &str| {
             let mut named = inputs.clone();
@@ -575,15 +575,9 @@ impl<'a> Pass<'a> {
     fn revision_after(&self, input: &Input<'a>, id: NodeId) -> u32 {
         let index = id.index();
         match (self.decisions[index].verdict, input.matched.current[index]) {
-            (Verdict::Replace { .. } | Verdict::Create, _) | (_, None) => Self::next_revision(input, index),
+            (Verdict::Replace { .. } | Verdict::Create, _) | (_, None) => input.newest_revision(index) + 1,
             (_, Some(record)) => record.key.revision,
         }
-    }
-
-    /// The revision that a new resource has.
-    fn next_revision(input: &Input<'a>, index: usize) -> u32 {
-        let vanished = input.options.vanished.get(&input.program.nodes[index].urn).copied();
-        input.matched.newest[index].max(vanished.unwrap_or(0)) + 1
     }
 
     /// The resource of `deleted_with`, if its old one is deleted, and this one with it.

@@ -87,6 +87,14 @@ pub(super) struct Input<'a> {
     pub(super) taken: &'a ManagedIds<'a>,
 }
 
+impl Input<'_> {
+    /// The newest revision of a node that was recorded; a new resource has the next one.
+    pub(super) fn newest_revision(&self, index: usize) -> u32 {
+        let vanished = self.options.vanished.get(&self.program.nodes[index].urn).copied();
+        self.matched.newest[index].max(vanished.unwrap_or(0))
+    }
+}
+
 /// The result of a pass.
 pub(super) struct Pass<'a> {
     pub(super) decisions: Vec<Decision>,

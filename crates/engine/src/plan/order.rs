@@ -190,7 +190,7 @@ fn node_steps(input: &Input<'_>, index: usize, decision: Decision) -> Vec<Step> 
     }
     let node = &input.program.nodes[index];
     let record = input.matched.current[index];
-    let newest = input.matched.newest[index].max(input.options.vanished.get(&node.urn).copied().unwrap_or(0));
+    let newest = input.newest_revision(index);
     let revision = record.map_or(newest + 1, |record| record.key.revision);
     let moved_from = input.matched.moved_from.get(&index);
     let step =

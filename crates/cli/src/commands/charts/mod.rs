@@ -97,12 +97,13 @@ async fn vendor(context: &Context, args: &VendorArgs) -> Result<Exit> {
         Failure::new(format!("the chart {} renders invalid YAML: {error}", args.chart)).hint("correct `--values`")
     })?;
 
-    let Pin { chart, version, kubernetes_version, .. } = &pin(args, &digest);
+    let pin = pin(args, &digest);
+    let Pin { chart, version, kubernetes_version, .. } = &pin;
     let head = format!(
         "# The objects of the chart {chart} {version} for Kubernetes {kubernetes_version}. Written by `charts vendor`; do not edit.\n"
     );
     write(&folder, OBJECTS, &format!("{head}{text}"))?;
-    let pin = toml::to_string(&pin(args, &digest)).map_err(|error| Failure::new(error.to_string()))?;
+    let pin = toml::to_string(&pin).map_err(|error| Failure::new(error.to_string()))?;
     write(&folder, PIN, &format!("# Written by `charts vendor`; do not edit.\n{pin}"))?;
     let hooks: Vec<String> = objects.iter().filter(|object| object.is_hook).map(|object| object.name.clone()).collect();
     let document = Document {

@@ -72,7 +72,6 @@ pub(super) async fn discover(context: &Context, args: &DiscoverArgs) -> Result<E
     within::check(&names, &given)?;
     let environment = Environment { region: args.region.clone(), account: None };
     // The providers of these types, or of AWS for those that the tags will show.
-    let names: Vec<&str> = wanted.iter().map(|wanted| wanted.schema.type_name).collect();
     let names = if names.is_empty() { types::TAGGED.to_vec() } else { names };
     let urns = names.into_iter().map(|name| Urn::new(&args.region, name, "discovered")).collect();
     let running = run::connect_to(context, &session, run::Uses::of_urns(urns), true).await?;

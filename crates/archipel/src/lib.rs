@@ -45,6 +45,7 @@
 //! * `aws`: AWS resource types, with a feature for each service (`ec2`, `rds`, `eks` and so on);
 //! * `cloudcontrol`: every other AWS resource type, with code that `schema add` writes;
 //! * `kubernetes`: objects of Kubernetes clusters, declared in Rust or read from YAML;
+//! * `saas`: resources of PagerDuty, Sentry and Grafana;
 //! * `cli`: the command line as a library;
 //! * [`testing`]: tests of stacks without a server;
 //! * [`engine`]: what these are parts of: plans, state, events.
@@ -68,6 +69,9 @@ pub mod cloudcontrol {
 
 #[cfg(feature = "kubernetes")]
 pub use archipel_kubernetes as kubernetes;
+
+#[cfg(feature = "saas")]
+pub use archipel_saas as saas;
 
 #[cfg(feature = "cli")]
 pub use archipel_cli as cli;
@@ -128,4 +132,7 @@ mod book {
     mod testing {}
     #[doc = include_str!("../../../docs/src/values.md")]
     mod values {}
+    #[cfg(feature = "saas")]
+    #[doc = include_str!("../../../docs/src/vendors.md")]
+    mod vendors {}
 }

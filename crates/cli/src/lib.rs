@@ -67,7 +67,7 @@ mod stack_references;
 mod target;
 
 pub use app::App;
-pub use config::{Configuration, NoConfiguration, Problem, Secret, Settings, TargetName};
+pub use config::{Configuration, NoConfiguration, Problem, SaasAccount, SaasSettings, Secret, Settings, TargetName};
 pub use errors::Failure;
 pub use exit::Exit;
 pub use output::Output;

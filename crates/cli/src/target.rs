@@ -84,7 +84,7 @@ mod aws {
 
     use super::*;
     use crate::accounts;
-    use crate::config::TargetName;
+    use crate::config::{SaasSettings, TargetName};
     use crate::endpoints::{endpoints, unencrypted_endpoint, unnamed_endpoint};
     use crate::errors::{self, Failure, Provided};
     use crate::exit::Exit;
@@ -127,7 +127,7 @@ mod aws {
         settings.accounts.clone_from(&session.settings.accounts);
         settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;
-        let (providers, calls) = of_aws(connection.clone());
+        let (providers, calls) = of_aws(connection.clone(), &session.settings.saas);
         Ok(ConnectedProviders {
             connection: Some(connection),
             providers: Arc::new(with_own(context, providers)),
@@ -173,7 +173,7 @@ mod aws {
         used: BTreeSet<accounts::Scope>,
     ) -> Result<()> {
         let connection = open(diagnostic_settings(session)).await?;
-        let (providers, _) = of_aws(connection);
+        let (providers, _) = of_aws(connection, &session.settings.saas);
         accounts::verify(session, &providers, snapshot, used, false).await.map(drop)
     }
 
@@ -226,15 +226,27 @@ mod aws {
         archipel_cloudcontrol::PROVIDER,
         #[cfg(feature = "kubernetes")]
         archipel_kubernetes::PROVIDER,
+        #[cfg(feature = "saas")]
+        archipel_saas::PROVIDER,
     ];
 
-    /// The providers over one connection: the native types, those of Cloud Control, and objects of Kubernetes. With the number
-    /// of their requests.
-    fn of_aws(connection: Connection) -> (Providers, Arc<dyn Fn() -> u64 + Send + Sync>) {
+    /// The providers over one connection: the native types, those of Cloud Control, objects of Kubernetes, and vendors of services.
+    /// With the number of their requests.
+    #[cfg_attr(not(feature = "saas"), expect(unused_variables, reason = "the settings are those of the vendors"))]
+    fn of_aws(connection: Connection, saas: &SaasSettings) -> (Providers, Arc<dyn Fn() -> u64 + Send + Sync>) {
         let to_aws = connection.calls().clone();
         let native = archipel_resources::provider(connection.clone());
         let providers =
             Providers::new().with(Arc::new(native)).with(Arc::new(archipel_cloudcontrol::provider(connection.clone())));
+        #[cfg(feature = "saas")]
+        let (providers, to_vendors) = {
+            let saas = archipel_saas::Saas::new(connection.clone(), accounts_of_vendors(saas));
+            let calls = saas.calls();
+            let providers = providers.with(Arc::new(archipel_saas::provider(saas)));
+            (providers, move || calls.load(std::sync::atomic::Ordering::Relaxed))
+        };
+        #[cfg(not(feature = "saas"))]
+        let to_vendors = || 0;
         #[cfg(feature = "kubernetes")]
         let (providers, to_clusters) = {
             let kubernetes = archipel_kubernetes::provider(connection);
@@ -243,7 +255,20 @@ mod aws {
         };
         #[cfg(not(feature = "kubernetes"))]
         let to_clusters = || 0;
-        (providers, Arc::new(move || to_aws.total() + to_clusters()))
+        (providers, Arc::new(move || to_aws.total() + to_clusters() + to_vendors()))
+    }
+
+    /// The accounts of vendors in the configuration, which has checked the sources of their tokens.
+    #[cfg(feature = "saas")]
+    fn accounts_of_vendors(settings: &SaasSettings) -> archipel_saas::Accounts {
+        use archipel_saas::{Account, Accounts, Vendor};
+        let SaasSettings { pagerduty, sentry, grafana } = settings;
+        let all = [(Vendor::PagerDuty, pagerduty), (Vendor::Sentry, sentry), (Vendor::Grafana, grafana)];
+        let account = |account: &crate::config::SaasAccount| Account {
+            url: account.url.as_ref().map(|url| url.as_str().to_owned()),
+            token: account.token.as_ref().and_then(|token| token.as_str().parse().ok()),
+        };
+        Accounts(all.into_iter().map(|(vendor, settings)| (vendor, account(settings))).collect())
     }
 
     /// The types of providers that cannot be called.
@@ -253,7 +278,7 @@ mod aws {
         }
         // No server listens there, and no request is sent.
         let connection = open(Settings::new(Target::nowhere())).await?;
-        Ok(with_own(context, of_aws(connection).0))
+        Ok(with_own(context, of_aws(connection, &SaasSettings::default()).0))
     }
 
     /// Whether the program provides `aws` itself.

@@ -112,6 +112,23 @@ fn invalid_endpoints_and_unknown_services_are_reported_with_their_lines() {
 }
 
 #[test]
+fn a_token_instead_of_its_source_is_refused_and_not_repeated() {
+    let project = Project::new();
+    for (line, says) in [
+        ("saas.pagerduty.token = \"u+hunter2\"", "expected `env:NAME` or `secretsmanager:NAME?region=REGION`"),
+        ("saas.sentry.token = \"secretsmanager:\"", "not the token itself"),
+        ("saas.sentry.url = \"http://me:hunter2@sentry.example\"", "expected a URL"),
+    ] {
+        project.configure("dev", &format!("{DEV}[archipel]\n{line}\n"));
+        let ran = project.run(&["preview"]);
+        ran.says(3, &[says, "config/dev.toml:7"]);
+        assert!(!ran.err.contains("hunter2"), "{ran:?}");
+    }
+    project.configure("dev", &format!("{DEV}[archipel]\nsaas.sentry.token = \"env:SENTRY_AUTH_TOKEN\"\n"));
+    project.run(&["preview"]).says(0, &[]);
+}
+
+#[test]
 fn a_state_without_a_recorded_account_is_protected_by_its_resources() {
     let project = Project::new();
     let folder = ["-C", "folder=account-111111111111"];

@@ -19,6 +19,7 @@
 //! * [`daemon`]: a sandbox in the background, which outlives the command that started it.
 //! * [`faults`]: fault injection.
 //! * [`kubernetes`]: the API servers of EKS clusters.
+//! * [`saas`]: stand-ins for the APIs of PagerDuty, Sentry and Grafana.
 //!
 //! # Access
 //!
@@ -55,6 +56,7 @@ mod private;
 mod process;
 mod progress;
 mod protocol;
+pub mod saas;
 mod sandbox;
 mod secret;
 mod signature;

@@ -17,8 +17,8 @@ mod values;
 
 pub use configuration::{Configuration, NoConfiguration, Problem};
 pub use secret::Secret;
-pub use settings::{Settings, TargetName};
-pub use values::{AccountId, EndpointUrl, ServiceName};
+pub use settings::{SaasAccount, SaasSettings, Settings, TargetName};
+pub use values::{AccountId, EndpointUrl, ServiceName, TokenReference};
 
 pub(crate) use archipel_engine::model::text::nearest;
 pub(crate) use document::{Document, Override, shown};

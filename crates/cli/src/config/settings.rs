@@ -8,7 +8,7 @@ use archipel_engine::apply::OnRegionFailure;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::values::{AccountId, EndpointUrl, ServiceName};
+use super::values::{AccountId, EndpointUrl, ServiceName, TokenReference};
 
 /// Where a stack is applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -60,6 +60,10 @@ pub struct Settings {
     pub endpoints: BTreeMap<ServiceName, EndpointUrl>,
     /// The ARNs of the roles to assume for scopes in other accounts, by the names in `scope.in_account(..)`. Default: none
     pub accounts: BTreeMap<String, String>,
+    /// The accounts of PagerDuty, Sentry and Grafana, such as `pagerduty.token = "secretsmanager:NAME"`. `token` is the source of
+    /// the token: `env:NAME`, or `secretsmanager:NAME?region=REGION`; `url` is another address of the API. Default:
+    /// `env:PAGERDUTY_TOKEN`, `env:SENTRY_AUTH_TOKEN`, `env:GRAFANA_AUTH`
+    pub saas: SaasSettings,
     /// The key protection of the secrets in the state and in the configuration: `passphrase`, or
     /// `awskms://KEY?region=REGION`. Keys with another protection are refused; `state rotate-key --to` changes it. Default:
     /// `passphrase`
@@ -73,6 +77,30 @@ pub struct Settings {
     pub keep_exports: Option<NonZeroUsize>,
     /// The number of runs in the history. Default: 100
     pub keep_runs: Option<NonZeroUsize>,
+}
+
+/// The accounts of vendors of services.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SaasSettings {
+    /// PagerDuty.
+    pub pagerduty: SaasAccount,
+    /// Sentry.
+    pub sentry: SaasAccount,
+    /// Grafana outside of AWS. Workspaces of Amazon Managed Grafana need no token.
+    pub grafana: SaasAccount,
+}
+
+/// The account of a vendor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SaasAccount {
+    /// The address of the API.
+    #[schemars(with = "Option<String>")]
+    pub url: Option<EndpointUrl>,
+    /// The source of the token.
+    #[schemars(with = "Option<String>")]
+    pub token: Option<TokenReference>,
 }
 
 /// The keys that the configuration of a program cannot use.

@@ -90,3 +90,25 @@ impl<'de> Deserialize<'de> for ServiceName {
         Ok(Self(name))
     }
 }
+
+/// The source of a vendor's token: `env:NAME` or `secretsmanager:NAME`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenReference(String);
+
+impl TokenReference {
+    /// The source as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for TokenReference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let source = String::deserialize(deserializer)?;
+        // The error does not repeat the text, which may be a token.
+        #[cfg(feature = "saas")]
+        source.parse::<archipel_saas::TokenSource>().map_err(de::Error::custom)?;
+        Ok(Self(source))
+    }
+}

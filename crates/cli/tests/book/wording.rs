@@ -29,6 +29,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/kubernetes/", 0, 0),
     ("crates/resources/src/", 0, 0),
     ("crates/resources/tests/", 0, 0),
+    ("crates/saas/", 0, 0),
     ("crates/sandbox/", 0, 0),
     ("crates/sandbox/QUIRKS.md", 0, 0),
     ("crates/sandbox/src/", 0, 0),

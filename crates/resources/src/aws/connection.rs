@@ -74,6 +74,14 @@ impl Target {
 #[derive(Clone, PartialEq, Eq)]
 pub struct SandboxSecret(String);
 
+impl SandboxSecret {
+    /// The secret in plain text, for requests to the sandbox that are not AWS's.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
 impl std::fmt::Debug for SandboxSecret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SandboxSecret(..)")

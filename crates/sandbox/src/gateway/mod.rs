@@ -10,6 +10,7 @@ mod guard;
 pub(crate) mod operation;
 pub mod route;
 mod s3_operation;
+mod saas;
 mod serve;
 mod sigv4;
 mod tagging;
@@ -21,6 +22,7 @@ pub(crate) use guard::refuse as refuse_web_page;
 pub(crate) use serve::CutOff;
 pub use violations::VIOLATION;
 
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -44,6 +46,7 @@ use crate::fixes::Listed;
 use crate::fixes::client_token::Tokens;
 use crate::kubernetes::ClusterStatus;
 use crate::protocol::Wire;
+use crate::saas::World;
 use crate::secret::Secret;
 use violations::Violations;
 
@@ -98,6 +101,8 @@ pub(crate) struct Inner {
     principals: FreshPrincipals,
     violations: Violations,
     tokens: Tokens,
+    /// What the vendors of other services store, by account.
+    saas: Mutex<HashMap<String, World>>,
     keys: auth::Keys,
     instance: Mutex<String>,
     process: String,
@@ -137,6 +142,7 @@ impl Gateway {
             principals: FreshPrincipals::default(),
             violations: Violations::default(),
             tokens: Tokens::default(),
+            saas: Mutex::default(),
             keys: auth::Keys::new(emulators.secret().clone()),
             instance: Mutex::new(random_id()),
             process: random_id(),
@@ -268,6 +274,7 @@ impl Inner {
             *lock(&self.instance) = random_id();
             self.keys.forget_issued();
             self.tokens.clear(None);
+            lock(&self.saas).clear();
         }
         self.calls.clear(account);
         self.faults.clear(account);

@@ -16,7 +16,7 @@ use super::forward::{self, Body, Caller, full};
 use super::operation;
 use super::route;
 use super::sigv4::Scope;
-use super::{Inner, admin, auth, clusters, guard, lock, tagging};
+use super::{Inner, admin, auth, clusters, guard, lock, saas, tagging};
 use crate::calls::Key;
 use crate::faults::rules::Decision;
 use crate::faults::{Kind, cloud_control, eventual_consistency};
@@ -53,6 +53,11 @@ pub(super) async fn serve(inner: Arc<Inner>, request: Request<Incoming>) -> Resu
     let request = Request::from_parts(parts, body);
     if request.uri().path().starts_with(admin::PREFIX) {
         return Ok(admin::serve(&inner, request).await.map(full));
+    }
+    if request.uri().path().starts_with(saas::PREFIX) {
+        // As below, a request is completed even if its client disconnects.
+        let carried_out = tokio::spawn(async move { saas::serve(&inner, request).await });
+        return carried_out.await.unwrap_or(Err(CutOff));
     }
     let (mut call, payload) = match read(&inner, request).await {
         Ok(read) => read,

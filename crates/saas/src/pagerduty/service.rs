@@ -1,0 +1,102 @@
+//! `saas:pagerduty/Service`: what incidents are about.
+
+use crate::prelude::*;
+
+/// The properties of a service.
+#[derive(Args, Clone, Debug, PartialEq)]
+pub struct ServiceProps {
+    /// The name, which is unique in the account.
+    #[arg(length = 1..=255)]
+    pub name: String,
+    /// The id of the escalation policy.
+    pub escalation_policy: String,
+    /// The description.
+    pub description: Option<String>,
+    /// The seconds after which an open incident is resolved; `None` for never.
+    pub auto_resolve_seconds: Option<u32>,
+    /// The seconds after which an acknowledged incident is triggered again; `None` for never.
+    pub acknowledgement_seconds: Option<u32>,
+}
+
+/// A service (`POST /services`).
+///
+/// An import takes the id of the service, which is the last part of its address.
+///
+/// <https://developer.pagerduty.com/api-reference/7062f2631b397-create-a-service>
+#[resource("saas:pagerduty/Service", props = ServiceProps)]
+pub struct Service {
+    /// The id.
+    pub id: String,
+}
+
+fn body(props: &ServiceProps) -> Json {
+    json!({ "service": {
+        "type": "service",
+        "name": props.name,
+        "description": props.description,
+        "escalation_policy": { "id": props.escalation_policy, "type": "escalation_policy_reference" },
+        "auto_resolve_timeout": props.auto_resolve_seconds,
+        "acknowledgement_timeout": props.acknowledgement_seconds,
+        "alert_creation": "create_alerts_and_incidents",
+    } })
+}
+
+impl Resource for Service {
+    type Api = Saas;
+    type Identity = Self;
+
+    fn meta() -> Meta {
+        Meta::new("pagerduty")
+            .global()
+            .typical(Seconds::each(1))
+            .unique(&[&["name"]])
+            .holds_data("the incidents of the service")
+            .terraform(&[("pagerduty_service", "{id}")])
+    }
+
+    async fn create(cx: &OperationContext<Self>, props: &ServiceProps) -> Result<ServiceAttrs> {
+        let client = cx.api().pagerduty().await?;
+        let (_, attrs) = create_once(cx, props, || async {
+            let id = text(&client.post("/services", &body(props)).await?, "/service/id")?;
+            Ok((Id::new(&id), ServiceAttrs { id }))
+        })
+        .await?;
+        Ok(attrs)
+    }
+
+    async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
+        let client = &cx.api().pagerduty().await?;
+        read_each(ids, |id| async move {
+            let Some(found) = client.get_if_exists(&format!("/services/{id}")).await? else { return Ok(None) };
+            let seconds = |name: &str| found["service"][name].as_u64().and_then(|seconds| u32::try_from(seconds).ok());
+            let props = ServiceProps {
+                name: text(&found, "/service/name")?,
+                escalation_policy: text(&found, "/service/escalation_policy/id")?,
+                description: optional_text(&found, "/service/description").filter(|text| !text.is_empty()),
+                auto_resolve_seconds: seconds("auto_resolve_timeout"),
+                acknowledgement_seconds: seconds("acknowledgement_timeout"),
+            };
+            let attrs = ServiceAttrs { id: id.to_string() };
+            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
+        })
+        .await
+    }
+
+    async fn update(cx: &OperationContext<Self>, id: &Id, request: &UpdateRequest<Self>) -> Result<ServiceAttrs> {
+        cx.api().pagerduty().await?.put(&format!("/services/{id}"), &body(&request.new)).await?;
+        Ok(request.attrs.clone())
+    }
+
+    async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
+        cx.api().pagerduty().await?.delete(&format!("/services/{id}")).await
+    }
+}
+
+impl Identity<Self> for Service {
+    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
+    const PROVES_OWNERSHIP: bool = false;
+
+    async fn find(cx: &OperationContext<Self>, props: &ServiceProps) -> Result<Vec<Id>> {
+        super::named(&cx.api().pagerduty().await?, "services", &props.name).await
+    }
+}

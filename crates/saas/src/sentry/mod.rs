@@ -1,0 +1,7 @@
+//! Sentry: projects.
+
+crate::types! {
+    resources {
+        project: Project;
+    }
+}

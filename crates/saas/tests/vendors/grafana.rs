@@ -1,0 +1,98 @@
+//! Folders, dashboards and data sources of an instance of Grafana.
+
+use archipel_engine::Scope;
+use archipel_resources::types::JsonDocument;
+use archipel_saas::grafana::{Dashboard, DashboardArgs, DataSource, DataSourceArgs, Folder, FolderArgs};
+use archipel_sandbox::saas::Vendor;
+use serde_json::json;
+
+use crate::server::Fault;
+use crate::world::world;
+
+const HOST: &str = "g-1a2b3c4d5e.grafana-workspace.eu-west-1.amazonaws.com";
+
+fn document(json: &serde_json::Value) -> JsonDocument {
+    JsonDocument::parse(&json.to_string()).unwrap()
+}
+
+fn program(scope: &Scope, title: &str) {
+    let folder = Folder::new(scope, "folder", FolderArgs::new(HOST, "luneo", "Luneo"));
+    let settings = json!({ "httpMethod": "POST", "sigV4Auth": true, "sigV4Region": "eu-west-1" });
+    let args = DataSourceArgs::new(HOST, "metrics", "Metrics", "prometheus");
+    let args = args.url("https://aps.example/workspaces/ws-1").settings(document(&settings)).is_default(true);
+    DataSource::new(scope, "metrics", args);
+    let model = json!({ "title": title, "panels": [{ "id": 1, "type": "timeseries", "title": "p95" }] });
+    Dashboard::new(scope, "api", DashboardArgs::new(HOST, "api", document(&model)).folder(folder.uid()));
+}
+
+#[tokio::test]
+async fn a_dashboard_is_created_saved_again_and_deleted_with_its_folder() {
+    let world = world().await;
+    let first = |scope: &Scope| program(scope, "API");
+    world.up(&first).await;
+    world.assert_unchanged(&first).await;
+    let renamed = |scope: &Scope| program(scope, "API latency");
+    world.up(&renamed).await;
+    world.assert_unchanged(&renamed).await;
+    assert_eq!(world.output("api", "path").await, "/d/api/dashboard");
+    world.destroy().await;
+    assert!(world.state().await.records.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_user_saves_in_a_dashboard_is_drift() {
+    let world = world().await;
+    let program = |scope: &Scope| program(scope, "API");
+    world.up(&program).await;
+    let saved = json!({ "dashboard": { "uid": "api", "title": "Mine" }, "folderUid": "luneo", "overwrite": true });
+    world.server.call(Vendor::Grafana, "POST", &format!("{HOST}/api/dashboards/db"), &saved);
+    let drift = world.drift(&program).await.join("\n");
+    assert!(drift.contains("drift of api") && drift.contains("Mine"), "{drift}");
+    world.server.call(Vendor::Grafana, "DELETE", &format!("{HOST}/api/datasources/uid/metrics"), &json!(null));
+    let drift = world.drift(&program).await.join("\n");
+    assert!(drift.contains("metrics: Create"), "{drift}");
+}
+
+#[tokio::test]
+async fn a_lost_response_of_a_save_leaves_one_dashboard() {
+    let world = world().await;
+    let first = |scope: &Scope| program(scope, "API");
+    world.server.inject("grafana POST api/dashboards/db", Fault::LoseResponse, 1);
+    world.up(&first).await;
+    assert_eq!(world.server.count("grafana POST api/dashboards/db"), 1);
+    world.server.inject("grafana POST api/dashboards/db", Fault::LoseResponse, 1);
+    let renamed = |scope: &Scope| program(scope, "API latency");
+    world.up(&renamed).await;
+    world.assert_unchanged(&renamed).await;
+}
+
+#[tokio::test]
+async fn a_dashboard_of_somebody_else_is_not_overwritten() {
+    let mut world = world().await;
+    let program = |scope: &Scope| program(scope, "API");
+    world.up(&program).await;
+    world.forget_state();
+    let errors = world.try_up(&program).await;
+    assert!(!errors.is_empty());
+    for error in errors {
+        assert!(error.to_string().contains("import it"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_model_with_what_belongs_to_the_instance_is_refused_before_any_call() {
+    let world = world().await;
+    let refused = world
+        .try_prepare(
+            &|scope: &Scope| {
+                let model = json!({ "title": "API", "uid": "api", "version": 3 });
+                Dashboard::new(scope, "api", DashboardArgs::new(HOST, "api", document(&model)));
+            },
+            false,
+        )
+        .await
+        .map(drop)
+        .unwrap_err();
+    assert!(refused.contains("`uid`") && refused.contains("`version`"), "{refused}");
+    assert_eq!(world.server.count("grafana POST api/dashboards/db"), 0);
+}

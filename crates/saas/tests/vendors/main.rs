@@ -1,0 +1,9 @@
+//! The resource types against stand-ins for the vendors. The stand-ins are our own: they answer as the vendors' documentation
+//! describes it.
+
+mod faults;
+mod grafana;
+mod life;
+mod server;
+mod tokens;
+mod world;

@@ -11,7 +11,7 @@ use archipel_engine::path::Path;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::Id;
 use archipel_engine::state::{
-    Desired, Operation, Pending, PendingState, Phase, Record, RecordKey, RecordedOptions, Snapshot,
+    Desired, Operation, OptionValues, Pending, PendingState, Phase, Record, RecordKey, RecordedOptions, Snapshot,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -112,10 +112,16 @@ impl KeptDoc {
     }
 
     /// The recorded options; protection and retention are separate fields of the documents.
-    fn open(self, context: KeptContext<'_>, vault: &mut Vault, secrets: Secrets) -> Result<RecordedOptions, SealError> {
-        Ok(RecordedOptions {
-            protect: false,
-            retain: false,
+    fn open(
+        self,
+        (protect, retain): (bool, bool),
+        context: KeptContext<'_>,
+        vault: &mut Vault,
+        secrets: Secrets,
+    ) -> Result<RecordedOptions, SealError> {
+        let values = OptionValues {
+            protect,
+            retain,
             trigger: self.trigger.open(context.trigger, vault, secrets)?,
             delete_hooks: self.delete_hooks.open(context.delete_hooks, vault, secrets)?,
             deleted_with: self.deleted_with,
@@ -123,7 +129,8 @@ impl KeptDoc {
             delete_timeout: self.delete_timeout.map(Duration::from_millis),
             secret_outputs: self.secret_outputs,
             imported: self.imported,
-        })
+        };
+        Ok(values.into())
     }
 }
 
@@ -241,14 +248,10 @@ impl RecordDoc {
             desired: Desired {
                 inputs,
                 dependencies: self.dependencies,
-                options: RecordedOptions {
-                    protect: self.protect,
-                    retain: self.retain,
-                    ..self
-                        .kept
-                        .open(kept_context(lineage, &urn, revision), vault, secrets)
-                        .map_err(|e| named(e, &urn))?
-                },
+                options: self
+                    .kept
+                    .open((self.protect, self.retain), kept_context(lineage, &urn, revision), vault, secrets)
+                    .map_err(|e| named(e, &urn))?,
             },
             key: RecordKey { urn, revision },
             environment: self.environment,
@@ -300,14 +303,10 @@ impl PendingDoc {
             desired: Desired {
                 inputs,
                 dependencies: self.dependencies,
-                options: RecordedOptions {
-                    protect: self.protect,
-                    retain: self.retain,
-                    ..self
-                        .kept
-                        .open(pending_kept_context(lineage, &urn, revision), vault, secrets)
-                        .map_err(|e| named(e, &urn))?
-                },
+                options: self
+                    .kept
+                    .open((self.protect, self.retain), pending_kept_context(lineage, &urn, revision), vault, secrets)
+                    .map_err(|e| named(e, &urn))?,
             },
             op: self.op,
             key: RecordKey { urn, revision },

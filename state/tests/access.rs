@@ -81,7 +81,7 @@ fn every_file_is_its_owners_only_whatever_the_umask_is() {
 }
 
 #[tokio::test]
-async fn a_state_that_others_may_read_is_told_and_tightened_when_it_is_written() {
+async fn a_state_that_others_may_read_is_reported_and_tightened_when_it_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let stack = folder.path().join("dev");
     life(&stack).await;

@@ -175,7 +175,7 @@ async fn survives(mode: &str) {
             let (a, b) = round(&snapshot, task);
             assert_eq!(a, b, "kill {kill}: half a commit of task {task}");
             let done = if phase == 2 { acked } else { acked - 1 };
-            assert!(a >= done, "kill {kill}: task {task} stands at {a}, acknowledged {acked}.{phase}");
+            assert!(a >= done, "kill {kill}: task {task} is at {a}, acknowledged {acked}.{phase}");
             // An operation is pending exactly while its outcome is not recorded.
             let op = format!("{task}/{acked}");
             let pending = snapshot.pending.iter().find(|p| p.op == op);

@@ -156,7 +156,7 @@ async fn every_operation_fails_once(what: &str, before: Option<&Path>) {
             std::fs::remove_dir_all(&stack).unwrap();
         }
     }
-    println!("{what}: {cases} cases, {met} met their fault, {refused} were told, 0 lost");
+    println!("{what}: {cases} cases, {met} met their fault, {refused} were reported, 0 lost");
     assert!(cases > 200 && refused * 2 > cases, "{cases} {refused}");
 }
 

@@ -18,7 +18,7 @@ fn new() -> Arc<dyn Sealer> {
 }
 
 #[tokio::test]
-async fn everything_is_sealed_anew_in_one_commit() {
+async fn everything_is_sealed_again_in_one_commit() {
     let folder = tempfile::tempdir().unwrap();
     let store = SledStore::open(folder.path(), with_key()).unwrap();
     store.lock(&holder("me")).await.unwrap();

@@ -35,13 +35,13 @@ fn options(kib: u64) -> Options {
 
 /// The results of a run: the number of acknowledged commits, and the first error.
 #[derive(Debug, Default)]
-struct Told {
+struct Written {
     acknowledged: u64,
     error: Option<String>,
 }
 
-async fn update(stack: &Path, turn: u64, options: Options, mut acknowledged: impl FnMut(u64)) -> Told {
-    let mut told = Told::default();
+async fn update(stack: &Path, turn: u64, options: Options, mut acknowledged: impl FnMut(u64)) -> Written {
+    let mut written = Written::default();
     let result = async {
         let store = SledStore::open(stack, options)?;
         store.lock(&holder("me")).await?;
@@ -49,19 +49,19 @@ async fn update(stack: &Path, turn: u64, options: Options, mut acknowledged: imp
             let inputs = Value::from([("filler", "x".repeat(1_500))]);
             let record = Record { modified: turn, desired: Desired::new(inputs), ..record(&format!("r{i}"), 1) };
             store.commit(vec![put(record)]).await?;
-            told.acknowledged = i + 1;
+            written.acknowledged = i + 1;
             acknowledged(i + 1);
         }
         store.unlock().await
     };
-    told.error = result.await.err().map(|error| error.to_string());
-    told
+    written.error = result.await.err().map(|error| error.to_string());
+    written
 }
 
-fn check(case: &str, found: &Snapshot, turn: u64, told: &Told) {
-    for i in 0..told.acknowledged {
+fn check(case: &str, found: &Snapshot, turn: u64, written: &Written) {
+    for i in 0..written.acknowledged {
         let found = found.records.get(&record(&format!("r{i}"), 1).key).map(|record| record.modified);
-        assert_eq!(found, Some(turn), "{case}: commit {i} is lost; {told:?}");
+        assert_eq!(found, Some(turn), "{case}: commit {i} is lost; {written:?}");
     }
     assert_eq!(verify(found), [], "{case}");
 }
@@ -121,16 +121,16 @@ async fn a_small_disk_of_any_size_loses_nothing() {
                 copy(&before, &stack);
             }
             disk.resize(disk.used() + kib);
-            let told = update(&stack, 2, options(kib), |_| ()).await;
-            full += u32::from(told.error.is_some());
-            partly += u32::from(told.error.is_some() && told.acknowledged > 0);
-            if let Some(error) = &told.error {
+            let written = update(&stack, 2, options(kib), |_| ()).await;
+            full += u32::from(written.error.is_some());
+            partly += u32::from(written.error.is_some() && written.acknowledged > 0);
+            if let Some(error) = &written.error {
                 assert!(error.contains("No space left") && error.contains("disk/dev"), "{case}: {error}");
             }
             disk.resize(20_000);
             let found =
-                load_to_write(&stack, Options::default()).await.unwrap_or_else(|e| panic!("{case}: {e}; {told:?}"));
-            check(&case, &found, 2, &told);
+                load_to_write(&stack, Options::default()).await.unwrap_or_else(|e| panic!("{case}: {e}; {written:?}"));
+            check(&case, &found, 2, &written);
             assert!(!existing || found.records.len() as u64 == COMMITS, "{case}");
             let again = update(&stack, 3, options(kib), |_| ()).await;
             assert_eq!((again.acknowledged, again.error), (COMMITS, None), "{case}");
@@ -152,8 +152,8 @@ async fn child() {
         writeln!(out, "\n{line}").and_then(|()| out.flush()).unwrap();
     };
     let options = Options::default().log_size(log_size);
-    let told = update(Path::new(&folder), 2, options, |commit| said(format!("ack {commit}"))).await;
-    said(format!("error {}", told.error.unwrap_or_default()));
+    let written = update(Path::new(&folder), 2, options, |commit| said(format!("ack {commit}"))).await;
+    said(format!("error {}", written.error.unwrap_or_default()));
 }
 
 #[tokio::test]
@@ -183,12 +183,13 @@ async fn files_that_cannot_grow_lose_nothing() {
         assert!(output.status.success() && !errors.contains("panicked"), "{case}: {text}\n{errors}");
         let acks = text.lines().filter_map(|line| line.strip_prefix("ack ")?.parse().ok());
         let error = text.lines().find_map(|line| line.strip_prefix("error ")).unwrap().to_owned();
-        let told = Told { acknowledged: acks.max().unwrap_or_default(), error: Some(error) };
-        let failed = told.error.as_deref() != Some("");
+        let written = Written { acknowledged: acks.max().unwrap_or_default(), error: Some(error) };
+        let failed = written.error.as_deref() != Some("");
         full += u32::from(failed);
-        partly += u32::from(failed && told.acknowledged > 0);
-        let found = load_to_write(&stack, Options::default()).await.unwrap_or_else(|e| panic!("{case}: {e}; {told:?}"));
-        check(&case, &found, 2, &told);
+        partly += u32::from(failed && written.acknowledged > 0);
+        let found =
+            load_to_write(&stack, Options::default()).await.unwrap_or_else(|e| panic!("{case}: {e}; {written:?}"));
+        check(&case, &found, 2, &written);
         limits += 1;
     }
     println!("{limits} limits, {full} of them too small, {partly} after commits, 0 lost acknowledged commits");

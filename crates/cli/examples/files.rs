@@ -169,6 +169,16 @@ async fn trouble<R: Resource>(cx: &OperationContext<R>, operation: &str, said: O
     Ok(())
 }
 
+/// Fails as if the service could not be reached, so that the outcome is unknown.
+fn reach(operation: &str) -> Result<()> {
+    if std::env::var("DISK_TROUBLE").is_ok_and(|trouble| trouble == format!("unreachable {operation}")) {
+        // The test waits for this file before it sends a signal.
+        std::fs::write(std::env::temp_dir().join("waits"), "").map_err(|error| io(operation, &error))?;
+        return Err(ProviderError::new(ErrorKind::Ambiguous, "the connection was refused"));
+    }
+    Ok(())
+}
+
 impl Resource for Folder {
     type Api = Disk;
     type Identity = Self;
@@ -190,6 +200,7 @@ impl Resource for Folder {
         trouble(cx, "CreateFolder", None).await?;
         let id = cx
             .allocate(props, || async {
+                reach("CreateFolder")?;
                 let id = Id::new(&props.name);
                 let made = std::fs::create_dir_all(cx.api().at(&id)).and_then(|()| note(&id));
                 made.map_err(|error| io("CreateFolder", &error))?;
@@ -227,6 +238,7 @@ impl Identity<Self> for Folder {
     const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
 
     async fn find(cx: &OperationContext<Self>, props: &FolderProps) -> Result<Vec<Id>> {
+        reach("CreateFolder")?;
         Ok(cx.api().ids(false).into_iter().filter(|id| id.as_str() == props.name).collect())
     }
 

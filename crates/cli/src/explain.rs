@@ -117,11 +117,7 @@ fn explained(plan: &Plan, step: &Step, plan_context: &PlanContext) -> ExplainedS
         changes: if new { Vec::new() } else { step.changes.clone() },
         comes_from: chain(plan, step, plan_context),
         // The steps that a delete causes have the reason of the delete.
-        drags_along: if matches!(step.action, Action::Delete { .. }) {
-            Vec::new()
-        } else {
-            others(&plan.impact(step.id))
-        },
+        drags_along: if step.action.deletes() { Vec::new() } else { others(&plan.impact(step.id)) },
         waits_for: others(&step.after),
         waited_for_by: plan.steps.iter().filter(|other| other.after.contains(&step.id)).map(RelatedStep::of).collect(),
     }
@@ -135,11 +131,13 @@ fn chain(plan: &Plan, step: &Step, plan_context: &PlanContext) -> Vec<Cause> {
     loop {
         let of_new_one = current.reasons.iter().any(|reason| matches!(reason, Reason::Superseded | Reason::MakesWay));
         let cause = match current.action {
-            Action::Delete { .. } | Action::Forget { .. } => of_new_one.then(|| current.urn()),
+            Action::Delete { .. } | Action::DeletedWith { .. } | Action::Forget { .. } => {
+                of_new_one.then(|| current.urn())
+            }
             _ => current.reasons.iter().find_map(Reason::cause),
         };
         let is_cause = |step: &&Step| {
-            !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. })
+            !step.action.deletes() && !matches!(step.action, Action::Forget { .. } | Action::UpdateState { .. })
         };
         let next = cause.and_then(|urn| plan.steps.iter().filter(is_cause).find(|step| step.urn() == urn));
         // A computed plan has no cycle; a plan file could.

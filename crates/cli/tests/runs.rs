@@ -6,6 +6,7 @@
 mod support;
 
 use std::io::{BufRead as _, BufReader};
+use std::time::Duration;
 
 use support::standing::Standing;
 use support::{DEV, Project};
@@ -146,6 +147,26 @@ fn ctrl_c_finishes_operations_in_flight_and_the_next_run_continues() {
     assert!(!project.path("disk/a/one").exists(), "no further step started");
     let again = project.run(&["up", "--yes"]);
     assert!(again.out.contains("2 created, 1 unchanged"), "{}", again.out);
+}
+
+/// The create is sent and looked up for minutes: nothing that the run waits for has begun.
+#[test]
+fn one_ctrl_c_ends_the_wait_for_a_service_that_cannot_be_reached() {
+    let project = Project::new();
+    let mut run = project.spawn(&["up", "--yes"], "unreachable CreateFolder");
+    while !project.path("waits").exists() {
+        assert!(run.try_wait().unwrap().is_none(), "the run retries");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let sent = std::process::Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let ended = run.wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(130), "{said}");
+    assert!(said.contains("interrupted") && !said.contains("abandoned"), "{said}");
+    let again = project.run(&["up", "--yes"]);
+    assert_eq!(again.code, Some(0), "{again:?}");
+    assert!(project.path("disk/a/one").exists());
 }
 
 #[test]

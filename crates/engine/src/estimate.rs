@@ -181,7 +181,9 @@ fn time_and_basis(step: &Step, recorded: &BTreeMap<String, u64>, providers: &Pro
         Action::Update { .. } => "update",
         Action::Delete { .. } => "delete",
         // Only state is written.
-        Action::UpdateState { .. } | Action::Forget { .. } | Action::Hook(_) => return (0, Basis::Typical),
+        Action::UpdateState { .. } | Action::DeletedWith { .. } | Action::Forget { .. } | Action::Hook(_) => {
+            return (0, Basis::Typical);
+        }
         Action::Read | Action::Import { .. } => return (500, Basis::Guessed),
     };
     let type_name = step.urn().type_name();

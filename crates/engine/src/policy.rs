@@ -75,7 +75,7 @@ impl<'a> Planned<'a> {
         let mut gone: BTreeSet<&Urn> = BTreeSet::new();
         for step in &self.plan.steps {
             match step.action {
-                Action::Delete { .. } | Action::Forget { .. } => {
+                Action::Delete { .. } | Action::DeletedWith { .. } | Action::Forget { .. } => {
                     gone.insert(step.urn());
                 }
                 Action::Read => {}

@@ -71,7 +71,7 @@ fn a_section_is_switched_off_and_on_again_without_an_effect_on_the_others() {
             let mut off = on.clone();
             switch(&mut off);
             let planned = test.plan(|stack| stacks::luneo(stack, &off));
-            assert_only(&planned, section, |action| matches!(action, Action::Delete { .. } | Action::Forget { .. }));
+            assert_only(&planned, section, |action| action.deletes() || matches!(action, Action::Forget { .. }));
             test.up(|stack| stacks::luneo(stack, &off));
             test.plan(|stack| stacks::luneo(stack, &off)).assert_empty();
 

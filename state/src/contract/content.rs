@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use archipel_engine::path::Path;
 use archipel_engine::state::{
-    Change, Desired, Outcome, PendingState, Phase, Record, RecordedOptions, Snapshot, StateError, StateStore,
-    StateVersion,
+    Change, Desired, OptionValues, Outcome, PendingState, Phase, Record, Snapshot, StateError, StateStore, StateVersion,
 };
 use archipel_engine::urn::Urn;
 use archipel_engine::value::Value;
@@ -208,7 +207,7 @@ pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
         ("$sealed", Value::from([("$unknown", Value::Bool(true)), ("$map", Value::map())])),
     ]);
     let store = locked(fixture).await;
-    let options = RecordedOptions {
+    let options = OptionValues {
         protect: false,
         retain: true,
         trigger: value.clone(),
@@ -219,7 +218,7 @@ pub async fn values_read_back_exactly(fixture: &impl StoreFixture) {
         imported: true,
         delete_hooks: value.clone(),
     };
-    let desired = Desired { inputs: value.clone(), options, ..Desired::default() };
+    let desired = Desired { inputs: value.clone(), options: options.into(), ..Desired::default() };
     let kept = Record { desired, outputs: Value::Null, ..record("a", 1) };
     let outputs = BTreeMap::from([("$out".to_owned(), value), ("b".to_owned(), Value::Null)]);
     store.commit(vec![Change::Put(Arc::new(kept.clone())), Change::Outputs(outputs.clone())]).await.unwrap();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::{
-    Change, Desired, LockInfo, Operation, Outcome, Pending, PendingState, Phase, Record, RecordKey, RecordedOptions,
+    Change, Desired, LockInfo, Operation, OptionValues, Outcome, Pending, PendingState, Phase, Record, RecordKey,
     Snapshot, StateError, StateStore,
 };
 use archipel_engine::urn::Urn;
@@ -52,11 +52,8 @@ pub fn begin(op: &str, path: &str) -> Change {
         environment: record.environment,
         token: format!("token-{op}"),
         desired: Desired {
-            options: RecordedOptions {
-                protect: true,
-                deleted_with: Some(record.key.urn),
-                ..RecordedOptions::default()
-            },
+            options: OptionValues { protect: true, deleted_with: Some(record.key.urn), ..OptionValues::default() }
+                .into(),
             ..record.desired
         },
         id: None,

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use archipel_engine::state::{Change, Desired, Record, RecordedOptions, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, Desired, OptionValues, Record, Snapshot, StateError, StateStore};
 use archipel_engine::value::Value;
 use archipel_state::contract::{holder, record};
 use archipel_state::{Options, Passphrase, SledStore};
@@ -22,7 +22,7 @@ pub(crate) fn secret_record(path: &str) -> Record {
     let nested = Value::List(vec![Value::from([("password", Value::from(CANARY).into_secret())])]);
     Record {
         desired: Desired {
-            options: RecordedOptions { trigger: Value::from(CANARY).into_secret(), ..RecordedOptions::default() },
+            options: OptionValues { trigger: Value::from(CANARY).into_secret(), ..OptionValues::default() }.into(),
             ..Desired::new(Value::from([("name", Value::from(path)), ("users", nested)]))
         },
         outputs: Value::from([("token", Value::from(format!("{CANARY}-{path}")).into_secret())]),

@@ -30,6 +30,7 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
         | Action::Resume { .. }
         | Action::Replace { .. }
         | Action::Delete { .. }
+        | Action::DeletedWith { .. }
         | Action::Forget { .. } => true,
         Action::Update { .. } | Action::UpdateState { .. } | Action::Import { .. } | Action::Read | Action::Hook(_) => {
             false
@@ -42,7 +43,7 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
         .steps
         .iter()
         .filter(harmful)
-        .filter(|step| !matches!(step.action, Action::Delete { .. }) || !replaced.contains(step.urn()))
+        .filter(|step| !step.action.deletes() || !replaced.contains(step.urn()))
         .collect();
     if found.is_empty() {
         return Ok(());
@@ -54,7 +55,7 @@ pub(super) fn refactoring(plan: &Plan) -> Result<()> {
 fn listed(what: impl Into<String>, steps: &[&Step]) -> Failure {
     let mut failure = Failure::new(what).exit(Exit::Changes);
     for step in steps.iter().take(MOST) {
-        failure = failure.why(format!("{} {}", style::word_of_step(step), named(step.urn())));
+        failure = failure.why(format!("{} {}", style::words(&step.action)[0], named(step.urn())));
     }
     if steps.len() > MOST {
         failure = failure.why(format!("and {} more", steps.len() - MOST));

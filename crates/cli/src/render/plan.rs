@@ -60,13 +60,12 @@ impl Counts {
                 Action::Create | Action::Resume { .. } => counts.create += 1,
                 Action::Update { .. } => counts.update += 1,
                 Action::Replace { .. } => counts.replace += 1,
-                Action::Delete { .. } => counts.delete += 1,
+                Action::Delete { .. } | Action::DeletedWith { .. } => counts.delete += 1,
                 Action::Read => counts.read += 1,
                 Action::Import { .. } => counts.import += 1,
                 // It runs only if something fails.
                 Action::Hook(ref hook) if hook.point == HookPoint::OnFailure => {}
                 Action::Hook(_) => counts.hook += 1,
-                Action::Forget { .. } if step.is_deleted_with_another() => counts.delete += 1,
                 Action::UpdateState { .. } | Action::Forget { .. } => counts.record += 1,
             }
         }
@@ -100,10 +99,7 @@ pub(crate) fn entries(plan: &Plan) -> Vec<Entry<'_>> {
             _ => None,
         })
         .collect();
-    let is_old = |step: &Step| {
-        let is_delete = matches!(step.action, Action::Delete { .. }) || step.is_deleted_with_another();
-        is_delete && replaced.contains(&(step.urn(), step.key.revision))
-    };
+    let is_old = |step: &Step| step.action.deletes() && replaced.contains(&(step.urn(), step.key.revision));
     let olds: BTreeMap<&Urn, &Step> = plan.steps.iter().filter(|step| is_old(step)).map(|s| (s.urn(), s)).collect();
     plan.steps
         .iter()
@@ -130,7 +126,7 @@ fn component(urn: &Urn) -> &str {
 fn rank(action: &Action) -> u8 {
     match action {
         Action::Replace { .. } => 0,
-        Action::Delete { .. } => 1,
+        Action::Delete { .. } | Action::DeletedWith { .. } => 1,
         Action::Forget { .. } => 2,
         Action::Update { .. } => 3,
         Action::Resume { .. } | Action::Create => 4,
@@ -216,6 +212,8 @@ impl PlanText<'_> {
             // A caused replacement is listed with its cause, unless it loses data.
             Action::Replace { .. } => causes(step).next().is_none() || self.holds_data(step.urn()).is_some(),
             Action::Delete { .. } => !step.reasons.contains(&Reason::Destroy) || self.holds_data(step.urn()).is_some(),
+            // It is listed with the resource that deletes it, unless data is lost.
+            Action::DeletedWith { .. } => self.holds_data(step.urn()).is_some(),
             _ => false,
         };
         let mut roots: Vec<&'p Step> = entries.iter().map(|entry| entry.step).filter(|step| gone(step)).collect();
@@ -294,12 +292,12 @@ impl PlanText<'_> {
 
     fn entry(&self, entry: &Entry<'_>, indent: usize, text: &mut String) {
         let Entry { step, old } = entry;
-        let style = style::of_step(step);
+        let style = style::of(&step.action);
         let [order, ..] = style::words(&step.action);
         let mut head = format!(
             "{:indent$}{} {} {}",
             "",
-            paint(style, style::symbol_of_step(step)),
+            paint(style, style::symbol(&step.action)),
             short_type(step.urn().type_name()),
             paint(BOLD, step.urn().name()),
         );
@@ -312,11 +310,10 @@ impl PlanText<'_> {
                 let continues = if hook.policy == HookPolicy::Continue { ", may fail" } else { "" };
                 format!("hook {}, {}: {}, at most {} s{continues}", hook.name, hook.point, hook.kind, hook.timeout)
             }
-            Action::Create | Action::Update { .. } => String::new(),
+            Action::Create | Action::Update { .. } | Action::DeletedWith { .. } => String::new(),
             Action::Replace { delete_first: true, .. } => "replace: the old one is deleted first".to_owned(),
             Action::Replace { .. } => "replace: the old one is deleted afterwards".to_owned(),
             Action::Read => "read: its arguments are known only during the apply".to_owned(),
-            Action::Forget { .. } if step.is_deleted_with_another() => String::new(),
             Action::Forget { .. } => "forget: the resource is retained".to_owned(),
             Action::UpdateState { .. } => "record only".to_owned(),
             Action::Import { .. } => "import: the resource is not changed".to_owned(),
@@ -335,7 +332,7 @@ impl PlanText<'_> {
         if !fits {
             self.paragraph(text, &" ".repeat(inner), inner, &paint(style, &note));
         }
-        if (matches!(step.action, Action::Delete { .. }) || old.is_some())
+        if (step.action.deletes() || old.is_some())
             && let Some(data) = self.holds_data(step.urn())
         {
             *text += &format!("{:inner$}{}\n", "", paint(DELETE, format!("loses {data}")));
@@ -347,7 +344,7 @@ impl PlanText<'_> {
             Action::Create | Action::Resume { .. } | Action::Read | Action::Import { .. } => {
                 self.set_properties(step, inner, text)
             }
-            Action::Delete { .. } | Action::Forget { .. } | Action::Hook(_) => {}
+            Action::Delete { .. } | Action::DeletedWith { .. } | Action::Forget { .. } | Action::Hook(_) => {}
             Action::Update { .. } | Action::Replace { .. } | Action::UpdateState { .. } => {
                 for change in &step.changes {
                     self.change(change, inner, text);

@@ -122,7 +122,7 @@ impl Progress {
                 self.end(*step, urn);
                 // It is deleted with the other resource, whose line follows.
                 let of_step = self.plan.as_ref().and_then(|plan| plan.steps.get(step.index()));
-                if of_step.is_some_and(plan::Step::is_deleted_with_another) {
+                if of_step.is_some_and(|step| matches!(step.action, Action::DeletedWith { .. })) {
                     return None;
                 }
                 let id = id.as_ref().map(|id| format!("  {}", paint(DIM, id))).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The styles. Only this file uses colours.
 
 use anstyle::{AnsiColor, Style};
-use archipel_engine::plan::{Action, Step};
+use archipel_engine::plan::Action;
 
 /// A created resource.
 pub(crate) const CREATE: Style = AnsiColor::Green.on_default();
@@ -39,7 +39,7 @@ pub(crate) fn of(action: &Action) -> Style {
         Action::Create | Action::Resume { .. } => CREATE,
         Action::Update { .. } => UPDATE,
         Action::Replace { .. } => REPLACE,
-        Action::Delete { .. } => DELETE,
+        Action::Delete { .. } | Action::DeletedWith { .. } => DELETE,
         Action::UpdateState { .. } | Action::Forget { .. } | Action::Read | Action::Import { .. } | Action::Hook(_) => {
             READ
         }
@@ -52,28 +52,13 @@ pub(crate) fn symbol(action: &Action) -> &'static str {
         Action::Create | Action::Resume { .. } => "+",
         Action::Update { .. } => "~",
         Action::Replace { .. } => "±",
-        Action::Delete { .. } => "-",
+        Action::Delete { .. } | Action::DeletedWith { .. } => "-",
         Action::UpdateState { .. } => "*",
         Action::Forget { .. } => "x",
         Action::Read => "?",
         Action::Import { .. } => "<",
         Action::Hook(_) => ">",
     }
-}
-
-/// The style of a step.
-pub(crate) fn of_step(step: &Step) -> Style {
-    if step.is_deleted_with_another() { DELETE } else { of(&step.action) }
-}
-
-/// The symbol of a step.
-pub(crate) fn symbol_of_step(step: &Step) -> &'static str {
-    if step.is_deleted_with_another() { "-" } else { symbol(&step.action) }
-}
-
-/// The step as an imperative: `create`.
-pub(crate) fn word_of_step(step: &Step) -> &'static str {
-    if step.is_deleted_with_another() { "delete" } else { words(&step.action)[0] }
 }
 
 /// The action as an imperative, a present and a past form: `create`, `creating`, `created`.
@@ -83,7 +68,7 @@ pub(crate) fn words(action: &Action) -> [&'static str; 3] {
         Action::Resume { .. } => ["finish", "finishing", "finished"],
         Action::Update { .. } => ["update", "updating", "updated"],
         Action::Replace { .. } => ["replace", "replacing", "replaced"],
-        Action::Delete { .. } => ["delete", "deleting", "deleted"],
+        Action::Delete { .. } | Action::DeletedWith { .. } => ["delete", "deleting", "deleted"],
         Action::UpdateState { .. } => ["record", "recording", "recorded"],
         Action::Forget { .. } => ["forget", "forgetting", "forgotten"],
         Action::Read => ["read", "reading", "read"],

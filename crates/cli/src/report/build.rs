@@ -86,10 +86,9 @@ fn counts(of: plan::Counts) -> Counts {
 
 fn danger(step: &Step, loses: bool) -> Danger {
     match step.action {
-        Action::Replace { .. } | Action::Delete { .. } if loses => Danger::DataLoss,
+        Action::Replace { .. } | Action::Delete { .. } | Action::DeletedWith { .. } if loses => Danger::DataLoss,
         Action::Replace { .. } => Danger::Replace,
-        Action::Delete { .. } => Danger::Delete,
-        Action::Forget { .. } if step.is_deleted_with_another() => Danger::Delete,
+        Action::Delete { .. } | Action::DeletedWith { .. } => Danger::Delete,
         Action::Forget { .. } => Danger::Forget,
         Action::Update { .. } => Danger::Update,
         _ => Danger::None,
@@ -99,17 +98,17 @@ fn danger(step: &Step, loses: bool) -> Danger {
 fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Resource {
     let Entry { step, old } = entry;
     let urn = step.urn();
-    let deletes = matches!(step.action, Action::Delete { .. }) || old.is_some();
+    let deletes = step.action.deletes() || old.is_some();
     let loses = facts.schema(urn.type_name()).and_then(|schema| schema.meta.holds_data).filter(|_| deletes);
     let replaces = matches!(step.action, Action::Replace { .. });
     // A new or deleted resource shows only the reason: its properties are in the program.
-    let shown = !matches!(step.action, Action::Delete { .. } | Action::Forget { .. } | Action::Hook(_));
+    let shown = !step.action.deletes() && !matches!(step.action, Action::Forget { .. } | Action::Hook(_));
     Resource {
         urn: urn.to_string(),
         of_type: short_type(urn.type_name()).to_owned(),
         path: urn.path().to_owned(),
         region: step.environment.to_string(),
-        action: style::word_of_step(step).to_owned(),
+        action: style::words(&step.action)[0].to_owned(),
         danger: danger(step, loses.is_some()),
         loses: loses.map(str::to_owned),
         physical: old.and_then(|old| old.action.id()).or(step.action.id()).map(ToString::to_string),

@@ -45,7 +45,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("state/s3-tests/", 0, 0),
     ("state/src/", 0, 0),
     ("state/src/s3/", 0, 0),
-    ("state/tests/", 6, 25),
+    ("state/tests/", 0, 0),
     ("tests/", 0, 0),
 ];
 
@@ -63,6 +63,8 @@ const GENERATED: &[&str] = &[
 const EXCEPTIONS: &[(&str, &str)] = &[
     // The rules below.
     ("crates/cli/tests/book/wording.rs", "*"),
+    // The content of a state that an earlier version wrote.
+    ("state/tests/formats.rs", "told"),
 ];
 
 /// An old word or phrase.

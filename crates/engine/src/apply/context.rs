@@ -22,8 +22,8 @@ use crate::model::digest::Digester;
 use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::plan::{Action, Plan, Reason, Step, StepId};
-use crate::program::NodeId;
+use crate::plan::{Action, Plan, Reason, Step, StepId, renamed_creates};
+use crate::program::{NodeId, Program};
 use crate::provider::{ErrorKind, Id, ProviderError, Providers, Result};
 use crate::state::{Change, Operation, Pending, Record, RecordKey, Snapshot, StateError, StateStore};
 
@@ -56,7 +56,8 @@ pub(super) struct RunContext {
     as_recorded: Mutex<HashSet<RecordKey>>,
     /// The records that have an id. Built on first use, after an ambiguous response.
     by_id: OnceLock<HashMap<Id, Vec<RecordKey>>>,
-    /// Creates of earlier runs whose resources were not found. Their tokens are used again.
+    /// Creates of earlier runs whose resources were not found, by the key that a repeated create has in the plan. Their
+    /// tokens are used again.
     uncertain: HashMap<RecordKey, Vec<Pending>>,
     /// Old revisions that stay, because their replacement turned out to be unnecessary.
     kept: Mutex<HashSet<RecordKey>>,
@@ -286,6 +287,11 @@ impl RunContext {
         self.uncertain.get(key)?.iter().find(|pending| pending.desired.inputs == *inputs)
     }
 
+    /// The creates with an unknown outcome that these steps do not repeat.
+    pub(super) fn uncertain_besides(&self, repeated: &HashSet<&RecordKey>) -> impl Iterator<Item = &Pending> {
+        self.uncertain.iter().filter(|(key, _)| !repeated.contains(key)).flat_map(|(_, pending)| pending)
+    }
+
     /// The steps of the hooks of a revision of a resource, in the order of the plan.
     pub(super) fn hooks_of(&self, key: &RecordKey) -> &[StepId] {
         self.hooks.get(key).map_or(&[], Vec::as_slice)
@@ -373,11 +379,14 @@ fn with_name(record: &Record, from: &Urn, to: &Urn) -> Record {
     record
 }
 
-fn uncertain(snapshot: &Snapshot) -> HashMap<RecordKey, Vec<Pending>> {
+fn uncertain(program: Option<&Program>, snapshot: &Snapshot) -> HashMap<RecordKey, Vec<Pending>> {
+    let renamed = program.map(|program| renamed_creates(program, snapshot)).unwrap_or_default();
     let mut uncertain: HashMap<RecordKey, Vec<Pending>> = HashMap::new();
     let creates = snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create);
     for pending in creates.filter(|pending| pending.id.is_none()) {
-        uncertain.entry(pending.key.clone()).or_default().push(pending.clone());
+        let RecordKey { urn, revision } = &pending.key;
+        let key = RecordKey { urn: renamed.get(urn).unwrap_or(urn).clone(), revision: *revision };
+        uncertain.entry(key).or_default().push(pending.clone());
     }
     uncertain
 }
@@ -394,13 +403,14 @@ pub(super) fn share(run: Run) -> (Arc<RunContext>, UnboundedReceiver<Ended>) {
     let Run { program, plan, snapshot, digester, data, providers, store, events, options, cancel } = run;
     let stack = format!("{}/{}", plan.project, plan.stack);
     let (ended, endings) = unbounded_channel();
+    let uncertain = uncertain(program.as_deref(), &snapshot);
     let shared = Arc::new(RunContext {
         values: Values::new(program, &plan, &snapshot, data),
         pollers: Pollers::new(Arc::clone(&providers), &stack),
         stack: stack.into(),
         permits: Permits::new(options.parallel),
         durations: Mutex::new(snapshot.durations.clone()),
-        uncertain: uncertain(&snapshot),
+        uncertain,
         hooks: hooks(&plan),
         renames: renames(&plan),
         awaited: awaited(&plan),
@@ -435,8 +445,8 @@ impl RunContext {
     /// Whether another step of the same resource, which is not a delete, follows.
     pub(super) fn is_followed(&self, step: &Step) -> bool {
         let last = self.last_steps.get_or_init(|| {
-            let deletes = |step: &&Step| matches!(step.action, Action::Delete { .. } | Action::Forget { .. });
-            let steps = self.plan.steps.iter().filter(|step| !deletes(step));
+            let leaves = |step: &&Step| step.action.deletes() || matches!(step.action, Action::Forget { .. });
+            let steps = self.plan.steps.iter().filter(|step| !leaves(step));
             steps.filter_map(|step| Some((step.node?, step.id))).collect()
         });
         step.node.is_some_and(|node| last.get(&node).is_some_and(|last| *last > step.id))

@@ -23,7 +23,7 @@ use crate::model::urn::Urn;
 use crate::plan::{Action, Step, StepId};
 use crate::provider::limiter::at_priority;
 use crate::provider::{ErrorKind, Result, Schemas as _};
-use crate::state::{Change, Operation, Pending, RecordKey};
+use crate::state::{Change, Pending, RecordKey};
 
 /// Applies a plan. The caller holds the store's lock.
 ///
@@ -91,16 +91,10 @@ async fn settle_left_over(shared: &RunContext) {
             schema.meta.looks_up && pending.began + schema.meta.polling.visible_within.as_secs() <= now()
         })
     };
-    let left: Vec<Change> = shared
-        .snapshot
-        .pending
-        .iter()
-        .filter(|pending| pending.operation == Operation::Create && pending.id.is_none())
-        .filter(|pending| !makes.contains(&pending.key))
-        .filter(is_visible)
-        .map(|pending| super::recover::not_executed(&pending.op))
-        .collect();
-    let left: Vec<Change> = left.into_iter().chain(shared.abandoned_hooks()).collect();
+    let mut left: Vec<&Pending> = shared.uncertain_besides(&makes).filter(is_visible).collect();
+    left.sort_unstable_by_key(|pending| &pending.op);
+    let left = left.into_iter().map(|pending| super::recover::not_executed(&pending.op));
+    let left: Vec<Change> = left.chain(shared.abandoned_hooks()).collect();
     if !left.is_empty() {
         // A failure is remembered, and ends the run before it starts.
         let _ = shared.commit(left).await;

@@ -55,6 +55,8 @@ pub(super) async fn execute(shared: Arc<RunContext>, id: StepId, permit: Arc<Per
         Action::Update { .. } => runner.update(step, &step.key).await,
         Action::UpdateState { .. } => runner.update_state(step).await,
         Action::Delete { .. } => runner.delete(step).await,
+        // The delete of the other resource removes it from state.
+        Action::DeletedWith { ref id } => Ok(StepResult { end: StepOutcome::Other, id: Some(id.clone()) }),
         Action::Forget { ref id } => runner.forget(step, id).await,
         Action::Import { ref id } => runner.import(step, id).await,
         Action::Read => runner.read(step).await,
@@ -192,7 +194,7 @@ impl StepRunner {
             self.shared.values.keep_ignored(step, &record.desired.inputs, &mut inputs);
             let changed = diff(schema.inputs, &record.desired.inputs, &inputs);
             let recorded = record.desired.options.trigger.clone().reveal();
-            let triggered = recorded != self.options(step)?.trigger.reveal();
+            let triggered = recorded != self.options(step)?.trigger.clone().reveal();
             if !triggered && !changed.iter().any(|change| replaces(step, change)) {
                 self.shared.keep(old_key.clone());
                 return self.update(step, &old_key).await;
@@ -322,8 +324,7 @@ impl StepRunner {
     }
 
     async fn forget(&self, step: &Step, id: &Id) -> Result<StepResult> {
-        // A resource that is deleted with another one is removed from state when that one is deleted.
-        if !step.is_deleted_with_another() && !self.shared.is_kept(&step.key) {
+        if !self.shared.is_kept(&step.key) {
             self.shared.commit(vec![Change::Remove(step.key.clone())]).await?;
             let by_program = step.reasons.contains(&Reason::Forgotten);
             let what =

@@ -5,7 +5,6 @@ use super::context::RunContext;
 use super::recover::settle;
 use crate::model::hook::{HookPoint, PlannedHook};
 use crate::model::urn::Urn;
-use crate::plan::Action;
 use crate::state::{Change, Operation, Pending, RecordKey};
 
 /// Whether the hook belongs to a revision: several revisions of a resource may be deleted.
@@ -72,8 +71,7 @@ impl RunContext {
             // The journal has all that a run needs for it, unless its resource is still there.
             return !self.snapshot.records.contains_key(&pending.key);
         }
-        let is_deleted = self.snapshot.current(&pending.key.urn).is_none()
-            || steps.any(|step| matches!(step.action, Action::Delete { .. }));
+        let is_deleted = self.snapshot.current(&pending.key.urn).is_none() || steps.any(|step| step.action.deletes());
         // A resource that is neither declared by this name nor deleted is not selected, and may have another name.
         let is_declared = self.values.program().is_none_or(|program| {
             let mut hooks = program.hooks.iter().filter(|declared| program.nodes[declared.node.index()].urn == *urn);

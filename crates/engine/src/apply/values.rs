@@ -40,7 +40,10 @@ impl Values {
         for step in &plan.steps {
             let Some(slot) = step.node.and_then(|node| slots.get_mut(node.index())) else { continue };
             match &step.action {
-                Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { moved_from: None, .. } => {}
+                Action::Delete { .. }
+                | Action::DeletedWith { .. }
+                | Action::Forget { .. }
+                | Action::UpdateState { moved_from: None, .. } => {}
                 // State has it under its old name until the step is done.
                 Action::UpdateState { moved_from: Some(from), .. } => {
                     *slot = match snapshot.current(from).filter(|record| !record.outputs.is_null()) {
@@ -161,10 +164,13 @@ impl Values {
     /// # Errors
     /// As for [`Values::inputs`].
     pub(super) fn options(&self, step: &Step, snapshot: &Snapshot) -> Result<RecordedOptions> {
-        let options =
-            &RecordedOptions { delete_hooks: self.delete_hooks(step, snapshot)?, ..step.desired.options.clone() };
+        let mut options = step.desired.options.clone();
+        let delete_hooks = self.delete_hooks(step, snapshot)?;
+        if options.delete_hooks != delete_hooks {
+            options.delete_hooks = delete_hooks;
+        }
         if !options.trigger.has_unknown() {
-            return Ok(options.clone());
+            return Ok(options);
         }
         let node = step.node.and_then(|node| self.program.as_ref()?.nodes.get(node.index()));
         let trigger = match node.and_then(|node| node.options.trigger.as_ref()) {
@@ -176,7 +182,8 @@ impl Values {
         if let Some(why) = trigger.not_storable() {
             return Err(ProviderError::new(ErrorKind::Invalid, format!("{}: invalid trigger: {why}", step.urn())));
         }
-        Ok(RecordedOptions { trigger, ..options.clone() })
+        options.trigger = trigger;
+        Ok(options)
     }
 
     /// The stack's exports, as far as they are known; unknown ones are as they were.

@@ -61,12 +61,7 @@ impl Engine {
             .map_err(|unknown| EngineError::Plan(crate::plan::PlanError::UnknownTypes(unknown)))?;
         for step in &run.steps {
             if let Action::Forget { id } = &step.action {
-                // What is deleted with another resource is not there any more.
-                let is_retained =
-                    !step.reasons.iter().any(|reason| matches!(reason, crate::plan::Reason::DeletedWith { .. }));
-                if is_retained {
-                    let _ = program.import(step.urn(), id.clone());
-                }
+                let _ = program.import(step.urn(), id.clone());
             }
         }
         Ok(program)

@@ -279,6 +279,15 @@ pub struct Actions {
     pub delete: &'static [&'static str],
 }
 
+/// A property with an IP range that no two resources may share. See [`Meta::disjoint`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Disjoint {
+    /// The property with the range.
+    pub range: &'static str,
+    /// The properties whose values the resources have in common.
+    pub within: &'static [&'static str],
+}
+
 /// How a resource type behaves. Built with `Meta::new(..)` and setters by the type's file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Meta {
@@ -301,6 +310,8 @@ pub struct Meta {
     /// Sets of properties that no two resources of the type may share. When a replacement keeps all properties of
     /// one set, the old resource must be deleted first.
     pub unique: &'static [&'static [&'static str]],
+    /// A property with an IP range that must not overlap with that of another resource of the type.
+    pub disjoint: Option<Disjoint>,
     /// Whether a replacement always deletes the old resource first.
     pub delete_first: bool,
     /// Whether the service refuses to delete it while something else refers to it.
@@ -341,6 +352,7 @@ impl Meta {
             lookup_proves_ownership: true,
             looks_up: true,
             unique: &[],
+            disjoint: None,
             delete_first: false,
             undeletable_in_use: false,
             holds_data: None,
@@ -447,6 +459,14 @@ impl Meta {
     #[must_use]
     pub const fn unique(mut self, sets: &'static [&'static [&'static str]]) -> Self {
         self.unique = sets;
+        self
+    }
+
+    /// The property with an IP range that must not overlap with that of another resource which has the same values of the
+    /// other properties. A new resource that takes a part of the range of a deleted one waits for its delete.
+    #[must_use]
+    pub const fn disjoint(mut self, range: &'static str, within: &'static [&'static str]) -> Self {
+        self.disjoint = Some(Disjoint { range, within });
         self
     }
 

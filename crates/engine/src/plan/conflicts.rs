@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::decision::{Decision, Input, Verdict};
 use super::warning::Warning;
+use crate::model::path::Segment;
 use crate::model::value::Value;
 use crate::program::{Expr, ProgramError};
 use crate::provider::{PlannedResource, PlannedResources, Reference};
@@ -67,9 +68,12 @@ fn references<'a>(
     let exprs: Vec<_> =
         nodes.iter().map(|&node| input.selected.node(node).then_some(&input.program.nodes[node].inputs)).collect();
     let inputs: Vec<&'a Value> = all.iter().map(|planned| planned.inputs).collect();
-    move |at, property| {
+    move |at, path| {
+        let (property, within) = path.split_once('.').unwrap_or((path, ""));
         let (value, expr) = (inputs[at].field(property), exprs[at].and_then(|exprs| exprs.get(property)));
-        let one = |value: &Value, expr: Option<&Expr>| {
+        let mut parts = Vec::new();
+        values_at(value, expr, within, &mut parts);
+        let reference = |(value, expr): (&Value, Option<&Expr>)| {
             let node = expr.and_then(Expr::attribute_of).and_then(|node| by_node.get(&node.index()));
             let id = || {
                 let text = value.as_str().filter(|text| !text.is_empty())?;
@@ -78,14 +82,26 @@ fn references<'a>(
             };
             node.map(|at| Reference::Planned(*at)).or_else(id)
         };
-        let items = expr.and_then(Expr::items);
-        match (value.as_list(), items) {
-            (None, None) => one(value, expr).into_iter().collect(),
-            (values, None) => values.into_iter().flatten().filter_map(|value| one(value, None)).collect(),
-            (values, Some(items)) => {
-                let value = |index: usize| values.and_then(|values| values.get(index)).unwrap_or(&Value::Null);
-                items.iter().enumerate().filter_map(|(index, expr)| one(value(index), Some(expr))).collect()
+        parts.into_iter().filter_map(reference).collect()
+    }
+}
+
+/// The values within a property at a path of names, each with its expression where the program writes it out. A list has
+/// those of its elements.
+fn values_at<'v>(value: &'v Value, expr: Option<&'v Expr>, path: &str, found: &mut Vec<(&'v Value, Option<&'v Expr>)>) {
+    match (value.as_list(), expr.and_then(Expr::items)) {
+        (values, Some(items)) => {
+            for (index, expr) in items.iter().enumerate() {
+                let value = values.and_then(|values| values.get(index)).unwrap_or(&Value::Null);
+                values_at(value, Some(expr), path, found);
             }
+        }
+        (Some(values), None) => values.iter().for_each(|value| values_at(value, None, path, found)),
+        (None, None) if path.is_empty() => found.push((value, expr)),
+        (None, None) => {
+            let (name, within) = path.split_once('.').unwrap_or((path, ""));
+            let inner = expr.and_then(|expr| expr.at(&Segment::Key(name.to_owned())));
+            values_at(value.field(name), inner, within, found);
         }
     }
 }

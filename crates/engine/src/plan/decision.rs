@@ -12,7 +12,7 @@ use super::step::PropertyChange;
 use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
-use crate::program::{DeclaredHook, NodeId, Program, ProgramError};
+use crate::program::{DeclaredHook, Node, NodeId, Program, ProgramError};
 use crate::provider::{Id, Schemas};
 use crate::state::Desired;
 
@@ -119,4 +119,31 @@ impl Pass<'_> {
     pub(super) fn is_open(&self, node: NodeId) -> bool {
         self.decisions[node.index()].verdict.changes() || self.values.has_unknown(node.index())
     }
+}
+
+/// How the inputs of a resource relate to those that state records.
+#[derive(Clone, Copy)]
+pub(super) struct Given<'i> {
+    /// Whether they are equal.
+    pub(super) as_recorded: bool,
+    /// The inputs of a replacement, where `ignore_changes` makes them differ.
+    pub(super) replacement: Option<&'i Value>,
+}
+
+/// The name that state will have for a resource: an earlier one, if it was renamed and is not selected.
+pub(super) fn state_name<'i>(input: &Input<'i>, id: NodeId) -> &'i Urn {
+    match input.matched.moved_from.get(&id.index()) {
+        Some(from) if !input.selected.node(id.index()) => from,
+        _ => &input.program.nodes[id.index()].urn,
+    }
+}
+
+/// The resources that a node depends on, those behind data sources included.
+pub(super) fn through_data_sources<'i>(input: &Input<'i>, node: &'i Node) -> impl Iterator<Item = NodeId> + 'i {
+    let (program, through_data_sources) = (input.program, input.through_data_sources);
+    node.dependencies.iter().flat_map(move |id| {
+        let data = program.nodes[id.index()].schema.data_source;
+        let through: &[NodeId] = if data { &through_data_sources[id.index()] } else { std::slice::from_ref(id) };
+        through.iter().copied()
+    })
 }

@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use super::decision::{Decision, Input, Pass, Verdict};
 use super::deferred::DeferredSet;
-use super::diff::same;
+use super::diff::{plain, same};
+use super::disjoint::taken_ranges;
 use super::error::PlanError;
 use super::matching::Matched;
 use super::select::Pattern;
@@ -165,6 +166,13 @@ impl<'a> Deletions<'a> {
     }
 
     fn claim(&mut self, input: &Input<'a>, decisions: &[Decision]) {
+        let deleted = self.planned.iter().map(|deletion| {
+            let replaced = deletion.node.filter(|_| deletion.cause == DeletionCause::Replaced);
+            (&**deletion.record, replaced)
+        });
+        for (node, index) in taken_ranges(input, decisions, deleted) {
+            self.take(node, index);
+        }
         let mut held: HashMap<Key<'_>, Vec<usize>> = HashMap::new();
         for (index, deletion) in self.planned.iter().enumerate() {
             let record = deletion.record;
@@ -190,14 +198,19 @@ impl<'a> Deletions<'a> {
                     let own =
                         self.planned[index].node == Some(node) && self.planned[index].cause == DeletionCause::Replaced;
                     if !own {
-                        self.planned[index].early = true;
-                        self.planned[index].taken_by.get_or_insert(node);
-                        self.claims.push((node, index));
+                        self.take(node, index);
                     }
                 }
                 self.freed.extend(freed.get(&key).filter(|other| **other != node).map(|other| (node, *other)));
             }
         }
+    }
+
+    /// A node takes over the name, the key or a part of the range of a deleted resource: the delete comes first.
+    fn take(&mut self, node: usize, index: usize) {
+        self.planned[index].early = true;
+        self.planned[index].taken_by.get_or_insert(node);
+        self.claims.push((node, index));
     }
 }
 
@@ -341,15 +354,6 @@ fn keys<'s>(schema: &'s Schema, inputs: &'s Value) -> impl Iterator<Item = (usiz
         let usable = values.iter().any(|value| !value.is_null()) && !values.iter().any(|value| value.has_unknown());
         usable.then(|| (index, Value::List(values.into_iter().map(plain).collect()).digest()))
     })
-}
-
-/// A value in the form in which equal ones have equal digests.
-fn plain(value: &Value) -> Value {
-    match value.clone().reveal() {
-        #[allow(clippy::cast_possible_truncation)]
-        Value::Float(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::Int(float as i64),
-        other => other,
-    }
 }
 
 /// The nodes that an expression refers to in properties that cannot be changed in place.

@@ -283,3 +283,12 @@ fn same_number(old: &Value, new: &Value) -> bool {
         _ => false,
     }
 }
+
+/// A value in the form in which equal ones have equal digests.
+pub(super) fn plain(value: &Value) -> Value {
+    match value.clone().reveal() {
+        #[allow(clippy::cast_possible_truncation)]
+        Value::Float(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::Int(float as i64),
+        other => other,
+    }
+}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::hash::FastMap;
 use crate::model::urn::Urn;
 use crate::program::{Alias, Node, Program, ProgramError};
-use crate::state::{Operation, Phase, Record, Snapshot};
+use crate::state::{Operation, Phase, Record, RecordKey, Snapshot};
 
 /// A program's nodes and the records of its state, matched.
 #[derive(Default)]
@@ -25,6 +25,8 @@ pub(super) struct Matched<'a> {
     pub(super) leftovers: Vec<(&'a Arc<Record>, Option<usize>)>,
     /// Records of resources that the program does not declare.
     pub(super) orphans: Vec<&'a Arc<Record>>,
+    /// By earlier name, see [`renamed_creates`].
+    pub(super) renamed_creates: BTreeMap<Urn, Urn>,
 }
 
 impl Matched<'_> {
@@ -37,6 +39,12 @@ impl Matched<'_> {
     /// The name of a record in the new state: that of its node, if it moved.
     pub(super) fn name<'u>(&'u self, urn: &'u Urn) -> &'u Urn {
         self.moved.get(urn).unwrap_or(urn)
+    }
+
+    /// The key under which this plan would repeat an interrupted create.
+    pub(super) fn repeated_key(&self, pending: &RecordKey) -> RecordKey {
+        let urn = self.renamed_creates.get(&pending.urn).unwrap_or(&pending.urn);
+        RecordKey { urn: urn.clone(), revision: pending.revision }
     }
 }
 
@@ -52,6 +60,7 @@ pub(super) fn matched<'a>(
     let mut matched = Matched {
         current: vec![None; program.nodes.len()],
         newest: vec![0; program.nodes.len()],
+        renamed_creates: renamed_creates(program, snapshot),
         ..Matched::default()
     };
     for record in snapshot.records.values() {
@@ -75,7 +84,7 @@ pub(super) fn matched<'a>(
     // A create with an unknown outcome keeps its revision, although the resource that it replaces no longer exists: it
     // is repeated under the same name and token, so that there is never a second one.
     for pending in snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create) {
-        if let Some(node) = by_urn.get(&pending.key.urn).copied() {
+        if let Some(node) = by_urn.get(&matched.repeated_key(&pending.key).urn).copied() {
             matched.newest[node] = matched.newest[node].max(pending.key.revision.saturating_sub(1));
         }
     }
@@ -93,6 +102,28 @@ pub(crate) fn recorded_names(program: &Program, snapshot: &Snapshot) -> BTreeMap
     let matched = matched(program, snapshot, &mut BTreeSet::new());
     let given_up = matched.given_up.keys().map(|node| (*node, None));
     given_up.chain(matched.moved_from.into_iter().map(|(node, from)| (node, Some(from)))).collect()
+}
+
+/// The creates with an unknown outcome whose resource has another name by now: by that name, the name that the program
+/// declares, whose alias it is. The create is repeated under the new name, with its token.
+pub(crate) fn renamed_creates(program: &Program, snapshot: &Snapshot) -> BTreeMap<Urn, Urn> {
+    let open = snapshot.pending.iter().filter(|pending| pending.operation == Operation::Create && pending.id.is_none());
+    let mut names: BTreeSet<&Urn> = open.map(|pending| &pending.key.urn).collect();
+    let mut renamed = BTreeMap::new();
+    if names.is_empty() {
+        return renamed;
+    }
+    let nodes = program.nodes.iter().filter(|node| !node.schema.data_source);
+    for node in nodes.clone() {
+        names.remove(&node.urn);
+    }
+    for node in nodes {
+        let earlier = node.options.aliases.iter().filter_map(|alias| resolve(node, alias).ok());
+        for urn in earlier.filter(|urn| names.contains(urn)) {
+            renamed.entry(urn).or_insert_with(|| node.urn.clone());
+        }
+    }
+    renamed
 }
 
 /// The records that aliases name.

@@ -12,7 +12,7 @@ use super::step::{Action, PropertyChange, Step, StepId};
 use super::warning::Warning;
 use crate::model::graph::Graph;
 use crate::program::NodeId;
-use crate::state::{Desired, Phase, Record, RecordKey, RecordedOptions};
+use crate::state::{Desired, Phase, Record, RecordKey};
 
 /// The rank of a step among those that could come next: by the program's order, and within one resource by what
 /// it does. Late deletes come last, in reverse.
@@ -279,7 +279,7 @@ fn delete_steps(
         };
         let mut step = delete_step(input, deletion);
         if let Some(root) = with[index] {
-            step.action = Action::Forget { id: deletion.record.id.clone() };
+            step.action = Action::DeletedWith { id: deletion.record.id.clone() };
             step.reasons.push(Reason::DeletedWith { urn: deletions.planned[root].record.key.urn.clone() });
         }
         drafts.push(Some(builder.push(rank, step)));
@@ -488,8 +488,10 @@ fn delete_step(input: &Input<'_>, deletion: &PlannedDeletion<'_>) -> Step {
     };
     let id = record.id.clone();
     let action = if retain { Action::Forget { id } } else { Action::Delete { id, removes: Vec::new() } };
-    let options = &record.desired.options;
-    let options = RecordedOptions { delete_timeout: timeout.or(options.delete_timeout), ..options.clone() };
+    let mut options = record.desired.options.clone();
+    if timeout.is_some() {
+        options.delete_timeout = timeout;
+    }
     let key = RecordKey { urn: urn.clone(), revision: record.key.revision };
     let desired = Desired { options, ..record.desired.clone() };
     Step { environment: record.environment.clone(), reasons, ..Step::new(key, action, desired) }

@@ -10,7 +10,6 @@ use super::error::PlanError;
 use super::hooks::Hooks;
 use super::import::ManagedIds;
 use super::plan::Plan;
-use super::reason::Reason;
 use super::request::{DataRequest, DataResults, PlanOptions};
 use super::select::{self, Pattern, Selected};
 use super::step::{Action, Step};
@@ -21,7 +20,7 @@ use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::program::{DeclaredHook, Groups, NodeId, Program, ProgramError, StackValue};
 use crate::provider::{ResourceSchema as _, Schemas};
-use crate::state::{Operation, Pending, Snapshot};
+use crate::state::{Operation, Pending, RecordKey, Snapshot};
 
 /// A plan, or the requests that must be answered first.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,13 +251,7 @@ fn finish(
     }
     let mut warnings = ordered.warnings;
     warnings.extend(ignored);
-    let with_other = |step: &Step| step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
-    let deleted = |step: &&Step| match step.action {
-        Action::Delete { .. } => true,
-        Action::Forget { .. } => with_other(step),
-        _ => false,
-    };
-    for step in ordered.steps.iter().filter(deleted) {
+    for step in ordered.steps.iter().filter(|step| step.action.deletes()) {
         if let Some(what) = schemas.schema(step.urn().type_name()).and_then(|schema| schema.meta.holds_data) {
             warnings.push(Warning::DataLoss { urn: step.urn().clone(), what: what.to_owned() });
         }
@@ -278,7 +271,8 @@ fn finish(
     for pending in snapshot.pending.iter().filter(|pending| pending.operation != Operation::Hook) {
         let (urn, operation) = (pending.key.urn.clone(), pending.operation);
         let never_found = schemas.schema(urn.type_name()).is_some_and(|schema| !schema.meta.looks_up);
-        if operation == Operation::Create && never_found && !is_repeated(&ordered.steps, pending) {
+        let key = input.matched.repeated_key(&pending.key);
+        if operation == Operation::Create && never_found && !is_repeated(&ordered.steps, &key, pending) {
             warnings.push(Warning::NeverFound { urn });
         } else {
             warnings.push(Warning::PendingOperation { urn, operation });
@@ -300,9 +294,9 @@ fn finish(
     })
 }
 
-/// Whether a step sends an interrupted create again, with its token.
-fn is_repeated(steps: &[Step], pending: &Pending) -> bool {
-    steps.iter().filter(|step| step.key == pending.key).any(|step| {
+/// Whether a step sends an interrupted create again, with its token. `key` is the key that it has in the plan.
+fn is_repeated(steps: &[Step], key: &RecordKey, pending: &Pending) -> bool {
+    steps.iter().filter(|step| step.key == *key).any(|step| {
         let inputs = &step.desired.inputs;
         matches!(step.action, Action::Create | Action::Replace { .. })
             && (*inputs == pending.desired.inputs || inputs.has_unknown())

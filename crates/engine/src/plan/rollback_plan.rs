@@ -169,7 +169,7 @@ fn follow(after: &mut Snapshot, step: &Step, time: u64) {
                 after.records.remove(key);
             }
         }
-        Action::Forget { .. } => drop(after.records.remove(&step.key)),
+        Action::DeletedWith { .. } | Action::Forget { .. } => drop(after.records.remove(&step.key)),
         Action::Read | Action::Hook(_) => {}
     }
 }
@@ -231,7 +231,7 @@ pub fn irreversible(plan: &Plan, back: &Plan, schemas: &dyn Schemas) -> Vec<Irre
     for step in &plan.steps {
         let urn = step.urn().clone();
         match &step.action {
-            _ if is_deleted(step) && recreated.contains(&urn) => {
+            _ if step.action.deletes() && recreated.contains(&urn) => {
                 found.insert(match schemas.schema(urn.type_name()).and_then(|schema| schema.meta.holds_data) {
                     Some(what) => Irreversible::Data { urn, what: what.to_owned() },
                     None => Irreversible::Identity { urn },
@@ -244,10 +244,10 @@ pub fn irreversible(plan: &Plan, back: &Plan, schemas: &dyn Schemas) -> Vec<Irre
             _ => {}
         }
     }
-    for step in back.steps.iter().filter(|step| matches!(step.action, Action::Forget { .. }) && !is_deleted(step)) {
+    for step in back.steps.iter().filter(|step| matches!(step.action, Action::Forget { .. })) {
         found.insert(Irreversible::Retained { urn: step.urn().clone() });
     }
-    for step in plan.steps.iter().chain(&back.steps).filter(|step| is_deleted(step)) {
+    for step in plan.steps.iter().chain(&back.steps).filter(|step| step.action.deletes()) {
         let window = schemas.schema(step.urn().type_name()).and_then(|schema| schema.meta.deletion_window);
         if let Some(Value::Int(days)) =
             window.map(|window| step.desired.inputs.field(window)).filter(|days| **days != Value::Int(0))
@@ -256,12 +256,6 @@ pub fn irreversible(plan: &Plan, back: &Plan, schemas: &dyn Schemas) -> Vec<Irre
         }
     }
     found.into_iter().collect()
-}
-
-/// Whether a step deletes its resource, by itself or with another one.
-fn is_deleted(step: &Step) -> bool {
-    let with_other = step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. }));
-    matches!(step.action, Action::Delete { .. }) || (matches!(step.action, Action::Forget { .. }) && with_other)
 }
 
 /// The steps of the rollback that belong neither to the one that was shown, nor to what the run left unfinished.
@@ -292,8 +286,8 @@ fn covered(action: &Action) -> Vec<String> {
         Action::Replace { .. } => &["replace", "create", "update", "delete"],
         Action::Resume { .. } => &["resume"],
         Action::Update { .. } => &["update"],
-        Action::Delete { .. } => &["delete"],
-        Action::Forget { .. } => &["forget", "delete"],
+        Action::Delete { .. } | Action::DeletedWith { .. } => &["delete"],
+        Action::Forget { .. } => &["forget"],
         Action::Import { .. } => &["import"],
         Action::Hook(hook) => return vec![format!("hook {} {}", hook.name, hook.point)],
         Action::UpdateState { .. } | Action::Read => &[],

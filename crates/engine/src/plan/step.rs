@@ -64,8 +64,14 @@ pub enum Action {
         /// The resource's id.
         id: Id,
         /// The records that the delete removes too: of resources that are deleted with this one (`deleted_with`). Each
-        /// has a `Forget` step before this one that does nothing by itself.
+        /// has a `DeletedWith` step before this one.
         removes: Vec<RecordKey>,
+    },
+    /// The delete of another resource deletes this one too (`deleted_with`) and removes its record. The step itself does
+    /// nothing: it stands for the resource in the plan.
+    DeletedWith {
+        /// The resource's id.
+        id: Id,
     },
     /// Removes the record and leaves the resource as it is.
     Forget {
@@ -93,9 +99,16 @@ impl Action {
             | Self::Update { id }
             | Self::UpdateState { id, .. }
             | Self::Delete { id, .. }
+            | Self::DeletedWith { id }
             | Self::Forget { id }
             | Self::Import { id } => Some(id),
         }
+    }
+
+    /// Whether the resource no longer exists afterwards: the step deletes it, or it is deleted with another one.
+    #[must_use]
+    pub fn deletes(&self) -> bool {
+        matches!(self, Self::Delete { .. } | Self::DeletedWith { .. })
     }
 
     /// The hook that the step runs.
@@ -229,12 +242,5 @@ impl Step {
     #[must_use]
     pub fn urn(&self) -> &Urn {
         &self.key.urn
-    }
-
-    /// Whether the delete of another resource deletes this one too (`deleted_with`): its action is then a `Forget`.
-    #[must_use]
-    pub fn is_deleted_with_another(&self) -> bool {
-        let with = |reason: &Reason| matches!(reason, Reason::DeletedWith { .. });
-        matches!(self.action, Action::Forget { .. }) && self.reasons.iter().any(with)
     }
 }

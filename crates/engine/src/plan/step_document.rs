@@ -36,6 +36,8 @@ enum ActionDocument {
     Amend,
     /// Deletes a revision of a resource.
     Delete,
+    /// The delete of another resource deletes this one too (`deleted_with`). The step itself does nothing.
+    DeletedWith,
     /// Removes the record and leaves the resource as it is.
     Forget,
     /// Reads an existing resource, compares it with the inputs, and records it.
@@ -105,6 +107,7 @@ impl From<&Action> for ActionDocument {
             Action::Update { .. } => ActionDocument::Update,
             Action::UpdateState { .. } => ActionDocument::Amend,
             Action::Delete { .. } => ActionDocument::Delete,
+            Action::DeletedWith { .. } => ActionDocument::DeletedWith,
             Action::Forget { .. } => ActionDocument::Forget,
             Action::Import { .. } => ActionDocument::Import,
             Action::Read => ActionDocument::Read,
@@ -156,6 +159,10 @@ impl<'a> From<&'a Step> for StepDocument<'a> {
     }
 }
 
+fn is_deleted_with(reason: &Reason) -> bool {
+    matches!(reason, Reason::DeletedWith { .. })
+}
+
 impl TryFrom<StepDocument<'_>> for Step {
     type Error = String;
 
@@ -171,6 +178,9 @@ impl TryFrom<StepDocument<'_>> for Step {
                 Action::UpdateState { id: id()?, moved_from: document.moved_from.map(Cow::into_owned) }
             }
             ActionDocument::Delete => Action::Delete { id: id()?, removes: document.takes_along.into_owned() },
+            ActionDocument::DeletedWith => Action::DeletedWith { id: id()? },
+            // Plans of earlier versions have this action for both, and tell them apart by the reason.
+            ActionDocument::Forget if document.reasons.iter().any(is_deleted_with) => Action::DeletedWith { id: id()? },
             ActionDocument::Forget => Action::Forget { id: id()? },
             ActionDocument::Import => Action::Import { id: id()? },
             ActionDocument::Read => Action::Read,

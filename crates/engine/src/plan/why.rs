@@ -95,7 +95,11 @@ pub(super) fn connect(steps: &mut [Step]) {
     let makes = |step: &Step| {
         !matches!(
             step.action,
-            Action::Delete { .. } | Action::Forget { .. } | Action::UpdateState { .. } | Action::Hook(_)
+            Action::Delete { .. }
+                | Action::DeletedWith { .. }
+                | Action::Forget { .. }
+                | Action::UpdateState { .. }
+                | Action::Hook(_)
         )
     };
     let by_urn: HashMap<&Urn, StepId> =
@@ -150,7 +154,7 @@ impl std::fmt::Display for Link<'_> {
             Action::Resume { .. } => "is finished",
             Action::Update { .. } => "is updated",
             Action::UpdateState { .. } => "is recorded again",
-            Action::Delete { .. } => "is deleted",
+            Action::Delete { .. } | Action::DeletedWith { .. } => "is deleted",
             Action::Forget { .. } => "is forgotten",
             Action::Read => "is read",
             Action::Import { .. } => "is imported",

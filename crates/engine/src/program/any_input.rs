@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::expr::{Expr, SourceLocation};
 use crate::model::prop::Prop;
 use crate::model::schema::TypeRef;
+use crate::model::strict_json::check_json;
 use crate::model::value::Value;
 use crate::provider::Id;
 
@@ -31,6 +32,7 @@ pub(super) fn json_part<T: Prop>(value: &Expr) -> Expr {
     let TypeRef::Json(_) = T::ty() else { return value.clone() };
     value.apply(SourceLocation::caller(), |text| {
         let text = String::from_value(text).map_err(|mismatch| mismatch.to_string())?;
+        check_json(&text).map_err(|error| format!("invalid JSON: {error}"))?;
         serde_json::from_str(&text).map(Value::from_json).map_err(|error| format!("invalid JSON: {error}"))
     })
 }

@@ -56,7 +56,8 @@ impl<'a> PlannedResources<'a> {
         &self.all
     }
 
-    /// The resources whose attributes or ids a property has, as far as the program shows them: one, or those of a list.
+    /// The resources whose attributes or ids a property has, as far as the program shows them: one, or those of a list. The
+    /// property may be one within others: `default_action.forward.target_group_arn`.
     #[must_use]
     pub fn references(&self, resource: usize, property: &str) -> Vec<Reference> {
         (self.references)(resource, property)

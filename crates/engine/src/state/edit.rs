@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::desired::Desired;
 use super::record::{Record, RecordKey};
-use super::recorded_options::RecordedOptions;
+use super::recorded_options::OptionValues;
 use super::snapshot::Snapshot;
 use super::store::Change;
 use crate::model::urn::Urn;
@@ -195,12 +195,12 @@ fn renamed(record: &Arc<Record>, names: &BTreeMap<Urn, Urn>) -> Option<Arc<Recor
         let mut dependencies: Vec<Urn> = record.desired.dependencies.iter().map(new).collect();
         dependencies.sort_unstable();
         let key = RecordKey { urn: new(&record.key.urn), revision: record.key.revision };
-        let options = RecordedOptions {
+        let options = OptionValues {
             deleted_with: options.deleted_with.as_ref().map(new),
             replaced_with: options.replaced_with.iter().map(|(urn, revision)| (new(urn), *revision)).collect(),
-            ..options.clone()
+            ..(**options).clone()
         };
-        let desired = Desired { inputs: record.desired.inputs.clone(), dependencies, options };
+        let desired = Desired { inputs: record.desired.inputs.clone(), dependencies, options: options.into() };
         Arc::new(Record { key, desired, ..(**record).clone() })
     })
 }

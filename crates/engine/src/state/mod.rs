@@ -25,6 +25,6 @@ pub use lock::LockInfo;
 pub use memory::MemoryStore;
 pub use record::{Phase, Record, RecordKey};
 pub(crate) use recorded_options::KeptDocument;
-pub use recorded_options::RecordedOptions;
+pub use recorded_options::{OptionValues, RecordedOptions};
 pub use snapshot::Snapshot;
 pub use store::{Change, StateError, StateStore, StateVersion};

@@ -2,6 +2,7 @@
 //! the program declares next.
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -11,10 +12,47 @@ use crate::model::path::Path;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 
-/// The options of a resource that state records.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// The options of a resource that state records. Most resources have none, which takes no memory beside a pointer.
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(from = "OptionsDocument", into = "OptionsDocument")]
-pub struct RecordedOptions {
+pub struct RecordedOptions(Option<Box<OptionValues>>);
+
+impl From<OptionValues> for RecordedOptions {
+    fn from(values: OptionValues) -> Self {
+        Self((values != OptionValues::NONE).then(|| Box::new(values)))
+    }
+}
+
+impl Deref for RecordedOptions {
+    type Target = OptionValues;
+
+    fn deref(&self) -> &OptionValues {
+        static NONE: OptionValues = OptionValues::NONE;
+        self.0.as_deref().unwrap_or(&NONE)
+    }
+}
+
+impl DerefMut for RecordedOptions {
+    fn deref_mut(&mut self) -> &mut OptionValues {
+        self.0.get_or_insert_default()
+    }
+}
+
+impl PartialEq for RecordedOptions {
+    fn eq(&self, other: &Self) -> bool {
+        (self.0.is_none() && other.0.is_none()) || **self == **other
+    }
+}
+
+impl std::fmt::Debug for RecordedOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+/// The values of recorded options.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OptionValues {
     /// Whether plans that delete or replace the resource are refused.
     pub protect: bool,
     /// Whether the resource is left in place instead of deleted.
@@ -36,7 +74,20 @@ pub struct RecordedOptions {
     pub delete_hooks: Value,
 }
 
-impl RecordedOptions {
+impl OptionValues {
+    /// No options.
+    const NONE: Self = Self {
+        protect: false,
+        retain: false,
+        trigger: Value::Null,
+        deleted_with: None,
+        replaced_with: BTreeMap::new(),
+        delete_timeout: None,
+        secret_outputs: Vec::new(),
+        imported: false,
+        delete_hooks: Value::Null,
+    };
+
     /// The values in the options, as far as they are set.
     pub(crate) fn values(&self) -> impl Iterator<Item = &Value> {
         [&self.trigger, &self.delete_hooks].into_iter().filter(|value| !value.is_null())
@@ -101,7 +152,7 @@ fn is_false(value: &bool) -> bool {
 
 impl KeptDocument {
     pub(crate) fn of(options: &RecordedOptions) -> Self {
-        let RecordedOptions {
+        let OptionValues {
             trigger,
             deleted_with,
             replaced_with,
@@ -110,7 +161,7 @@ impl KeptDocument {
             imported,
             delete_hooks,
             ..
-        } = options.clone();
+        } = (**options).clone();
         Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported, delete_hooks }
     }
 
@@ -121,7 +172,7 @@ impl KeptDocument {
     pub(crate) fn into_options(self, protect: bool, retain: bool) -> RecordedOptions {
         let Self { trigger, deleted_with, replaced_with, delete_timeout, secret_outputs, imported, delete_hooks } =
             self;
-        RecordedOptions {
+        RecordedOptions::from(OptionValues {
             protect,
             retain,
             trigger,
@@ -131,7 +182,7 @@ impl KeptDocument {
             secret_outputs,
             imported,
             delete_hooks,
-        }
+        })
     }
 }
 

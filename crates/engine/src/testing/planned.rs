@@ -96,9 +96,7 @@ impl Planned {
                 Action::Create | Action::Resume { .. } => counts.created += 1,
                 Action::Update { .. } => counts.updated += 1,
                 Action::Replace { .. } => counts.replaced += 1,
-                Action::Delete { .. } if self.is_of_replacement(step) => {}
-                Action::Delete { .. } => counts.deleted += 1,
-                Action::Forget { .. } if step.is_deleted_with_another() => {
+                Action::Delete { .. } | Action::DeletedWith { .. } => {
                     counts.deleted += usize::from(!self.is_of_replacement(step));
                 }
                 Action::UpdateState { .. } | Action::Forget { .. } => counts.recorded += 1,
@@ -223,7 +221,7 @@ fn verb(action: &Action) -> (&'static str, &'static str) {
         Action::Resume { .. } => ("+", "finished"),
         Action::Update { .. } => ("~", "updated"),
         Action::Replace { .. } => ("±", "replaced"),
-        Action::Delete { .. } => ("-", "deleted"),
+        Action::Delete { .. } | Action::DeletedWith { .. } => ("-", "deleted"),
         Action::UpdateState { .. } => ("·", "recorded"),
         Action::Forget { .. } => ("·", "forgotten"),
         Action::Import { .. } => ("<", "imported"),
@@ -364,7 +362,7 @@ impl<'p> PlannedResource<'p> {
     /// Fails unless it is deleted.
     #[track_caller]
     pub fn assert_deleted(&self) -> &Self {
-        self.assert_is("deleted", |action| matches!(action, Action::Delete { .. }))
+        self.assert_is("deleted", Action::deletes)
     }
 
     /// Fails unless the plan imports an existing resource as this one.

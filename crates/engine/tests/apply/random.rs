@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use archipel_engine::apply::Cancel;
-use archipel_engine::resource::{ErrorKind, ProviderError};
+use archipel_engine::resource::{ErrorKind, Id, ProviderError};
+use archipel_engine::state::Change;
 use archipel_engine::testing::{Call, Effect, FakeResource};
 use proptest::prelude::*;
 
@@ -25,29 +26,26 @@ struct Shape {
     deleted_with: Option<prop::sample::Index>,
     /// The resource whose id it is declared for, in a group.
     each_of: Option<prop::sample::Index>,
+    /// Whether it stays when the stack no longer has it.
+    retained: bool,
 }
 
 fn shapes() -> impl Strategy<Value = Vec<Shape>> {
-    let shape = (
-        0..3_u8,
-        0..3_i64,
-        0..2_u8,
-        prop::collection::vec(any::<prop::sample::Index>(), 0..3),
-        prop::bool::weighted(0.8),
-        prop::bool::weighted(0.3),
-        prop::option::weighted(0.15, any::<prop::sample::Index>()),
-        prop::option::weighted(0.15, any::<prop::sample::Index>()),
-    )
-        .prop_map(|(kind, size, flavour, links, present, renamed, deleted_with, each_of)| Shape {
-            kind,
-            size,
-            flavour,
-            links,
-            present,
-            renamed,
-            deleted_with,
-            each_of,
-        });
+    let shape =
+        (
+            0..3_u8,
+            0..3_i64,
+            0..2_u8,
+            prop::collection::vec(any::<prop::sample::Index>(), 0..3),
+            prop::bool::weighted(0.8),
+            prop::bool::weighted(0.3),
+            prop::option::weighted(0.15, any::<prop::sample::Index>()),
+            prop::option::weighted(0.15, any::<prop::sample::Index>()),
+            prop::bool::weighted(0.15),
+        )
+            .prop_map(|(kind, size, flavour, links, present, renamed, deleted_with, each_of, retained)| {
+                Shape { kind, size, flavour, links, present, renamed, deleted_with, each_of, retained }
+            });
     prop::collection::vec(shape, 1..12)
 }
 
@@ -62,13 +60,20 @@ fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
         let each_of = shape.each_of.filter(|_| owner.is_none() && !others.is_empty()).map(|index| index.get(&others));
         // What decides how a resource lives is part of the name: two versions of a program may differ in it.
         let type_name = [TOKEN, NAMED, TAGGED][usize::from(shape.kind)];
-        let life = if owner.is_some() { WITH_OWNER } else { each_of.map_or("", |_| "each-") };
+        let retained = shape.retained && shape.kind != 1 && owner.is_none() && each_of.is_none();
+        let life = match (owner, each_of) {
+            (Some(_), _) => WITH_OWNER,
+            (None, Some(_)) => "each-",
+            (None, None) if retained => RETAINED,
+            (None, None) => "",
+        };
         let plain = format!("{life}{}-{number}", ["t", "n", "g"][usize::from(shape.kind)]);
         let names = [plain.clone(), format!("{plain}-1"), format!("{plain}-2")];
         let name = &names[if shape.renamed && each_of.is_none() { version } else { 0 }];
         let mut one = res(type_name, name).set("name", plain).set("size", shape.size);
         one = one.set("kind", format!("k{}", shape.flavour));
         one = names.iter().filter(|other| *other != name).fold(one, |one, earlier| one.was(earlier));
+        one.options = one.options.retain_on_delete(retained);
         one.hook = number % 3 == 0;
         one.each_of = each_of.cloned();
         if let Some(owner) = owner {
@@ -86,6 +91,37 @@ fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
 
 /// The beginning of the names of resources that the service deletes with another one, the first of their links.
 const WITH_OWNER: &str = "w-";
+
+/// The beginning of the names of resources that stay when the stack no longer has them.
+const RETAINED: &str = "r-";
+
+/// The ids that state has had.
+#[derive(Default)]
+struct Recorded(BTreeSet<String>);
+
+impl Recorded {
+    async fn add_from(&mut self, world: &World) {
+        let committed = world.store.committed().into_iter().filter_map(|change| match change {
+            Change::Put(record) => Some(record.id.to_string()),
+            _ => None,
+        });
+        self.0.extend(committed);
+        self.0.extend(world.state().await.records.values().map(|record| record.id.to_string()));
+    }
+
+    /// Deletes the retained resources that the stack no longer has. State has had each of them: another one is a second copy.
+    async fn delete_retained(&self, world: &World) {
+        let state = world.state().await;
+        let kept: BTreeSet<&Id> = state.records.values().map(|record| &record.id).collect();
+        for thing in world.cloud.resources() {
+            let is_retained = thing.props.field("name").as_str().is_some_and(|name| name.starts_with(RETAINED));
+            if is_retained && !kept.contains(&thing.id) {
+                assert!(self.0.contains(thing.id.as_str()), "state has had {}, which stays", thing.id);
+                world.cloud.remove(&thing.id);
+            }
+        }
+    }
+}
 
 /// What the service does when it deletes the owner of a resource, or the owner of that.
 fn delete_with_owners(world: &World) {
@@ -186,12 +222,14 @@ proptest! {
         runtime.block_on(async {
             let mut world = World::new();
             let (first, second) = (stack(&first, 1), stack(&second, 2));
+            let mut recorded = Recorded::default();
             misbehave(&world, seed, percent);
             for (stack, kill) in [&first, &second].into_iter().zip(kills) {
                 for (kill, targets) in [(None, targets), (kill, 0), (None, 0)] {
                     world = world.reborn(kill).await;
                     tokio::time::sleep(2 * INDEX_LAG).await;
                     let _ = tokio::time::timeout(Duration::from_secs(100_000), up(&world, stack, targets)).await;
+                    recorded.add_from(&world).await;
                     delete_with_owners(&world);
                 }
             }
@@ -200,11 +238,14 @@ proptest! {
             *world.hooks.fails.lock().unwrap() = None;
             for _ in 0..2 {
                 world.up(&second).await;
+                recorded.add_from(&world).await;
                 delete_with_owners(&world);
             }
+            recorded.delete_retained(&world).await;
             world.assert_settled(&second).await;
             assert_hooks_ran(&world, &second).await;
             world.destroy().await;
+            recorded.delete_retained(&world).await;
             delete_with_owners(&world);
             world.assert_settled(&[]).await;
         });

@@ -32,7 +32,7 @@ fn steps(plan: &Plan) -> Vec<String> {
         Action::Create => "create",
         Action::Update { .. } => "update",
         Action::Replace { .. } => "replace",
-        Action::Delete { .. } => "delete",
+        Action::Delete { .. } | Action::DeletedWith { .. } => "delete",
         Action::Forget { .. } => "forget",
         Action::Import { .. } => "import",
         Action::UpdateState { .. } => "record",

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use archipel_engine::Value;
 use archipel_engine::apply::Answer;
+use archipel_engine::plan::Warning;
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::state::{Phase, Snapshot};
 use archipel_engine::testing::{Call, Effect, Fault};
@@ -252,4 +253,38 @@ async fn a_create_that_no_lookup_finds_and_no_program_repeats_stays_pending_unti
         world.assert_settled(&now).await;
         assert_eq!(world.cloud.resources().len(), now.len(), "it is deleted");
     }
+}
+
+/// The create is sent again under the new name, with the token of the first: no second copy is created.
+#[tokio::test(start_paused = true)]
+async fn an_uncertain_create_is_repeated_under_the_new_name_of_its_resource() {
+    for type_name in [TOKEN, TAGGED, REPEATED] {
+        let world = carried_out_and_killed(&[res(type_name, "old").set("name", "one")]).await;
+        // Recovery does not find the resource yet; the create looks for it again.
+        let lag = Effect::Overlook;
+        world.cloud.inject(Fault::at(Call::Find, lag).nth(1));
+        let stack = [res(type_name, "new").set("name", "one").was("old")];
+        let prepared = world.prepare(&stack).await.unwrap();
+        let never_found = prepared.plan.warnings.iter().any(|warning| matches!(warning, Warning::NeverFound { .. }));
+        assert!(!never_found, "{type_name}: the plan repeats the create");
+        world.cloud.inject(Fault::at(Call::Find, Effect::Overlook).nth(1));
+        assert_eq!(world.up(&stack).await.failed, 0, "{type_name}: {:?}", world.failures());
+        assert_eq!(world.cloud.resources().len(), 1, "{type_name}: no second copy");
+        world.cloud.clear_faults();
+        world.assert_settled(&stack).await;
+    }
+}
+
+/// With other properties it is another create. The first one stays pending, and what it created is deleted.
+#[tokio::test(start_paused = true)]
+async fn what_an_uncertain_create_made_under_an_earlier_name_is_deleted_if_it_differs() {
+    let world = carried_out_and_killed(&[res(TAGGED, "old").set("name", "one")]).await;
+    world.cloud.inject(Fault::at(Call::Find, Effect::Overlook));
+    let stack = [res(TAGGED, "new").set("name", "two").was("old")];
+    world.up(&stack).await;
+    world.cloud.clear_faults();
+    assert_eq!((world.state().await.pending.len(), world.cloud.resources().len()), (1, 2));
+    let world = later(&world).await;
+    world.up(&stack).await;
+    world.assert_settled(&stack).await;
 }

@@ -31,7 +31,7 @@ fn kinds(plan: &Plan) -> Vec<String> {
         Action::Create => "create",
         Action::Replace { .. } => "replace",
         Action::Update { .. } => "update",
-        Action::Delete { .. } => "delete",
+        Action::Delete { .. } | Action::DeletedWith { .. } => "delete",
         Action::Forget { .. } => "forget",
         _ => "other",
     };

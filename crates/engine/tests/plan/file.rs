@@ -242,6 +242,30 @@ fn a_step_keeps_the_words_that_plan_files_have_had_since_format_1() {
 }
 
 #[test]
+fn a_plan_of_an_earlier_version_that_forgets_what_is_deleted_with_another_is_read() {
+    let declare = |scope: &Scope| {
+        let net = add(scope, &NET, "net", [("cidr", text("1"))]);
+        let with = Options::new().deleted_with(&net);
+        add_with(scope, &SUB, "with", [("net", attr(&net, "id")), ("cidr", text("a"))], with);
+        let stays = Options::new().retain_on_delete(true);
+        add_with(scope, &NET, "stays", [("cidr", text("2"))], stays);
+    };
+    let (state, without) = (applied(declare), || program(|_: &Scope| ()));
+    let now = PlanFile::new(&planned(&without(), &state), Some(&without()), around());
+    let text = now.write().unwrap();
+    assert_eq!(
+        (text.matches(r#""action":"deleted-with""#).count(), text.matches(r#""action":"forget""#).count()),
+        (1, 1)
+    );
+    let mut json: serde_json::Value =
+        serde_json::from_str(&text.replace("\"action\":\"deleted-with\"", "\"action\":\"forget\"")).unwrap();
+    json["checksum"] = plan_file_checksum(&json["content"]).into();
+    let earlier = PlanFile::read(&json.to_string()).unwrap();
+    assert_eq!(earlier.plan.steps, PlanFile::read(&text).unwrap().plan.steps);
+    assert_eq!(earlier.differences(&now), []);
+}
+
+#[test]
 fn findings_and_words_of_an_earlier_version_are_read_and_do_not_outdate_a_plan() {
     let state = applied(stack("hunter2", "1"));
     let changed = || program(stack("hunter2", "2"));

@@ -96,7 +96,7 @@ fn carry_out(program: &Program, state: &mut Snapshot, step: &Step) {
                 assert!(state.records.remove(key).is_some(), "{key} was there until what it is gone with was deleted");
             }
         }
-        Action::Forget { .. } if step.reasons.iter().any(|reason| matches!(reason, Reason::DeletedWith { .. })) => {}
+        Action::DeletedWith { .. } => {}
         Action::Forget { .. } => {
             state.records.remove(&key);
         }

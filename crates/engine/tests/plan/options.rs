@@ -260,7 +260,7 @@ fn what_is_replaced_with_another_is_replaced_whenever_that_is() {
 }
 
 #[test]
-fn what_is_deleted_with_another_is_forgotten_when_that_is_deleted_also_after_both_left_the_program() {
+fn what_is_deleted_with_another_has_a_step_of_its_own_also_after_both_left_the_program() {
     let declare = |options: fn(Options) -> Options| {
         move |scope: &Scope| {
             let net = add_with(scope, &NET, "net", [("cidr", text("1"))], options(Options::new()));
@@ -284,9 +284,9 @@ fn what_is_deleted_with_another_is_forgotten_when_that_is_deleted_also_after_bot
             |step: &archipel_engine::plan::Step| format!("{:?}", step.action).split(' ').next().unwrap().to_owned();
         plan.steps.iter().map(|step| format!("{} {}", name(step), step.urn().name())).collect()
     };
-    assert_eq!(actions(&planned(&alone, &state)), ["Forget part", "Delete sub"]);
+    assert_eq!(actions(&planned(&alone, &state)), ["DeletedWith part", "Delete sub"]);
     let retained = applied(declare(|options| options.retain_on_delete(true)));
-    assert_eq!(actions(&planned(&program(|_| ()), &retained)), ["Forget part", "Delete sub", "Forget net"]);
+    assert_eq!(actions(&planned(&program(|_| ()), &retained)), ["DeletedWith part", "Delete sub", "Forget net"]);
 }
 
 #[test]

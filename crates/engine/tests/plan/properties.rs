@@ -123,7 +123,7 @@ fn assert_well_formed(plan: &Plan, before: &Snapshot) {
         assert_eq!(step.id.index(), index);
         assert!(step.after.iter().all(|after| *after < step.id), "{:?}", step.id);
         assert!(!step.reasons.is_empty(), "{} has no reason", step.key);
-        if matches!(step.action, Action::Delete { .. } | Action::Forget { .. }) {
+        if step.action.deletes() || matches!(step.action, Action::Forget { .. }) {
             deletes.insert(step.key.clone(), step.id);
         }
     }

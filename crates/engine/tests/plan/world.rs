@@ -248,6 +248,7 @@ pub(crate) fn show(plan: &Plan) -> String {
         let action = match &step.action {
             Action::Replace { delete_first: true, .. } => "replace (delete first)".to_owned(),
             Action::UpdateState { .. } => "amend".to_owned(),
+            Action::DeletedWith { .. } => "deleted with another".to_owned(),
             other => format!("{other:?}").split([' ', '{']).next().unwrap_or_default().to_lowercase(),
         };
         let after: Vec<String> = step.after.iter().map(|id| id.0.to_string()).collect();

@@ -164,6 +164,22 @@ fn a_target_at_the_top_and_in_the_table_is_refused_and_an_override_is_not() {
 }
 
 #[test]
+fn a_key_a_table_and_an_element_that_are_there_twice_are_refused_with_file_and_line() {
+    let cases = [
+        ("owner = \"a\"\nnat = \"single\"\nowner = \"b\"\n", 3),
+        ("[regions.primary]\nzones = 1\n\n[regions.primary]\nzones = 2\n", 4),
+        ("[regions]\nprimary.zones = 1\nprimary.name = \"x\"\nprimary.zones = 2\n", 4),
+        ("[regions]\nprimary = { zones = 1, name = \"x\", zones = 2 }\n", 2),
+        ("[archipel]\nparallel = 4\n\"parallel\" = 8\n", 3),
+    ];
+    for (text, line) in cases {
+        let refused = check(text, &[]).unwrap_err();
+        assert!(refused.contains("invalid TOML: duplicate key"), "{refused}");
+        assert!(refused.contains(&format!("config/dev.toml:{line}")), "{text}: {refused}");
+    }
+}
+
+#[test]
 fn a_missing_secret_names_the_command_that_sets_it() {
     #[derive(Debug, Deserialize)]
     #[expect(dead_code, reason = "only read")]

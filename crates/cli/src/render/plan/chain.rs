@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::Urn;
-use archipel_engine::plan::{Action, Effect, Plan, Reason, Step};
+use archipel_engine::plan::{Effect, Plan, Reason, Step};
 
 use crate::render::text::named;
 
@@ -51,7 +51,7 @@ impl<'a> Chains<'a> {
     pub(crate) fn of(plan: &'a Plan) -> Self {
         let mut steps = BTreeMap::new();
         let mut followers: BTreeMap<&Urn, Vec<&Urn>> = BTreeMap::new();
-        for step in plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete { .. })) {
+        for step in plan.steps.iter().filter(|step| !step.action.deletes()) {
             steps.insert(step.urn(), step);
             if let Some(urn) = cause(step) {
                 followers.entry(urn).or_default().push(step.urn());

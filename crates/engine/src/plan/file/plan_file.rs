@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use super::super::finding::{Finding, RecordedFinding};
 use super::super::plan::Plan;
 use super::super::select::Pattern;
-use super::super::step::Action;
 use crate::model::digest::Digester;
 use crate::model::urn::Urn;
 use crate::model::value::{MASK, Value};
@@ -284,7 +283,7 @@ impl PlanFile {
             }
         }
         let nodes: BTreeMap<&Urn, &NodeText> = self.program.nodes.iter().map(|node| (&node.urn, node)).collect();
-        self.plan.steps.iter().filter(|step| !matches!(step.action, Action::Delete { .. })).find_map(|step| {
+        self.plan.steps.iter().filter(|step| !step.action.deletes()).find_map(|step| {
             let node = nodes.get(step.urn())?;
             let inputs = match step.action.hook() {
                 Some(hook) => node.hooks.get(&hook.name)?.field("inputs").as_map()?,

@@ -83,7 +83,7 @@ fn verb(action: &Action) -> &'static str {
         Action::Resume { .. } => "finish creating",
         Action::Update { .. } => "update",
         Action::UpdateState { .. } => "update the record",
-        Action::Delete { .. } => "delete",
+        Action::Delete { .. } | Action::DeletedWith { .. } => "delete",
         Action::Forget { .. } => "forget",
         Action::Import { .. } => "import",
         Action::Read => "read",

@@ -6,6 +6,7 @@ use archipel::cli::{Configuration, Problem};
 use serde::Deserialize;
 
 mod alarms;
+mod backup;
 mod bastion;
 mod checks;
 mod cluster;
@@ -22,6 +23,7 @@ mod section;
 mod security;
 
 pub use alarms::Alarms;
+pub use backup::Backup;
 pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, GitOps, NodeGroup, NodePool, Support};
 pub use costs::Costs;
@@ -71,6 +73,8 @@ pub struct Config {
     pub security: Option<Security>,
     /// Alert rules, traces, searches, dashboards and checks of the public names; none if omitted.
     pub observability: Option<Observability>,
+    /// Backups in vaults, with copies in the other region; none if omitted.
+    pub backup: Option<Backup>,
     /// What watches the costs; none if omitted.
     pub costs: Option<Costs>,
 }
@@ -128,6 +132,9 @@ impl Configuration for Config {
         }
         if let Some(observability) = Section::enabled(self.observability.as_ref()) {
             observability.check(&mut problems);
+        }
+        if let Some(backup) = Section::enabled(self.backup.as_ref()) {
+            backup.check(&mut problems);
         }
         if let Some(costs) = Section::enabled(self.costs.as_ref()) {
             costs.check(&mut problems);

@@ -7,8 +7,8 @@
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Costs, Domain, Ingress, Keys, Kubernetes, Network, Observability, RegionContext,
-    Security,
+    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Ingress, Keys, Kubernetes, Network, Observability,
+    RegionContext, Security,
 };
 use crate::config::{Config, Section};
 
@@ -36,6 +36,9 @@ pub fn declare(foundation: &Foundation<'_>) {
     }
     if let Some(settings) = Section::enabled(config.observability.as_ref()) {
         Observability::new(foundation, settings);
+    }
+    if let Some(settings) = Section::enabled(config.backup.as_ref()) {
+        Backup::new(foundation, settings);
     }
     if let Some(settings) = Section::enabled(config.costs.as_ref()) {
         Costs::new(foundation, settings);

@@ -1,6 +1,8 @@
 //! What a section leaves in place, and finds again.
 
-use crate::world::World;
+use std::collections::BTreeSet;
+
+use crate::world::{REGIONS, World};
 
 #[test]
 fn the_log_archive_outlives_its_section_and_is_taken_back() {
@@ -29,4 +31,40 @@ fn the_log_archive_outlives_its_section_and_is_taken_back() {
     assert_eq!((archives(), recorded()), (1, 1), "the archive is taken back");
     let again = world.preview(&on).expect(0);
     assert_eq!(again.plan()["steps"].as_array().map(Vec::len), Some(0), "{:#}", again.plan()["steps"]);
+}
+
+#[test]
+fn vaults_of_backups_outlive_their_section_and_are_not_in_the_way_of_the_next_ones() {
+    let world = World::new();
+    let only = ["--target", "backup", "--target-dependencies", "-C", "backup.retain=true"];
+    let on = [&only[..], &["-C", "backup.enabled=true"]].concat();
+    let off = [&only[..], &["-C", "backup.enabled=false"]].concat();
+    let of_type = |type_name: &str| {
+        let is_of = |urn: &str| urn.contains(&format!("::{type_name}::"));
+        let records = world.recorded().into_iter();
+        let ids = records.filter(|record| record["urn"].as_str().is_some_and(is_of));
+        ids.filter_map(|record| record["id"].as_str().map(str::to_owned)).collect::<BTreeSet<_>>()
+    };
+    let vaults = || of_type("AWS::Backup::BackupVault");
+    world.up(&on).expect(0);
+    let first = vaults();
+    assert_eq!(first.len(), 2, "one in each region: {first:?}");
+    let again = world.preview(&on).expect(0);
+    assert_eq!(again.plan()["steps"].as_array().map(Vec::len), Some(0), "{:#}", again.plan()["steps"]);
+
+    let up = world.up(&off).expect(0);
+    assert!(vaults().is_empty() && of_type("AWS::Backup::BackupPlan").is_empty());
+    let left = up.events().into_iter().filter(|event| event["event"] == "left").count();
+    assert_eq!(left, 2 + 2 + 1 + 4, "the run reports the vaults, their keys, and the role with its policies");
+
+    world.up(&on).expect(0);
+    let next = vaults();
+    assert!(next.len() == 2 && next.is_disjoint(&first), "{next:?}");
+    let again = world.preview(&on).expect(0);
+    assert_eq!(again.plan()["steps"].as_array().map(Vec::len), Some(0), "{:#}", again.plan()["steps"]);
+    for region in REGIONS {
+        let found = world.run(&["discover", region, "--type", "AWS::Backup::BackupVault", "--stack", "dev"]).expect(0);
+        let old = first.iter().find(|vault| vault.contains(region)).expect("a vault of the region");
+        assert!(found.stdout.contains(old.as_str()), "{old} is not in {}", found.stdout);
+    }
 }

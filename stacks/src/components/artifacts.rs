@@ -96,6 +96,7 @@ fn bucket(scope: &Scope, name: &str, settings: &config::Artifacts, key: Output<A
             .lifecycle_rules([LifecycleRule::new("old-versions")
                 .noncurrent_version_expiration_days(settings.noncurrent_days)
                 .abort_incomplete_multipart_upload_days(7)])
+            .tags([super::backup::TAG])
             .force_destroy(settings.force_destroy),
     );
     let policy = Policy::new(tls_only(&bucket.arn()));

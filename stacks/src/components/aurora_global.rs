@@ -24,6 +24,7 @@ pub struct AuroraGlobal {
 /// The database in one region.
 pub struct AuroraRegion {
     pub cluster: Cluster,
+    pub subnet_group: SubnetGroup,
     /// The security group of the port for applications.
     pub security_group: ServiceSecurityGroup,
 }
@@ -67,6 +68,7 @@ impl AuroraGlobal {
                 .kms_key_arn(key)
                 .backup_retention_days(settings.backup_retention_days)
                 .log_exports(["postgresql"])
+                .tags([super::backup::TAG])
                 .deletion_protection(settings.deletion_protection);
             // The final snapshot outlives the database, and the next one needs another name. The group's id is
             // unique.
@@ -112,8 +114,8 @@ impl AuroraGlobal {
             endpoint,
             credentials,
             regions: PerRegion::new(
-                AuroraRegion { cluster: writer, security_group: first.security_group },
-                AuroraRegion { cluster: reader, security_group: second.security_group },
+                AuroraRegion { cluster: writer, subnet_group: first.subnets, security_group: first.security_group },
+                AuroraRegion { cluster: reader, subnet_group: second.subnets, security_group: second.security_group },
             ),
         }
     }

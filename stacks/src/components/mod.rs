@@ -3,6 +3,7 @@
 mod alarms;
 mod artifacts;
 mod aurora_global;
+mod backup;
 mod bastion;
 mod boundary;
 mod cluster;
@@ -29,6 +30,7 @@ mod trust;
 pub use alarms::Alarms;
 pub use artifacts::{Artifacts, ReplicatedBucket};
 pub use aurora_global::{AuroraGlobal, AuroraRegion};
+pub use backup::Backup;
 pub use bastion::Bastion;
 pub use cluster::{Contents, Kubernetes, Principals};
 pub use costs::Costs;

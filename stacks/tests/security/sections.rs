@@ -29,6 +29,11 @@ const SECTIONS: &[Section] = &[
         |config| config.observability.iter_mut().for_each(|section| section.enabled = false),
     ),
     (
+        "backup",
+        |config| config.backup.as_ref().is_some_and(|section| section.enabled),
+        |config| config.backup.iter_mut().for_each(|section| section.enabled = false),
+    ),
+    (
         "costs",
         |config| config.costs.as_ref().is_some_and(|section| section.enabled),
         |config| config.costs.iter_mut().for_each(|section| section.enabled = false),
@@ -65,6 +70,7 @@ fn a_section_is_switched_off_and_on_again_without_an_effect_on_the_others() {
         let mut on = config(stack);
         // What a stack retains is in the way of its next life here: the test `sections` of the sandbox is about it.
         on.security.iter_mut().for_each(|section| section.retain = false);
+        on.backup.iter_mut().for_each(|section| section.retain = false);
         let mut test = test(stack);
         test.up(|stack| stacks::luneo(stack, &on));
         for (section, _, switch) in SECTIONS.iter().filter(|(_, has, _)| has(&on)) {

@@ -198,6 +198,16 @@ impl Applied {
 }
 
 impl Resource<'_> {
+    /// The region, or `global`.
+    pub(crate) fn region(&self) -> &str {
+        self.urn.split("::").next().unwrap_or_default()
+    }
+
+    /// The inputs as JSON.
+    pub(crate) fn json(&self) -> Json {
+        self.inputs.clone().reveal().masked()
+    }
+
     pub(crate) fn text(&self, property: &str) -> &str {
         self.inputs.field(property).as_str().unwrap_or_default()
     }

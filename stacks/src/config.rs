@@ -15,6 +15,7 @@ mod data;
 mod identity;
 mod network;
 mod observability;
+mod on_call;
 mod operators;
 mod registry;
 mod routing;
@@ -31,6 +32,7 @@ pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
 pub use observability::{Checks, Grafana, Observability, Search};
+pub use on_call::{OnCall, PagerDuty, Sentry, SentryProject};
 pub use operators::Operators;
 pub use registry::Registry;
 pub use routing::{Dns, Host, Ingress, ZoneOrigin};
@@ -75,6 +77,8 @@ pub struct Config {
     pub observability: Option<Observability>,
     /// Backups in vaults, with copies in the other region; none if omitted.
     pub backup: Option<Backup>,
+    /// PagerDuty and Sentry; none if omitted.
+    pub on_call: Option<OnCall>,
     /// What watches the costs; none if omitted.
     pub costs: Option<Costs>,
 }
@@ -135,6 +139,9 @@ impl Configuration for Config {
         }
         if let Some(backup) = Section::enabled(self.backup.as_ref()) {
             backup.check(&mut problems);
+        }
+        if let Some(on_call) = Section::enabled(self.on_call.as_ref()) {
+            on_call.check(self, &mut problems);
         }
         if let Some(costs) = Section::enabled(self.costs.as_ref()) {
             costs.check(&mut problems);

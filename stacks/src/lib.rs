@@ -17,9 +17,9 @@ use archipel::prelude::*;
 use components::{
     Alarms, Artifacts, AuroraGlobal, Bastion, Contents, DataRotation, Domain, Identity, Ingress, Keys, Kubernetes,
     Network, Operators, Pipelines, Preview, Principals, RedisGlobal, RegionContext, Registry, Secrets,
-    ServiceSecurityGroup, Stores, Transit,
+    ServiceSecurityGroup, Stores, Transit, alert_routes,
 };
-use config::Config;
+use config::{Config, Section};
 use sections::Foundation;
 
 /// The command line with the Luneo stacks and the policies that they must meet.
@@ -79,8 +79,9 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let clusters = config.cluster.as_ref().map(|settings| {
         let regions = contexts.zip(networks).zip(keys.arns());
         regions.map(|((context, network), key)| {
-            let topic = alarms.topic(context.scope.region());
-            Kubernetes::new(context, network, key, &topic, &principals, &domain, settings)
+            let pages = Section::enabled(config.on_call.as_ref()).is_some_and(|on_call| on_call.pagerduty.is_some());
+            let routes = alert_routes(context, &alarms, pages);
+            Kubernetes::new(context, network, key, &routes, &principals, &domain, settings)
         })
     });
     for (context, cluster) in contexts.iter().zip(clusters.iter().flatten()) {
@@ -177,6 +178,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         keys: &keys,
         artifacts: &artifacts,
         domain: &domain,
+        identity: &identity,
         ingress: ingress.as_ref(),
         alarms: &alarms,
         clusters: clusters.as_ref().map(PerRegion::as_ref),

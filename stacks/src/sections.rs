@@ -7,8 +7,8 @@
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Ingress, Keys, Kubernetes, Network, Observability,
-    RegionContext, Security,
+    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Identity, Ingress, Keys, Kubernetes, Network,
+    Observability, OnCall, RegionContext, Security,
 };
 use crate::config::{Config, Section};
 
@@ -20,6 +20,7 @@ pub struct Foundation<'a> {
     pub keys: &'a Keys,
     pub artifacts: &'a Artifacts,
     pub domain: &'a Domain,
+    pub identity: &'a Identity,
     pub ingress: PerRegion<&'a Ingress>,
     pub alarms: &'a Alarms,
     /// The clusters, if the stack has some.
@@ -39,6 +40,9 @@ pub fn declare(foundation: &Foundation<'_>) {
     }
     if let Some(settings) = Section::enabled(config.backup.as_ref()) {
         Backup::new(foundation, settings);
+    }
+    if let Some(settings) = Section::enabled(config.on_call.as_ref()) {
+        OnCall::new(foundation, settings);
     }
     if let Some(settings) = Section::enabled(config.costs.as_ref()) {
         Costs::new(foundation, settings);

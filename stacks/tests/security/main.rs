@@ -7,6 +7,7 @@ mod boundary;
 mod buckets;
 mod configuration;
 mod contract;
+mod dashboards;
 mod evaluate;
 mod github;
 mod listeners;

@@ -149,6 +149,13 @@ impl Applied {
         })
     }
 
+    /// The policy document of a resource.
+    #[track_caller]
+    pub(crate) fn document_of(&self, urn: &str) -> Json {
+        let resource = self.resources().find(|resource| resource.urn == urn).unwrap_or_else(|| panic!("{urn}"));
+        resource.document("policy")
+    }
+
     /// The URN, the inputs and the outputs of each resource.
     pub(crate) fn records(&self) -> impl Iterator<Item = (&Urn, &Value, &Value)> {
         let records = self.prepared.snapshot.records.values();

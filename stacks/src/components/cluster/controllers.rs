@@ -6,7 +6,6 @@ use archipel::prelude::*;
 use super::addons::Addons;
 use super::role::ServiceRole;
 use crate::aws::aps::{Workspace, WorkspaceArgs};
-use crate::components::observability::alert_manager_definition;
 use crate::components::trust::trust_of_pods;
 
 /// A controller that calls AWS. `gitops/contract.toml` lists them with these actions.
@@ -139,10 +138,9 @@ pub struct Metrics {
     pub endpoint: Output<String>,
 }
 
-/// Declares the workspace of the region's metrics, which sends alerts to the topic, and the roles of the controllers.
-pub(super) fn declare(cluster: &Addons<'_>, topic: &Output<Arn>) -> Metrics {
+/// Declares the workspace of the region's metrics, with the routes of its alerts, and the roles of the controllers.
+pub(super) fn declare(cluster: &Addons<'_>, routes: &Output<String>) -> Metrics {
     let context = cluster.context;
-    let routes = alert_manager_definition(topic, context.scope.region());
     let args = WorkspaceArgs::new().alias(context.prefix()).alert_manager_definition(routes);
     let workspace = Workspace::new(&context.scope.component("metrics"), "main", args);
     let arn = workspace.arn();

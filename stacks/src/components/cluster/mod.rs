@@ -62,12 +62,12 @@ pub struct Principals<'a> {
 }
 
 impl Kubernetes {
-    /// Declares the cluster in the private subnets. `key` encrypts its secrets, and `topic` is that of the region's alarms.
+    /// Declares the cluster in the private subnets. `key` encrypts its secrets, and `routes` is the definition of the region's alert manager.
     pub fn new(
         context: &RegionContext,
         network: &Network,
         key: Output<Arn>,
-        topic: &Output<Arn>,
+        routes: &Output<String>,
         principals: &Principals<'_>,
         domain: &Domain,
         settings: &config::Cluster,
@@ -91,7 +91,7 @@ impl Kubernetes {
             }
         };
         addons.on_nodes(settings.installed_addons(), &nodes);
-        let metrics = settings.contents.then(|| controllers::declare(&addons, topic));
+        let metrics = settings.contents.then(|| controllers::declare(&addons, routes));
         let managed = match (settings.contents, settings.compute) {
             (true, Compute::Managed) => controllers::declare_managed(&addons),
             _ => Vec::new(),

@@ -3,12 +3,13 @@
 
 mod alert_manager;
 mod checks;
+pub mod dashboards;
 mod grafana;
 mod search;
 
 use archipel::prelude::*;
 
-pub(super) use self::alert_manager::definition as alert_manager_definition;
+pub use self::alert_manager::alert_routes;
 use crate::aws::aps::{RuleGroupsNamespace, RuleGroupsNamespaceArgs};
 use crate::aws::xray::sampling_rule::SamplingRuleProperty;
 use crate::aws::xray::{SamplingRule, SamplingRuleArgs};
@@ -48,7 +49,9 @@ impl Observability {
             outputs.output("search", search::declare(foundation, settings).domain_endpoints());
         }
         if let Some(settings) = &settings.grafana {
-            outputs.output("grafana", grafana::declare(foundation, settings).endpoint());
+            let instance = grafana::declare(foundation, settings).endpoint();
+            dashboards::declare(&outputs, &instance, foundation);
+            outputs.output("grafana", instance);
         }
         Self
     }

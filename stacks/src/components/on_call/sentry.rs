@@ -1,0 +1,49 @@
+//! The projects in Sentry, whose addresses the workloads read from Secrets Manager.
+
+use std::collections::BTreeMap;
+
+use archipel::aws::iam::*;
+use archipel::aws::secretsmanager::*;
+use archipel::prelude::*;
+use archipel::saas::sentry::*;
+
+use crate::components::statements::allow_via;
+use crate::config;
+use crate::sections::Foundation;
+
+/// Declares a project and its secret for each application, and lets the workloads read it in both regions.
+pub(super) fn declare(scope: &Scope, foundation: &Foundation<'_>, settings: &config::Sentry) {
+    let scope = &scope.component("sentry");
+    let PerRegion { primary, secondary } = foundation.contexts;
+    let (stack, keys) = (primary.scope.stack(), foundation.keys);
+    let mut read: BTreeMap<&str, Vec<Output<Arn>>> = BTreeMap::new();
+    for (name, project) in &settings.projects {
+        let slug = format!("{}-{name}", primary.stack_prefix());
+        let args = ProjectArgs::new(&settings.organization, &slug, [&settings.team]).platform(&project.platform);
+        let sentry = Project::new(scope, name, args);
+        let copy = Replica::new(secondary.scope.region()).kms_key_id(keys.secondary.arn());
+        let args = SecretArgs::new(format!("{}/{}/on-call/sentry-{name}", stack.project(), stack.name()))
+            .description(format!("The address to which {name} sends its errors"))
+            .kms_key_id(keys.primary.arn())
+            .replicas([copy])
+            .recovery_window_in_days(foundation.config.secrets.recovery_window_days);
+        let secret = Secret::new(scope, name, args);
+        let value = json!({ "SENTRY_DSN": sentry.dsn() });
+        SecretValue::new(scope, name, SecretValueArgs::new(secret.arn(), value));
+        let [home, away] = [primary, secondary].map(|context| format!(":{}:", context.scope.region()));
+        let copy = secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)));
+        for workload in &project.workloads {
+            read.entry(workload).or_default().extend([secret.arn(), copy.clone()]);
+        }
+    }
+    for (name, role) in &foundation.identity.workloads {
+        let Some(secrets) = read.remove(name.as_str()) else { continue };
+        let actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"];
+        let policy = Policy::new([
+            Statement::allow(actions).on(secrets),
+            allow_via([primary.service("secretsmanager")], "kms:Decrypt", keys.primary.arn()),
+            allow_via([secondary.service("secretsmanager")], "kms:Decrypt", keys.secondary.arn()),
+        ]);
+        RolePolicy::new(scope, format!("{name}-reads"), RolePolicyArgs::new(role.name(), "sentry", policy));
+    }
+}

@@ -12,6 +12,7 @@ mod checks;
 mod cluster;
 mod costs;
 mod data;
+mod edge;
 mod identity;
 mod network;
 mod observability;
@@ -29,6 +30,7 @@ pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, GitOps, NodeGroup, NodePool, Support};
 pub use costs::Costs;
 pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
+pub use edge::{Edge, Reach, Shield};
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
 pub use observability::{Checks, Grafana, Observability, Search};
@@ -60,6 +62,8 @@ pub struct Config {
     pub secrets: Secrets,
     pub ingress: Ingress,
     pub dns: Dns,
+    /// CloudFront and firewalls in front of the hosts; none if omitted.
+    pub edge: Option<Edge>,
     /// The access of operators; none if omitted.
     pub operators: Option<Operators>,
     /// A bastion host in each region; none if omitted.
@@ -110,7 +114,7 @@ impl Configuration for Config {
         self.network.check(&mut problems);
         self.transit.check(&mut problems);
         self.keys.check(&mut problems);
-        self.artifacts.check(&mut problems);
+        self.artifacts.check(&self.identity.workloads, &mut problems);
         self.registry.check(&mut problems);
         self.secrets.check(&mut problems);
         self.ingress.check(&mut problems);
@@ -130,6 +134,9 @@ impl Configuration for Config {
         }
         if let Some(cluster) = &self.cluster {
             cluster.check(&mut problems);
+        }
+        if let Some(edge) = Section::enabled(self.edge.as_ref()) {
+            edge.check(self, &mut problems);
         }
         if let Some(security) = Section::enabled(self.security.as_ref()) {
             security.check([&self.primary.name, &self.secondary.name], &mut problems);

@@ -34,6 +34,7 @@ pub fn app() -> App {
         .policy("TLS on every listener", policies::tls_listeners)
         .policy("TLS for every bucket", policies::tls_buckets)
         .policy("guarded trusts", policies::guarded_trusts)
+        .policy("commitments", policies::commitments)
 }
 
 /// Declares a Luneo stack.
@@ -180,6 +181,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         domain: &domain,
         identity: &identity,
         ingress: ingress.as_ref(),
+        secrets: &secrets,
         alarms: &alarms,
         clusters: clusters.as_ref().map(PerRegion::as_ref),
         aurora: aurora.as_ref(),

@@ -6,6 +6,8 @@ use archipel::policy::{Planned, Violation};
 use archipel::prelude::*;
 use serde_json::Value as Json;
 
+use crate::config::Shield;
+
 /// The prefixes of ELB's security policies that accept only TLS 1.2 and later.
 /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html>
 const TLS_1_2: [&str; 4] = [
@@ -119,6 +121,15 @@ fn is_guarded(statement: &Json) -> bool {
         }
         _ => false,
     })
+}
+
+/// Protections that depend on a commitment are reported in every plan that has them.
+pub fn commitments(planned: &Planned<'_>) -> Vec<Violation> {
+    let what = format!(
+        "the account's subscription to Shield Advanced costs {}. No run starts it, and `destroy` leaves it",
+        Shield::COMMITMENT
+    );
+    planned.of_type("AWS::Shield::Protection").map(|one| Violation::advisory(one.urn, &what)).collect()
 }
 
 /// The statements of a policy document; none if it is unknown.

@@ -7,8 +7,8 @@
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Identity, Ingress, Keys, Kubernetes, Network,
-    Observability, OnCall, RegionContext, Security,
+    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Edge, Identity, Ingress, Keys, Kubernetes, Network,
+    Observability, OnCall, RegionContext, Secrets, Security,
 };
 use crate::config::{Config, Section};
 
@@ -22,6 +22,7 @@ pub struct Foundation<'a> {
     pub domain: &'a Domain,
     pub identity: &'a Identity,
     pub ingress: PerRegion<&'a Ingress>,
+    pub secrets: &'a Secrets<'a>,
     pub alarms: &'a Alarms,
     /// The clusters, if the stack has some.
     pub clusters: Option<PerRegion<&'a Kubernetes>>,
@@ -29,9 +30,23 @@ pub struct Foundation<'a> {
     pub aurora: Option<&'a AuroraGlobal>,
 }
 
+impl Foundation<'_> {
+    /// The certificate of the domain in one of the regions.
+    pub fn certificate(&self, region: &str) -> Output<Arn> {
+        let PerRegion { primary, secondary } = self.domain.certificates();
+        if self.contexts.primary.scope.region() == region { primary } else { secondary }
+    }
+}
+
 /// Declares the sections that the stack has.
 pub fn declare(foundation: &Foundation<'_>) {
     let config = foundation.config;
+    match Section::enabled(config.edge.as_ref()) {
+        Some(settings) => {
+            Edge::new(foundation, settings);
+        }
+        None => foundation.domain.publish_origins(&foundation.contexts.primary.scope, &config.ingress.hosts),
+    }
     if let Some(settings) = Section::enabled(config.security.as_ref()) {
         Security::new(foundation, settings);
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, get_with, runtime};
 
 /// The options that protect data from deletion, switched off.
-const UNPROTECTED: [&str; 12] = [
+const UNPROTECTED: [&str; 14] = [
     "-C",
     "dns.protect_zone=false",
     "-C",
@@ -23,6 +23,8 @@ const UNPROTECTED: [&str; 12] = [
     "security.retain=false",
     "-C",
     "backup.retain=false",
+    "-C",
+    "edge.retain=false",
 ];
 
 fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {
@@ -193,7 +195,7 @@ fn prod_is_created_in_both_regions_unchanged_and_deleted() {
     let world = World::new();
     let up = run(&world, "up", &["--yes"]).expect(0);
     let created = up.summary()["created"].as_u64().expect("a number");
-    assert!((300..=500).contains(&created), "prod is three to five hundred resources, not {created}");
+    assert!((300..=600).contains(&created), "prod is three to six hundred resources, not {created}");
 
     // The clusters and the data stores do not depend on each other.
     for (urn, before) in waits(&up.plan()) {

@@ -4,7 +4,7 @@ use archipel::aws::iam::*;
 use archipel::aws::s3::*;
 use archipel::prelude::*;
 
-use super::statements::{allow_via, tls_only};
+use super::statements::{allow_via, for_distributions, tls_only};
 use super::trust::trust;
 use super::{Keys, RegionContext};
 use crate::config;
@@ -48,58 +48,59 @@ impl ReplicatedBucket {
         name: &str,
         settings: &config::Artifacts,
     ) -> Self {
-        let (here, there) = (primary.scope.component("artifacts"), secondary.scope.component("artifacts"));
-        let source = bucket(&here, name, settings, keys.primary.arn());
-        let copy = bucket(&there, name, settings, keys.secondary.arn());
+        let here = primary.scope.component("artifacts");
+        let is_served = settings.is_served(name);
+        let source = bucket(primary, name, settings, keys.primary.arn());
+        let copy = bucket(secondary, name, settings, keys.secondary.arn());
 
         let args =
             RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), trust("s3.amazonaws.com", primary));
         let role = Role::new(&here, format!("{name}-replication"), args);
         let objects = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
-        let policy = Policy::new([
+        let mut statements = vec![
             Statement::allow(["s3:GetReplicationConfiguration", "s3:ListBucket"]).on(source.arn()),
             Statement::allow(objects).on(output_format!("{}/*", source.arn())),
             Statement::allow(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"])
                 .on(output_format!("{}/*", copy.arn())),
-            allow_via(primary.service("s3"), "kms:Decrypt", keys.primary.arn()),
-            allow_via(secondary.service("s3"), "kms:Encrypt", keys.secondary.arn()),
-        ]);
-        let policy = RolePolicyArgs::new(role.name(), "replication", policy);
+        ];
+        let mut rule = ReplicationRule::new(Self::RULE, copy.arn()).delete_marker_replication(true).metrics(true);
+        if !is_served {
+            statements.push(allow_via(primary.service("s3"), "kms:Decrypt", keys.primary.arn()));
+            statements.push(allow_via(secondary.service("s3"), "kms:Encrypt", keys.secondary.arn()));
+            rule = rule.replica_kms_key_arn(keys.secondary.arn());
+        }
+        let policy = RolePolicyArgs::new(role.name(), "replication", Policy::new(statements));
         let policy = RolePolicy::new(&here, format!("{name}-replication"), policy);
         BucketReplication::with_options(
             &here,
             name,
-            BucketReplicationArgs::new(
-                source.bucket(),
-                role.arn(),
-                [ReplicationRule::new(Self::RULE, copy.arn())
-                    .replica_kms_key_arn(keys.secondary.arn())
-                    .delete_marker_replication(true)
-                    .metrics(true)],
-            ),
+            BucketReplicationArgs::new(source.bucket(), role.arn(), [rule]),
             Options::new().depends_on(&policy),
         );
         Self { name: name.to_owned(), primary: source, secondary: copy }
     }
 }
 
-/// A private, versioned bucket that is encrypted with the region's key and refuses plain HTTP.
-fn bucket(scope: &Scope, name: &str, settings: &config::Artifacts, key: Output<Arn>) -> Bucket {
-    let bucket = Bucket::new(
-        scope,
-        name,
-        BucketArgs::new(format!("{}-{name}-{}", settings.prefix, scope.region()))
-            .versioning(true)
-            .encryption(
-                BucketEncryption::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key).bucket_key_enabled(true),
-            )
-            .lifecycle_rules([LifecycleRule::new("old-versions")
-                .noncurrent_version_expiration_days(settings.noncurrent_days)
-                .abort_incomplete_multipart_upload_days(7)])
-            .tags([super::backup::TAG])
-            .force_destroy(settings.force_destroy),
-    );
-    let policy = Policy::new(tls_only(&bucket.arn()));
+/// A private, versioned bucket that refuses plain HTTP and is encrypted with the region's key. CloudFront reads a bucket that it
+/// serves, whose files are for everyone: S3 encrypts them with a key of its own, so that the region's key stays closed.
+fn bucket(context: &RegionContext, name: &str, settings: &config::Artifacts, key: Output<Arn>) -> Bucket {
+    let scope = &context.scope.component("artifacts");
+    let is_served = settings.is_served(name);
+    let args = BucketArgs::new(format!("{}-{name}-{}", settings.prefix, scope.region()))
+        .versioning(true)
+        .lifecycle_rules([LifecycleRule::new("old-versions")
+            .noncurrent_version_expiration_days(settings.noncurrent_days)
+            .abort_incomplete_multipart_upload_days(7)])
+        .force_destroy(settings.force_destroy);
+    let encryption =
+        || BucketEncryption::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key).bucket_key_enabled(true);
+    // A build writes what is served again.
+    let args = if is_served { args } else { args.encryption(encryption()).tags([super::backup::TAG]) };
+    let bucket = Bucket::new(scope, name, args);
+    let read = is_served.then(|| {
+        for_distributions("s3:GetObject", &context.account).sid("Edge").on(output_format!("{}/*", bucket.arn()))
+    });
+    let policy = Policy::new(tls_only(&bucket.arn()).into_iter().chain(read));
     BucketPolicy::new(scope, name, BucketPolicyArgs::new(bucket.bucket(), policy));
     bucket
 }

@@ -72,7 +72,7 @@ impl Domain {
         self.certificates.as_ref().map(CertificateValidation::certificate_arn)
     }
 
-    /// Routes each host to the regions. Returns the health checks by name.
+    /// Routes the name of each host's origin to the regions. Returns the health checks by name.
     pub fn route(
         &self,
         contexts: PerRegion<&RegionContext>,
@@ -96,7 +96,7 @@ impl Domain {
         dns: &config::Dns,
     ) -> Vec<(String, HealthCheck)> {
         let host = &settings.name;
-        let full = self.host(host);
+        let full = self.origin(host);
         let checks = regions.map(|(region, ingress)| {
             let args = RecordArgs::new(&self.zone.id, self.direct(host, region), RecordType::A);
             let direct = Record::new(scope, format!("{host}-{region}-direct"), args.alias(to_balancer(ingress)));
@@ -140,6 +140,21 @@ impl Domain {
         checks.chain([(format!("{host}-any"), any)]).collect()
     }
 
+    /// Leads the name of a host to `target`: its origin, or what is in front of it. It is one record,
+    /// in the component that decides on it: a change of the component updates it, so that the name never lacks it.
+    pub fn publish(&self, scope: &Scope, host: &str, target: Alias, [component, former]: [&str; 2]) {
+        let former = format!("global::aws:route53/Record::{former}/{host}");
+        let args = RecordArgs::new(&self.zone.id, self.host(host), RecordType::A).alias(target);
+        Record::with_options(&scope.component(component), host, args, Options::new().alias(former.as_str()));
+    }
+
+    /// Leads the name of each host to its origin.
+    pub fn publish_origins(&self, scope: &Scope, hosts: &[config::Host]) {
+        for host in hosts {
+            self.publish(scope, &host.name, Alias::new(self.origin(&host.name), &self.zone.id), ["dns", "edge"]);
+        }
+    }
+
     /// The domain.
     pub fn name(&self) -> &str {
         &self.name
@@ -148,6 +163,16 @@ impl Domain {
     /// The full name of a host.
     pub fn host(&self, host: &str) -> String {
         format!("{host}.{}", self.name)
+    }
+
+    /// The name of a host's origin, with the weights and the failover of the regions. The certificates are valid for it.
+    pub fn origin(&self, host: &str) -> String {
+        self.host(&format!("{host}-origin"))
+    }
+
+    /// The id of the zone.
+    pub fn zone_id(&self) -> Output<String> {
+        self.zone.id.clone()
     }
 
     /// The name of a host in one region, without failover. The certificates are valid for it.

@@ -1,6 +1,8 @@
 //! Secrets for applications, with a replica in the secondary region. The configuration has only their names: their
 //! values come from their rotation, or from elsewhere.
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
@@ -25,7 +27,7 @@ pub struct Secrets<'a> {
     /// By name: those of the configuration, and those of other components.
     secrets: Vec<(String, Secret)>,
     /// The secrets with generated values.
-    generated: Vec<Secret>,
+    generated: RefCell<Vec<Output<Arn>>>,
 }
 
 impl<'a> Secrets<'a> {
@@ -39,7 +41,7 @@ impl<'a> Secrets<'a> {
             keys,
             recovery_window_days: settings.recovery_window_days,
             secrets: Vec::new(),
-            generated: Vec::new(),
+            generated: RefCell::default(),
         };
         for name in &settings.names {
             all.declare(name);
@@ -69,13 +71,18 @@ impl<'a> Secrets<'a> {
     pub fn generate(&mut self, scope: &Scope, name: &str, user: &str) -> (Secret, GeneratedPassword) {
         let secret = self.declare(name);
         let password = GeneratedPassword::new(scope, "main", GeneratedPasswordArgs::new(secret.arn(), user));
-        self.generated.push(secret.clone());
+        self.add_generated(secret.arn());
         (secret, password)
+    }
+
+    /// Adds the ARN of a secret with a generated value that another component declares.
+    pub fn add_generated(&self, arn: Output<Arn>) {
+        self.generated.borrow_mut().push(arn);
     }
 
     /// The ARNs of the secrets with generated values, which the state contains, sealed.
     pub fn generated(&self) -> Vec<Output<Arn>> {
-        self.generated.iter().map(Secret::arn).collect()
+        self.generated.borrow().clone()
     }
 
     /// Stores host names in a secret: the writer and the reader of each region for applications, and the endpoint of each

@@ -31,6 +31,16 @@ pub(super) fn allow_via(services: impl AnyInput, actions: impl AnyInput, keys: i
     Statement::allow(actions).on(keys).when("StringEquals", "kms:ViaService", services)
 }
 
+/// Allows CloudFront these actions for the distributions of the account.
+/// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html>
+pub(super) fn for_distributions(actions: impl AnyInput, account: &Output<AccountId>) -> Statement {
+    Statement::allow(actions).principal(Principal::Service, "cloudfront.amazonaws.com").when(
+        "ArnLike",
+        "aws:SourceArn",
+        output_format!("arn:aws:cloudfront::{account}:distribution/*"),
+    )
+}
+
 /// The statement on these resources, if there are any: IAM refuses a statement without resources.
 pub(super) fn on_some<R: AnyInput>(statement: Statement, resources: Vec<R>) -> Option<Statement> {
     (!resources.is_empty()).then(|| statement.on(resources))

@@ -4,6 +4,7 @@ use archipel::cli::Problem;
 use archipel::prelude::PerRegion;
 use serde::Deserialize;
 
+use super::Workload;
 use super::checks::{check_names, is_label};
 
 /// The encryption keys.
@@ -22,6 +23,9 @@ pub struct Artifacts {
     pub prefix: String,
     /// One bucket in each region for each of these names.
     pub buckets: Vec<String>,
+    /// Those of them whose files CloudFront serves to everyone: the section `edge` refers to them.
+    #[serde(default)]
+    pub served: Vec<String>,
     /// After how many days an old version of an object is deleted.
     pub noncurrent_days: u32,
     /// Whether `destroy` deletes buckets with objects in them. Never in production.
@@ -96,7 +100,12 @@ impl Keys {
 }
 
 impl Artifacts {
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+    /// Whether CloudFront serves the files of a bucket to everyone.
+    pub fn is_served(&self, bucket: &str) -> bool {
+        self.served.iter().any(|served| served == bucket)
+    }
+
+    pub(super) fn check(&self, workloads: &[Workload], problems: &mut Vec<Problem>) {
         if self.noncurrent_days < 1 {
             problems.push(Problem::new("artifacts.noncurrent_days", "less than a day", "use 1 or more"));
         }
@@ -111,6 +120,17 @@ impl Artifacts {
         let can = |name: &str| is_label(name) && self.prefix.len() + name.len() + 16 <= 63;
         let advice = "use lower-case letters, digits and hyphens, at most 63 characters with the prefix and the region";
         check_names("artifacts.buckets", &self.buckets, can, "a bucket", advice, problems);
+        let can = |name: &str| self.buckets.iter().any(|bucket| bucket == name);
+        check_names("artifacts.served", &self.served, can, "a bucket", "add it to `artifacts.buckets` too", problems);
+        for workload in workloads {
+            if let Some(bucket) = workload.buckets.iter().find(|bucket| self.is_served(bucket)) {
+                problems.push(Problem::new(
+                    "artifacts.served",
+                    format!("everyone can read `{bucket}`, to which `{}` writes", workload.name),
+                    "serve a bucket that no workload uses",
+                ));
+            }
+        }
     }
 }
 

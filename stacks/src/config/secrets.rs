@@ -4,7 +4,7 @@ use archipel::cli::Problem;
 use serde::Deserialize;
 
 use super::checks::{check_log_days, check_names};
-use super::{Aurora, Redis};
+use super::{Aurora, Edge, Redis};
 
 /// Secrets for applications. Write only names here, never values.
 #[derive(Clone, Debug, Deserialize)]
@@ -52,7 +52,7 @@ impl Secrets {
             check_log_days("secrets.rotation.log_days", rotation.log_days, problems);
         }
         let good = |b: u8| b.is_ascii_alphanumeric() || b"/_+=.@-".contains(&b);
-        let own: Vec<&str> = KEPT.iter().map(|(kept, _)| *kept).chain([Aurora::ADMINISTRATOR]).collect();
+        let own: Vec<&str> = KEPT.iter().map(|(kept, _)| *kept).chain([Aurora::ADMINISTRATOR, Edge::SECRET]).collect();
         let can = |name: &str| !name.is_empty() && name.bytes().all(good) && !own.contains(&name);
         let advice = format!("use letters, digits and /_+=.@-, and none of the stack's own: {}", own.join(", "));
         check_names("secrets.names", &self.names, can, "a secret", &advice, problems);

@@ -8,6 +8,7 @@ mod buckets;
 mod configuration;
 mod contract;
 mod dashboards;
+mod edge;
 mod evaluate;
 mod github;
 mod listeners;

@@ -51,7 +51,7 @@ impl Graph {
             urn: urn.as_str().to_owned(),
             type_name: urn.type_name().to_owned(),
             region: urn.as_str().split("::").next().unwrap_or_default().to_owned(),
-            properties: serde_json::json!({"inputs": inputs.clone().reveal().masked(), "outputs": outputs.masked()}),
+            properties: serde_json::json!({"inputs": inputs.clone().reveal().masked(), "outputs": outputs.clone().reveal().masked()}),
         });
         Self { nodes: nodes.collect() }
     }

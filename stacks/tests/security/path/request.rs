@@ -41,6 +41,7 @@ fn resolve<'a>(walk: &mut Walk<'a>, host: &str, region: &str) -> Result<&'a Node
     let zone =
         walk.one("aws:route53/Zone", "of the host", |zone| host.ends_with(&format!(".{}", zone.text("name"))))?;
     let zone_id = zone.output("id");
+    let host = &edge(walk, host, zone_id)?;
     let record = |walk: &mut Walk<'a>, name: &str, what: &str, is_it: &dyn Fn(&Node) -> bool| {
         walk.one("aws:route53/Record", &format!("{what} of {name}"), |record| {
             record.text("zone_id") == zone_id && record.text("name") == name && is_it(record)
@@ -74,9 +75,61 @@ fn resolve<'a>(walk: &mut Walk<'a>, host: &str, region: &str) -> Result<&'a Node
         balancers.push(balancer);
     }
     match balancers[..] {
-        [first, second] if first.region == region && second.region != region => Ok(first),
+        [first, second] if first.region == region && second.region != region => {
+            proven(walk, first)?;
+            Ok(first)
+        }
         _ => Err(format!("{name} does not lead to {region} first, and then to the other region")),
     }
+}
+
+/// The distribution of the host. Returns the name of its first origin, which all requests reach; the header of the host is
+/// that of the browser.
+fn edge(walk: &mut Walk<'_>, host: &str, zone_id: &str) -> Result<String, String> {
+    let alias = walk.one("aws:route53/Record", &format!("of {host}"), |record| {
+        record.text("zone_id") == zone_id && record.text("name") == host && record.text("record_type") == "A"
+    })?;
+    let distribution = walk.one("AWS::CloudFront::Distribution", &format!("of {host}"), |distribution| {
+        let aliases = &distribution.input("DistributionConfig")["Aliases"];
+        alias.input("alias")["dns_name"] == distribution.output("DomainName")
+            && aliases.as_array().is_some_and(|all| all.iter().any(|one| one == host))
+    })?;
+    let config = distribution.input("DistributionConfig");
+    let behavior = &config["DefaultCacheBehavior"];
+    walk.one("AWS::WAFv2::WebACL", &format!("of {}", distribution.urn), |acl| {
+        acl.text("Scope") == "CLOUDFRONT" && config["WebACLId"] == acl.output("Arn")
+    })?;
+    walk.one("aws:acm/CertificateValidation", &format!("of {}", distribution.urn), |issued| {
+        issued.region == "us-east-1"
+            && config["ViewerCertificate"]["AcmCertificateArn"] == issued.output("certificate_arn")
+    })?;
+    walk.one("AWS::CloudFront::OriginRequestPolicy", "that forwards the host", |policy| {
+        behavior["OriginRequestPolicyId"] == policy.output("Id")
+            && policy.input("OriginRequestPolicyConfig")["HeadersConfig"]["HeaderBehavior"] == "allViewer"
+    })?;
+    let origins = config["Origins"].as_array().into_iter().flatten();
+    let origin = origins.into_iter().find(|origin| origin["Id"] == behavior["TargetOriginId"]);
+    let name = origin.and_then(|origin| origin["DomainName"].as_str()).map(str::to_owned);
+    name.ok_or_else(|| format!("{} has no origin", distribution.urn))
+}
+
+/// The firewall of the load balancer serves the requests of the distributions.
+fn proven(walk: &mut Walk<'_>, balancer: &Node) -> Result<(), String> {
+    let association = walk.one("AWS::WAFv2::WebACLAssociation", &format!("of {}", balancer.urn), |association| {
+        association.text("ResourceArn") == balancer.output("arn")
+    })?;
+    let acl = walk.one("AWS::WAFv2::WebACL", &format!("of {}", balancer.urn), |acl| {
+        acl.text("Scope") == "REGIONAL" && acl.output("Arn") == association.text("WebACLArn")
+    })?;
+    let password = walk.one("aws:secretsmanager/GeneratedPassword", "of the edge", |password| {
+        password.text("username") == "cloudfront"
+    })?;
+    let known = &acl.input("Rules")[0]["Statement"]["NotStatement"]["Statement"]["OrStatement"]["Statements"];
+    let proof = known[0]["RegexMatchStatement"]["RegexString"].as_str().unwrap_or_default();
+    if proof != format!("^{}$", password.output("password")) {
+        return Err(format!("{} does not know the proof of the distributions", acl.urn));
+    }
+    Ok(())
 }
 
 /// The load balancer of an alias, whose own health must not decide: one of its target groups may be empty.

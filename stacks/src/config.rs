@@ -14,6 +14,7 @@ mod costs;
 mod data;
 mod edge;
 mod identity;
+mod lake;
 mod network;
 mod observability;
 mod on_call;
@@ -32,6 +33,7 @@ pub use costs::Costs;
 pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
 pub use edge::{Edge, Reach, Shield};
 pub use identity::{Identity, NAMESPACE, State, Workload};
+pub use lake::{Column, Lake, Table};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
 pub use observability::{Checks, Grafana, Observability, Search};
 pub use on_call::{OnCall, PagerDuty, Sentry, SentryProject};
@@ -83,6 +85,8 @@ pub struct Config {
     pub backup: Option<Backup>,
     /// PagerDuty and Sentry; none if omitted.
     pub on_call: Option<OnCall>,
+    /// Daily dumps of the database, and Athena to query them; none if omitted.
+    pub lake: Option<Lake>,
     /// What watches the costs; none if omitted.
     pub costs: Option<Costs>,
 }
@@ -149,6 +153,9 @@ impl Configuration for Config {
         }
         if let Some(on_call) = Section::enabled(self.on_call.as_ref()) {
             on_call.check(self, &mut problems);
+        }
+        if let Some(lake) = Section::enabled(self.lake.as_ref()) {
+            lake.check(self.aurora.is_some(), &mut problems);
         }
         if let Some(costs) = Section::enabled(self.costs.as_ref()) {
             costs.check(&mut problems);

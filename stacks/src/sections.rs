@@ -7,7 +7,7 @@
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Edge, Identity, Ingress, Keys, Kubernetes, Network,
+    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Edge, Identity, Ingress, Keys, Kubernetes, Lake, Network,
     Observability, OnCall, RegionContext, Secrets, Security,
 };
 use crate::config::{Config, Section};
@@ -58,6 +58,9 @@ pub fn declare(foundation: &Foundation<'_>) {
     }
     if let Some(settings) = Section::enabled(config.on_call.as_ref()) {
         OnCall::new(foundation, settings);
+    }
+    if let Some(settings) = Section::enabled(config.lake.as_ref()) {
+        Lake::new(foundation, settings);
     }
     if let Some(settings) = Section::enabled(config.costs.as_ref()) {
         Costs::new(foundation, settings);

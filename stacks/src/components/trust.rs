@@ -18,6 +18,8 @@
 //! | `ec2.amazonaws.com` | account, if sent | in use (terraform-aws-eks 21.20, `node_iam_role_source_account_condition`), but not in AWS's documentation |
 //! | `backup.amazonaws.com` | account, if sent | AWS Backup developer guide, "IAM service roles": names no condition |
 //! | `cloudtrail.amazonaws.com` | account, if sent | CloudTrail user guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring": names no condition |
+//! | `export.rds.amazonaws.com` | account, if sent | Aurora user guide, "Setting up access to an Amazon S3 bucket": names no condition |
+//! | `scheduler.amazonaws.com` | account, strict | EventBridge Scheduler user guide, "Confused deputy prevention" |
 //! | `lambda.amazonaws.com` | account, if sent | Lambda developer guide, "Execution role": names no condition |
 //! | `s3.amazonaws.com` (replication) | account, if sent | S3 user guide, "Setting up permissions for live replication": names no condition |
 

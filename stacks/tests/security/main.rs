@@ -11,6 +11,7 @@ mod dashboards;
 mod edge;
 mod evaluate;
 mod github;
+mod lake;
 mod listeners;
 mod network;
 mod operators;

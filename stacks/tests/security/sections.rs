@@ -44,6 +44,11 @@ const SECTIONS: &[Section] = &[
         |config| config.on_call.iter_mut().for_each(|section| section.enabled = false),
     ),
     (
+        "lake",
+        |config| config.lake.as_ref().is_some_and(|section| section.enabled),
+        |config| config.lake.iter_mut().for_each(|section| section.enabled = false),
+    ),
+    (
         "costs",
         |config| config.costs.as_ref().is_some_and(|section| section.enabled),
         |config| config.costs.iter_mut().for_each(|section| section.enabled = false),

@@ -10,12 +10,13 @@ use crate::world::{ACCOUNT, Applied, STACKS, violations};
 
 /// The services for which AWS does not document that they send `aws:SourceAccount` when they assume a role. A strict
 /// condition would lock them out if they do not: see `stacks/src/components/trust.rs`.
-const NOT_DOCUMENTED: [(&str, &str); 7] = [
+const NOT_DOCUMENTED: [(&str, &str); 8] = [
     ("backup.amazonaws.com", "the page on service roles names no condition"),
     ("capabilities.eks.amazonaws.com", "the page on capability roles names no condition"),
     ("cloudtrail.amazonaws.com", "the page on the role for CloudWatch Logs names no condition"),
     ("events.amazonaws.com", "the page on permissions for SNS topics names no condition"),
     ("ec2.amazonaws.com", "the page on instance profiles names no condition"),
+    ("export.rds.amazonaws.com", "the page on exports to S3 names no condition"),
     ("lambda.amazonaws.com", "the page on execution roles names no condition"),
     ("s3.amazonaws.com", "the page on permissions for live replication names no condition"),
 ];

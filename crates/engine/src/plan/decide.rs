@@ -233,6 +233,12 @@ impl<'a> Pass<'a> {
         {
             return;
         }
+        if decision.verdict.changes() && input.schemas.schema(node.schema.type_name).is_none() {
+            let what = format!("no provider serves the type `{}`", node.schema.type_name);
+            let message = format!("{}: {what}: add its provider, or remove the resource", node.urn);
+            self.mistakes.insert(ProgramError { at: node.at, message });
+            return;
+        }
         if let (Some(record), Verdict::Update) = (record, &decision.verdict)
             && !self.check_change(input, node, &record.desired.inputs, &decision.desired.inputs)
         {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use archipel_engine::engine::PrepareOptions;
 use archipel_engine::plan::PlanError;
 use archipel_engine::program::Expr;
 use archipel_engine::resource::ErrorKind;
@@ -66,6 +67,26 @@ async fn handles_of_another_stack_are_mistakes() {
     declare(&other, "c", Options::new().depends_on(&second));
     let mistakes = other.finish().unwrap_err();
     assert!(mistakes[0].message.contains("another stack"), "{mistakes:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn types_that_no_provider_serves_are_refused_in_the_plan() {
+    for type_name in ["mem:test/Unknown", "gone:test/Thing"] {
+        let world = World::new();
+        let schema: &'static _ = Box::leak(Box::new(archipel_engine::schema::Schema {
+            type_name,
+            ..archipel_engine::schema::Schema::clone(schema_of(TAGGED))
+        }));
+        let stack = Stack::new("shop", "test");
+        let scope = stack.region("here");
+        archipel_engine::program::declare(&scope, schema_of(TAGGED), "a", BTreeMap::new(), Options::new());
+        archipel_engine::program::declare(&scope, schema, "b", BTreeMap::new(), Options::new());
+        let refused = world.engine().prepare(stack.finish().unwrap(), &PrepareOptions::default()).await;
+        let error = refused.map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains(&format!("::b: no provider serves the type `{type_name}`")), "{error}");
+        assert!(error.contains("accepted.rs:"), "{error}");
+        assert_eq!(world.cloud.calls(), [], "nothing was created");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -60,6 +60,7 @@ impl Resource for Subnet {
             .timeouts(Seconds { create: 300, update: 300, delete: INTERFACES_GO_WITHIN })
             .visible_within_secs(300)
             .unique(&[&["vpc_id", "cidr_block"]])
+            .disjoint("cidr_block", &["vpc_id"])
     }
 
     fn check(props: &SubnetProps) -> Vec<String> {

@@ -1,5 +1,5 @@
 //! Resources that need parts of one VPC and get those of several: a subnet group, a load balancer with its security
-//! groups, a route to the gateway of another VPC.
+//! groups, a listener with a target group, a route to the gateway of another VPC.
 
 use std::collections::HashMap;
 
@@ -40,15 +40,24 @@ struct Part {
     reference: Reference,
 }
 
+/// Properties that refer to parts of a VPC by their names or ARNs, with the end of the part's type.
+const OTHER_PARTS: &[(&str, &str)] = &[
+    ("subnet_group", "/SubnetGroup"),
+    ("cluster_name", "eks/Cluster"),
+    ("load_balancer_arn", "elbv2/LoadBalancer"),
+    ("listener_arn", "elbv2/Listener"),
+    ("default_action.forward.target_group_arn", "elbv2/TargetGroup"),
+    ("action.forward.target_group_arn", "elbv2/TargetGroup"),
+];
+
 /// The parts of a network that a resource uses.
 fn parts(planned: &PlannedResources<'_>, index: usize) -> Vec<Part> {
     let resource = &planned.all()[index];
     let by_id = network_properties(resource).map(|property| (property, ""));
-    // Groups of subnets and clusters are referred to by their names.
-    let by_name = [("subnet_group", "/SubnetGroup"), ("cluster_name", "eks/Cluster")];
-    let by_name = by_name.into_iter().filter(|(property, _)| resource.schema.inputs.field(property).is_some());
+    let has = |path: &str| path.split('.').next().is_some_and(|name| resource.schema.inputs.field(name).is_some());
+    let others = OTHER_PARTS.iter().copied().filter(|(path, _)| has(path));
     let mut found = Vec::new();
-    for (property, end) in by_id.chain(by_name) {
+    for (property, end) in by_id.chain(others) {
         for reference in planned.references(index, property) {
             let is_one = match &reference {
                 Reference::Planned(other) => planned.all()[*other].schema.type_name.ends_with(end),

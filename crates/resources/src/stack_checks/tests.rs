@@ -5,8 +5,7 @@
 
 use std::sync::Arc;
 
-use archipel_engine::plan::{DataResults, PlanError, PlanOptions, Planned, plan};
-
+use archipel_engine::plan::{DataResults, Plan, PlanError, PlanOptions, Planned, plan};
 use archipel_engine::resource::Id;
 use archipel_engine::state::{Desired, Phase, Record, RecordKey, Snapshot};
 use archipel_engine::urn::Urn;
@@ -19,19 +18,29 @@ use crate::ec2::{
     SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs, VpcEndpoint, VpcEndpointArgs, VpcPeeringConnection,
     VpcPeeringConnectionArgs,
 };
-use crate::elbv2::{LoadBalancer, LoadBalancerArgs};
+use crate::elbv2::{
+    Action, Condition, Forward, Listener, ListenerArgs, ListenerRule, ListenerRuleArgs, LoadBalancer, LoadBalancerArgs,
+    Protocol, TargetGroup, TargetGroupArgs,
+};
 use crate::rds::{SubnetGroup, SubnetGroupArgs};
 
 /// The errors and the warnings of a program.
 async fn planned(snapshot: &Snapshot, declare: impl Fn(&Scope, &Scope)) -> (Vec<String>, Vec<String>) {
+    match plan_of(snapshot, declare).await {
+        Ok(plan) => (Vec::new(), plan.warnings.iter().map(ToString::to_string).collect()),
+        Err(errors) => (errors, Vec::new()),
+    }
+}
+
+async fn plan_of(snapshot: &Snapshot, declare: impl Fn(&Scope, &Scope)) -> Result<Plan, Vec<String>> {
     let stack = Stack::new("shop", "test");
     declare(&stack.region("eu-west-1"), &stack.region("us-east-1"));
     // No calls are sent to this target.
     let provider = crate::provider(Connection::open(Settings::new(Target::nowhere())).await.unwrap());
     let program = stack.finish().unwrap();
     match plan(&program, snapshot, &provider, &DataResults::new(), &PlanOptions::default()) {
-        Ok(Planned::Ready(plan)) => (Vec::new(), plan.warnings.iter().map(ToString::to_string).collect()),
-        Err(PlanError::Program(errors)) => (errors.into_iter().map(|error| error.message).collect(), Vec::new()),
+        Ok(Planned::Ready(plan)) => Ok(plan),
+        Err(PlanError::Program(errors)) => Err(errors.into_iter().map(|error| error.message).collect()),
         other => panic!("{other:?}"),
     }
 }
@@ -59,22 +68,41 @@ async fn a_subnet_outside_of_its_vpc_is_refused() {
     );
 }
 
+const VPC_ID: &str = "vpc-0123456789abcdef0";
+
+fn record(type_name: &str, name: &str, id: &str, inputs: Value, outputs: Value) -> Record {
+    Record {
+        key: RecordKey { urn: Urn::new("eu-west-1", type_name, name), revision: 1 },
+        environment: Environment { region: "eu-west-1".to_owned(), account: None },
+        id: Id::new(id),
+        phase: Phase::Live,
+        desired: Desired::new(inputs),
+        outputs,
+        created: 1,
+        modified: 1,
+    }
+}
+
+/// A state with a VPC `main` and these subnets in it, by name.
+fn state(subnets: &[(&str, &str)]) -> Snapshot {
+    let vpc = Value::from([("cidr_block", "10.0.0.0/16")]);
+    let outputs = Value::from([("id", VPC_ID), ("cidr_block", "10.0.0.0/16")]);
+    let vpc = record("aws:ec2/Vpc", "main", VPC_ID, vpc, outputs);
+    let subnets = subnets.iter().enumerate().map(|(number, (name, range))| {
+        let id = format!("subnet-{number:017}");
+        let inputs = Value::from([("vpc_id", VPC_ID), ("cidr_block", *range)]);
+        let mut record = record("aws:ec2/Subnet", name, &id, inputs, Value::from([("id", id.as_str())]));
+        record.desired.dependencies = vec![Urn::new("eu-west-1", "aws:ec2/Vpc", "main")];
+        record
+    });
+    let records = std::iter::once(vpc).chain(subnets).map(|record| (record.key.clone(), Arc::new(record)));
+    Snapshot { records: records.collect(), ..Snapshot::default() }
+}
+
 /// A VPC that exists may have ranges that the stack does not show.
 #[tokio::test]
 async fn a_subnet_outside_of_a_vpc_that_exists_is_a_warning() {
-    let inputs = Value::from([("cidr_block", "10.0.0.0/16")]);
-    let record = Record {
-        key: RecordKey { urn: Urn::new("eu-west-1", "aws:ec2/Vpc", "main"), revision: 1 },
-        environment: Environment { region: "eu-west-1".to_owned(), account: None },
-        id: Id::new("vpc-0123456789abcdef0"),
-        phase: Phase::Live,
-        desired: Desired::new(inputs),
-        outputs: Value::from([("id", "vpc-0123456789abcdef0"), ("cidr_block", "10.0.0.0/16")]),
-        created: 1,
-        modified: 1,
-    };
-    let snapshot =
-        Snapshot { records: [(record.key.clone(), Arc::new(record))].into_iter().collect(), ..Snapshot::default() };
+    let snapshot = state(&[]);
     let (errors, warnings) = planned(&snapshot, |eu, _| {
         let vpc = Vpc::new(eu, "main", VpcArgs::new("10.0.0.0/16"));
         subnet(eu, "b", &vpc, "10.1.0.0/20");
@@ -85,7 +113,7 @@ async fn a_subnet_outside_of_a_vpc_that_exists_is_a_warning() {
     // The id as text is the same VPC.
     let (_, warnings) = planned(&snapshot, |eu, _| {
         Vpc::new(eu, "main", VpcArgs::new("10.0.0.0/16"));
-        Subnet::new(eu, "b", SubnetArgs::new(crate::types::VpcId::new("vpc-0123456789abcdef0"), "10.1.0.0/20"));
+        Subnet::new(eu, "b", SubnetArgs::new(crate::types::VpcId::new(VPC_ID), "10.1.0.0/20"));
     })
     .await;
     assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -216,4 +244,67 @@ async fn parts_of_several_vpcs_are_refused_where_those_of_one_are_needed() {
         "{}",
         found[0]
     );
+}
+
+/// The listener of a load balancer, and its rules, forward to target groups of its own VPC only.
+#[tokio::test]
+async fn a_target_group_of_another_vpc_than_its_listener_is_refused() {
+    let found = errors(|eu, _| {
+        let network = |name: &str| {
+            let vpc = Vpc::new(eu, name, VpcArgs::new("10.0.0.0/16"));
+            let subnets = [
+                subnet(eu, &format!("{name}-a"), &vpc, "10.0.0.0/24").id(),
+                subnet(eu, &format!("{name}-b"), &vpc, "10.0.1.0/24").id(),
+            ];
+            let group = SecurityGroup::new(eu, name, SecurityGroupArgs::new(vpc.id(), name));
+            (subnets, group, TargetGroup::new(eu, name, TargetGroupArgs::new(name, vpc.id(), 80)))
+        };
+        let (subnets, group, own) = network("one");
+        let (_, _, other) = network("two");
+        let balancer = LoadBalancer::new(eu, "web", LoadBalancerArgs::new("web", subnets, [group.id()]));
+        let listener = |name: &str, port: u16, group: &TargetGroup| {
+            let action = Action::new().forward([Forward::new(group.arn())]);
+            Listener::new(eu, name, ListenerArgs::new(balancer.arn(), port, Protocol::Http, action))
+        };
+        let right = listener("right", 80, &own);
+        listener("wrong", 81, &other);
+        let rule = |name: &str, priority: u32, forward: [Forward; 2]| {
+            let condition = Condition::new().paths(["/"]);
+            ListenerRule::new(
+                eu,
+                name,
+                ListenerRuleArgs::new(right.arn(), priority, condition, Action::new().forward(forward)),
+            );
+        };
+        rule("right", 1, [Forward::new(own.arn()), Forward::new(own.arn())]);
+        rule("wrong", 2, [Forward::new(own.arn()), Forward::new(other.arn())]);
+    })
+    .await;
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(
+        found[0].starts_with("eu-west-1::aws:elbv2/Listener::wrong: ")
+            && found[0].ends_with(
+                "eu-west-1::aws:elbv2/TargetGroup::two (`default_action.forward.target_group_arn`) is in \
+                 eu-west-1::aws:ec2/Vpc::two: use parts of one VPC"
+            ),
+        "{}",
+        found[0]
+    );
+    assert!(found[1].starts_with("eu-west-1::aws:elbv2/ListenerRule::wrong: "), "{}", found[1]);
+}
+
+#[tokio::test]
+async fn a_subnet_that_takes_a_part_of_the_range_of_a_deleted_one_waits_for_its_delete() {
+    let before = state(&[("old", "10.0.0.0/20"), ("beside", "10.0.64.0/20")]);
+    let plan = plan_of(&before, |eu, _| {
+        let vpc = Vpc::new(eu, "main", VpcArgs::new("10.0.0.0/16"));
+        subnet(eu, "half", &vpc, "10.0.0.0/21");
+        subnet(eu, "apart", &vpc, "10.0.32.0/20");
+    });
+    let plan = plan.await.unwrap();
+    let step = |name: &str| plan.steps.iter().find(|step| step.urn().name() == name).unwrap();
+    assert!(step("half").after.contains(&step("old").id), "{:#?}", plan.steps);
+    assert!(!step("half").after.contains(&step("beside").id), "{:#?}", plan.steps);
+    assert!(!step("apart").after.contains(&step("old").id), "{:#?}", plan.steps);
+    assert!(step("beside").id > step("apart").id, "another delete stays late");
 }

@@ -1,8 +1,11 @@
 //! JSON documents in properties: policies, and others.
 
+use std::borrow::Cow;
+
 use archipel_engine::program::{Expr, SourceLocation};
 use archipel_engine::prop::TextProp;
 use archipel_engine::schema::TypeRef;
+use archipel_engine::strict_json::check_json;
 use archipel_engine::{AnyInput, Input, IntoInput, Json, Mismatch, Output, Prop, Value};
 
 use super::policy_check;
@@ -26,10 +29,7 @@ macro_rules! json_document {
             /// # Errors
             /// When the text is not valid JSON.
             pub fn parse(text: &str) -> Result<Self, String> {
-                // JSON never begins with a percent sign, and IAM encodes the opening brace.
-                let decoded = text.starts_with('%').then(|| percent_decoded(text));
-                let text = decoded.as_deref().unwrap_or(text);
-                serde_json::from_str(text).map(Self).map_err(|error| format!("invalid {}: {error}", $what))
+                serde_json::from_str(&decoded(text)).map(Self).map_err(|error| format!("invalid {}: {error}", $what))
             }
 
             /// As compact JSON text with sorted keys.
@@ -46,7 +46,9 @@ macro_rules! json_document {
                 text.try_map(|text| Self::checked(&text))
             }
 
+            /// The document of a program's text. A key twice in an object is an error: the parser would keep the last.
             fn checked(text: &str) -> Result<Self, String> {
+                check_json(&decoded(text)).map_err(|error| format!("invalid {}: {error}", $what))?;
                 let document = Self::parse(text)?;
                 let check: fn(&serde_json::Value) -> Result<(), String> = $check;
                 check(&document.0).map(|()| document)
@@ -138,6 +140,11 @@ json_document! {
     pub JsonDocument, "JSON document", check: |_| Ok(())
 }
 
+/// The text of a document: JSON never begins with a percent sign, and IAM encodes the opening brace.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if text.starts_with('%') { Cow::Owned(percent_decoded(text)) } else { Cow::Borrowed(text) }
+}
+
 /// Decodes percent-encoded text; other text is unchanged.
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
@@ -170,5 +177,26 @@ mod tests {
         assert_eq!(PolicyDocument::parse(encoded), Ok(plain.clone()));
         assert_eq!(PolicyDocument::parse(&plain.to_json()), Ok(plain));
         assert!(PolicyDocument::parse("%7B").is_err());
+    }
+
+    #[test]
+    fn a_text_that_has_a_key_twice_is_refused_with_its_line_also_if_it_is_an_output() {
+        let text = "{\n\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\", \"Condition\": {\n\
+                    \"StringEquals\": {\"aws:SourceAccount\": \"1\"},\n\"StringEquals\": {\"aws:SourceVpc\": \"vpc-1\"}}}}";
+        let planned = |text: Input<PolicyDocument>| {
+            let mut test = archipel_engine::testing::Test::new("shop", "dev");
+            let planned = test.try_plan(|stack| stack.output("policy", Output::<String>::from_expr(text.to_expr())));
+            planned.map(|planned| planned.output("policy").as_str().map(str::to_owned)).map_err(|why| why.to_string())
+        };
+        for given in [text.into_input(), text.to_owned().into_input(), Output::known(text.to_owned()).into_input()] {
+            let refused = planned(given).unwrap_err();
+            assert!(
+                refused.contains("invalid policy document: the key `StringEquals` is repeated at line 4"),
+                "{refused}"
+            );
+        }
+        let once = text.replacen("StringEquals", "StringLike", 1);
+        assert_eq!(planned(once.as_str().into_input()).unwrap().unwrap().matches("aws:Source").count(), 2);
+        assert!(JsonDocument::checked("{\"a\": 1, \"a\": 2}").unwrap_err().contains("the key `a` is repeated"));
     }
 }

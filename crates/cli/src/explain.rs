@@ -42,6 +42,9 @@ pub struct ExplainedStep {
     pub reasons: Vec<Reason>,
     /// The properties that differ; empty for a new resource.
     pub changes: Vec<PropertyChange>,
+    /// What the service changes beside them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub effects: Vec<PropertyChange>,
     /// The chain of causes, from this step back to its root cause, without the step itself.
     pub comes_from: Vec<Cause>,
     /// The steps that this one causes.
@@ -115,6 +118,7 @@ fn explained(plan: &Plan, step: &Step, plan_context: &PlanContext) -> ExplainedS
         action: step.action.clone(),
         reasons: step.reasons.clone(),
         changes: if new { Vec::new() } else { step.changes.clone() },
+        effects: step.effects.clone(),
         comes_from: chain(plan, step, plan_context),
         // The steps that a delete causes have the reason of the delete.
         drags_along: if step.action.deletes() { Vec::new() } else { others(&plan.impact(step.id)) },
@@ -176,10 +180,12 @@ impl ExplainedStep {
         *text += &format!("\n{}  {step}\n", paint(style, head));
         section(text, "Why");
         self.reasons.iter().for_each(|reason| paragraph(text, &sentence(reason), width));
-        if !self.changes.is_empty() {
-            section(text, "Changes");
-            let room = width.saturating_sub(12) / 3;
-            for change in &self.changes {
+        let room = width.saturating_sub(12) / 3;
+        for (heading, changes) in [("Changes", &self.changes), ("The service also changes", &self.effects)] {
+            if !changes.is_empty() {
+                section(text, heading);
+            }
+            for change in changes {
                 let mark = if change.replaces { "  (replaces)" } else { "" };
                 let (old, new) = (short(&change.old, room), short(&change.new, room));
                 *text += &format!("    {}: {old} → {new}{mark}\n", change.path);

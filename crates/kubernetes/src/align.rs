@@ -11,7 +11,6 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::definitions;
 use crate::identity::{group_of, plain, text};
-use crate::json::to_json;
 use crate::quantity;
 
 /// The keys of elements of lists, as Kubernetes' own types have them. The first that tells all elements apart counts.
@@ -94,7 +93,7 @@ fn contained(applied: &Value, observed: &Value, is_quantity: bool) -> Option<Val
         (Value::Unknown, _) => Some(applied.clone()),
         (applied, observed) if applied == observed => Some(applied.clone()),
         (Value::Str(digest), Value::Map(_)) if definitions::is_digest(digest) => {
-            Some(Value::from(definitions::digest(&to_json(observed))))
+            Some(Value::from(definitions::digest(&observed.revealed_json())))
         }
         (applied, Value::Null) => is_empty(applied).then(|| applied.clone()),
         (Value::Null, _) => None,

@@ -11,7 +11,6 @@ use serde_json::{Map, Value as Json};
 use sha2::{Digest as _, Sha256};
 
 use crate::client::invalid;
-use crate::json::to_json;
 
 /// The schemas that programs of this process declared, by their digests.
 static KNOWN: Mutex<BTreeMap<String, Json>> = Mutex::new(BTreeMap::new());
@@ -34,7 +33,7 @@ pub(crate) fn with_digests(manifest: &Expr) -> Option<Expr> {
         if schema.has_unknown() || schema.has_secret() {
             continue;
         }
-        let body = to_json(schema);
+        let body = schema.revealed_json();
         if body.to_string().len() < SHORT {
             continue;
         }
@@ -152,7 +151,8 @@ mod tests {
 
     fn declared(schema: &Json) -> Option<Json> {
         let manifest = Expr::known(Value::from_json(definition(schema)));
-        let versions = with_digests(&manifest)?.entries()?["spec"].entries()?["versions"].as_known().map(to_json);
+        let versions =
+            with_digests(&manifest)?.entries()?["spec"].entries()?["versions"].as_known().map(Value::revealed_json);
         let mut short = definition(schema);
         short["spec"]["versions"] = versions?;
         Some(short)

@@ -5,27 +5,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value as Json, json};
 
-/// The JSON of known values. Fields that are null are left out: they mean what absent fields mean.
-pub(crate) fn to_json(value: &Value) -> Json {
-    match value {
-        Value::Null | Value::Unknown => Json::Null,
-        Value::Bool(value) => json!(value),
-        Value::Int(value) => json!(value),
-        Value::Float(value) => json!(value),
-        Value::Str(value) => json!(value),
-        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Map(fields) => {
-            let set = fields.iter().filter(|(_, value)| !value.is_null());
-            Json::Object(set.map(|(name, value)| (name.clone(), to_json(value))).collect())
-        }
-        Value::Secret(value) => to_json(value),
-    }
-}
-
 /// A manifest as it is sent: `stringData` of a Secret becomes `data`, because a key that leaves `stringData` would stay in
 /// the object (kubernetes/kubernetes#108008).
 pub(crate) fn manifest(value: &Value) -> Json {
-    let mut manifest = to_json(value);
+    let mut manifest = value.revealed_json();
     if is_secret(&manifest)
         && let Some(Json::Object(texts)) = manifest.as_object_mut().and_then(|manifest| manifest.remove("stringData"))
     {

@@ -186,21 +186,38 @@ fn known(manifest: &Expr, key: &str) -> Option<String> {
     manifest.entries()?.get(key)?.as_known().and_then(text).map(str::to_owned)
 }
 
-/// The manifest of a Secret with all values of `data` and `stringData` marked as secret.
+/// The values of a registration in Argo CD that say which cluster it is, and not how to reach it.
+/// <https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters>
+const REGISTRATION: &[&str] = &["clusterResources", "name", "namespaces", "project", "server", "shard"];
+
+/// Whether a Secret registers a cluster in Argo CD.
+fn is_registration(manifest: &BTreeMap<String, Expr>) -> bool {
+    let field = |fields: Option<BTreeMap<String, Expr>>, name: &str| fields?.remove(name);
+    let labels = field(manifest.get("metadata").and_then(Expr::entries), "labels");
+    let label = field(labels.as_ref().and_then(Expr::entries), "argocd.argoproj.io/secret-type");
+    label.is_some_and(|label| label.as_known().and_then(text) == Some("cluster"))
+}
+
+/// The manifest of a Secret with all values of `data` and `stringData` marked as secret. Names in a registration are in
+/// plans, ids and messages anyway: as secrets they would be taken out of all of those.
 fn with_secret_data(manifest: &Expr) -> Option<Expr> {
     if known(manifest, "kind")? != "Secret" || known(manifest, "apiVersion")? != "v1" {
         return None;
     }
     let mut fields = manifest.entries()?;
+    let public = if is_registration(&fields) { REGISTRATION } else { &[] };
     for name in ["data", "stringData"] {
         let Some(data) = fields.get(name) else { continue };
         let is_absent = data.as_known().is_some_and(|value| plain(value).is_null());
         let marked = match data.entries() {
             _ if is_absent => continue,
             Some(entries) => {
-                let marked: BTreeMap<String, Expr> =
-                    entries.into_iter().map(|(key, value)| (key, value.secret())).collect();
-                Expr::map(marked)
+                let marked = |(key, value): (String, Expr)| {
+                    let is_public = public.contains(&key.as_str());
+                    (key, if is_public { value } else { value.secret() })
+                };
+                let entries: BTreeMap<String, Expr> = entries.into_iter().map(marked).collect();
+                Expr::map(entries)
             }
             None => data.secret(),
         };

@@ -122,6 +122,10 @@ impl TypeOperations for Objects {
         self.operations.status(request.environment, request.stack, ids).await
     }
 
+    fn poll_group<'i>(&self, id: &'i Id) -> &'i str {
+        id.parts().first().copied().unwrap_or_default()
+    }
+
     async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
         self.operations.list(request).await
     }

@@ -30,6 +30,8 @@ pub(crate) struct PlanText<'a> {
 
 /// The number of shown lines of a changed document, and of names in a list.
 pub(crate) const MOST_LINES: usize = 16;
+/// The number of shown properties that a service changes.
+const MOST_EFFECTS: usize = 10;
 const MOST_NAMES: usize = 6;
 
 /// A step, with the delete of the old resource for a replacement.
@@ -351,6 +353,18 @@ impl PlanText<'_> {
                 }
             }
         }
+        self.effects(step, inner, text);
+    }
+
+    /// What the service changes beside the properties of the program.
+    fn effects(&self, step: &Step, indent: usize, text: &mut String) {
+        let shown = if self.verbose { usize::MAX } else { MOST_EFFECTS };
+        for effect in step.effects.iter().take(shown) {
+            self.property(effect, &paint(DIM, "  (by the service)"), indent, text);
+        }
+        if let more @ 1.. = step.effects.len().saturating_sub(shown) {
+            *text += &format!("{:indent$}{}\n", "", paint(DIM, format!("... and {more} more by the service")));
+        }
     }
 
     /// Whether a reason adds to the step and its changes.
@@ -394,8 +408,12 @@ impl PlanText<'_> {
     }
 
     fn change(&self, change: &PropertyChange, indent: usize, text: &mut String) {
-        let room = self.width.saturating_sub(indent);
         let mark = if change.replaces { paint(style::REPLACE, "  (replaces)") } else { String::new() };
+        self.property(change, &mark, indent, text);
+    }
+
+    fn property(&self, change: &PropertyChange, mark: &str, indent: usize, text: &mut String) {
+        let room = self.width.saturating_sub(indent);
         let sign = match change.difference {
             Difference::Added => paint(NEW, "+"),
             Difference::Removed => paint(OLD, "-"),
@@ -412,7 +430,7 @@ impl PlanText<'_> {
                 return;
             }
         }
-        let left = room.saturating_sub(columns(&head) - indent + columns(&mark));
+        let left = room.saturating_sub(columns(&head) - indent + columns(mark));
         let unless_verbose = |width: usize| if self.verbose { usize::MAX } else { width.max(8) };
         let values = match change.difference {
             Difference::Added => paint(NEW, short(&change.new, unless_verbose(left))),

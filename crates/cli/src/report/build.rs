@@ -122,7 +122,11 @@ fn resource(entry: &Entry<'_>, chains: &Chains<'_>, facts: &StackMetadata) -> Re
         caused_by: cause(step).filter(|_| replaces).map(ToString::to_string),
         drags: if replaces { chains.dragged(urn).into_iter().map(ToString::to_string).collect() } else { Vec::new() },
         source: facts.sources.get(urn).cloned(),
-        changes: step.changes.iter().filter(|_| shown).filter(|change| !is_empty(change)).map(change).collect(),
+        changes: {
+            let changes = step.changes.iter().filter(|change| !is_empty(change)).map(change);
+            let effects = step.effects.iter().map(|effect| Change { by_service: true, ..change(effect) });
+            changes.chain(effects).filter(|_| shown).collect()
+        },
         dependencies: step.desired.dependencies.iter().map(ToString::to_string).collect(),
         steps: [Some(*step), *old].into_iter().flatten().map(|step| step.id.0).collect(),
     }
@@ -150,6 +154,7 @@ fn change(change: &PropertyChange) -> Change {
         old: Some(&change.old).filter(|_| has_old).and_then(value),
         new: Some(&change.new).filter(|_| has_new).and_then(value),
         replaces: change.replaces,
+        by_service: false,
         lines,
     }
 }

@@ -189,6 +189,9 @@ pub struct Change {
     /// Whether the change replaces the resource.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub replaces: bool,
+    /// Whether the service changes it beside the properties of the program.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_service: bool,
     /// For documents: the changed lines, each after `+ `, `- ` or two blanks.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,

@@ -233,7 +233,11 @@ fn name(resource: &Resource) -> String {
 }
 
 fn diff_lines(change: &Change) -> String {
-    let note = if change.replaces { "  (replaces)" } else { "" };
+    let note = match (change.replaces, change.by_service) {
+        (true, _) => "  (replaces)",
+        (false, true) => "  (by the service)",
+        (false, false) => "",
+    };
     let path = shortened(&change.path, NAME);
     let shown = |value: &str| shortened(value, VALUE);
     let mut text = String::new();

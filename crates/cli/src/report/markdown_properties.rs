@@ -125,12 +125,13 @@ fn nasty() -> impl Strategy<Value = String> {
 
 fn change() -> impl Strategy<Value = Change> {
     let values = (nasty(), prop::option::of(nasty()), prop::option::of(nasty()), prop::collection::vec(nasty(), 0..3));
-    (values, any::<bool>()).prop_map(|((path, old, new, lines), replaces)| Change {
+    (values, any::<bool>(), any::<bool>()).prop_map(|((path, old, new, lines), replaces, by_service)| Change {
         path,
         difference: "changed".into(),
         old,
         new,
         replaces,
+        by_service,
         lines,
     })
 }

@@ -21,7 +21,7 @@ fn observed_inputs(schema: &RecordSchema, applied: &Value, observed: &Value) -> 
             let applied = now.remove(field.name).unwrap_or_default();
             let seen = restricted(&field.ty, &applied, observed.field(field.name));
             if !seen.is_null() {
-                let seen = if applied.has_secret() { seen.into_secret() } else { seen };
+                let seen = if applied.has_secret() { with_marks_of(&applied, seen) } else { seen };
                 now.insert(field.name.to_owned(), seen);
             }
         }
@@ -64,6 +64,38 @@ fn restricted(ty: &TypeRef, applied: &Value, seen: &Value) -> Value {
             Value::List(pairs.collect())
         }
         _ => seen.clone(),
+    }
+}
+
+/// A value that was read, secret where the applied one is. Where the two are built differently, everything in it is: an entry
+/// that was added beside a secret one, an element that may be another one.
+fn with_marks_of(applied: &Value, seen: Value) -> Value {
+    match (applied, seen) {
+        (_, Value::Null) => Value::Null,
+        (_, seen @ Value::Secret(_)) => seen,
+        (Value::Secret(_), seen) => seen.into_secret(),
+        (applied, seen) if !applied.has_secret() => seen,
+        (Value::Map(applied), Value::Map(seen)) => {
+            let marked = seen.into_iter().map(|(key, seen)| {
+                let seen = match applied.get(&key) {
+                    Some(applied) => with_marks_of(applied, seen),
+                    None => seen.into_secret(),
+                };
+                (key, seen)
+            });
+            Value::Map(marked.collect())
+        }
+        (Value::List(applied), Value::List(seen)) => {
+            let same = |one: &Value, other: &Value| {
+                one.field("name").as_str().is_some_and(|name| other.field("name").as_str() == Some(name))
+            };
+            let marked = seen.into_iter().map(|seen| match applied.iter().find(|applied| same(applied, &seen)) {
+                Some(applied) => with_marks_of(applied, seen),
+                None => seen.into_secret(),
+            });
+            Value::List(marked.collect())
+        }
+        (_, seen) => seen.into_secret(),
     }
 }
 
@@ -110,5 +142,34 @@ pub(super) fn observed_record(
         (Arc::clone(record), differences)
     } else {
         (Arc::new(Record { desired, outputs, ..(**record).clone() }), differences)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn secret(text: &str) -> Value {
+        Value::from(text).into_secret()
+    }
+
+    #[test]
+    fn what_is_beside_a_secret_stays_readable_and_what_may_be_one_does_not() {
+        let applied = Value::from([("note", Value::from("a")), ("password", secret("p1"))]);
+        let seen = Value::from_json(json!({"note": "b", "password": "p2", "added": "x"}));
+        let expected = Value::from([("added", secret("x")), ("note", "b".into()), ("password", secret("p2"))]);
+        assert_eq!(with_marks_of(&applied, seen), expected);
+
+        let named = |value: Value| Value::from([("name", Value::from("TOKEN")), ("value", value)]);
+        let plain = |value: &str| Value::from([("name", Value::from("MODE")), ("value", value.into())]);
+        let applied = Value::List(vec![named(secret("t1")), plain("fast")]);
+        let other = Value::List(vec![plain("slow"), named("t2".into()), Value::from("t3")]);
+        let expected = Value::List(vec![plain("slow"), named(secret("t2")), secret("t3")]);
+        assert_eq!(with_marks_of(&applied, other), expected);
+
+        // Another kind of value than the one with the secret.
+        assert_eq!(with_marks_of(&applied, Value::from("t1")), secret("t1"));
     }
 }

@@ -10,6 +10,7 @@ use super::context::RunContext;
 use super::permits::Permit;
 use crate::event::Event;
 use crate::model::environment::Environment;
+use crate::model::path::Path;
 use crate::model::scrub::scrubbed;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -152,6 +153,14 @@ impl OperationHost for Host {
 
     async fn pause(&self, time: Duration) -> Result<()> {
         self.wait(sleep(time)).await
+    }
+
+    fn secret_inputs(&self) -> Vec<Path> {
+        Path::of_secrets(&self.inputs)
+    }
+
+    fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
     }
 
     fn is_cancelled(&self) -> bool {

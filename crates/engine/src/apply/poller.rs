@@ -21,11 +21,11 @@ const LOST: Duration = Duration::from_secs(60);
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
 
-/// Every poller of a run.
+/// Every poller of a run, by type, environment and the part of the service.
 pub(crate) struct Pollers {
     providers: Arc<Providers>,
     stack: Arc<str>,
-    pollers: Mutex<HashMap<(String, Environment), Arc<Poller>>>,
+    pollers: Mutex<HashMap<(String, Environment, String), Arc<Poller>>>,
 }
 
 struct Poller {
@@ -118,9 +118,10 @@ impl Pollers {
         attempt: u32,
     ) -> Result<Status> {
         let schema = self.providers.schema_of(type_name)?;
+        let group = self.providers.get(type_name)?.poll_group(id).to_owned();
         let poller = {
             let mut pollers = lock(&self.pollers);
-            let poller = pollers.entry((type_name.to_owned(), environment.clone())).or_insert_with(|| {
+            let poller = pollers.entry((type_name.to_owned(), environment.clone(), group)).or_insert_with(|| {
                 Arc::new(Poller {
                     type_name: type_name.to_owned(),
                     environment: environment.clone(),

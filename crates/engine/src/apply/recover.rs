@@ -557,6 +557,10 @@ impl OperationHost for LookupHost {
         Ok(())
     }
 
+    fn time_left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
     fn waiting(&self, _: &str) {}
 
     fn report_retained(&self, _: RetainedResource) {}

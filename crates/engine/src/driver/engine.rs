@@ -126,8 +126,9 @@ impl Engine {
             let planned = plan_options.immutable.len();
             plan_options.immutable.extend(foresight.immutable.clone());
             if plan_options.immutable.len() == planned {
-                self.report_foresight(foresight);
-                break made;
+                let (program, mut plan, data) = made;
+                self.add_foresight(&mut plan, foresight);
+                break (program, plan, data);
             }
         };
         self.finish_prepare(Some(program), plan, known, data, plan_options).await

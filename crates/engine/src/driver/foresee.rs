@@ -11,8 +11,11 @@ use crate::event::{Event, Level};
 use crate::model::catch_panic::catch_panic_of;
 use crate::model::scrub::scrubbed;
 use crate::model::urn::Urn;
-use crate::plan::{Action, Plan, Step};
-use crate::provider::{ErrorKind, Foreseen, PlannedChange, ProviderError, ReadRequest, RecordedValues, Result};
+use crate::model::value::Value;
+use crate::plan::{Action, Difference, Plan, PropertyChange, Step};
+use crate::provider::{
+    ErrorKind, Foreseen, ForeseenChange, PlannedChange, ProviderError, ReadRequest, RecordedValues, Result,
+};
 use crate::state::{RecordKey, Snapshot};
 
 /// The number of concurrent questions. The limiter paces the requests below them.
@@ -23,22 +26,25 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// What services say about a plan.
 #[derive(Debug, Default)]
 pub(super) struct Foresight {
-    /// What the plan does not show, in the order of its steps.
-    notices: Vec<(Level, String)>,
+    /// What no step shows, in the order of the steps.
+    warnings: Vec<String>,
+    /// What services change beside the planned properties.
+    effects: BTreeMap<Urn, Vec<ForeseenChange>>,
     /// The resources that must be replaced instead of updated, and why.
     pub(super) immutable: BTreeMap<Urn, String>,
 }
 
 impl Foresight {
     fn warn(&mut self, message: String) {
-        self.notices.push((Level::Warning, message));
+        self.warnings.push(message);
     }
 
     fn add(&mut self, urn: &Urn, foreseen: Foreseen) {
         let Foreseen { warnings, effects, immutable } = foreseen;
         warnings.into_iter().for_each(|text| self.warn(format!("{urn}: {text}")));
-        let effects = effects.into_iter().map(|text| (Level::Info, format!("{urn} also changes {text}")));
-        self.notices.extend(effects);
+        if !effects.is_empty() {
+            self.effects.insert(urn.clone(), effects);
+        }
         self.immutable.extend(immutable.map(|why| (urn.clone(), why)));
     }
 }
@@ -71,10 +77,15 @@ impl Engine {
         foresight
     }
 
-    /// Reports what services say about a plan.
-    pub(super) fn report_foresight(&self, foresight: Foresight) {
-        for (level, message) in foresight.notices {
-            self.events.emit(Event::Notice { level, message });
+    /// Adds to the steps of a plan what services change beside them, and reports what no step shows.
+    pub(super) fn add_foresight(&self, plan: &mut Plan, foresight: Foresight) {
+        let Foresight { warnings, mut effects, .. } = foresight;
+        let changed = |step: &&mut Step| matches!(step.action, Action::Create | Action::Update { .. });
+        for step in plan.steps.iter_mut().filter(changed) {
+            step.effects = effects.remove(&step.key.urn).into_iter().flatten().map(of_effect).collect();
+        }
+        for message in warnings {
+            self.events.emit(Event::Notice { level: Level::Warning, message });
         }
     }
 
@@ -113,10 +124,40 @@ impl Engine {
         match answer {
             Ok(Foreseen { warnings, effects, immutable }) => Ok(Foreseen {
                 warnings: warnings.into_iter().map(clean).collect(),
-                effects: effects.into_iter().map(clean).collect(),
+                effects: effects.into_iter().map(|effect| without_secrets(effect, &secrets)).collect(),
                 immutable: immutable.map(clean),
             }),
             Err(error) => Err(ProviderError { message: clean(error.message), ..error }),
         }
+    }
+}
+
+fn of_effect(ForeseenChange { path, old, new }: ForeseenChange) -> PropertyChange {
+    let difference = match (&old, &new) {
+        (_, Value::Unknown) => Difference::MayChange,
+        (Value::Null, _) => Difference::Added,
+        (_, Value::Null) => Difference::Removed,
+        _ => Difference::Changed,
+    };
+    PropertyChange { path, difference, old, new, replaces: false }
+}
+
+/// An effect in which values that repeat a secret are secret.
+fn without_secrets(ForeseenChange { path, old, new }: ForeseenChange, secrets: &[&Value]) -> ForeseenChange {
+    ForeseenChange { path, old: marked(old, secrets), new: marked(new, secrets) }
+}
+
+fn marked(value: Value, secrets: &[&Value]) -> Value {
+    match value {
+        Value::Str(text) => {
+            let is_secret = scrubbed(text.clone(), secrets) != text;
+            let value = Value::Str(text);
+            if is_secret { value.into_secret() } else { value }
+        }
+        Value::List(items) => Value::List(items.into_iter().map(|item| marked(item, secrets)).collect()),
+        Value::Map(fields) => {
+            Value::Map(fields.into_iter().map(|(name, value)| (name, marked(value, secrets))).collect())
+        }
+        value => value,
     }
 }

@@ -65,6 +65,24 @@ impl Path {
         Self(segments)
     }
 
+    /// The paths of the secret parts of a value, none of which is within another.
+    #[must_use]
+    pub fn of_secrets(value: &Value) -> Vec<Self> {
+        fn collect(value: &Value, path: &Path, into: &mut Vec<Path>) {
+            match value {
+                Value::Secret(_) => into.push(path.clone()),
+                Value::List(items) => {
+                    items.iter().enumerate().for_each(|(index, item)| collect(item, &path.index(index), into));
+                }
+                Value::Map(map) => map.iter().for_each(|(key, value)| collect(value, &path.key(key.as_str()), into)),
+                _ => {}
+            }
+        }
+        let mut paths = Vec::new();
+        collect(value, &Self::root(), &mut paths);
+        paths
+    }
+
     /// The segments, outermost first.
     #[must_use]
     pub fn segments(&self) -> &[Segment] {

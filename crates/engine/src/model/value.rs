@@ -131,6 +131,28 @@ impl Value {
         }
     }
 
+    /// The JSON of a request to a service: secrets as they are, and no fields that are null or unknown, which mean what absent
+    /// ones mean.
+    ///
+    /// As [`Value::reveal`], for the call to the provider only.
+    #[must_use]
+    pub fn revealed_json(&self) -> serde_json::Value {
+        use serde_json::Value as J;
+        match self {
+            Self::Null | Self::Unknown => J::Null,
+            Self::Bool(b) => J::Bool(*b),
+            Self::Int(i) => J::from(*i),
+            Self::Float(f) => serde_json::Number::from_f64(*f).map_or(J::Null, J::Number),
+            Self::Str(s) => J::String(s.clone()),
+            Self::List(items) => J::Array(items.iter().map(Self::revealed_json).collect()),
+            Self::Map(map) => {
+                let set = map.iter().filter(|(_, value)| !value.is_null());
+                J::Object(set.map(|(name, value)| (name.clone(), value.revealed_json())).collect())
+            }
+            Self::Secret(inner) => inner.revealed_json(),
+        }
+    }
+
     /// Reads plain JSON, as written by hand or by an AWS API. Numbers without a fraction become [`Value::Int`].
     #[must_use]
     pub fn from_json(json: serde_json::Value) -> Self {

@@ -124,7 +124,7 @@ impl Plan {
             // The JSON masks secrets, so plans with different passwords would otherwise look the same.
             parts.push(digester.digest(&step.desired.inputs).into_bytes());
             parts.extend(step.desired.options.values().map(|value| digester.digest(value).into_bytes()));
-            for change in &step.changes {
+            for change in step.changes.iter().chain(&step.effects) {
                 parts.push(digester.digest(&change.old).into_bytes());
                 parts.push(digester.digest(&change.new).into_bytes());
             }

@@ -206,6 +206,9 @@ pub struct Step {
     pub desired: Desired,
     /// The differences from state; for a create every property, as added.
     pub changes: Vec<PropertyChange>,
+    /// What the service changes beside them, as it answered while the plan was made. A value that it chooses only then is
+    /// [`Difference::MayChange`].
+    pub effects: Vec<PropertyChange>,
     /// Why the step is in the plan, the decisive reason first.
     pub reasons: Vec<Reason>,
     /// The step that made this one necessary, by the decisive reason; `None` where the reason is not another step: an
@@ -230,6 +233,7 @@ impl Step {
             action,
             desired,
             changes: Vec::new(),
+            effects: Vec::new(),
             reasons: Vec::new(),
             caused_by: None,
             impact: Impact::default(),

@@ -68,6 +68,9 @@ struct StepDocument<'a> {
     inputs: Cow<'a, Value>,
     /// The differences from state; for a create every property, as added.
     changes: Cow<'a, [PropertyChange]>,
+    /// What the service changes beside them, as it answered while the plan was made.
+    #[serde(default, skip_serializing_if = "<[PropertyChange]>::is_empty")]
+    effects: Cow<'a, [PropertyChange]>,
     /// Why the step is in the plan, the decisive reason first.
     reasons: Cow<'a, [Reason]>,
     /// The step that made this one necessary, if one did.
@@ -144,6 +147,7 @@ impl<'a> From<&'a Step> for StepDocument<'a> {
             physical: step.action.id().map(Cow::Borrowed),
             inputs: Cow::Borrowed(inputs),
             changes: Cow::Borrowed(&step.changes),
+            effects: Cow::Borrowed(&step.effects),
             reasons: Cow::Borrowed(&step.reasons),
             because: step.caused_by,
             drags: step.impact,
@@ -200,6 +204,7 @@ impl TryFrom<StepDocument<'_>> for Step {
                 options: document.kept.into_options(document.protect, document.retain),
             },
             changes: document.changes.into_owned(),
+            effects: document.effects.into_owned(),
             reasons: document.reasons.into_owned(),
             caused_by: document.because,
             impact: document.drags,

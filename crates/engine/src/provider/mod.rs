@@ -31,8 +31,8 @@ pub use id::Id;
 pub(crate) use operation::Operation;
 pub use operation_host::{OperationHost, Resume};
 pub use operations::{
-    Foreseen, Found, Observed, OperationRequest, PlannedChange, ReadRequest, RecordedValues, TypeOperations, TypeRules,
-    UpdateValues,
+    Foreseen, ForeseenChange, Found, Observed, OperationRequest, PlannedChange, ReadRequest, RecordedValues,
+    TypeOperations, TypeRules, UpdateValues,
 };
 pub use provider::Provider;
 pub use providers::Providers;

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use super::error::Result;
 use super::{Id, RetainedResource, Status};
 use crate::model::environment::Environment;
+use crate::model::path::Path;
 use crate::model::urn::Urn;
 
 /// How far an earlier run got with a create.
@@ -67,6 +68,16 @@ pub trait OperationHost: Send + Sync {
     /// # Errors
     /// `Timeout` when the operation's time would be over, `Cancelled` when the run is abandoned.
     async fn pause(&self, time: Duration) -> Result<()>;
+
+    /// The paths of the inputs that are secret: the inputs of an operation have no marks any more.
+    fn secret_inputs(&self) -> Vec<Path> {
+        Vec::new()
+    }
+
+    /// The time until the operation times out. A call that may take longer than a moment ends with it.
+    fn time_left(&self) -> Duration {
+        Duration::MAX
+    }
 
     /// Whether the run was cancelled, so that nothing new is begun. A create that the service has not accepted yet then
     /// ends instead of being tried again.

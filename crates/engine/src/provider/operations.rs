@@ -10,6 +10,7 @@ use super::operation::eventually;
 use super::operation_host::OperationHost;
 use super::{Id, ReadBatch, Status};
 use crate::model::environment::Environment;
+use crate::model::path::Path;
 use crate::model::schema::Schema;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
@@ -77,6 +78,22 @@ impl<'a> ReadRequest<'a> {
         Self { batch: Some(batch), ..self }
     }
 
+    /// Sends a request once for all reads of the batch in this environment.
+    ///
+    /// # Errors
+    /// The error of the request.
+    pub async fn cached<T, F, Fut>(&self, key: &str, request: F) -> Result<Arc<T>>
+    where
+        T: Send + Sync + 'static,
+        F: FnOnce() -> Fut,
+        Fut: Future<Output = Result<T>>,
+    {
+        match self.batch {
+            Some(batch) => batch.cached(self.environment, key, request).await,
+            None => Ok(Arc::new(request().await?)),
+        }
+    }
+
     /// The same request for a list of the resources of every owner.
     #[must_use]
     pub fn of_every_owner(self) -> Self {
@@ -84,13 +101,24 @@ impl<'a> ReadRequest<'a> {
     }
 }
 
+/// A property that a service would change beside the planned ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ForeseenChange {
+    /// The property, from the inputs of the resource on.
+    pub path: Path,
+    /// The value that it has. `Null` if it is not set.
+    pub old: Value,
+    /// The value that it would have. `Unknown` if the service chooses another one each time.
+    pub new: Value,
+}
+
 /// What a service says about a planned change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Foreseen {
     /// What the plan does not show, one sentence each: a refusal, or what others lose.
     pub warnings: Vec<String>,
-    /// What the service would change beside the planned properties, one difference each.
-    pub effects: Vec<String>,
+    /// What the service would change beside the planned properties. The plan shows it as a part of the step.
+    pub effects: Vec<ForeseenChange>,
     /// Why the service refuses to update the resource in place, if it would create a new one with the same inputs. The plan
     /// then replaces it.
     pub immutable: Option<String>,
@@ -238,6 +266,13 @@ pub trait TypeOperations: TypeRules {
     async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
         let _ = (op, id, inputs, outputs);
         Err(unsupported(self.schema(), "delete"))
+    }
+
+    /// The part of a service that answers for a resource. Resources of different parts are polled apart, so that one that does
+    /// not answer keeps no other waiting.
+    fn poll_group<'i>(&self, id: &'i Id) -> &'i str {
+        let _ = id;
+        ""
     }
 
     /// Returns the ids of the resources that an interrupted create with these inputs may have created.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use archipel_engine::Value;
 use archipel_engine::engine::{Engine, PrepareOptions, Prepared};
 use archipel_engine::event::{Event, Level};
-use archipel_engine::plan::{Action, Reason};
+use archipel_engine::path::Path;
+use archipel_engine::plan::{Action, Difference, Reason};
 use archipel_engine::resource::{
-    ErrorKind, Foreseen, Found, Id, PlannedChange, Provider, ProviderError, Providers, ReadRequest, Result,
-    TypeOperations, TypeRules,
+    ErrorKind, Foreseen, ForeseenChange, Found, Id, PlannedChange, Provider, ProviderError, Providers, ReadRequest,
+    Result, TypeOperations, TypeRules,
 };
 use archipel_engine::schema::Schema;
 use async_trait::async_trait;
@@ -111,14 +112,34 @@ async fn what_a_service_says_about_a_create_or_an_update_is_a_warning_without_se
     assert!(warnings.iter().all(|text| !text.contains("s3cret-value")), "{warnings:?}");
 }
 
+/// The answer of a service that changes another property too.
+fn changes_rate(new: Value) -> Result<Foreseen> {
+    let effect = ForeseenChange { path: Path::root().key("rate"), old: Value::from(1_i64), new };
+    Ok(Foreseen { effects: vec![effect], ..Foreseen::default() })
+}
+
 #[tokio::test(start_paused = true)]
-async fn what_a_service_changes_beside_the_plan_is_a_notice() {
+async fn what_a_service_changes_beside_the_program_is_a_part_of_the_step() {
     let world = World::new();
     world.up(&[res(TAGGED, "a").set("size", 1_i64)]).await;
-    let answers =
-        |_: PlannedChange<'_>| Ok(Foreseen { effects: vec!["rate: 1 -> 2".to_owned()], ..Foreseen::default() });
-    let (_, notices) = prepare(&world, &[res(TAGGED, "a").set("size", 2_i64)], service(&world, answers), false).await;
-    assert!(matches!(&notices[..], [one] if one.ends_with("::a also changes rate: 1 -> 2")), "{notices:?}");
+    let larger = [res(TAGGED, "a").set("size", 2_i64).set("password", "s3cret-value")];
+    let plan = async |answers: fn(PlannedChange<'_>) -> Result<Foreseen>| {
+        let (prepared, notices) = prepare(&world, &larger, service(&world, answers), false).await;
+        assert!(notices.is_empty(), "{notices:?}");
+        prepared
+    };
+    let two = plan(|_| changes_rate(Value::from(2_i64))).await;
+    let effect = &two.plan.steps[0].effects[0];
+    assert_eq!((effect.difference, &effect.new), (Difference::Changed, &Value::from(2_i64)));
+    // Another answer of the service is another plan.
+    let three = plan(|_| changes_rate(Value::from(3_i64))).await;
+    assert_ne!(two.hash, three.hash);
+    assert_eq!(two.hash, plan(|_| changes_rate(Value::from(2_i64))).await.hash);
+    let chosen = plan(|_| changes_rate(Value::Unknown)).await;
+    assert_eq!(chosen.plan.steps[0].effects[0].difference, Difference::MayChange);
+    // A value that repeats a secret of the program is one.
+    let repeats = plan(|_| changes_rate(Value::from("login with s3cret-value"))).await;
+    assert!(matches!(repeats.plan.steps[0].effects[0].new, Value::Secret(_)), "{:?}", repeats.plan.steps[0].effects);
 }
 
 #[tokio::test(start_paused = true)]

@@ -92,7 +92,8 @@ impl<'a> Applied<'a> {
 
     /// Removes the data of a Secret from a message: the server repeats invalid values, encoded.
     fn scrub(&self, mut error: ProviderError) -> ProviderError {
-        if !json::is_secret(&self.body) {
+        // A conflict names managers and fields, no values: the fields are compared with those of the plan.
+        if !json::is_secret(&self.body) || error.has_code(&[FIELD_CONFLICT]) {
             return error;
         }
         let data = self.body["data"].as_object().into_iter().flat_map(|data| data.values());

@@ -2,7 +2,7 @@
 
 use archipel_engine::Value;
 use archipel_engine::resource::{
-    ErrorKind, Foreseen, PlannedChange, ProviderError, ReadRequest, RecordedValues, Result,
+    ErrorKind, Foreseen, ForeseenChange, PlannedChange, ProviderError, ReadRequest, RecordedValues, Result,
 };
 use serde_json::Value as Json;
 
@@ -93,11 +93,28 @@ impl Applied<'_> {
                 Ok(Foreseen::warning(format!("it is taken over from others: {}", error.message)))
             }
             Err(error) => Err(error),
-            Ok(created) => Ok(Foreseen {
-                effects: effects::of_create(&crate::json::manifest(new.field("manifest")), &created),
-                ..Foreseen::default()
-            }),
+            Ok(created) => {
+                let manifest = crate::json::manifest(new.field("manifest"));
+                let effects = |created: &Json| effects::of_create(&manifest, created);
+                self.effects(to, existing.map(uid), &created, effects).await
+            }
         }
+    }
+
+    /// What a dry run changed, without values that the next one would choose otherwise.
+    async fn effects(
+        &self,
+        to: Place<'_>,
+        uid: Option<&str>,
+        answer: &Json,
+        of: impl Fn(&Json) -> Vec<ForeseenChange>,
+    ) -> Result<Foreseen> {
+        let mut effects = of(answer);
+        if !effects.is_empty() {
+            let second = of(&self.send(to, uid, Conflicts::DryRun).await?);
+            effects = effects::repeated(effects, &second);
+        }
+        Ok(Foreseen { effects, ..Foreseen::default() })
     }
 
     async fn foresee_update(
@@ -108,13 +125,12 @@ impl Applied<'_> {
         new: &Value,
     ) -> Result<Foreseen> {
         let manifests = (recorded.inputs.field("manifest"), new.field("manifest"));
-        let planned = Planned { old: &crate::json::manifest(manifests.0), new: &crate::json::manifest(manifests.1) };
+        let (before, after) = (crate::json::manifest(manifests.0), crate::json::manifest(manifests.1));
+        let planned = Planned::new(&before, &after);
         let error = match self.send(to, Some(uid(existing)), Conflicts::DryRun).await {
             Ok(updated) => {
-                return Ok(Foreseen {
-                    effects: effects::of_update(existing, &updated, planned),
-                    ..Foreseen::default()
-                });
+                let effects = |updated: &Json| effects::of_update(existing, updated, planned);
+                return self.effects(to, Some(uid(existing)), &updated, effects).await;
             }
             Err(error) => error,
         };

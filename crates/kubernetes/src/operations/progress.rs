@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use archipel_engine::resource::{ErrorKind, ProviderError, Result, Status};
 use serde_json::Value as Json;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::{Operations, Target};
 use crate::client::{Api, Query, Request};
@@ -15,6 +15,8 @@ use crate::object::TYPE;
 const NORMAL_START: Duration = Duration::from_secs(30);
 /// For how long an object may be invisible after it was applied.
 const VISIBLE_WITHIN: Duration = Duration::from_secs(10);
+/// Reasons that take longer are left out: the operation may have timed out because the server does not answer.
+const REASONS_WITHIN: Duration = Duration::from_secs(5);
 /// What a container waits for while it starts normally.
 const STARTING: &[&str] = &["ContainerCreating", "PodInitializing"];
 /// The longest message of a pod that is shown.
@@ -65,6 +67,10 @@ impl Operations {
 
     /// What keeps the object from being ready, as its pods and its last event tell. Nothing if that cannot be read.
     async fn reasons(&self, target: &Target<'_>) -> Option<String> {
+        timeout(REASONS_WITHIN, self.read_reasons(target)).await.ok().flatten()
+    }
+
+    async fn read_reasons(&self, target: &Target<'_>) -> Option<String> {
         let (api, kind) = target.connect(None).await.ok()?;
         let live = api.object(&kind, &target.id).await.ok()??;
         if let Some(reason) = pods(&api, &target.id, &live).await {

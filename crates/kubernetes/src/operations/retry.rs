@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use archipel_engine::resource::{ErrorKind, OperationHost, ProviderError, Result};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 use super::access::NOT_GRANTED;
 use crate::client::UNREACHABLE;
@@ -15,10 +15,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 const SETTLES: Duration = Duration::from_secs(120);
 /// What becomes true only when pods run or objects are gone: awaited until the operation times out.
 const PATIENT: &[&str] = &["WebhookUnreachable", "Terminating", "Conflict", "ServiceUnavailable"];
+/// The request may have been received: its outcome is unknown.
+const UNANSWERED: &str = "the API server did not answer before the operation timed out";
 /// The longest part of a message that is shown while an operation waits.
 const SHOWN: usize = 200;
 
-/// Retries a call that may be repeated: after throttling, ambiguous responses and "not yet". The last error is returned.
+/// Retries a call that may be repeated: after throttling, ambiguous responses and "not yet". The last error is returned. A
+/// call without a response ends with the operation's time, whatever the server does.
 pub(super) async fn retried<T, F, Fut>(host: &dyn OperationHost, call: F) -> Result<T>
 where
     F: Fn() -> Fut + Send + Sync,
@@ -26,9 +29,10 @@ where
 {
     let mut since = None;
     for attempt in 0_u32.. {
-        let error = match call().await {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
+        let error = match timeout(host.time_left(), call()).await {
+            Ok(Ok(value)) => return Ok(value),
+            Ok(Err(error)) => error,
+            Err(_) => return Err(ProviderError::new(ErrorKind::Timeout, UNANSWERED)),
         };
         let since = since.get_or_insert_with(Instant::now);
         if !is_worth_it(&error, since.elapsed()) || host.is_cancelled() {

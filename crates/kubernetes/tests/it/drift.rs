@@ -49,6 +49,41 @@ async fn a_conflict_that_the_plan_did_not_show_names_the_manager_and_the_field()
 }
 
 #[tokio::test]
+async fn what_others_change_in_a_secret_is_shown_and_taken_back_and_its_data_stay_secret() {
+    let Some(world) = world().await else { return };
+    let login = |version: &str| {
+        let manifest = json!({
+            "apiVersion": "v1", "kind": "Secret",
+            // A part of its name is a value of the Secret too.
+            "metadata": { "name": "login", "namespace": world.namespace, "annotations": { "shop.example/version": version } },
+            "stringData": { "user": "shop", "password": "s3cret-value" },
+        });
+        program(vec![("login", manifest)])
+    };
+    world.up(&login("1")).await;
+    world.patch("secrets/login", json!({ "metadata": { "annotations": { "shop.example/version": "by-hand" } } })).await;
+    let error = world.error(&login("2")).await;
+    assert_error(&error, ErrorKind::Invalid, &["conflict with \"kubectl\"", "--refresh"]);
+    let found = world.drift(&login("2")).await;
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|text| text.contains("shop.example/version") && text.contains("by-hand")), "{found:#?}");
+    assert!(!found.concat().contains("s3cret-value"), "{found:#?}");
+    let errors = world.try_up(&login("2"), true).await;
+    assert!(errors.is_empty(), "{errors:?}");
+    let live = world.live("secrets/login").await.unwrap();
+    assert_eq!(live["metadata"]["annotations"]["shop.example/version"], "2");
+
+    // Changed data are found, and neither value is shown.
+    world.patch("secrets/login", json!({ "data": { "password": "b3RoZXItdmFsdWU=" } })).await;
+    let found = world.drift(&login("2")).await;
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found.concat().contains("password"), "{found:#?}");
+    for value in ["s3cret-value", "other-value", "b3RoZXItdmFsdWU"] {
+        assert!(!found.concat().contains(value), "{found:#?}");
+    }
+}
+
+#[tokio::test]
 async fn an_update_of_a_deleted_object_creates_nothing() {
     let Some(world) = world().await else { return };
     let with = |value: &str| program(vec![("settings", world.settings("settings", json!({ "a": value })))]);

@@ -1,7 +1,7 @@
 //! Lost connections and processes that die, one piece of the traffic after another.
 
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::driver::PrepareOptions;
@@ -62,18 +62,55 @@ async fn one_of_two_clusters_hangs_and_the_objects_of_the_other_are_applied() {
             ObjectArgs::new(cluster, archipel_engine::Input::<Value>::from_expr(Expr::known(manifest)))
         };
         Object::new(&scope, "a", args(CLUSTER, "a"));
-        let options = Options::new().create_timeout(Duration::from_secs(10));
+        let options = Options::new().create_timeout(Duration::from_secs(2));
         Object::with_options(&scope, "b", args(HANGING, "b"), options);
     };
     // It hangs only after the plan, which would wait for it too.
     let prepared = world.prepare(&program, false).await;
     world.clusters.hanging.store(listener.local_addr().unwrap().port(), Ordering::SeqCst);
+    let began = Instant::now();
     world.apply(prepared).await;
+    // A request alone would wait for 45 s.
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
     let errors = std::mem::take(&mut *world.events.errors.lock().unwrap());
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert_error(&errors[0], ErrorKind::Ambiguous, &["/b in hanging", "did not answer"]);
+    assert_error(&errors[0], ErrorKind::Timeout, &["/b in hanging", "did not answer before the operation timed out"]);
     assert!(world.live("configmaps/a").await.is_some());
     assert_eq!(world.ids().await.len(), 1, "the state has the object of the cluster that answers");
+}
+
+#[tokio::test]
+async fn objects_become_ready_while_the_other_cluster_of_their_region_hangs() {
+    let Some(world) = world().await else { return };
+    let (port, pieces) = proxy::start(world.server.port).await;
+    world.clusters.hanging.store(port, Ordering::SeqCst);
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        for (cluster, name, seconds) in [(CLUSTER, "a", 10), (HANGING, "b", 20)] {
+            let manifest = Value::from_json(world.deployment(name, json!(1), "web:1"));
+            let args = ObjectArgs::new(cluster, archipel_engine::Input::<Value>::from_expr(Expr::known(manifest)));
+            let options = Options::new().create_timeout(Duration::from_secs(seconds));
+            Object::with_options(&scope, name, args, options);
+        }
+    };
+    let prepared = world.prepare(&program, false).await;
+    let run = world.apply(prepared);
+    let hang = async {
+        let [a, b] = ["apps/v1/deployments/a", "apps/v1/deployments/b"];
+        while world.live(a).await.is_none() || world.live(b).await.is_none() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        pieces.hangs.store(true, Ordering::SeqCst);
+        // The first poll meets the cluster that hangs.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let status = json!({ "status": {
+            "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1, "readyReplicas": 1 } });
+        world.patch("apps/v1/deployments/a/status", status).await;
+    };
+    tokio::join!(run, hang);
+    let errors = std::mem::take(&mut *world.events.errors.lock().unwrap());
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert_error(&errors[0], ErrorKind::Timeout, &["/b in hanging"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod controllers;
 mod delete;
 mod drift;
 mod interrupted;
+mod kubeconfig;
 mod life;
 mod manifests;
 mod preview;

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use archipel_engine::plan::{Action, Step};
+use archipel_engine::plan::{Action, PropertyChange, Step};
 use archipel_engine::{Options, Stack};
 use archipel_kubernetes::Wait;
 use serde_json::json;
@@ -65,11 +65,30 @@ async fn a_preview_shows_what_the_server_would_change_beside_the_plan() {
     assert_eq!(notices(&world, &service("ClusterIP"), false).await, "", "defaults of a create are not shown");
     world.up(&service("ClusterIP")).await;
     assert_eq!(notices(&world, &service("ClusterIP"), false).await, "");
-    let text = notices(&world, &service("LoadBalancer"), false).await;
-    assert!(text.contains("::web also changes spec.externalTrafficPolicy: (none) -> \"Cluster\""), "{text}");
-    assert!(text.contains("also changes spec.ports[http].nodePort: (none) -> 3"), "{text}");
-    assert!(!text.contains("spec.type") && !text.contains("token"), "{text}");
+    let effects = async |world: &World| {
+        let prepared = world.prepare(&service("LoadBalancer"), false).await;
+        let [step] = &prepared.plan.steps[..] else { panic!("{:?}", prepared.plan.steps) };
+        let shown = |effect: &PropertyChange| format!("{}: {:?} -> {:?}", effect.path, effect.old, effect.new);
+        step.effects.iter().map(shown).collect::<Vec<_>>()
+    };
+    let found = effects(&world).await;
+    let expected = [
+        r#"manifest.spec.externalTrafficPolicy: null -> "Cluster""#,
+        // The server allocates a port in each dry run.
+        "manifest.spec.ports[0].nodePort: null -> (known after apply)",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(effects(&world).await, found, "a plan is the same when it is made again");
     assert_eq!(world.live("services/web").await.unwrap()["spec"]["type"], "ClusterIP");
+
+    // The apply does what the plan shows.
+    world.up(&service("LoadBalancer")).await;
+    let live = world.live("services/web").await.unwrap();
+    assert_eq!(
+        (&live["spec"]["type"], &live["spec"]["externalTrafficPolicy"]),
+        (&json!("LoadBalancer"), &json!("Cluster"))
+    );
+    assert!(live["spec"]["ports"][0]["nodePort"].is_i64(), "{live:#}");
 }
 
 /// The API server refuses to change the data of an immutable ConfigMap, also when the program does not say that it is one.

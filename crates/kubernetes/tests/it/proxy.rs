@@ -1,7 +1,8 @@
 //! A proxy in front of an API server that loses bytes: TLS passes through it, so that it counts pieces of it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -14,6 +15,8 @@ pub(crate) struct Pieces {
     /// The number of the piece at which the connection is cut, from 1. The server receives what was sent before it.
     pub(crate) cut_at: AtomicUsize,
     pub(crate) cut: Notify,
+    /// Whether the server hangs: connections stay, and nothing passes.
+    pub(crate) hangs: AtomicBool,
 }
 
 impl Pieces {
@@ -55,6 +58,9 @@ async fn pass(mut client: TcpStream, to: u16, pieces: Arc<Pieces>) {
             read = server.read(&mut from_server) => (read, true),
         };
         let Ok(length @ 1..) = read else { return };
+        while pieces.hangs.load(Ordering::SeqCst) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         // Both directions count: the end of a request, and the beginning of a response.
         if pieces.is_cut() {
             pieces.cut.notify_one();

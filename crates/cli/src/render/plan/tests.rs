@@ -107,6 +107,10 @@ fn all_kinds() -> Plan {
         change("secret", Difference::Changed, Value::from("a").into_secret(), Value::from("b").into_secret(), false),
         change("description", Difference::Changed, "a".repeat(90), "b".repeat(90), false),
     ];
+    plan.steps[updated].effects = vec![
+        change("max_session", Difference::Added, Value::Null, 3_600_i64, false),
+        change("last_used", Difference::MayChange, "monday", Value::Unknown, false),
+    ];
     let bucket = "eu-west-1::aws:s3/Bucket::artifacts/eu";
     step(&mut plan, bucket, 1, delete("luneo-artifacts-eu"), vec![Reason::NotInProgram]);
     for (name, id) in [(SUBNET, "subnet-0a1"), (VPC, "vpc-0a1")] {

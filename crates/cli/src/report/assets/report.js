@@ -64,7 +64,7 @@
     if (resource.dependencies.length) line("depends on " + resource.dependencies.join(", "), "dim");
     const pre = make("pre");
     for (const change of resource.changes) {
-      const note = change.replaces ? "  (replaces)" : "";
+      const note = change.replaces ? "  (replaces)" : change.by_service ? "  (by the service)" : "";
       if (change.lines) {
         pre.append(make("span", { class: "same" }, "  " + change.path + ":" + note));
         for (const text of change.lines) {

@@ -179,7 +179,8 @@ impl PlanFile {
         let values: BTreeMap<String, Value> = values.collect();
         // Values that are not masked are compared as they are: the seal is for masked ones.
         let steps = plan.steps.iter().flat_map(|step| {
-            let changes = step.changes.iter().flat_map(|change| [change.old.clone(), change.new.clone()]);
+            let changes =
+                step.changes.iter().chain(&step.effects).flat_map(|change| [change.old.clone(), change.new.clone()]);
             let options = &step.desired.options;
             // Plans of versions without hooks have the same values.
             let hooks = Some(options.delete_hooks.clone()).filter(|hooks| !hooks.is_null());

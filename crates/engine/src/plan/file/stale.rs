@@ -285,6 +285,12 @@ fn other_part(old: &Step, new: &Step) -> String {
     if let Some(change) = old.changes.iter().find(|change| !new.changes.contains(change)) {
         return format!("`{}`, which no longer changes", change.path);
     }
+    if let Some(effect) = new.effects.iter().find(|effect| !old.effects.contains(effect)) {
+        return format!("`{}`, which the service changes", effect.path);
+    }
+    if let Some(effect) = old.effects.iter().find(|effect| !new.effects.contains(effect)) {
+        return format!("`{}`, which the service no longer changes", effect.path);
+    }
     let parts: [(&str, bool); 6] = [
         ("its id", old.action.id() != new.action.id()),
         ("its place", old.environment != new.environment),

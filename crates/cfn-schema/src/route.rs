@@ -55,8 +55,8 @@ pub fn limits(name: &str) -> Vec<String> {
     }
     if is_not_provisionable(name) {
         limits.push(
-            "Cloud Control refuses it: a CloudFormation stack has each resource, whose template has every property in plain text, \
-             and changes by hand are not seen"
+            "Cloud Control refuses it: a CloudFormation stack has each resource, whose template has the properties in plain text except \
+             secret ones, and changes by hand are not seen"
                 .to_owned(),
         );
     }

@@ -31,23 +31,6 @@ pub(crate) fn is_marked_below(
     }
 }
 
-/// The JSON of known values, without properties that are not set.
-pub(crate) fn to_json(value: &Value) -> Json {
-    match value {
-        Value::Null | Value::Unknown => Json::Null,
-        Value::Bool(value) => json!(value),
-        Value::Int(value) => json!(value),
-        Value::Float(value) => json!(value),
-        Value::Str(value) => json!(value),
-        Value::List(items) => Json::Array(items.iter().map(to_json).collect()),
-        Value::Map(fields) => {
-            let set = fields.iter().filter(|(_, value)| !value.is_null());
-            Json::Object(set.map(|(name, value)| (name.clone(), to_json(value))).collect())
-        }
-        Value::Secret(value) => to_json(value),
-    }
-}
-
 /// The inputs in a model: what a program may set, without the tags that are not its own.
 pub(crate) fn inputs(schema: &TypeSchema, model: &Json) -> Value {
     let mut value = Value::from_json(model.clone());
@@ -281,13 +264,13 @@ mod tests {
             add_ownership(&schema, &mut model, "p/s", &urn, "tok");
             assert_eq!(owner(&schema, &model).as_deref(), Some("p/s"));
             assert_eq!(create_token(&schema, &model).as_deref(), Some("tok"));
-            assert_eq!(to_json(&inputs(&schema, &model)), json!({"Name": "n", "Tags": own}));
+            assert_eq!(inputs(&schema, &model).revealed_json(), json!({"Name": "n", "Tags": own}));
             let mut new = json!({"Name": "n"});
             keep_ownership(&schema, &model, &mut new);
             assert_eq!(create_token(&schema, &new).as_deref(), Some("tok"));
             let mut without = json!({"Name": "n"});
             add_ownership(&schema, &mut without, "p/s", &urn, "tok");
-            assert_eq!(to_json(&inputs(&schema, &without)), json!({"Name": "n"}));
+            assert_eq!(inputs(&schema, &without).revealed_json(), json!({"Name": "n"}));
         }
     }
 
@@ -302,9 +285,9 @@ mod tests {
     fn outputs_are_what_aws_sets_and_what_identifies() {
         let model = json!({"Name": "n", "Arn": "a", "Zone": "z", "Config": {"Mode": "on", "Effective": 1}, "Size": 3});
         let expected = json!({"Name": "n", "Arn": "a", "Zone": "z", "Config": {"Effective": 1}});
-        assert_eq!(to_json(&outputs(&list(), &model)), expected);
+        assert_eq!(outputs(&list(), &model).revealed_json(), expected);
         assert_eq!(
-            to_json(&inputs(&list(), &model)),
+            inputs(&list(), &model).revealed_json(),
             json!({"Name": "n", "Zone": "z", "Config": {"Mode": "on"}, "Size": 3})
         );
     }

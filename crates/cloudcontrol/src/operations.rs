@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 use crate::client::{Client, Clients, Model};
 use crate::describe::ensure_provisionable;
 use crate::lookup;
-use crate::model::{add_ownership, inputs, keep_ownership, outputs, owner, to_json};
+use crate::model::{add_ownership, inputs, keep_ownership, outputs, owner};
 use crate::patch::Change;
 use crate::request::{BUSY, Follow};
 
@@ -170,7 +170,7 @@ impl TypeOperations for CloudControlType {
         if op.host.resume() == Resume::Fresh {
             op.eventually(&[], || ensure_provisionable(&client, self.name())).await?;
         }
-        let declared = to_json(inputs);
+        let declared = inputs.revealed_json();
         let mut model = declared.clone();
         add_ownership(self.schema, &mut model, op.host.stack(), op.host.urn(), op.host.token());
         let follow = Follow { client: &client, op, type_name: self.name() };
@@ -232,7 +232,7 @@ impl TypeOperations for CloudControlType {
 
     async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
         let client = self.client(&op.environment)?;
-        let (old, new) = (to_json(values.old), to_json(values.new));
+        let (old, new) = (values.old.revealed_json(), values.new.revealed_json());
         let follow = Follow { client: &client, op, type_name: self.name() };
         follow
             .update(id, |current| {
@@ -252,7 +252,7 @@ impl TypeOperations for CloudControlType {
 
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         let client = self.client(&op.environment)?;
-        let declared = to_json(inputs);
+        let declared = inputs.revealed_json();
         lookup::Lookup { schema: self.schema, client: &client, op, declared: &declared }.find().await
     }
 }

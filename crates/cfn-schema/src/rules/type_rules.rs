@@ -84,7 +84,7 @@ impl TypeRules for CloudFormationRules {
         if old.is_none() {
             if is_not_provisionable(&schema.name) {
                 warnings.push(
-                    "Cloud Control refuses the type: a CloudFormation stack has the resource, with every property in plain text"
+                    "Cloud Control refuses the type: a CloudFormation stack has the resource, with its properties in plain text except secret ones"
                         .to_owned(),
                 );
             }

@@ -1,10 +1,13 @@
 //! Types that Cloud Control refuses: CloudFormation stacks with one resource each.
 
+use archipel_cfn_schema::rules::planner_schema;
+use archipel_engine::program::Expr;
 use archipel_engine::resource::ErrorKind;
+use archipel_engine::{Options, Stack, Value};
 use serde_json::{Value as Json, json};
 
 use crate::support::EU;
-use crate::world::{World, one};
+use crate::world::{World, declare, one};
 
 const BUDGET: &str = "AWS::Budgets::Budget";
 
@@ -64,4 +67,66 @@ async fn what_cloudformation_refuses_is_the_error_of_the_step_and_leaves_no_stac
     assert_eq!(errors[0].kind, ErrorKind::Failed, "{errors:?}");
     assert!(errors[0].message.contains("CloudFormation: "), "{errors:?}");
     assert!(stacks(&world).await.iter().all(|state| state == "DELETE_COMPLETE"), "{:?}", stacks(&world).await);
+}
+
+/// The template and the parameters of the only stack, as CloudFormation shows them.
+async fn shown(world: &World) -> String {
+    let described = world.client.query("cloudformation", EU, "DescribeStacks", "").await.unwrap().ok().body;
+    let (_, rest) = described.split_once("<StackId>").unwrap();
+    let id = rest.split_once("</StackId>").unwrap().0.replace(':', "%3A").replace('/', "%2F");
+    let template =
+        world.client.query("cloudformation", EU, "GetTemplate", &format!("StackName={id}")).await.unwrap().ok();
+    described + &template.body
+}
+
+#[tokio::test]
+async fn a_secret_is_a_parameter_that_cloudformation_does_not_show() {
+    let world = World::start().await;
+    let database = r#"{"DatabaseInput": {"Name": "d"}}"#;
+    world.client.json("glue", EU, "AWSGlue.CreateDatabase", database).await.ok();
+    let table = |description: &str| {
+        let description = Value::from(description).into_secret();
+        let input = Value::from([("Name", Value::from("t")), ("Description", description)]);
+        let inputs = [
+            ("CatalogId", world.account.as_str().into()),
+            ("DatabaseName", "d".into()),
+            ("Name", "t".into()),
+            ("TableInput", input),
+        ];
+        let inputs = inputs.map(|(name, value): (&str, Value)| (name.to_owned(), Expr::known(value)));
+        move |stack: &Stack| {
+            let schema = planner_schema("AWS::Glue::Table").unwrap();
+            archipel_engine::program::declare(&stack.region(EU), schema, "one", inputs.clone().into(), Options::new());
+        }
+    };
+    let described =
+        async || world.client.json("glue", EU, "AWSGlue.GetTable", r#"{"DatabaseName": "d", "Name": "t"}"#).await.body;
+    for description in ["s3cret-number-one", "s3cret-number-two"] {
+        world.up(&table(description)).await;
+        assert!(described().await.contains(description), "{}", described().await);
+        let text = shown(&world).await;
+        assert!(text.contains("NoEcho") && text.contains("****"), "{text}");
+        assert!(!text.contains("s3cret"), "{text}");
+        world.assert_in_step(&table(description), description).await;
+    }
+    world.destroy().await;
+}
+
+#[tokio::test]
+async fn several_resources_are_read_from_one_list() {
+    let world = World::start().await;
+    const NAMES: [&str; 5] = ["b1", "b2", "b3", "b4", "b5"];
+    let program = |stack: &Stack| {
+        for name in NAMES {
+            let mut properties = budget(10);
+            properties["Budget"]["BudgetName"] = json!(name);
+            declare(&stack.region(EU), name, BUDGET, properties);
+        }
+    };
+    world.up(&program).await;
+    let before = world.calls_of_cloudformation("DescribeStacks");
+    world.assert_in_step(&program, "after the create").await;
+    // One for the batch, and no other: nothing differs.
+    assert_eq!(world.calls_of_cloudformation("DescribeStacks") - before, 1);
+    world.destroy().await;
 }

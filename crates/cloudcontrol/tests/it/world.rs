@@ -166,6 +166,11 @@ impl World {
         calls.values().filter_map(|of| of.get(SERVICE)?.get(operation).copied()).sum()
     }
 
+    pub(crate) fn calls_of_cloudformation(&self, operation: &str) -> u64 {
+        let calls = self.gateway.calls(None).calls;
+        calls.values().filter_map(|of| of.get("cloudformation")?.get(operation).copied()).sum()
+    }
+
     /// Calls Cloud Control past all faults.
     pub(crate) async fn cloud_control(&self, operation: &str, body: Json) -> Json {
         let answer = self.client.json(SERVICE, EU, &format!("CloudApiService.{operation}"), &body.to_string()).await;

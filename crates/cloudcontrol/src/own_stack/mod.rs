@@ -2,10 +2,12 @@
 //! whose ARN is its id.
 //!
 //! The name of the stack comes from the token of the create, so that a repeated create finds it. A read returns the
-//! properties of the template: CloudFormation shows no others, and a change by hand is not seen. The template has every
-//! property in plain text.
+//! properties of the template: CloudFormation shows no others, and a change by hand is not seen. Secret values are
+//! parameters, which CloudFormation does not show.
 
-use std::collections::BTreeMap;
+mod secrets;
+
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use archipel_cfn_schema::model::{Kind, Segment, TypeSchema};
@@ -19,18 +21,26 @@ use archipel_engine::schema::Schema;
 use archipel_engine::value::{Value, hex};
 use archipel_resources::aws::{Aws, STACK_TAG, SdkResultExt as _, URN_TAG, ownership_tags};
 use async_trait::async_trait;
-use aws_sdk_cloudformation::types::{OnFailure, ResourceStatus, Stack, StackStatus, Tag};
+use aws_sdk_cloudformation::types::{OnFailure, Parameter, ResourceStatus, Stack, StackStatus, Tag};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
+use self::secrets::Secrets;
 use crate::client::Clients;
-use crate::model::{inputs, outputs, to_json};
+use crate::model::{inputs, outputs};
 use crate::stack_resources::absent;
 
 /// The name of the resource in its template.
 const RESOURCE: &str = "Resource";
 /// The output of the template with the resource's own id.
 const OWN_ID: &str = "Id";
+/// From so many stacks on, a list is read instead of each.
+const WORTH_A_LIST: usize = 3;
+/// The list in the responses that the reads of a batch share.
+const LIST: &str = "cloudformation:DescribeStacks";
+/// The number of concurrent reads.
+const AT_ONCE: usize = 8;
 /// What CloudFormation answers to an update of a stack in another operation, which it ends by itself.
 const BUSY: &[&str] = &["OperationInProgressException"];
 
@@ -64,19 +74,23 @@ impl OwnStackType {
         })
     }
 
-    fn template(&self, properties: &Json, op: &OperationRequest) -> String {
+    /// The template, and the values of its parameters.
+    fn template(&self, inputs: &Value, op: &OperationRequest) -> Result<(String, Vec<Parameter>)> {
+        let mut properties = inputs.revealed_json();
+        let secrets = Secrets::taken_from(&mut properties, &op.host.secret_inputs())?;
         let mut results = Map::new();
         results.insert(OWN_ID.to_owned(), json!({ "Value": { "Ref": RESOURCE } }));
         for (output, attribute) in self.attributes() {
             results.insert(output, json!({ "Value": { "Fn::GetAtt": [RESOURCE, attribute] } }));
         }
-        json!({
+        let template = json!({
             "AWSTemplateFormatVersion": "2010-09-09",
             "Description": format!("{} of the stack {}", op.host.urn(), op.host.stack()),
+            "Parameters": secrets.declarations(),
             "Resources": { RESOURCE: { "Type": self.schema.name, "Properties": properties } },
             "Outputs": results,
-        })
-        .to_string()
+        });
+        Ok((template.to_string(), secrets.parameters()))
     }
 
     /// The model of a resource, from the template of its stack and what the stack returned.
@@ -101,13 +115,19 @@ impl OwnStackType {
     }
 
     async fn observed(&self, calls: &Calls, id: &Id) -> Result<Option<Observed>> {
-        let Some(stack) = calls.stack(id.as_str()).await? else { return Ok(None) };
-        let status = status_of(&stack);
+        match calls.stack(id.as_str()).await? {
+            Some(stack) => self.observed_in(calls, id, &stack).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn observed_in(&self, calls: &Calls, id: &Id, stack: &Stack) -> Result<Option<Observed>> {
+        let status = status_of(stack);
         if status == Status::Absent {
             return Ok(None);
         }
         let Some(template) = calls.template(id.as_str()).await? else { return Ok(None) };
-        let model = self.model(&template, &stack)?;
+        let model = self.model(&template, stack)?;
         Ok(Some(Observed {
             id: id.clone(),
             inputs: inputs(self.schema, &model),
@@ -192,25 +212,39 @@ impl Calls {
         }
     }
 
-    /// The stacks of resources of a type, with their owners.
-    async fn of_type(&self, type_name: &str) -> Result<Vec<(Id, Option<String>)>> {
+    /// The stacks of all resources that are not deleted.
+    async fn all(&self) -> Result<Vec<Stack>> {
         let (mut found, mut next) = (Vec::new(), None);
         loop {
             let call = self.sdk.describe_stacks().set_next_token(next);
             let page = call.send().await.into_provider_result(&self.region)?;
-            for stack in page.stacks.unwrap_or_default() {
-                // The type's name has the separator of URNs.
-                let of_type = format!("::{type_name}::");
-                let is_of_type = tag(&stack, URN_TAG).is_some_and(|urn| urn.contains(&of_type));
-                if let (true, Some(id)) = (is_of_type, stack.stack_id()) {
-                    found.push((Id::new(id), tag(&stack, STACK_TAG)));
-                }
-            }
+            found.extend(page.stacks.unwrap_or_default().into_iter().filter(|stack| tag(stack, URN_TAG).is_some()));
             next = page.next_token.filter(|token| !token.is_empty());
             if next.is_none() {
                 return Ok(found);
             }
         }
+    }
+
+    /// The stacks with these ARNs. Several are found in the list of all, which the types of a batch share; one that the list
+    /// does not have is asked about by itself.
+    async fn stacks(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<Stack>>> {
+        let listed = match ids.len() < WORTH_A_LIST && request.batch.is_none() {
+            true => Arc::default(),
+            false => request.cached(LIST, || self.all()).await?,
+        };
+        let by_id: HashMap<&str, &Stack> = listed.iter().filter_map(|stack| Some((stack.stack_id()?, stack))).collect();
+        let find = |id: &Id| {
+            let known = by_id.get(id.as_str()).map(|stack| (*stack).clone());
+            let id = id.clone();
+            async move {
+                match known {
+                    Some(stack) => Ok(Some(stack)),
+                    None => self.stack(id.as_str()).await,
+                }
+            }
+        };
+        stream::iter(ids.iter().map(find).collect::<Vec<_>>()).buffered(AT_ONCE).try_collect().await
     }
 
     /// Waits until no operation of the stack is in progress.
@@ -271,7 +305,9 @@ impl TypeRules for OwnStackType {
     }
 
     fn align(&self, applied: &Value, observed: &Value) -> Option<Value> {
-        self.rules.align(applied, observed)
+        // A secret is as it was applied: CloudFormation does not show it.
+        let observed = secrets::put_back(applied, observed.clone());
+        Some(self.rules.align(applied, &observed).unwrap_or(observed))
     }
 
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
@@ -290,7 +326,8 @@ impl TypeOperations for OwnStackType {
                 let tags = ownership_tags(op.host.stack(), op.host.urn(), op.host.token());
                 let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build());
                 let call = calls.sdk.create_stack().stack_name(&name).client_request_token(&name);
-                let call = call.template_body(self.template(&to_json(inputs), op)).set_tags(Some(tags.to_vec()));
+                let (template, secrets) = self.template(inputs, op)?;
+                let call = call.template_body(template).set_parameters(Some(secrets)).set_tags(Some(tags.to_vec()));
                 let call = call.on_failure(OnFailure::Rollback);
                 let create = || async {
                     match call.clone().send().await.into_provider_result(&calls.region) {
@@ -321,42 +358,46 @@ impl TypeOperations for OwnStackType {
     }
 
     async fn read(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Found> {
-        let calls = self.calls(request.environment)?;
-        let mut found = Vec::new();
-        for id in ids {
-            found.push(self.observed(&calls, id).await?);
-        }
-        Ok(found)
+        let calls = &self.calls(request.environment)?;
+        let stacks = calls.stacks(request, ids).await?;
+        // No call returns several templates.
+        let read = |(id, stack): (Id, Option<Stack>)| async move {
+            match stack {
+                Some(stack) => self.observed_in(calls, &id, &stack).await,
+                None => Ok(None),
+            }
+        };
+        let reads: Vec<_> = ids.iter().cloned().zip(stacks).map(read).collect();
+        stream::iter(reads).buffered(AT_ONCE).try_collect().await
     }
 
     async fn status(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Status>> {
-        let calls = self.calls(request.environment)?;
-        let mut found = Vec::new();
-        for id in ids {
-            found.push(calls.stack(id.as_str()).await?.map_or(Status::Absent, |stack| status_of(&stack)));
-        }
-        Ok(found)
+        let stacks = self.calls(request.environment)?.stacks(request, ids).await?;
+        Ok(stacks.iter().map(|stack| stack.as_ref().map_or(Status::Absent, status_of)).collect())
     }
 
     async fn list(&self, request: ReadRequest<'_>) -> Result<Vec<Id>> {
-        let of_type = self.calls(request.environment)?.of_type(&self.schema.name).await?;
-        let is_listed = |owner: &Option<String>| request.every_owner || owner.as_deref() == Some(request.stack);
-        Ok(of_type.into_iter().filter(|(_, owner)| is_listed(owner)).map(|(id, _)| id).collect())
+        let calls = self.calls(request.environment)?;
+        let all = request.cached(LIST, || calls.all()).await?;
+        // The type's name has the separator of URNs.
+        let of_type = format!("::{}::", self.schema.name);
+        let is_listed = |stack: &&Stack| {
+            tag(stack, URN_TAG).is_some_and(|urn| urn.contains(&of_type))
+                && (request.every_owner || tag(stack, STACK_TAG).as_deref() == Some(request.stack))
+        };
+        Ok(all.iter().filter(is_listed).filter_map(|stack| stack.stack_id().map(Id::new)).collect())
     }
 
     async fn owners(&self, request: ReadRequest<'_>, ids: &[Id]) -> Result<Vec<Option<String>>> {
-        let calls = self.calls(request.environment)?;
-        let mut found = Vec::new();
-        for id in ids {
-            found.push(calls.stack(id.as_str()).await?.and_then(|stack| tag(&stack, STACK_TAG)));
-        }
-        Ok(found)
+        let stacks = self.calls(request.environment)?.stacks(request, ids).await?;
+        Ok(stacks.iter().map(|stack| tag(stack.as_ref()?, STACK_TAG)).collect())
     }
 
     async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
         let calls = self.calls(&op.environment)?;
         let call = calls.sdk.update_stack().stack_name(id.as_str());
-        let call = call.template_body(self.template(&to_json(values.new), op));
+        let (template, secrets) = self.template(values.new, op)?;
+        let call = call.template_body(template).set_parameters(Some(secrets));
         let update = || async {
             match call.clone().send().await.into_provider_result(&calls.region) {
                 Err(error) if error.message.contains("No updates are to be performed") => Ok(()),

@@ -5,10 +5,15 @@ mod crash;
 mod faults;
 mod input;
 mod interrupted;
+#[path = "../support/kubectl.rs"]
+mod kubectl;
 mod life;
 mod prod;
 mod rotation;
 mod sandbox;
 mod sections;
 mod shared;
+#[path = "../support/transcript.rs"]
+mod transcript;
+mod transcripts;
 mod world;

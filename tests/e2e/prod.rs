@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, get_with, runtime};
 
 /// The options that protect data from deletion, switched off.
-const UNPROTECTED: [&str; 14] = [
+pub(crate) const UNPROTECTED: [&str; 14] = [
     "-C",
     "dns.protect_zone=false",
     "-C",

@@ -76,17 +76,25 @@ fn tail(text: &str) -> String {
 }
 
 impl World {
+    /// Without objects in clusters: they need an API server, which not every machine has.
     pub(crate) fn new() -> Self {
+        Self::with(|text| text.replace("\ncontents = true", "\ncontents = false"))
+    }
+
+    /// With the configuration as it is.
+    pub(crate) fn with_contents() -> Self {
+        Self::with(|text| text)
+    }
+
+    fn with(edit: impl Fn(String) -> String) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let config = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
         let to = dir.path().join("stacks/config");
         std::fs::create_dir_all(&to).expect("a folder");
         for file in std::fs::read_dir(config).expect("the configuration") {
             let file = file.expect("a file");
-            // Objects in clusters need an API server, which not every machine has.
             let text = std::fs::read_to_string(file.path()).expect("a file");
-            std::fs::write(to.join(file.file_name()), text.replace("\ncontents = true", "\ncontents = false"))
-                .expect("a copy");
+            std::fs::write(to.join(file.file_name()), edit(text)).expect("a copy");
         }
         Self { dir, account: OnceLock::new() }
     }

@@ -3,38 +3,25 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
+#[path = "../../../../tests/support/kubectl.rs"]
+mod kubectl;
+#[path = "../../../../tests/support/transcript.rs"]
+mod transcript;
 mod world;
 
 use serde_json::{Value as Json, json};
-use world::{Ran, World, is_available};
+use transcript::Ran;
+use world::{World, is_available};
 
 const PODS: &str = "/apis/apps/v1/namespaces/web/deployments/web";
 const INGRESS: &str = "/apis/networking.k8s.io/v1/namespaces/web/ingresses/web";
 const NEW_IMAGE: [&str; 2] = ["-C", "image=registry.example/shop/web:1.1.0"];
 const ONE_MORE: [&str; 2] = ["-C", "replicas=3"];
 
-/// Compares a transcript with the kept one. Ids and times differ between runs.
+/// Compares a transcript with the kept one.
 #[track_caller]
 fn keep(name: &str, ran: &Ran) {
-    let mut settings = insta::Settings::clone_current();
-    for (pattern, replacement) in [
-        (r"\b(vpc|subnet|igw|rtb|rtbassoc|eipalloc|sg)-[0-9a-f]{8,17}\b", "$1-ID"),
-        (r"arn:aws:([a-z]+):([a-z0-9-]*):[0-9]{12}:", "arn:aws:$1:$2:ACCOUNT:"),
-        (r"\b[0-9]{12}\b", "ACCOUNT"),
-        (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UID"),
-        (r"\b[0-9a-f]{64}\b", "HASH"),
-        (r"\b[0-9]+(\.[0-9]+)? s\b", "TIME s"),
-        (r"\b[0-9]+ API calls\b", "N API calls"),
-        (r"k8s-web-web-[0-9a-f]+\.elb", "k8s-web-web-ID.elb"),
-        (r"https://127\.0\.0\.1:[0-9]+", "https://SERVER"),
-        (r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z", "DATE"),
-        (r"examples/cluster/src/lib\.rs:[0-9]+", "examples/cluster/src/lib.rs:LINE"),
-    ] {
-        settings.add_filter(pattern, replacement);
-    }
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, ran.transcript));
+    transcript::settings().bind(|| insta::assert_snapshot!(name, ran.transcript));
 }
 
 /// One test, because each world starts an API server.

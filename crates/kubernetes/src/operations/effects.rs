@@ -1,7 +1,7 @@
 //! What a server changes in an object beside what a plan shows: defaults, values of webhooks, allocated addresses.
 
 use archipel_engine::Value;
-use archipel_engine::path::Path;
+use archipel_engine::path::{Path, Segment};
 use archipel_engine::resource::ForeseenChange;
 use serde_json::Value as Json;
 
@@ -12,6 +12,9 @@ use crate::{align, definitions};
 /// Metadata that every write changes.
 const OF_EVERY_WRITE: &[&str] =
     &["creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid"];
+
+/// Fields whose values the server allocates. A dry run returns values that no object gets.
+const ALLOCATED: &[&str] = &["clusterIP", "clusterIPs", "healthCheckNodePort", "nodePort"];
 
 /// The manifests of an update. Their differences are in the plan.
 #[derive(Clone, Copy)]
@@ -61,12 +64,13 @@ fn as_declared(manifest: &Json, object: &Json) -> Json {
     align::manifest(&manifest, &object).revealed_json()
 }
 
-/// The differences with `Unknown` for values that a second dry run of the same change does not repeat: the server chooses them
-/// again each time, such as the port of a node.
+/// The differences with `Unknown` for values that the server allocates, such as the port of a node, and for those that a second
+/// dry run of the same change does not repeat.
 pub(super) fn repeated(first: Vec<ForeseenChange>, second: &[ForeseenChange]) -> Vec<ForeseenChange> {
     let repeated = |change: ForeseenChange| {
-        let is_same = second.contains(&change);
-        ForeseenChange { new: if is_same { change.new } else { Value::Unknown }, ..change }
+        let is_allocated = !change.new.is_null() && change.path.segments().iter().any(is_allocated);
+        let is_known = !is_allocated && second.contains(&change);
+        ForeseenChange { new: if is_known { change.new } else { Value::Unknown }, ..change }
     };
     first.into_iter().map(repeated).collect()
 }
@@ -165,6 +169,10 @@ fn is_within(path: &Path, fields: &[&str]) -> bool {
     names.fold(Path::root(), |path, name| path.key(*name)).covers(path)
 }
 
+fn is_allocated(segment: &Segment) -> bool {
+    matches!(segment, Segment::Key(name) if ALLOCATED.contains(&name.as_str()))
+}
+
 /// Whether every write changes a field, or this crate does.
 fn is_of_every_write(path: &Path, field: &str) -> bool {
     match path.segments() {
@@ -261,13 +269,16 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_a_second_dry_run_does_not_repeat_is_unknown() {
-        let service = |kind: &str, port: i64| json!({ "spec": { "kind": kind, "nodePort": port } });
-        let run = |port| of_update(&service("a", 0), &service("b", port), Planned::NONE);
-        let found = repeated(run(30_001), &run(30_002));
-        assert_eq!(
-            texts(&found),
-            [r#"manifest.spec.kind: "a" -> "b""#, "manifest.spec.nodePort: 0 -> (known after apply)"]
-        );
+    fn values_that_the_server_allocates_or_does_not_repeat_are_unknown() {
+        let service =
+            |kind: &str, port: i64, salt: i64| json!({ "spec": { "kind": kind, "nodePort": port, "salt": salt } });
+        let run = |salt| of_update(&service("a", 30_001, 1), &service("b", 32_768, salt), Planned::NONE);
+        let found = repeated(run(2), &run(3));
+        let expected = [
+            r#"manifest.spec.kind: "a" -> "b""#,
+            "manifest.spec.nodePort: 30001 -> (known after apply)",
+            "manifest.spec.salt: 1 -> (known after apply)",
+        ];
+        assert_eq!(texts(&found), expected);
     }
 }

@@ -62,7 +62,8 @@ async fn one_of_two_clusters_hangs_and_the_objects_of_the_other_are_applied() {
             ObjectArgs::new(cluster, archipel_engine::Input::<Value>::from_expr(Expr::known(manifest)))
         };
         Object::new(&scope, "a", args(CLUSTER, "a"));
-        let options = Options::new().create_timeout(Duration::from_secs(2));
+        // Longer than an absent cluster is remembered.
+        let options = Options::new().create_timeout(Duration::from_secs(6));
         Object::with_options(&scope, "b", args(HANGING, "b"), options);
     };
     // It hangs only after the plan, which would wait for it too.

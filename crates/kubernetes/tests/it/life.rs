@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use archipel_engine::plan::PropertyChange;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::ReadRequest;
 use archipel_engine::{Options, Stack};
@@ -214,10 +215,11 @@ async fn the_state_has_a_digest_of_a_large_definition() {
 
     // The plan has another digest, and the server says which fields differ.
     let two = definition(2);
-    world.events.notices.lock().unwrap().clear();
     let prepared = world.prepare(&program(vec![("definition", two.clone())]), false).await;
-    let notices = world.events.notices.lock().unwrap().join("\n");
-    assert!(notices.contains("properties.spec.properties.size.minimum: 1 -> 2"), "{notices}");
+    let shown = |effect: &PropertyChange| format!("{}: {:?} -> {:?}", effect.path, effect.old, effect.new);
+    let effects: Vec<_> = prepared.plan.steps.iter().flat_map(|step| &step.effects).map(shown).collect();
+    let expected = "properties.spec.properties.size.minimum: 1 -> 2";
+    assert!(effects.iter().any(|effect| effect.ends_with(expected)), "{effects:?}");
     assert!(serde_json::to_string(&prepared.plan.steps).unwrap().len() < 8_000);
     world.apply(prepared).await;
     let path = format!("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.{group}");

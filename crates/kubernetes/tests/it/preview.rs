@@ -73,9 +73,9 @@ async fn a_preview_shows_what_the_server_would_change_beside_the_plan() {
     };
     let found = effects(&world).await;
     let expected = [
-        r#"manifest.spec.externalTrafficPolicy: null -> "Cluster""#,
-        // The server allocates a port in each dry run.
+        // A dry run returns a port that no Service gets.
         "manifest.spec.ports[0].nodePort: null -> (known after apply)",
+        r#"manifest.spec.externalTrafficPolicy: null -> "Cluster""#,
     ];
     assert_eq!(found, expected);
     assert_eq!(effects(&world).await, found, "a plan is the same when it is made again");

@@ -39,6 +39,7 @@ pub struct App {
     pub(crate) providers: Providers,
     pub(crate) target: TargetName,
     pub(crate) policies: Vec<Policy>,
+    pub(crate) runbooks: Option<PathBuf>,
 }
 
 /// Providers other than AWS.
@@ -63,6 +64,7 @@ impl App {
             providers: Providers::default(),
             target: TargetName::Aws,
             policies: Vec::new(),
+            runbooks: None,
         }
     }
 
@@ -120,6 +122,14 @@ impl App {
     #[must_use]
     pub fn default_target(mut self, target: TargetName) -> Self {
         self.target = target;
+        self
+    }
+
+    /// The folder of the runbook templates (default: `docs/runbooks`). A relative path is searched in the current folder and
+    /// its parents.
+    #[must_use]
+    pub fn runbooks(mut self, folder: impl AsRef<Path>) -> Self {
+        self.runbooks = Some(folder.as_ref().to_owned());
         self
     }
 

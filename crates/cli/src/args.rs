@@ -163,6 +163,38 @@ pub(crate) enum Format {
     Markdown,
     /// One JSON document (docs/schema/report.json)
     Json,
+    /// Nothing: the command writes a document itself
+    #[value(skip)]
+    Own,
+}
+
+/// The output format of a preview.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PreviewFormat {
+    /// Text for a terminal
+    #[default]
+    Text,
+    /// A comment for GitHub: the most dangerous changes first, the rest folded, at most 64,000 characters
+    Markdown,
+    /// One JSON document (docs/schema/report.json)
+    Json,
+    /// A Terraform plan in JSON, for scanners and cost tools; without the types of Cloud Control
+    Terraform,
+    /// A CloudFormation template of the types of Cloud Control, for scanners
+    #[value(name = "cloudformation")]
+    CloudFormation,
+}
+
+impl PreviewFormat {
+    /// The format of the report.
+    pub(crate) fn report(self) -> Format {
+        match self {
+            Self::Text => Format::Text,
+            Self::Markdown => Format::Markdown,
+            Self::Json => Format::Json,
+            Self::Terraform | Self::CloudFormation => Format::Own,
+        }
+    }
 }
 
 /// What happens to the rest of a run after a region has failed.

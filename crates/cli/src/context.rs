@@ -57,6 +57,7 @@ impl Context {
             Format::Text => None,
             Format::Markdown => Some(ReportFormat::Markdown),
             Format::Json => Some(ReportFormat::Json),
+            Format::Own => Some(ReportFormat::Own),
         };
         let reports = form.is_some() || report.report.is_some();
         if reports {

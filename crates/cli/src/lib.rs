@@ -30,6 +30,7 @@
 //! * [`policy`]: rules that every plan must satisfy.
 //! * [`explain`]: the output of `explain`.
 //! * [`graph`] and [`schema_doc`]: a program as a graph, resource types as a document.
+//! * [`runbook`]: pages with the names and ids of a stack's resources.
 //! * [`report`]: a plan and its run as a document, written by `--format` and `--report`.
 //!
 //! A run is a stream of [`archipel_engine::event::Event`]s; only the `render` module prints it.
@@ -60,6 +61,7 @@ mod render;
 pub mod report;
 mod run;
 mod run_metadata;
+pub mod runbook;
 pub mod schema_doc;
 mod select;
 mod session;

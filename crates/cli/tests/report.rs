@@ -49,6 +49,24 @@ fn the_json_document_has_the_plan_and_no_secret() {
 }
 
 #[test]
+fn a_plan_for_scanners_names_the_types_that_it_is_without() {
+    let project = Project::new();
+    let preview = project.run(&["preview", "--format", "terraform"]);
+    assert_eq!(preview.code, Some(0), "{preview:?}");
+    let plan: serde_json::Value = serde_json::from_str(&preview.out).unwrap();
+    assert_eq!(plan["format_version"], "1.2");
+    assert_eq!(plan["resource_changes"], serde_json::json!([]));
+    let warning = "warning: not in the document, because no type of Terraform is known for them: disk:fs/";
+    assert!(preview.err.starts_with(warning), "{}", preview.err);
+    let preview = project.run(&["preview", "--format", "cloudformation", "--detailed-exit-code"]);
+    assert_eq!(preview.code, Some(2), "{preview:?}");
+    let template: serde_json::Value = serde_json::from_str(&preview.out).unwrap();
+    assert_eq!(template["Resources"], serde_json::json!({}));
+    let refused = project.run(&["up", "--yes", "--format", "terraform"]);
+    assert_eq!(refused.code, Some(3), "{refused:?}");
+}
+
+#[test]
 fn every_format_has_the_chain_from_the_edited_line_and_no_secret() {
     let project = Project::new();
     project.configure("dev", &format!("password = \"hunter2\"\n{DEV}"));

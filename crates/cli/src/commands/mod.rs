@@ -12,6 +12,7 @@ mod doctor;
 mod eks_token;
 mod expect;
 mod explain;
+mod export;
 mod gone;
 mod graph;
 mod history;
@@ -27,6 +28,7 @@ mod preview;
 mod refresh;
 mod rollback;
 mod run;
+mod runbook;
 #[cfg(feature = "aws")]
 mod sandbox;
 mod schema;
@@ -94,6 +96,8 @@ pub(crate) enum Command {
     /// List the runs of a stack, or show one
     #[command(args_conflicts_with_subcommands = true)]
     History(history::HistoryArgs),
+    /// Fill the runbook templates with the names and ids of a stack's resources
+    Runbook(runbook::RunbookArgs),
     /// Return a stack to the state after an earlier run: shows the plan and asks, as `up` does
     Rollback(rollback::RollbackArgs),
     /// Manage the AWS emulators on this machine
@@ -131,7 +135,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "preview",
-        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          fails if anything would be created, replaced or deleted\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
+        "$ preview dev\n  $ preview prod --refresh --detailed-exit-code\n  $ preview prod --refactor          fails if anything would be created, replaced or deleted\n  $ preview prod --out prod.plan     for `up prod --plan prod.plan`\n  $ preview prod --format terraform > plan.json && checkov --file plan.json\n  $ preview prod --json | jq -r 'select(.event == \"planned\") | .hash'",
     ),
     ("destroy", "$ destroy dev                     asks for the stack's name\n  $ destroy dev --yes"),
     (
@@ -155,6 +159,10 @@ const EXAMPLES: &[(&str, &str)] = &[
     (
         "secret",
         "$ secret set db.password --stack prod        asks; the answer is not shown\n  $ pass show db | secret set db.password      from a pipe\n  $ secret rotate db.password --generate       a new random value\n  $ secret list",
+    ),
+    (
+        "runbook",
+        "$ runbook prod                     all pages\n  $ runbook prod --out runbooks/     one file for each template",
     ),
     ("rollback", "$ rollback dev --to 12 --preview   shows the changes of a rollback\n  $ rollback dev --to 12"),
     (
@@ -203,7 +211,7 @@ impl Command {
     pub(crate) fn report(&self) -> ReportArgs {
         match self {
             Self::Up(args) => args.apply.report.clone(),
-            Self::Preview(args) => args.report.clone(),
+            Self::Preview(args) => args.report(),
             Self::Destroy(args) => args.apply.report.clone(),
             Self::Refresh(args) => args.report.clone(),
             Self::Drift(args) => args.report.clone(),
@@ -261,6 +269,7 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Secret(command) => secret::secret(context, &command).await,
         Command::State(command) => state::state(context, &command).await,
         Command::History(args) => history::history(context, &args).await,
+        Command::Runbook(args) => runbook::runbook(context, &args).await,
         Command::Rollback(args) => rollback::rollback(context, &args).await,
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,

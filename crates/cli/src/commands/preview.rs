@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::gone::GonePolicy;
 use super::on_failure::{self, OnFailure};
-use super::{expect, plan_file, run};
-use crate::args::{PlanArgs, ReportArgs, StackArgs};
+use super::{expect, export, plan_file, run};
+use crate::args::{PlanArgs, PreviewFormat, ReportArgs, StackArgs};
 use crate::context::Context;
 use crate::errors::Result;
 use crate::exit::Exit;
@@ -20,8 +20,12 @@ use crate::session::Session;
 pub(crate) struct PreviewArgs {
     #[command(flatten)]
     stack: StackArgs,
-    #[command(flatten)]
-    pub(super) report: ReportArgs,
+    /// The format of standard output
+    #[arg(long, value_enum, value_name = "FORM", default_value_t, conflicts_with = "json")]
+    format: PreviewFormat,
+    /// Also write an HTML page with the plan and the graph; one file that needs no network
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     plan: PlanArgs,
     /// Estimate the duration and show the critical path
@@ -39,6 +43,13 @@ pub(crate) struct PreviewArgs {
     /// Exit with 2 if anything would be created, replaced or deleted; renames, moves and updates in place are allowed
     #[arg(long, conflicts_with = "destroy")]
     refactor: bool,
+}
+
+impl PreviewArgs {
+    /// The formats of the report.
+    pub(super) fn report(&self) -> ReportArgs {
+        ReportArgs { format: self.format.report(), report: self.report.clone() }
+    }
 }
 
 pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exit> {
@@ -71,6 +82,7 @@ pub(super) async fn preview(context: &Context, args: &PreviewArgs) -> Result<Exi
     if let Some(out) = &args.out {
         plan_file::write(context, out, &plan_file::file(&session, &running, &prepared, &options).await?)?;
     }
+    export::write(context, &running, &prepared, args.format)?;
     if args.refactor {
         expect::refactoring(&prepared.plan)?;
     }

@@ -38,6 +38,8 @@ pub(crate) enum ReportFormat {
     Markdown,
     /// One JSON document.
     Json,
+    /// None: the command writes another document.
+    Own,
 }
 
 /// The destinations of a report.
@@ -78,6 +80,12 @@ impl ReportSink {
                 Ok(json) => self.output.line(&json),
                 Err(error) => self.output.err(&format!("cannot serialize the report to JSON: {error}\n")),
             },
+            // The document has no place for warnings.
+            Some(ReportFormat::Own) => {
+                for warning in &self.report.warnings {
+                    self.output.err(&format!("warning: {warning}\n"));
+                }
+            }
             None => {}
         }
         if let Some(file) = &self.wanted.html {

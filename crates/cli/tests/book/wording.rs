@@ -27,6 +27,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/engine/src/", 0, 0),
     ("crates/engine/tests/", 0, 0),
     ("crates/kubernetes/", 0, 0),
+    ("crates/plan-export/", 0, 0),
     ("crates/resources/src/", 0, 0),
     ("crates/resources/tests/", 0, 0),
     ("crates/saas/", 0, 0),

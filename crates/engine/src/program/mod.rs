@@ -16,6 +16,7 @@ mod options;
 mod output;
 mod per_region;
 mod reference;
+mod references;
 mod scope;
 mod secrecy;
 mod transform;

@@ -12,6 +12,7 @@ pub mod sections;
 use anyhow::Result;
 use archipel::aws::sts::CallerIdentity;
 use archipel::cli::App;
+use archipel::policy::cis;
 use archipel::prelude::*;
 
 use components::{
@@ -28,13 +29,14 @@ use sections::Foundation;
 /// after each edit.
 #[must_use]
 pub fn app() -> App {
-    App::new("luneo")
+    let app = App::new("luneo")
         .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
         .program(luneo)
         .policy("TLS on every listener", policies::tls_listeners)
         .policy("TLS for every bucket", policies::tls_buckets)
         .policy("guarded trusts", policies::guarded_trusts)
-        .policy("commitments", policies::commitments)
+        .policy("commitments", policies::commitments);
+    cis::RULES.iter().fold(app, |app, rule| app.policy(rule.name, rule.check))
 }
 
 /// Declares a Luneo stack.

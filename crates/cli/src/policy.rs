@@ -1,5 +1,7 @@
 //! Policies: rules that every plan must satisfy, and some common ones.
 
+pub mod cis;
+
 use std::sync::Arc;
 
 pub use archipel_engine::policy::{Enforcement, Planned, Subject, Violation};

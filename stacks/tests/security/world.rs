@@ -141,6 +141,10 @@ impl Applied {
         planned(&self.prepared)
     }
 
+    pub(crate) fn snapshot(&self) -> &archipel::engine::state::Snapshot {
+        &self.prepared.snapshot
+    }
+
     pub(crate) fn resources(&self) -> impl Iterator<Item = Resource<'_>> {
         self.planned().resources().into_iter().map(|subject| Resource {
             type_name: subject.urn.type_name(),

@@ -1,0 +1,227 @@
+//! Rules of the CIS AWS Foundations Benchmark 1.4 that a plan shows, so that a preview finds a violation before Security Hub
+//! does.
+//!
+//! The rules about users, the root account, settings of the account and metric filters are not among them: no plan shows those. The rule about plain
+//! HTTP for buckets (2.1.2) is a policy of the program's own, because there are several ways to it.
+//!
+//! ```no_run
+//! use archipel_cli::policy::cis;
+//!
+//! # let _: std::process::ExitCode =
+//! cis::RULES.iter().fold(archipel_cli::App::new("luneo"), |app, rule| app.policy(rule.name, rule.check)).run()
+//! # ;
+//! ```
+
+use std::collections::BTreeSet;
+
+use archipel_engine::{Urn, Value};
+use serde_json::Value as Json;
+
+use super::{Planned, Subject, Violation};
+
+/// A recommendation of the benchmark.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its number and its subject.
+    pub name: &'static str,
+    /// Finds what does not meet it.
+    pub check: fn(&Planned<'_>) -> Vec<Violation>,
+}
+
+/// The rules. Values that are known only after an apply are evaluated in the next plan.
+pub const RULES: &[Rule] = &[
+    Rule { name: "CIS 1.16 no policy for everything", check: full_administration },
+    Rule { name: "CIS 1.20 access analyzer in every region", check: analyzers },
+    Rule { name: "CIS 2.1.5 no public buckets", check: public_buckets },
+    Rule { name: "CIS 2.3.1 encryption of databases", check: databases },
+    Rule { name: "CIS 3.1 trail of every region", check: trail_everywhere },
+    Rule { name: "CIS 3.2 validation of the trail", check: trail_validation },
+    Rule { name: "CIS 3.4 trail in CloudWatch Logs", check: trail_logs },
+    Rule { name: "CIS 3.5 recorder in every region", check: recorders },
+    Rule { name: "CIS 3.7 encryption of the trail", check: trail_key },
+    Rule { name: "CIS 3.8 rotation of keys", check: key_rotation },
+    Rule { name: "CIS 3.9 flow logs of every VPC", check: flow_logs },
+    Rule { name: "CIS 5.1 no administration through a network ACL", check: network_acls },
+    Rule { name: "CIS 5.2 no administration from everywhere", check: security_groups },
+];
+
+/// The ports of remote administration: SSH and RDP.
+const ADMINISTRATION: [i64; 2] = [22, 3389];
+
+const TRAIL: &str = "AWS::CloudTrail::Trail";
+
+fn is_off(subject: &Subject<'_>, property: &str) -> bool {
+    matches!(subject.inputs.field(property), Value::Null | Value::Bool(false))
+}
+
+fn number(value: &Value) -> Option<i64> {
+    match value {
+        Value::Int(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// One violation for each resource of a type that a property breaks.
+fn each(planned: &Planned<'_>, type_name: &str, breaks: impl Fn(&Subject<'_>) -> bool, what: &str) -> Vec<Violation> {
+    let subjects = planned.resources().into_iter().filter(|subject| subject.urn.type_name() == type_name);
+    subjects.filter(breaks).map(|subject| Violation::mandatory(subject.urn, what)).collect()
+}
+
+fn full_administration(planned: &Planned<'_>) -> Vec<Violation> {
+    let documents = [("aws:iam/ManagedPolicy", "document"), ("aws:iam/RolePolicy", "policy")];
+    let found = documents.into_iter().flat_map(|(type_name, property)| {
+        let all = move |subject: &Subject<'_>| allows_everything(subject.inputs.field(property));
+        each(planned, type_name, all, "the policy allows every action on every resource")
+    });
+    found.collect()
+}
+
+fn allows_everything(document: &Value) -> bool {
+    let Some(Ok(document)) = document.as_str().map(serde_json::from_str::<Json>) else { return false };
+    let statements = match &document["Statement"] {
+        Json::Array(statements) => statements.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let is_all = |value: &Json, all: &[&str]| {
+        let mut texts =
+            value.as_str().into_iter().chain(value.as_array().into_iter().flatten().filter_map(Json::as_str));
+        texts.any(|text| all.contains(&text))
+    };
+    statements.iter().any(|one| {
+        // A condition, such as that of a boundary, narrows what is allowed.
+        one["Effect"] == "Allow"
+            && one["Condition"].is_null()
+            && is_all(&one["Action"], &["*", "*:*"])
+            && is_all(&one["Resource"], &["*"])
+    })
+}
+
+/// The regions with a network, of a stack that audits its account.
+fn audited_regions<'a>(planned: &Planned<'a>) -> BTreeSet<&'a str> {
+    let resources = planned.resources();
+    if !resources.iter().any(|subject| subject.urn.type_name() == TRAIL) {
+        return BTreeSet::new();
+    }
+    let networks = resources.iter().filter(|subject| subject.urn.type_name() == "aws:ec2/Vpc");
+    networks.map(|subject| subject.urn.region()).collect()
+}
+
+/// The audited regions without a resource of a type for which this holds.
+fn regions_without(planned: &Planned<'_>, type_name: &str, holds: impl Fn(&Subject<'_>) -> bool) -> Vec<String> {
+    let resources = planned.resources();
+    let has = |region: &str| {
+        let mut of_type = resources.iter().filter(|subject| subject.urn.type_name() == type_name);
+        of_type.any(|subject| subject.urn.region() == region && holds(subject))
+    };
+    audited_regions(planned).into_iter().filter(|region| !has(region)).map(str::to_owned).collect()
+}
+
+fn missing(what: &str, regions: Vec<String>, enforcement: super::Enforcement) -> Vec<Violation> {
+    let message = |region: String| format!("{what} in {region}");
+    regions.into_iter().map(|region| Violation { enforcement, urn: None, message: message(region) }).collect()
+}
+
+fn analyzers(planned: &Planned<'_>) -> Vec<Violation> {
+    let regions = regions_without(planned, "AWS::AccessAnalyzer::Analyzer", |_| true);
+    missing("no analyzer of IAM Access Analyzer", regions, super::Enforcement::Mandatory)
+}
+
+fn recorders(planned: &Planned<'_>) -> Vec<Violation> {
+    let regions = regions_without(planned, "AWS::Config::ConfigurationRecorder", |_| true);
+    // The account may have one that the stack does not manage, and can have only one.
+    missing("no recorder of AWS Config that the stack manages", regions, super::Enforcement::Advisory)
+}
+
+fn public_buckets(planned: &Planned<'_>) -> Vec<Violation> {
+    let parts = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
+    let open = |block: &Value| parts.iter().any(|part| matches!(block.field(part), Value::Null | Value::Bool(false)));
+    each(
+        planned,
+        "aws:s3/Bucket",
+        |bucket| open(bucket.inputs.field("public_access_block")),
+        "the bucket does not block all public access",
+    )
+}
+
+fn databases(planned: &Planned<'_>) -> Vec<Violation> {
+    let types = ["aws:rds/Cluster", "aws:rds/GlobalCluster"];
+    let plain = |database: &Subject<'_>| is_off(database, "storage_encrypted");
+    types.into_iter().flat_map(|name| each(planned, name, plain, "the storage is not encrypted")).collect()
+}
+
+fn trail_everywhere(planned: &Planned<'_>) -> Vec<Violation> {
+    let parts = ["IsMultiRegionTrail", "IncludeGlobalServiceEvents", "IsLogging"];
+    let part = |trail: &Subject<'_>| parts.iter().any(|part| is_off(trail, part));
+    let trails: Vec<Subject<'_>> = planned.of_type(TRAIL).collect();
+    if trails.iter().any(|trail| !part(trail)) {
+        return Vec::new();
+    }
+    let what = "no trail records the events of all regions and of the global services";
+    trails.iter().map(|trail| Violation::mandatory(trail.urn, what)).collect()
+}
+
+fn trail_validation(planned: &Planned<'_>) -> Vec<Violation> {
+    each(planned, TRAIL, |trail| is_off(trail, "EnableLogFileValidation"), "changed log files are not detected")
+}
+
+fn trail_logs(planned: &Planned<'_>) -> Vec<Violation> {
+    let without = |trail: &Subject<'_>| trail.inputs.field("CloudWatchLogsLogGroupArn").is_null();
+    each(planned, TRAIL, without, "the events are not sent to CloudWatch Logs")
+}
+
+fn trail_key(planned: &Planned<'_>) -> Vec<Violation> {
+    let without = |trail: &Subject<'_>| trail.inputs.field("KMSKeyId").is_null();
+    each(planned, TRAIL, without, "the log files are not encrypted with a KMS key")
+}
+
+fn key_rotation(planned: &Planned<'_>) -> Vec<Violation> {
+    // KMS rotates only symmetric keys.
+    let symmetric = |key: &Subject<'_>| key.inputs.field("key_spec").as_str() == Some("SYMMETRIC_DEFAULT");
+    let fixed = |key: &Subject<'_>| symmetric(key) && is_off(key, "enable_key_rotation");
+    each(planned, "aws:kms/Key", fixed, "the key is not rotated")
+}
+
+fn flow_logs(planned: &Planned<'_>) -> Vec<Violation> {
+    let logged: BTreeSet<&Urn> =
+        planned.of_type("aws:ec2/FlowLog").flat_map(|log| dependencies(planned, &log)).collect();
+    each(planned, "aws:ec2/Vpc", |vpc| !logged.contains(vpc.urn), "the VPC has no flow log")
+}
+
+/// What a resource refers to, which is known before its values are.
+fn dependencies<'a>(planned: &Planned<'a>, subject: &Subject<'a>) -> &'a [Urn] {
+    let recorded = || planned.snapshot.current(subject.urn).map(|record| record.desired.dependencies.as_slice());
+    subject.step.map(|step| step.desired.dependencies.as_slice()).or_else(recorded).unwrap_or_default()
+}
+
+fn is_world(of: &Value, ipv4: &str, ipv6: &str) -> bool {
+    of.field(ipv4).as_str() == Some("0.0.0.0/0") || of.field(ipv6).as_str() == Some("::/0")
+}
+
+/// Whether the ports of a rule include one of administration. A rule without ports is for all of them.
+fn administers(rule: &Value) -> bool {
+    let ports = (number(rule.field("from_port")), number(rule.field("to_port")));
+    match ports {
+        (Some(-1), _) | (None, _) | (_, None) => true,
+        (Some(from), Some(to)) => ADMINISTRATION.iter().any(|port| (from..=to).contains(port)),
+    }
+}
+
+fn network_acls(planned: &Planned<'_>) -> Vec<Violation> {
+    let open = |rule: &Value| {
+        rule.field("action").as_str() == Some("allow")
+            && is_world(rule, "cidr_block", "ipv6_cidr_block")
+            && administers(rule)
+    };
+    let opens = |acl: &Subject<'_>| acl.inputs.field("ingress").as_list().unwrap_or_default().iter().any(open);
+    each(planned, "aws:ec2/NetworkAcl", opens, "a rule admits SSH or RDP from everywhere")
+}
+
+fn security_groups(planned: &Planned<'_>) -> Vec<Violation> {
+    let open = |rule: &Subject<'_>| {
+        let inputs = rule.inputs;
+        inputs.field("direction").as_str() == Some("ingress")
+            && is_world(inputs, "cidr_ipv4", "cidr_ipv6")
+            && administers(inputs)
+    };
+    each(planned, "aws:ec2/SecurityGroupRule", open, "the rule admits SSH or RDP from everywhere")
+}

@@ -1,0 +1,157 @@
+//! The rules of the CIS benchmark 1.4: every stack meets them, and each finds what breaks it.
+
+use std::collections::BTreeSet;
+
+use archipel::aws::ec2::*;
+use archipel::aws::iam::*;
+use archipel::aws::kms::*;
+use archipel::aws::rds::*;
+use archipel::aws::s3::*;
+use archipel::policy::Enforcement;
+use archipel::policy::cis::{RULES, Rule};
+use archipel::prelude::*;
+use serde_json::json;
+use stacks::aws::accessanalyzer::{Analyzer, AnalyzerArgs};
+use stacks::aws::cloudtrail::{Trail, TrailArgs};
+
+use crate::world::{Applied, STACKS, planned, test, violations};
+
+const REGION: &str = "eu-west-1";
+
+#[test]
+fn every_stack_meets_the_benchmark_before_and_after_an_apply() {
+    for stack in STACKS {
+        let config = crate::world::config(stack);
+        let first = test(stack).prepare(|stack| stacks::luneo(stack, &config)).expect("a plan");
+        let applied = Applied::of(stack);
+        for rule in RULES {
+            assert_eq!((rule.check)(&planned(&first)), [], "{}: the first plan of {stack}", rule.name);
+            assert_eq!((rule.check)(&applied.planned()), [], "{}: {stack}", rule.name);
+        }
+    }
+}
+
+/// A program that breaks a rule or not.
+type Case = (&'static str, bool, fn(&Stack));
+
+fn allow(stack: &Stack, action: &str, resource: &str) {
+    let document =
+        json!({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": resource}]});
+    ManagedPolicy::new(&stack.region(REGION), "all", ManagedPolicyArgs::new("all", document));
+}
+
+fn vpc(stack: &Stack) -> Vpc {
+    Vpc::new(&stack.region(REGION), "main", VpcArgs::new("10.0.0.0/16"))
+}
+
+fn complete_trail() -> TrailArgs {
+    TrailArgs::new(true, "archive")
+        .is_multi_region_trail(true)
+        .include_global_service_events(true)
+        .enable_log_file_validation(true)
+        .kms_key_id("alias/trail")
+        .cloudwatch_logs_log_group_arn("arn:aws:logs:eu-west-1:111122223333:log-group:trail:*")
+        .cloudwatch_logs_role_arn("arn:aws:iam::111122223333:role/trail")
+}
+
+fn trail(stack: &Stack, args: TrailArgs) {
+    Trail::new(&stack.region(REGION), "main", args);
+}
+
+fn audited(stack: &Stack) {
+    vpc(stack);
+    trail(stack, complete_trail());
+}
+
+fn bucket(stack: &Stack, block: PublicAccessBlock) {
+    let args = BucketArgs::new("shop-data").public_access_block(block);
+    Bucket::new(&stack.region(REGION), "data", args);
+}
+
+fn cluster(stack: &Stack, encrypted: bool) {
+    let args = ClusterArgs::new("db", "aurora-postgresql", "16.6", "subnets").storage_encrypted(encrypted);
+    Cluster::new(&stack.region(REGION), "db", args.master_username("admin").manage_master_password(true));
+}
+
+fn key(stack: &Stack, args: KeyArgs) {
+    Key::new(&stack.region(REGION), "key", args);
+}
+
+fn admit(stack: &Stack, cidr: &str, from: i32, to: i32) {
+    let scope = stack.region(REGION);
+    let args = SecurityGroupRuleArgs::new("sg-1", Direction::Ingress, IpProtocol::Tcp);
+    SecurityGroupRule::new(&scope, "in", args.cidr_ipv4(cidr).from_port(from).to_port(to));
+}
+
+fn entry(stack: &Stack, action: AclAction, port: i32) {
+    let entry =
+        NetworkAclEntry::new(100, action, IpProtocol::Tcp).cidr_block("0.0.0.0/0").from_port(port).to_port(port);
+    NetworkAcl::new(&stack.region(REGION), "acl", NetworkAclArgs::new("vpc-1").ingress([entry]));
+}
+
+const CASES: &[Case] = &[
+    ("CIS 1.16", false, |stack| allow(stack, "*", "*")),
+    ("CIS 1.16", true, |stack| allow(stack, "*", "arn:aws:s3:::shop-data")),
+    ("CIS 1.16", true, |stack| allow(stack, "s3:*", "*")),
+    ("CIS 1.20", false, audited),
+    ("CIS 1.20", true, |stack| {
+        audited(stack);
+        Analyzer::new(&stack.region(REGION), "main", AnalyzerArgs::new("ACCOUNT"));
+    }),
+    // Another stack audits the account.
+    ("CIS 1.20", true, |stack| drop(vpc(stack))),
+    ("CIS 2.1.5", false, |stack| bucket(stack, PublicAccessBlock::new().block_public_policy(false))),
+    ("CIS 2.1.5", true, |stack| bucket(stack, PublicAccessBlock::new())),
+    ("CIS 2.3.1", false, |stack| cluster(stack, false)),
+    ("CIS 2.3.1", true, |stack| cluster(stack, true)),
+    ("CIS 3.1", false, |stack| trail(stack, complete_trail().is_multi_region_trail(false))),
+    ("CIS 3.1", true, |stack| trail(stack, complete_trail())),
+    ("CIS 3.2", false, |stack| trail(stack, complete_trail().enable_log_file_validation(false))),
+    ("CIS 3.2", true, |stack| trail(stack, complete_trail())),
+    ("CIS 3.4", false, |stack| trail(stack, TrailArgs::new(true, "archive"))),
+    ("CIS 3.4", true, |stack| trail(stack, complete_trail())),
+    ("CIS 3.5", false, audited),
+    ("CIS 3.5", true, |stack| drop(vpc(stack))),
+    ("CIS 3.7", false, |stack| trail(stack, TrailArgs::new(true, "archive"))),
+    ("CIS 3.7", true, |stack| trail(stack, complete_trail())),
+    ("CIS 3.8", false, |stack| key(stack, KeyArgs::new())),
+    ("CIS 3.8", true, |stack| key(stack, KeyArgs::new().enable_key_rotation(true))),
+    ("CIS 3.8", true, |stack| key(stack, KeyArgs::new().key_spec(KeySpec::Rsa2048).key_usage(KeyUsage::SignVerify))),
+    ("CIS 3.9", false, |stack| drop(vpc(stack))),
+    ("CIS 3.9", true, |stack| {
+        let vpc = vpc(stack);
+        FlowLog::new(&stack.region(REGION), "all", FlowLogArgs::new().vpc_id(vpc.id()).bucket_arn("arn:aws:s3:::logs"));
+    }),
+    ("CIS 5.1", false, |stack| entry(stack, AclAction::Allow, 22)),
+    ("CIS 5.1", true, |stack| entry(stack, AclAction::Deny, 22)),
+    ("CIS 5.1", true, |stack| entry(stack, AclAction::Allow, 443)),
+    ("CIS 5.2", false, |stack| admit(stack, "0.0.0.0/0", 20, 25)),
+    ("CIS 5.2", false, |stack| admit(stack, "0.0.0.0/0", 3389, 3389)),
+    ("CIS 5.2", true, |stack| admit(stack, "10.0.0.0/8", 22, 22)),
+    ("CIS 5.2", true, |stack| admit(stack, "0.0.0.0/0", 443, 443)),
+];
+
+#[test]
+fn every_rule_finds_what_breaks_it_and_nothing_else() {
+    for (name, keeps, program) in CASES {
+        let rule: &Rule = RULES.iter().find(|rule| rule.name.starts_with(&format!("{name} "))).expect(name);
+        for found in violations(rule.check, program) {
+            assert_eq!(found.is_empty(), *keeps, "{}: {found:?}", rule.name);
+        }
+    }
+    for rule in RULES {
+        let number = rule.name.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
+        let cases: BTreeSet<bool> = CASES.iter().filter(|case| case.0 == number).map(|case| case.1).collect();
+        assert_eq!(cases.len(), 2, "{} needs a program that keeps it and one that breaks it", rule.name);
+    }
+}
+
+/// An account has one recorder in a region, and the stack may not manage it.
+#[test]
+fn a_region_without_a_recorder_is_a_warning() {
+    let mut test = archipel::testing::Test::new("shop", "dev");
+    let prepared = test.prepare(audited).expect("a plan");
+    let rule = RULES.iter().find(|rule| rule.name.starts_with("CIS 3.5 ")).expect("the rule");
+    let found = (rule.check)(&planned(&prepared));
+    assert!(matches!(&found[..], [one] if one.enforcement == Enforcement::Advisory), "{found:?}");
+}

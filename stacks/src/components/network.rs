@@ -47,7 +47,8 @@ impl Network {
                     ]);
                     tags.extend(context.subnet_tags.get(&name).cloned().unwrap_or_default());
                     let args = SubnetArgs::new(vpc.id(), block).availability_zone(&zones[zone]).tags(tags);
-                    Subnet::new(scope, &name, args.map_public_ip_on_launch(kind == "public"))
+                    // What is public here, load balancers and NAT gateways, has its own addresses.
+                    Subnet::new(scope, &name, args)
                 })
                 .collect()
         };
@@ -217,7 +218,9 @@ fn flow_logs(scope: &Scope, context: &RegionContext, vpc: &Vpc, settings: &confi
         scope,
         "logs",
         BucketArgs::new(format!("{}-flow-logs", context.prefix()))
-            .lifecycle_rules([LifecycleRule::new("expire").expiration_days(settings.flow_log_days)])
+            .lifecycle_rules([LifecycleRule::new("expire")
+                .expiration_days(settings.flow_log_days)
+                .abort_incomplete_multipart_upload_days(7)])
             .force_destroy(settings.force_destroy),
     );
     let (arn, account) = (bucket.arn(), &context.account);

@@ -31,17 +31,17 @@ impl ServiceSecurityGroup {
 
     /// Allows connections from this security group.
     pub fn allow(&self, name: &str, group: Output<SecurityGroupId>) -> SecurityGroupRule {
-        SecurityGroupRule::new(&self.scope, name, self.rule().referenced_security_group_id(group))
+        SecurityGroupRule::new(&self.scope, name, self.rule(name).referenced_security_group_id(group))
     }
 
     /// Allows connections from a range of the other region: a rule cannot refer to a security group over the transit
     /// gateways.
     pub fn allow_range(&self, name: &str, range: Cidr) -> SecurityGroupRule {
-        SecurityGroupRule::new(&self.scope, name, self.rule().cidr_ipv4(range))
+        SecurityGroupRule::new(&self.scope, name, self.rule(name).cidr_ipv4(range))
     }
 
-    fn rule(&self) -> SecurityGroupRuleArgs {
+    fn rule(&self, name: &str) -> SecurityGroupRuleArgs {
         let args = SecurityGroupRuleArgs::new(self.group.id(), Direction::Ingress, "tcp");
-        args.from_port(self.port).to_port(self.port)
+        args.from_port(self.port).to_port(self.port).description(format!("From {name}"))
     }
 }

@@ -131,7 +131,7 @@ impl Kubernetes {
     pub fn allow(&self, context: &RegionContext, name: &str, port: u16, from: Output<SecurityGroupId>) {
         let args = SecurityGroupRuleArgs::new(self.cluster.security_group_id(), Direction::Ingress, "tcp");
         let args = args.from_port(port).to_port(port).referenced_security_group_id(from);
-        SecurityGroupRule::new(&context.scope.component("cluster"), name, args);
+        SecurityGroupRule::new(&context.scope.component("cluster"), name, args.description(format!("From {name}")));
     }
 }
 
@@ -153,7 +153,13 @@ fn control_plane(
     let args = ClusterArgs::new(&name, &settings.version, role.role.arn(), network.private_subnet_ids())
         .endpoint_private_access(true)
         .endpoint_public_access(!from.is_empty())
-        .log_types([LogType::Api, LogType::Audit, LogType::Authenticator])
+        .log_types([
+            LogType::Api,
+            LogType::Audit,
+            LogType::Authenticator,
+            LogType::ControllerManager,
+            LogType::Scheduler,
+        ])
         .kms_key_arn(key)
         // The first apply creates the role of the pipeline too, so another principal runs it.
         .creator_is_admin(true)

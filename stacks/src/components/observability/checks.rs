@@ -17,7 +17,7 @@ use crate::sections::Foundation;
 pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Foundation<'_>, settings: &config::Checks) {
     let scope = &scope.component("checks");
     let args = BucketArgs::new(format!("{}-checks", context.prefix()))
-        .lifecycle_rules([LifecycleRule::new("expire").expiration_days(31)])
+        .lifecycle_rules([LifecycleRule::new("expire").expiration_days(31).abort_incomplete_multipart_upload_days(7)])
         .force_destroy(settings.force_destroy);
     let results = Bucket::new(scope, "results", args);
     let policy = BucketPolicyArgs::new(results.bucket(), Policy::new(tls_only(&results.arn())));

@@ -29,7 +29,9 @@ impl Archive {
         let scope = &context.scope.component("security").component("recorder");
         let (name, account) = (context.stack_prefix(), &context.account);
         let args = BucketArgs::new(format!("{name}-configuration"))
-            .lifecycle_rules([LifecycleRule::new("expire").expiration_days(settings.archive_days)])
+            .lifecycle_rules([LifecycleRule::new("expire")
+                .expiration_days(settings.archive_days)
+                .abort_incomplete_multipart_upload_days(7)])
             .force_destroy(settings.force_destroy);
         let retained = Options::new().retain_on_delete(settings.retain);
         let bucket = Bucket::with_options(scope, "archive", args, retained);

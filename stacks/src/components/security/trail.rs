@@ -52,7 +52,9 @@ pub(super) fn trail(foundation: &Foundation<'_>, settings: &config::Security) {
     let args = BucketArgs::new(format!("{name}-trail"))
         .versioning(true)
         .encryption(BucketEncryption::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key.arn()))
-        .lifecycle_rules([LifecycleRule::new("expire").expiration_days(settings.archive_days)])
+        .lifecycle_rules([LifecycleRule::new("expire")
+            .expiration_days(settings.archive_days)
+            .abort_incomplete_multipart_upload_days(7)])
         .force_destroy(settings.force_destroy);
     let bucket = Bucket::with_options(scope, "archive", args, retained());
     let archive = bucket.arn();

@@ -132,6 +132,93 @@ mod tests {
         assert!(!actions.read.iter().any(|action| action.ends_with("GetBucketLifecycleConfiguration")));
     }
 
+    /// The updates that replace a whole document, so that a setting in it that the type does not have would be removed: the files of
+    /// the service that send them call `keep_unmanaged`, or the reason why nothing can be lost.
+    const OVERWRITES: &[(&str, Option<&str>)] = &[
+        ("ChangeResourceRecordSets", None),
+        ("CreateLaunchTemplateVersion", None),
+        ("CreatePolicyVersion", Some("the document is one property")),
+        ("ModifyListener", None),
+        ("ModifyRule", None),
+        ("PutBucketEncryption", Some("the request has the blocked encryption types of the bucket")),
+        ("PutBucketLifecycleConfiguration", None),
+        ("PutBucketOwnershipControls", Some("one setting")),
+        ("PutBucketPolicy", Some("the document is one property")),
+        ("PutBucketReplication", None),
+        ("PutBucketTagging", Some("the request has the tags that the program never had")),
+        (
+            "PutBucketVersioning",
+            Some("S3 refuses a request that leaves out the deletion with a device (MFA) of a bucket that has it"),
+        ),
+        ("PutFunctionConcurrency", Some("one setting")),
+        ("PutImageScanningConfiguration", Some("one setting")),
+        ("PutImageTagMutability", None),
+        ("PutKeyPolicy", Some("the document is one property")),
+        ("PutLifecyclePolicy", Some("the document is one property")),
+        ("PutMetricAlarm", None),
+        ("PutParameter", None),
+        ("PutPublicAccessBlock", Some("the type has its four settings")),
+        ("PutReplicationConfiguration", Some("the type has every setting of a rule")),
+        ("PutResourcePolicy", Some("the document is one property")),
+        ("PutRetentionPolicy", Some("one setting")),
+        ("PutRolePermissionsBoundary", Some("one setting")),
+        ("PutRolePolicy", Some("the document is one property")),
+        ("PutSecretValue", Some("a new version; the others stay")),
+        ("ReplaceIamInstanceProfileAssociation", Some("one setting")),
+        ("ReplaceNetworkAclAssociation", Some("one setting")),
+        ("ReplaceNetworkAclEntry", Some("the type has every setting of an entry")),
+        ("ReplaceRoute", Some("a target that the type does not have is not read as a route of it")),
+        ("ReplaceRouteTableAssociation", Some("one setting")),
+        ("ReplaceTransitGatewayRoute", Some("the type has both of its targets")),
+    ];
+
+    #[test]
+    fn an_update_that_replaces_a_whole_document_keeps_what_its_type_does_not_have() {
+        fn calling(folder: &Path, call: &str, found: &mut Vec<String>) {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    calling(&path, call, found);
+                } else {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    if text.contains(&format!(".{call}(")) || text.contains(&format!("{call}()")) {
+                        found.push(text);
+                    }
+                }
+            }
+        }
+        let table: Table = toml::from_str(TABLE).unwrap();
+        let known: BTreeMap<&str, Option<&str>> = OVERWRITES.iter().copied().collect();
+        let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+        for (name, operations) in &table.types {
+            for operation in operations.update.iter().filter(|operation| !operation.contains(':')) {
+                let Some(reason) = known.get(operation.as_str()) else {
+                    if operation.starts_with("Put") || operation.starts_with("Replace") {
+                        wrong.push(format!("{name}: add {operation} to OVERWRITES"));
+                    }
+                    continue;
+                };
+                seen.insert(operation.as_str());
+                let snake = operation.chars().fold(String::new(), |mut text, c| {
+                    if c.is_ascii_uppercase() && !text.is_empty() {
+                        text.push('_');
+                    }
+                    text.push(c.to_ascii_lowercase());
+                    text
+                });
+                let service = name.split([':', '/']).nth(1).unwrap();
+                let mut files = Vec::new();
+                calling(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(service), &snake, &mut files);
+                if reason.is_none()
+                    && !files.iter().any(|text| text.contains("keep_unmanaged") || text.contains("unmanaged("))
+                {
+                    wrong.push(format!("{name}: {operation} is sent without `keep_unmanaged`"));
+                }
+            }
+        }
+        wrong.extend(known.keys().filter(|one| !seen.contains(*one)).map(|one| format!("no type sends {one}")));
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
     /// The other direction, that each call is listed, is tested by the life cycles in `tests/it`.
     #[test]
     fn every_listed_operation_is_called_by_code_of_its_service() {

@@ -110,6 +110,29 @@ impl ActionProps {
         }
     }
 
+    /// The settings of actions that the type does not have.
+    pub(super) fn unmanaged(actions: &[sdk::Action]) -> Vec<String> {
+        let any = |is_set: fn(&sdk::Action) -> bool| actions.iter().any(is_set);
+        let settings = [
+            (
+                "the authentication of users",
+                any(|action| {
+                    action.authenticate_oidc_config().is_some() || action.authenticate_cognito_config().is_some()
+                }),
+            ),
+            ("the validation of JSON web tokens", any(|action| action.jwt_validation_config().is_some())),
+            (
+                "the stickiness of target groups",
+                any(|action| {
+                    let stickiness =
+                        action.forward_config().and_then(|forward| forward.target_group_stickiness_config());
+                    stickiness.is_some_and(|stickiness| stickiness.enabled() == Some(true))
+                }),
+            ),
+        ];
+        settings.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting.to_owned()).collect()
+    }
+
     pub(super) fn to_sdk(&self) -> sdk::Action {
         let action = sdk::Action::builder();
         if let Some(to) = &self.redirect {
@@ -140,7 +163,12 @@ impl ActionProps {
     }
 
     pub(super) fn from_sdk(actions: &[sdk::Action]) -> Result<Self> {
-        let action = actions.last().ok_or_else(|| unreadable("action"))?;
+        let is_last = |action: &&sdk::Action| {
+            action.authenticate_oidc_config().is_none()
+                && action.authenticate_cognito_config().is_none()
+                && action.jwt_validation_config().is_none()
+        };
+        let action = actions.iter().rfind(is_last).ok_or_else(|| unreadable("action"))?;
         let text = |text: Option<&str>, default: &str| text.unwrap_or(default).to_owned();
         let mut props = Self::default();
         if let Some(to) = action.redirect_config() {

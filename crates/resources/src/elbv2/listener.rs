@@ -92,6 +92,9 @@ impl Resource for Listener {
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let new = &change.new;
         if change.has_besides(&["tags"]) {
+            if change.has("default_action") {
+                keep_unmanaged::<Self>(cx, id).await?;
+            }
             let api = cx.api().elbv2();
             let call = api
                 .modify_listener()
@@ -128,7 +131,12 @@ lookup_by_arn! {
         let all = optional(list_all!(cx, call))?.unwrap_or_default();
         Ok(all.into_iter().find(|listener| listener.port() == Some(number(props.port))))
     };
+    unmanaged: unmanaged,
     state: state,
+}
+
+fn unmanaged(listener: &sdk::Listener, (): &()) -> Vec<String> {
+    ActionProps::unmanaged(listener.default_actions())
 }
 
 fn certificates(props: &ListenerProps) -> Option<Vec<Certificate>> {

@@ -144,7 +144,9 @@ impl Resource for ListenerRule {
         }
         if change.has("condition") || change.has("action") {
             cx.eventually(&[], || async {
-                let there = match (new.ignore_weights, describe_one::<ListenerRule>(cx, id).await?) {
+                let rule = describe_one::<ListenerRule>(cx, id).await?;
+                crate::aws::keep_unmanaged(&rule.as_ref().map(|rule| unmanaged(rule, &())).unwrap_or_default())?;
+                let there = match (new.ignore_weights, rule) {
                     (true, Some(rule)) => Some(ActionProps::from_sdk(rule.actions())?),
                     _ => None,
                 };
@@ -180,7 +182,13 @@ lookup_by_arn! {
         let priority = props.priority.to_string();
         Ok(all.into_iter().find(|rule| rule.priority() == Some(priority.as_str())))
     };
+    unmanaged: unmanaged,
     state: state,
+}
+
+fn unmanaged(rule: &sdk::Rule, (): &()) -> Vec<String> {
+    let rewrites = (!rule.transforms().is_empty()).then(|| "the rewriting of hosts or paths".to_owned());
+    ActionProps::unmanaged(rule.actions()).into_iter().chain(rewrites).collect()
 }
 
 fn with_mark(props: &ListenerRuleProps) -> Tags {

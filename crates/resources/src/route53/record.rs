@@ -191,6 +191,7 @@ impl Resource for Record {
             };
             for id in ids {
                 if let Some(set) = sets.iter().find(|set| is(id, set)) {
+                    cx.report_unmanaged(id, unmanaged(set));
                     found.push(state_of(id, set)?);
                 }
             }
@@ -198,7 +199,13 @@ impl Resource for Record {
         Ok(found)
     }
 
-    async fn update(cx: &OperationContext<Self>, _: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+    async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
+        // Only a record with an identifier can have settings that the type does not have.
+        if change.new.set_identifier.is_some()
+            && let Some(set) = one(cx, id).await?
+        {
+            crate::aws::keep_unmanaged(&unmanaged(&set))?;
+        }
         cx.eventually(&[], || send(cx, &change.new, ChangeAction::Upsert)).await?;
         Ok(change.attrs.clone())
     }
@@ -304,6 +311,18 @@ async fn change(cx: &OperationContext<Record>, zone: &str, set: ResourceRecordSe
     let change = build_input(sdk::Change::builder().action(action).resource_record_set(set).build())?;
     let info = changes::submit(cx, zone, change).await?;
     changes::spread(cx, info.as_ref()).await
+}
+
+/// The settings of a record that the type does not have.
+fn unmanaged(set: &ResourceRecordSet) -> Vec<String> {
+    let settings = [
+        ("the routing by location", set.geo_location().is_some()),
+        ("the multivalue answer", set.multi_value_answer() == Some(true)),
+        ("the routing by geoproximity", set.geo_proximity_location().is_some()),
+        ("the routing by the client's address range", set.cidr_routing_config().is_some()),
+        ("the traffic policy", set.traffic_policy_instance_id().is_some()),
+    ];
+    settings.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting.to_owned()).collect()
 }
 
 fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {

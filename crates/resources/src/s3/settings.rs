@@ -240,7 +240,18 @@ pub(super) async fn put_versioning(cx: &OperationContext<Bucket>, props: &Bucket
     retry!(cx, &[], call.versioning_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
 }
 
+/// The encryption types that a bucket refuses, such as keys of clients. The type has no property for them, and S3's default for
+/// new buckets depends on the account.
+async fn blocked_types(cx: &ReadContext<Aws>, name: &str) -> Result<Option<sdk::BlockedEncryptionTypes>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_encryption().bucket(name));
+    let Setting::Is(response) = Setting::of(answer)? else { return Ok(None) };
+    let rules = response.server_side_encryption_configuration().map(|configuration| configuration.rules());
+    Ok(rules.unwrap_or_default().iter().find_map(|rule| rule.blocked_encryption_types().cloned()))
+}
+
+/// Sets the default encryption. S3 replaces the whole rule, so the call includes what the type does not have.
 pub(super) async fn put_encryption(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
+    let blocked = blocked_types(cx, props.bucket.as_str()).await?;
     let encryption = &props.encryption;
     let default = ServerSideEncryptionByDefault::builder()
         .sse_algorithm(encryption.algorithm.as_str().into())
@@ -248,6 +259,7 @@ pub(super) async fn put_encryption(cx: &OperationContext<Bucket>, props: &Bucket
     let rule = ServerSideEncryptionRule::builder()
         .apply_server_side_encryption_by_default(build_input(default.build())?)
         .bucket_key_enabled(encryption.bucket_key_enabled)
+        .set_blocked_encryption_types(blocked)
         .build();
     let configuration = build_input(sdk::ServerSideEncryptionConfiguration::builder().rules(rule).build())?;
     let call = cx.api().s3().put_bucket_encryption().bucket(props.bucket.as_str());

@@ -7,8 +7,11 @@ use archipel_resources::route53::{
     Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, HostedZone, HostedZoneArgs, Record, RecordArgs,
     RecordType, Zone, ZoneArgs,
 };
+use aws_sdk_route53::types::{
+    Change, ChangeAction, ChangeBatch, CidrRoutingConfig, ResourceRecord, ResourceRecordSet, RrType,
+};
 
-fn names(stack: &Stack, version: u32) {
+pub(crate) fn names(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let comment = if first { "the first" } else { "the second" };
@@ -53,6 +56,32 @@ fn names(stack: &Stack, version: u32) {
 }
 
 #[tokio::test]
+async fn a_routing_that_the_type_does_not_have_is_named_and_never_removed() {
+    let program = |stack: &Stack, ttl: u32| {
+        let scope = stack.region(EU);
+        let zone = Zone::new(&scope, "main", ZoneArgs::new("luneo.example.com"));
+        let args = RecordArgs::new(zone.id(), "by.luneo.example.com", RecordType::A).set_identifier("office");
+        Record::new(&scope, "by", args.weight(1_u16).values(["192.0.2.1"]).ttl(ttl));
+    };
+    let world = World::start().await;
+    world.up(|stack| program(stack, 60)).await;
+    let (zone, aws) = (world.id("global::aws:route53/Zone::main").await, world.aws(EU));
+    let routing =
+        CidrRoutingConfig::builder().collection_id("c8c02a84-aaaa-bbbb-e0d2-d833a2f80106").location_name("office");
+    let set = ResourceRecordSet::builder().name("by.luneo.example.com").r#type(RrType::A).set_identifier("office");
+    let set = set.ttl(60).resource_records(ResourceRecord::builder().value("192.0.2.1").build().unwrap());
+    let set = set.cidr_routing_config(routing.build().unwrap()).build().unwrap();
+    let change = Change::builder().action(ChangeAction::Upsert).resource_record_set(set).build().unwrap();
+    let batch = ChangeBatch::builder().changes(change).build().unwrap();
+    aws.route53().change_resource_record_sets().hosted_zone_id(&zone).change_batch(batch).send().await.unwrap();
+    let prepared = world.refresh_plan(|stack| program(stack, 60)).await;
+    let named = prepared.notes.iter().any(|note| note.to_string().contains("the client's address range"));
+    assert!(named, "{:?}", prepared.notes);
+    let Err(Failed(why)) = world.try_up(|stack| program(stack, 30)).await else { panic!("the update is refused") };
+    assert!(why.contains("the update would remove the routing by the client's address range"), "{why}");
+}
+
+#[tokio::test]
 async fn zones_records_and_health_checks_live_through_everything() {
     lifecycle(
         |stack| names(stack, 1),
@@ -88,7 +117,7 @@ async fn zones_records_and_health_checks_live_through_everything() {
     .await;
 }
 
-fn certificates(stack: &Stack, version: u32) {
+pub(crate) fn certificates(stack: &Stack, version: u32) {
     let first = version == 1;
     let global = stack.region(EU);
     let zone = Zone::new(&global, "main", ZoneArgs::new("luneo.example.com"));

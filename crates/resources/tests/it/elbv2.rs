@@ -1,6 +1,6 @@
 //! Load balancers, target groups, listeners and rules.
 
-use crate::common::{EU, Expect, World, lifecycle};
+use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::Stack;
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elbv2::{
@@ -9,10 +9,10 @@ use archipel_resources::elbv2::{
     Protocol, QueryCondition, Redirect, TargetGroup, TargetGroupArgs,
 };
 use aws_sdk_elasticloadbalancingv2::types::{
-    Action as SdkAction, ActionTypeEnum, ForwardActionConfig, TargetGroupTuple,
+    Action as SdkAction, ActionTypeEnum, AuthenticateOidcActionConfig, ForwardActionConfig, TargetGroupTuple,
 };
 
-fn ingress(stack: &Stack, version: u32) {
+pub(crate) fn ingress(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
@@ -131,4 +131,33 @@ async fn weights_that_a_rollout_moves_stay_where_it_moved_them() {
     // A change of the rule itself leaves them.
     world.up(|stack| ingress(stack, 2)).await;
     assert_eq!(weights().await, [30, 70]);
+}
+
+#[tokio::test]
+async fn an_authentication_that_the_type_does_not_have_is_named_and_never_removed() {
+    let world = World::start().await;
+    world.up(|stack| ingress(stack, 1)).await;
+    let aws = world.aws(EU);
+    let listener = world.id("eu-west-1::aws:elbv2/Listener::https").await;
+    let config = AuthenticateOidcActionConfig::builder()
+        .issuer("https://idp.example.com")
+        .authorization_endpoint("https://idp.example.com/authorize")
+        .token_endpoint("https://idp.example.com/token")
+        .user_info_endpoint("https://idp.example.com/user")
+        .client_id("shop")
+        .client_secret("hidden")
+        .build();
+    let first = SdkAction::builder().r#type(ActionTypeEnum::AuthenticateOidc).order(1);
+    let call = aws.elbv2().describe_listeners().listener_arns(&listener).send().await.unwrap();
+    let mut last = call.listeners()[0].default_actions()[0].clone();
+    last.order = Some(2);
+    let call = aws.elbv2().modify_listener().listener_arn(&listener);
+    let call = call.default_actions(first.authenticate_oidc_config(config).build()).default_actions(last);
+    call.send().await.unwrap();
+
+    let prepared = world.refresh_plan(|stack| ingress(stack, 1)).await;
+    let named = prepared.notes.iter().any(|note| note.to_string().contains("the authentication of users"));
+    assert!(named, "{:?}", prepared.notes);
+    let Err(Failed(why)) = world.try_up(|stack| ingress(stack, 2)).await else { panic!("the update is refused") };
+    assert!(why.contains("the update would remove the authentication of users"), "{why}");
 }

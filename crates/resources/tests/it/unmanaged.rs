@@ -4,14 +4,15 @@ use crate::common::{EU, Failed, World};
 use archipel_engine::Stack;
 use archipel_resources::cloudwatch::{Comparison, MetricAlarm, MetricAlarmArgs, Statistic};
 use archipel_resources::ec2::{LaunchTemplate, LaunchTemplateArgs};
-use archipel_resources::s3::{Bucket, BucketArgs, LifecycleRule};
+use archipel_resources::s3::{Bucket, BucketArgs, BucketEncryption, LifecycleRule, SseAlgorithm};
 use archipel_resources::ssm::{Parameter, ParameterArgs};
 use aws_sdk_cloudwatch::types::{ComparisonOperator, StandardUnit, Statistic as SdkStatistic};
 use aws_sdk_ec2::types::RequestLaunchTemplateData;
 use aws_sdk_s3::primitives::DateTime;
 use aws_sdk_s3::types::{
-    BucketLifecycleConfiguration, ExpirationStatus, LifecycleExpiration, LifecycleRule as SdkRule, LifecycleRuleFilter,
-    Transition as SdkTransition, TransitionStorageClass,
+    BlockedEncryptionTypes, BucketLifecycleConfiguration, EncryptionType, ExpirationStatus, LifecycleExpiration,
+    LifecycleRule as SdkRule, LifecycleRuleFilter, ServerSideEncryption, ServerSideEncryptionByDefault,
+    ServerSideEncryptionConfiguration, ServerSideEncryptionRule, Transition as SdkTransition, TransitionStorageClass,
 };
 
 const BUCKET: &str = "luneo-unmanaged-settings";
@@ -57,6 +58,30 @@ async fn change_in_aws(world: &World) {
     let rules = BucketLifecycleConfiguration::builder().rules(rule.build().unwrap()).build().unwrap();
     let call = aws.s3().put_bucket_lifecycle_configuration().bucket(BUCKET);
     call.lifecycle_configuration(rules).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn encryption_types_that_a_bucket_blocks_stay_blocked() {
+    const NAME: &str = "luneo-unmanaged-encryption";
+    let program = |stack: &Stack, keys: bool| {
+        let encryption = BucketEncryption::new().algorithm(SseAlgorithm::Kms).bucket_key_enabled(keys);
+        Bucket::new(&stack.region(EU), "files", BucketArgs::new(NAME).encryption(encryption));
+    };
+    let world = World::start().await;
+    world.up(|stack| program(stack, false)).await;
+    let aws = world.aws(EU);
+    let default = ServerSideEncryptionByDefault::builder().sse_algorithm(ServerSideEncryption::AwsKms).build().unwrap();
+    let blocked = BlockedEncryptionTypes::builder().encryption_type(EncryptionType::SseC).build();
+    let rule = ServerSideEncryptionRule::builder().apply_server_side_encryption_by_default(default);
+    let rule = rule.bucket_key_enabled(false).blocked_encryption_types(blocked.clone()).build();
+    let rules = ServerSideEncryptionConfiguration::builder().rules(rule).build().unwrap();
+    let call = aws.s3().put_bucket_encryption().bucket(NAME).server_side_encryption_configuration(rules);
+    call.send().await.unwrap();
+    world.up(|stack| program(stack, true)).await;
+    let response = aws.s3().get_bucket_encryption().bucket(NAME).send().await.unwrap();
+    let rule = &response.server_side_encryption_configuration().unwrap().rules()[0];
+    assert_eq!(rule.bucket_key_enabled(), Some(true));
+    assert_eq!(rule.blocked_encryption_types(), Some(&blocked));
 }
 
 #[tokio::test]

@@ -69,6 +69,14 @@ mod stack_checks;
 pub mod sts;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 mod subnet_group;
+#[cfg(all(
+    feature = "cloudwatch",
+    feature = "elasticache",
+    feature = "kms",
+    feature = "rds",
+    feature = "secretsmanager"
+))]
+pub mod takeover;
 pub mod types;
 #[cfg(any(feature = "eks", feature = "elasticache", feature = "rds"))]
 mod versions;

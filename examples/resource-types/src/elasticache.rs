@@ -10,6 +10,16 @@ pub fn global_replication_group(scope: &Scope, primary: &ReplicationGroup) -> Gl
     GlobalReplicationGroup::new(scope, "main", GlobalReplicationGroupArgs::new("shop", primary.group_id()))
 }
 
+/// `elasticache/GlobalReplicationGroupPrimary`: the cache takes writes in the other region, in a recovery plan.
+pub fn global_replication_group_primary(
+    scope: &Scope,
+    global: &GlobalReplicationGroup,
+    other: &ReplicationGroup,
+) -> GlobalReplicationGroupPrimary {
+    let args = GlobalReplicationGroupPrimaryArgs::new(global.id(), other.group_id(), "us-east-1");
+    GlobalReplicationGroupPrimary::new(scope, "main", args)
+}
+
 /// `elasticache/ParameterGroup`: parameters of Redis 7.
 pub fn parameter_group(scope: &Scope) -> ParameterGroup {
     let args = ParameterGroupArgs::new("shop", "redis7").parameters([("maxmemory-policy", "allkeys-lru")]);

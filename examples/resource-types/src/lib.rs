@@ -69,7 +69,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
     let zone = route53::zone(here);
     route53::hosted_zone(here, &zone);
     route53::record(here, &zone, &balancer);
-    route53::health_check(here, &balancer);
+    route53::health_check_override(here, &route53::health_check(here, &balancer));
     let certificate = acm::certificate(here);
     let issued = acm::certificate_validation(here, &zone, &certificate);
     let (blue, green) = (elbv2::target_group(here, &vpc, "blue"), elbv2::target_group(here, &vpc, "green"));
@@ -134,7 +134,7 @@ fn databases(scope: &Scope, subnets: &[Subnet], group: &SecurityGroup) {
     let parameters = rds::cluster_parameter_group(scope);
     let cluster = rds::cluster(scope, &rds::subnet_group(scope, subnets), &parameters, group);
     rds::cluster_instance(scope, &cluster, &rds::parameter_group(scope));
-    rds::global_cluster(scope);
+    rds::global_cluster_writer(scope, &rds::global_cluster(scope), &cluster);
     ssm::parameter(scope, &cluster);
     scope.output("vpc_cni_version", eks::addon_versions(scope));
     scope.output("newest_postgresql", rds::engine_versions(scope));
@@ -150,5 +150,6 @@ fn caches(
     let users = elasticache::user_group(scope, &elasticache::user(scope, password));
     let (subnets, parameters) = (elasticache::subnet_group(scope, subnets), elasticache::parameter_group(scope));
     let cache = elasticache::replication_group(scope, &subnets, &parameters, group, &users);
-    elasticache::global_replication_group(scope, &cache);
+    let global = elasticache::global_replication_group(scope, &cache);
+    elasticache::global_replication_group_primary(scope, &global, &cache);
 }

@@ -49,6 +49,11 @@ pub fn global_cluster(scope: &Scope) -> GlobalCluster {
     GlobalCluster::new(scope, "main", args)
 }
 
+/// `rds/GlobalClusterWriter`: the database takes writes in the other region, in a recovery plan.
+pub fn global_cluster_writer(scope: &Scope, global: &GlobalCluster, other: &Cluster) -> GlobalClusterWriter {
+    GlobalClusterWriter::new(scope, "main", GlobalClusterWriterArgs::new(global.identifier(), other.arn()))
+}
+
 /// `rds/OrderableInstances`: a check that a region offers an instance class, before anything is created.
 pub fn orderable_instances(scope: &Scope) -> Output<String> {
     let offered = OrderableInstancesArgs::new("aurora-postgresql", "17.5");

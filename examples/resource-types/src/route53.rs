@@ -15,6 +15,11 @@ pub fn health_check(scope: &Scope, balancer: &LoadBalancer) -> HealthCheck {
     HealthCheck::new(scope, "api", args)
 }
 
+/// `route53/HealthCheckOverride`: users leave a region, in a recovery plan.
+pub fn health_check_override(scope: &Scope, check: &HealthCheck) -> HealthCheckOverride {
+    HealthCheckOverride::new(scope, "api", HealthCheckOverrideArgs::new(check.id(), true))
+}
+
 /// `route53/HostedZone`: the delegation of a new zone by its parent, which exists.
 pub fn hosted_zone(scope: &Scope, zone: &Zone) -> Record {
     let parent = HostedZone::get(scope, "parent", HostedZoneArgs::new("example.org"));

@@ -53,9 +53,13 @@ mod delete_alarms;
 
 mod describe_alarms;
 
+mod get_metric_statistics;
+
 mod list_tags_for_resource;
 
 mod put_metric_alarm;
+
+mod put_metric_data;
 
 mod tag_resource;
 

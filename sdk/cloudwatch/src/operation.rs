@@ -5,9 +5,13 @@ pub mod delete_alarms;
 
 pub mod describe_alarms;
 
+pub mod get_metric_statistics;
+
 pub mod list_tags_for_resource;
 
 pub mod put_metric_alarm;
+
+pub mod put_metric_data;
 
 pub mod tag_resource;
 

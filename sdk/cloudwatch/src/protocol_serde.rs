@@ -32,9 +32,13 @@ pub(crate) mod shape_delete_alarms;
 
 pub(crate) mod shape_describe_alarms;
 
+pub(crate) mod shape_get_metric_statistics;
+
 pub(crate) mod shape_list_tags_for_resource;
 
 pub(crate) mod shape_put_metric_alarm;
+
+pub(crate) mod shape_put_metric_data;
 
 pub(crate) mod shape_tag_resource;
 
@@ -48,9 +52,13 @@ pub(crate) mod shape_delete_alarms_input;
 
 pub(crate) mod shape_describe_alarms_input;
 
+pub(crate) mod shape_get_metric_statistics_input;
+
 pub(crate) mod shape_internal_service_fault;
 
 pub(crate) mod shape_invalid_next_token;
+
+pub(crate) mod shape_invalid_parameter_combination_exception;
 
 pub(crate) mod shape_invalid_parameter_value_exception;
 
@@ -58,7 +66,11 @@ pub(crate) mod shape_limit_exceeded_fault;
 
 pub(crate) mod shape_list_tags_for_resource_input;
 
+pub(crate) mod shape_missing_required_parameter_exception;
+
 pub(crate) mod shape_put_metric_alarm_input;
+
+pub(crate) mod shape_put_metric_data_input;
 
 pub(crate) mod shape_resource_conflict;
 
@@ -74,7 +86,11 @@ pub(crate) mod shape_action_configuration;
 
 pub(crate) mod shape_composite_alarms;
 
+pub(crate) mod shape_datapoints;
+
 pub(crate) mod shape_dimension;
+
+pub(crate) mod shape_entity_metric_data;
 
 pub(crate) mod shape_evaluation_criteria;
 
@@ -85,6 +101,8 @@ pub(crate) mod shape_log_alarms;
 pub(crate) mod shape_metric_alarms;
 
 pub(crate) mod shape_metric_data_query;
+
+pub(crate) mod shape_metric_datum;
 
 pub(crate) mod shape_scheduled_query_configuration;
 
@@ -100,6 +118,10 @@ pub(crate) mod shape_alarm_tags_propagation;
 
 pub(crate) mod shape_composite_alarm;
 
+pub(crate) mod shape_datapoint;
+
+pub(crate) mod shape_entity;
+
 pub(crate) mod shape_log_alarm;
 
 pub(crate) mod shape_metric;
@@ -112,7 +134,11 @@ pub(crate) mod shape_schedule_configuration;
 
 pub(crate) mod shape_sliding_window;
 
+pub(crate) mod shape_statistic_set;
+
 pub(crate) mod shape_wall_clock_window;
+
+pub(crate) mod shape_datapoint_value_map;
 
 pub(crate) mod shape_dimensions;
 

@@ -29,6 +29,8 @@ pub use crate::types::_log_alarm::LogAlarm;
 
 pub use crate::types::_metric_data_query::MetricDataQuery;
 
+pub use crate::types::_datapoint::Datapoint;
+
 pub use crate::types::_metric::Metric;
 
 pub use crate::types::_tag::Tag;
@@ -45,11 +47,19 @@ pub use crate::types::_sliding_window::SlidingWindow;
 
 pub use crate::types::_alarm_prom_ql_criteria::AlarmPromQlCriteria;
 
+pub use crate::types::_metric_datum::MetricDatum;
+
+pub use crate::types::_entity_metric_data::EntityMetricData;
+
 pub use crate::types::_actions_suppressed_by::ActionsSuppressedBy;
 
 pub use crate::types::_evaluation_state::EvaluationState;
 
 pub use crate::types::_metric_stat::MetricStat;
+
+pub use crate::types::_statistic_set::StatisticSet;
+
+pub use crate::types::_entity::Entity;
 
 mod _action_configuration;
 
@@ -67,7 +77,13 @@ mod _composite_alarm;
 
 mod _dashboard_validation_message;
 
+mod _datapoint;
+
 mod _dimension;
+
+mod _entity;
+
+mod _entity_metric_data;
 
 mod _evaluation_criteria;
 
@@ -83,6 +99,8 @@ mod _metric_alarm;
 
 mod _metric_data_query;
 
+mod _metric_datum;
+
 mod _metric_stat;
 
 mod _schedule_configuration;
@@ -96,6 +114,8 @@ mod _standard_unit;
 mod _state_value;
 
 mod _statistic;
+
+mod _statistic_set;
 
 mod _tag;
 

@@ -95,6 +95,8 @@ mod describe_global_clusters;
 
 mod describe_orderable_db_instance_options;
 
+mod failover_global_cluster;
+
 mod list_tags_for_resource;
 
 mod modify_db_cluster;

@@ -47,6 +47,8 @@ pub mod describe_global_clusters;
 
 pub mod describe_orderable_db_instance_options;
 
+pub mod failover_global_cluster;
+
 pub mod list_tags_for_resource;
 
 pub mod modify_db_cluster;

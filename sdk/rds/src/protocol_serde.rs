@@ -115,6 +115,10 @@ pub(crate) mod shape_describe_orderable_db_instance_options;
 
 pub(crate) mod shape_describe_orderable_db_instance_options_input;
 
+pub(crate) mod shape_failover_global_cluster;
+
+pub(crate) mod shape_failover_global_cluster_input;
+
 pub(crate) mod shape_list_tags_for_resource;
 
 pub(crate) mod shape_list_tags_for_resource_input;

@@ -14,6 +14,12 @@ pub(crate) fn ec2() -> aws_sdk_ec2::config::Builder {
     aws_sdk_ec2::config::Builder::new().retry_config(RetryConfig::disabled())
 }
 
+/// For ElastiCache calls.
+#[cfg(feature = "elasticache")]
+pub(crate) fn elasticache() -> aws_sdk_elasticache::config::Builder {
+    aws_sdk_elasticache::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
 /// For IAM calls.
 #[cfg(feature = "iam")]
 pub(crate) fn iam() -> aws_sdk_iam::config::Builder {
@@ -30,6 +36,12 @@ pub(crate) fn kms() -> aws_sdk_kms::config::Builder {
 #[cfg(feature = "lambda")]
 pub(crate) fn lambda() -> aws_sdk_lambda::config::Builder {
     aws_sdk_lambda::config::Builder::new().retry_config(RetryConfig::disabled())
+}
+
+/// For RDS calls.
+#[cfg(feature = "rds")]
+pub(crate) fn rds() -> aws_sdk_rds::config::Builder {
+    aws_sdk_rds::config::Builder::new().retry_config(RetryConfig::disabled())
 }
 
 /// For Route 53 calls.

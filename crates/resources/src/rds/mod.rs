@@ -6,6 +6,7 @@ mod cluster_instance;
 mod common;
 mod engine_versions;
 mod global_cluster;
+mod global_cluster_writer;
 mod orderable_instances;
 mod parameter_groups;
 mod subnet_group;
@@ -15,6 +16,7 @@ crate::service! {
         cluster: Cluster;
         cluster_instance: ClusterInstance;
         global_cluster: GlobalCluster;
+        global_cluster_writer: GlobalClusterWriter;
         parameter_groups: ClusterParameterGroup, ParameterGroup;
         subnet_group: SubnetGroup;
     }

@@ -156,7 +156,12 @@ impl Resource for HealthCheck {
         let new = &change.new;
         if change.has_besides(&["tags"]) {
             let call = cx.api().route53().update_health_check().health_check_id(id.as_str());
-            retry!(cx, &[], with_settings!(call, new))?;
+            // What the program does not change may be that of a recovery plan.
+            let (inverted, disabled) = (change.has("inverted"), change.has("disabled"));
+            let call = with_settings!(call, new)
+                .set_inverted(inverted.then_some(new.inverted))
+                .set_disabled(disabled.then_some(new.disabled));
+            retry!(cx, &[], call)?;
         }
         update_tags(cx, &TagResourceType::Healthcheck, id, &change.old.tags, &new.tags).await?;
         Ok(change.attrs.clone())

@@ -3,6 +3,7 @@
 mod changes;
 mod common;
 mod health_check;
+mod health_check_override;
 mod hosted_zone;
 mod record;
 mod record_values;
@@ -11,6 +12,7 @@ mod zone;
 crate::service! {
     resources {
         health_check: HealthCheck;
+        health_check_override: HealthCheckOverride;
         record: Record;
         zone: Zone;
     }

@@ -4,8 +4,8 @@ use crate::common::{EU, Expect, Failed, US, World, lifecycle};
 use archipel_engine::{Options, Stack, Value};
 use archipel_resources::acm::{Certificate, CertificateArgs, CertificateValidation, CertificateValidationArgs};
 use archipel_resources::route53::{
-    Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, HostedZone, HostedZoneArgs, Record, RecordArgs,
-    RecordType, Zone, ZoneArgs,
+    Alias, Failover, HealthCheck, HealthCheckArgs, HealthCheckKind, HealthCheckOverride, HealthCheckOverrideArgs,
+    HostedZone, HostedZoneArgs, Record, RecordArgs, RecordType, Zone, ZoneArgs,
 };
 use aws_sdk_route53::types::{
     Change, ChangeAction, ChangeBatch, CidrRoutingConfig, ResourceRecord, ResourceRecordSet, RrType,
@@ -53,6 +53,76 @@ pub(crate) fn names(stack: &Stack, version: u32) {
     let moved = if first { "old.luneo.example.com" } else { "new.luneo.example.com" };
     let args = RecordArgs::new(zone.id(), moved, RecordType::Cname);
     Record::new(&scope, "moved", args.values(["elsewhere.example.com"]).ttl(300_u32));
+}
+
+/// A health check whose recovery plan may take traffic away.
+fn checked(stack: &Stack, port: u16) -> HealthCheck {
+    let args = HealthCheckArgs::new(HealthCheckKind::Https).fqdn("eu.luneo.example.com").port(port);
+    let options = Options::new().ignore_changes("disabled").ignore_changes("inverted");
+    HealthCheck::with_options(&stack.region(EU), "eu", args.request_interval(30_u16), options)
+}
+
+fn overridden(stack: &Stack, unhealthy: bool) {
+    let check = checked(stack, 443);
+    HealthCheckOverride::new(&stack.region(EU), "eu", HealthCheckOverrideArgs::new(check.id(), unhealthy));
+}
+
+/// Whether the check is disabled, and whether it is inverted.
+async fn settings(world: &World) -> (Option<bool>, Option<bool>) {
+    let all = world.aws(EU).route53().list_health_checks().send().await.unwrap();
+    let config = all.health_checks()[0].health_check_config().unwrap();
+    (config.disabled(), config.inverted())
+}
+
+/// The same, of a check that is overridden in the program too, so that one stack can have both.
+fn overridden_in_step(stack: &Stack, unhealthy: bool) {
+    let scope = stack.region(EU);
+    let args = HealthCheckArgs::new(HealthCheckKind::Https).fqdn("eu.luneo.example.com").port(443_u16);
+    let check = HealthCheck::new(&scope, "eu", args.disabled(unhealthy).inverted(unhealthy));
+    HealthCheckOverride::new(&scope, "eu", HealthCheckOverrideArgs::new(check.id(), unhealthy));
+}
+
+#[tokio::test]
+async fn an_override_lives_through_everything() {
+    lifecycle(
+        |stack| overridden_in_step(stack, false),
+        |stack| overridden_in_step(stack, true),
+        &[
+            Expect::Update("global::aws:route53/HealthCheck::eu"),
+            Expect::Update("global::aws:route53/HealthCheckOverride::eu"),
+        ],
+        async |world: &World, version| {
+            let on = version == 2;
+            assert_eq!(settings(world).await, (Some(on), Some(on)));
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_override_takes_traffic_away_and_gives_it_back() {
+    let world = World::start().await;
+    for away in [true, false, true] {
+        world.up(|stack| overridden(stack, away)).await;
+        assert_eq!(settings(&world).await, (Some(away), Some(away)));
+    }
+    // Its delete ends it.
+    world.up(|stack| drop(checked(stack, 443))).await;
+    assert_eq!(settings(&world).await, (Some(false), Some(false)));
+}
+
+#[tokio::test]
+async fn a_stack_leaves_an_override_of_its_health_check_alone() {
+    let world = World::start().await;
+    world.up(|stack| drop(checked(stack, 443))).await;
+    let id = world.record("global::aws:route53/HealthCheck::eu").await.id.clone();
+    let call = world.aws(EU).route53().update_health_check().health_check_id(id.as_str());
+    call.disabled(true).inverted(true).send().await.unwrap();
+    let planned = world.refresh_plan(|stack| drop(checked(stack, 443))).await;
+    assert!(planned.plan.is_empty(), "a role is not part of the program");
+    // Another change of the check, by a run that has not read the override, keeps it.
+    world.up(|stack| drop(checked(stack, 8443))).await;
+    assert_eq!(settings(&world).await, (Some(true), Some(true)));
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Caches: groups, users, replication groups in one region and in two.
 
 use crate::common::{EU, Expect, Failed, US, World, lifecycle};
-use archipel_engine::{Output, Scope, Stack};
+use archipel_engine::{Options, Output, Scope, Stack};
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elasticache::{
-    GlobalReplicationGroup, GlobalReplicationGroupArgs, ParameterGroup, ParameterGroupArgs, ReplicationGroup,
-    ReplicationGroupArgs, SubnetGroup, SubnetGroupArgs, User, UserArgs, UserGroup, UserGroupArgs,
+    GlobalReplicationGroup, GlobalReplicationGroupArgs, GlobalReplicationGroupPrimary,
+    GlobalReplicationGroupPrimaryArgs, ParameterGroup, ParameterGroupArgs, ReplicationGroup, ReplicationGroupArgs,
+    SubnetGroup, SubnetGroupArgs, User, UserArgs, UserGroup, UserGroupArgs,
 };
 use archipel_resources::types::SecurityGroupId;
 use serde_json::json;
@@ -99,6 +100,11 @@ async fn a_cache_lives_through_everything() {
 }
 
 fn two_regions(stack: &Stack, version: u32) {
+    both(stack, version);
+}
+
+/// The same; returns the global group and its members.
+fn both(stack: &Stack, version: u32) -> (GlobalReplicationGroup, [ReplicationGroup; 2]) {
     let first = version == 1;
     let (eu, us) = (stack.region(EU), stack.region(US));
     let (subnets, security) = network(&eu, 3);
@@ -119,7 +125,50 @@ fn two_regions(stack: &Stack, version: u32) {
         .replicas(if first { 1_u16 } else { 2 })
         .subnet_group(subnets.name())
         .security_group_ids([security]);
-    ReplicationGroup::new(&us, "luneo", args);
+    let copy = ReplicationGroup::new(&us, "luneo", args);
+    (global, [primary, copy])
+}
+
+/// A cache in both regions, written in one of them.
+fn written_in(stack: &Stack, region: &str) {
+    let (global, [primary, copy]) = both(stack, 1);
+    let member = if region == EU { &primary } else { &copy };
+    let args = GlobalReplicationGroupPrimaryArgs::new(global.id(), member.group_id(), region);
+    let after = Options::new().depends_on(&primary).depends_on(&copy);
+    GlobalReplicationGroupPrimary::with_options(&stack.region(EU), "luneo", args, after);
+}
+
+#[tokio::test]
+async fn the_primary_of_a_cache_in_two_regions_moves_and_comes_back() {
+    lifecycle(
+        |stack| written_in(stack, EU),
+        |stack| written_in(stack, US),
+        &[Expect::Update("global::aws:elasticache/GlobalReplicationGroupPrimary::luneo")],
+        async |world: &World, version| {
+            let call = world.aws(US).elasticache().describe_global_replication_groups().show_member_info(true);
+            let response = call.send().await.unwrap();
+            let members = response.global_replication_groups()[0].members();
+            let primaries: Vec<_> = members
+                .iter()
+                .filter(|one| one.role() == Some("PRIMARY"))
+                .map(|one| one.replication_group_region())
+                .collect();
+            assert_eq!(primaries, [Some([EU, US][version as usize - 1])]);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn the_plan_of_a_cache_is_empty_wherever_its_primary_is() {
+    let world = World::start().await;
+    world.up(|stack| two_regions(stack, 1)).await;
+    for (region, group) in [(US, "luneo-us"), (EU, "luneo")] {
+        let call = world.aws(region).elasticache().failover_global_replication_group().primary_region(region);
+        let call = call.global_replication_group_id("sgaui-luneo").primary_replication_group_id(group);
+        call.send().await.unwrap();
+        world.assert_in_step(|stack| two_regions(stack, 1), &format!("with the primary in {region}")).await;
+    }
 }
 
 #[tokio::test]

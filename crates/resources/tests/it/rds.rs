@@ -5,8 +5,8 @@ use archipel_engine::{Options, Output, Scope, Stack};
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::rds::{
     Cluster, ClusterArgs, ClusterInstance, ClusterInstanceArgs, ClusterParameterGroup, EngineVersions,
-    EngineVersionsArgs, GlobalCluster, GlobalClusterArgs, OrderableInstances, OrderableInstancesArgs, ParameterGroup,
-    ParameterGroupArgs, SubnetGroup, SubnetGroupArgs,
+    EngineVersionsArgs, GlobalCluster, GlobalClusterArgs, GlobalClusterWriter, GlobalClusterWriterArgs,
+    OrderableInstances, OrderableInstancesArgs, ParameterGroup, ParameterGroupArgs, SubnetGroup, SubnetGroupArgs,
 };
 use archipel_resources::types::{SecurityGroupId, SubnetId};
 use serde_json::json;
@@ -168,6 +168,12 @@ async fn versions(world: &World) -> (Vec<String>, Option<String>) {
 
 /// A database in both regions with a parameter group of its own, whose name contains the major version.
 fn global(stack: &Stack, version: &str) {
+    global_members(stack, version);
+}
+
+/// The same; returns its clusters, each with its instance.
+fn global_members(stack: &Stack, version: &str) -> (GlobalCluster, Vec<(Cluster, ClusterInstance)>) {
+    let mut members = Vec::new();
     let main = stack.region(EU);
     let major = version.split('.').next().unwrap();
     let global = GlobalCluster::new(&main, "luneo", GlobalClusterArgs::new("luneo", ENGINE, version));
@@ -187,7 +193,79 @@ fn global(stack: &Stack, version: &str) {
             Some(writer) => Cluster::with_options(&scope, "luneo", args, Options::new().depends_on(writer)),
         };
         let args = ClusterInstanceArgs::new(format!("luneo-{region}-0"), cluster.identifier(), ENGINE, "db.r6g.large");
-        before = Some(ClusterInstance::new(&scope, "luneo-0", args));
+        let instance = ClusterInstance::new(&scope, "luneo-0", args);
+        before = Some(instance.clone());
+        members.push((cluster, instance));
+    }
+    (global, members)
+}
+
+/// A database in both regions, written in the first or in the second.
+fn written_in(stack: &Stack, member: usize, allow_data_loss: bool) {
+    let (global, members) = global_members(stack, "16.6");
+    let args = GlobalClusterWriterArgs::new(global.identifier(), members[member].0.arn());
+    let after = members.iter().fold(Options::new(), |options, (_, instance)| options.depends_on(instance));
+    let args = args.allow_data_loss(allow_data_loss);
+    GlobalClusterWriter::with_options(&stack.region(EU), "luneo", args, after);
+}
+
+/// The region of the writer.
+async fn writer_region(world: &World) -> String {
+    let all = world.aws(US).rds().describe_global_clusters().send().await.unwrap().global_clusters.unwrap();
+    let members = all[0].global_cluster_members().iter();
+    let writers: Vec<&str> =
+        members.filter(|one| one.is_writer() == Some(true)).filter_map(|one| one.db_cluster_arn()).collect();
+    assert_eq!(writers.len(), 1, "one writer: {writers:?}");
+    writers[0].split(':').nth(3).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_writer_of_a_global_database_moves_and_comes_back() {
+    lifecycle(
+        |stack| written_in(stack, 0, false),
+        |stack| written_in(stack, 1, false),
+        &[Expect::Update("global::aws:rds/GlobalClusterWriter::luneo")],
+        async |world: &World, version| assert_eq!(writer_region(world).await, [EU, US][version as usize - 1]),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_writer_moves_by_a_failover_only_where_data_may_be_lost() {
+    let world = World::start().await;
+    world.up(|stack| written_in(stack, 0, false)).await;
+    let done = world.up(|stack| written_in(stack, 1, true)).await;
+    assert_eq!(writer_region(&world).await, US);
+    assert_eq!(done.calls.of("rds", "FailoverGlobalCluster"), 1);
+    assert_eq!(done.calls.of("rds", "SwitchoverGlobalCluster"), 0);
+    let done = world.up(|stack| written_in(stack, 0, false)).await;
+    assert_eq!(done.calls.of("rds", "SwitchoverGlobalCluster"), 1);
+    // It is there already: nothing moves.
+    let done = world.up(|stack| written_in(stack, 0, true)).await;
+    assert_eq!(done.calls.of("rds", "FailoverGlobalCluster"), 0);
+}
+
+#[tokio::test]
+async fn a_lost_response_moves_a_writer_once() {
+    let world = World::start().await;
+    world.up(|stack| written_in(stack, 0, false)).await;
+    world.faults(json!([{
+        "service": "rds", "operation": "SwitchoverGlobalCluster", "kind": "reset_after", "first": 1,
+    }]));
+    world.up(|stack| written_in(stack, 1, false)).await;
+    assert_eq!(writer_region(&world).await, US);
+    assert_eq!(world.calls().of("rds", "SwitchoverGlobalCluster"), 1, "the first one had moved it");
+}
+
+#[tokio::test]
+async fn the_plan_of_a_database_is_empty_wherever_its_writer_is() {
+    let world = World::start().await;
+    world.up(|stack| global(stack, "16.6")).await;
+    for region in [US, EU] {
+        let arn = world.record(&format!("{region}::aws:rds/Cluster::luneo")).await.outputs.field("arn").clone();
+        let call = world.aws(region).rds().failover_global_cluster().global_cluster_identifier("luneo");
+        call.target_db_cluster_identifier(arn.as_str().unwrap()).allow_data_loss(true).send().await.unwrap();
+        world.assert_in_step(|stack| global(stack, "16.6"), &format!("with the writer in {region}")).await;
     }
 }
 

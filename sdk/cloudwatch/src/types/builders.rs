@@ -15,6 +15,8 @@ pub use crate::types::_log_alarm::LogAlarmBuilder;
 
 pub use crate::types::_metric_data_query::MetricDataQueryBuilder;
 
+pub use crate::types::_datapoint::DatapointBuilder;
+
 pub use crate::types::_metric::MetricBuilder;
 
 pub use crate::types::_tag::TagBuilder;
@@ -31,4 +33,12 @@ pub use crate::types::_sliding_window::SlidingWindowBuilder;
 
 pub use crate::types::_alarm_prom_ql_criteria::AlarmPromQlCriteriaBuilder;
 
+pub use crate::types::_metric_datum::MetricDatumBuilder;
+
+pub use crate::types::_entity_metric_data::EntityMetricDataBuilder;
+
 pub use crate::types::_metric_stat::MetricStatBuilder;
+
+pub use crate::types::_statistic_set::StatisticSetBuilder;
+
+pub use crate::types::_entity::EntityBuilder;

@@ -7,6 +7,7 @@ pub mod aws;
 pub mod components;
 pub mod config;
 pub mod policies;
+pub mod recovery;
 pub mod sections;
 
 use anyhow::Result;
@@ -32,6 +33,7 @@ pub fn app() -> App {
     let app = App::new("luneo")
         .config_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/config"))
         .program(luneo)
+        .recovery(recovery::regions, recovery::luneo)
         .policy("TLS on every listener", policies::tls_listeners)
         .policy("TLS for every bucket", policies::tls_buckets)
         .policy("guarded trusts", policies::guarded_trusts)

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod crash;
+mod failover;
 mod faults;
 mod input;
 mod interrupted;

@@ -120,6 +120,8 @@ mod book {
     mod outputs {}
     #[doc = include_str!("../../../docs/src/program.md")]
     mod program {}
+    #[doc = include_str!("../../../docs/src/recovery.md")]
+    mod recovery {}
     #[doc = include_str!("../../../docs/src/terraform.md")]
     mod terraform {}
     #[doc = include_str!("../../../docs/src/import.md")]

@@ -40,6 +40,8 @@ pub struct App {
     pub(crate) target: TargetName,
     pub(crate) policies: Vec<Policy>,
     pub(crate) runbooks: Option<PathBuf>,
+    #[cfg(feature = "recovery")]
+    pub(crate) recovery: Option<crate::recovery::RecoverySource>,
 }
 
 /// Providers other than AWS.
@@ -65,6 +67,8 @@ impl App {
             target: TargetName::Aws,
             policies: Vec::new(),
             runbooks: None,
+            #[cfg(feature = "recovery")]
+            recovery: None,
         }
     }
 
@@ -108,6 +112,21 @@ impl App {
         F: Fn(&Stack, &C) -> Result<(), E> + Send + Sync + 'static,
     {
         self.stacks.insert(name.into(), Source::new(program));
+        self
+    }
+
+    /// The recovery program of the stacks, for `failover` and `failback`: `regions` returns the region that has the roles at
+    /// first and the standby region. See [`recovery`](crate::recovery).
+    #[cfg(feature = "recovery")]
+    #[must_use]
+    pub fn recovery<C, E, R, F>(mut self, regions: R, program: F) -> Self
+    where
+        C: Configuration + 'static,
+        E: Into<BoxError>,
+        R: Fn(&C) -> [String; 2] + Send + Sync + 'static,
+        F: Fn(&crate::recovery::Recovery, &C) -> Result<(), E> + Send + Sync + 'static,
+    {
+        self.recovery = Some(crate::recovery::RecoverySource::new(regions, program));
         self
     }
 

@@ -31,6 +31,7 @@
 //! * [`explain`]: the output of `explain`.
 //! * [`graph`] and [`schema_doc`]: a program as a graph, resource types as a document.
 //! * [`runbook`]: pages with the names and ids of a stack's resources.
+//! * `recovery`: how a stack moves from one of its regions to another.
 //! * [`report`]: a plan and its run as a document, written by `--format` and `--report`.
 //!
 //! A run is a stream of [`archipel_engine::event::Event`]s; only the `render` module prints it.
@@ -57,6 +58,8 @@ pub mod policy;
 mod private_file;
 mod program;
 mod prompt;
+#[cfg(feature = "recovery")]
+pub mod recovery;
 mod render;
 pub mod report;
 mod run;

@@ -42,6 +42,8 @@ pub(crate) struct Session {
     /// Whether the objects of Kubernetes clusters are left out.
     pub(crate) without_cluster_contents: bool,
     pub(crate) state: Location,
+    /// The location that the stack's account in the sandbox is chosen by.
+    pub(crate) home: String,
     /// The folder of the backups of `state` commands, with one folder per stack.
     pub(crate) backups: PathBuf,
     /// The program's configuration: each value as text, by its key.
@@ -175,6 +177,7 @@ impl Session {
             context.reporter.notice(Level::Warning, warning);
         }
         let configuration = document.values();
+        let identity = state.to_string();
         let Context { global, output, reporter, .. } = context;
         let terminal = TerminalPrompt::at_terminal(&name, global.json, output, reporter).map(Arc::new);
         let (keys, source) = (OnceLock::new(), source.cloned());
@@ -184,6 +187,7 @@ impl Session {
             target,
             without_cluster_contents: with.without_cluster_contents,
             state,
+            home: identity,
             backups,
             configuration,
             root: home,
@@ -198,6 +202,19 @@ impl Session {
             source,
             ready,
         })
+    }
+
+    /// Reads the recovery program of the stack.
+    #[cfg(feature = "recovery")]
+    pub(crate) fn recovery(&self, source: &crate::recovery::RecoverySource) -> Result<crate::recovery::ReadyRecovery> {
+        source.ready(&self.document)
+    }
+
+    /// Selects the state of the recovery plan, beside that of the stack, and the region that calls without one go to.
+    #[cfg(feature = "recovery")]
+    pub(crate) fn use_recovery_state(&mut self, region: &str) {
+        self.state = self.state.clone().beside(".recovery");
+        self.settings.home_region = Some(region.to_owned());
     }
 
     /// The terminal prompt, if there is a terminal.

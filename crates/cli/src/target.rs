@@ -343,7 +343,7 @@ mod aws {
 
     /// The account of the stack in the sandbox, different from those of other stacks and of other copies of this one.
     fn account(context: &Context, session: &Session) -> String {
-        let digest = Sha256::digest(format!("{}/{}\n{}", context.app.project, session.name, session.state));
+        let digest = Sha256::digest(format!("{}/{}\n{}", context.app.project, session.name, session.home));
         let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         (100_000_000_000 + number % 900_000_000_000).to_string()
     }

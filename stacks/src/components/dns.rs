@@ -107,7 +107,9 @@ impl Domain {
                 .request_interval(30)
                 .failure_threshold(3)
                 .tags([("Name", format!("{full} {region}"))]);
-            HealthCheck::new(scope, format!("{host}-{region}"), args)
+            // A recovery plan leads traffic away from a region by these.
+            let role = Options::new().ignore_changes("disabled").ignore_changes("inverted");
+            HealthCheck::with_options(scope, format!("{host}-{region}"), args, role)
         });
         let children: Vec<_> = checks.iter().map(HealthCheck::id).collect();
         let any = HealthCheckArgs::new(HealthCheckKind::Calculated).children(children);

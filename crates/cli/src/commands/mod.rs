@@ -13,6 +13,8 @@ mod eks_token;
 mod expect;
 mod explain;
 mod export;
+#[cfg(feature = "recovery")]
+mod failover;
 mod gone;
 mod graph;
 mod history;
@@ -100,6 +102,12 @@ pub(crate) enum Command {
     Runbook(runbook::RunbookArgs),
     /// Return a stack to the state after an earlier run: shows the plan and asks, as `up` does
     Rollback(rollback::RollbackArgs),
+    /// Move the roles of a stack to its other region: shows the plan and asks, as `up` does
+    #[cfg(feature = "recovery")]
+    Failover(failover::FailoverArgs),
+    /// Move the roles of a stack back to the region that has them at first
+    #[cfg(feature = "recovery")]
+    Failback(failover::FailbackArgs),
     /// Manage the AWS emulators on this machine
     #[cfg(feature = "aws")]
     #[command(subcommand)]
@@ -177,6 +185,11 @@ const EXAMPLES: &[(&str, &str)] = &[
         "charts",
         "$ charts vendor keda keda --repo https://kedacore.github.io/charts --version 2.20.2 \\\n      --kubernetes-version 1.36 --namespace keda --values keda.yaml",
     ),
+    (
+        "failover",
+        "$ failover prod --to us-east-1                asks\n  $ failover prod --to us-east-1 --runbook      the steps as commands\n  $ failover prod --to us-east-1 --unplanned    the other region is lost; asks for the region's name",
+    ),
+    ("failback", "$ failback prod"),
     ("doctor", "$ doctor prod\n  $ doctor --json"),
     ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
     ("man", "$ man ~/.local/share/man/man1"),
@@ -216,6 +229,10 @@ impl Command {
             Self::Refresh(args) => args.report.clone(),
             Self::Drift(args) => args.report.clone(),
             Self::Rollback(args) => args.report.clone(),
+            #[cfg(feature = "recovery")]
+            Self::Failover(args) => args.common.report.clone(),
+            #[cfg(feature = "recovery")]
+            Self::Failback(args) => args.common.report.clone(),
             Self::Import(args) => args.report.clone(),
             _ => ReportArgs::default(),
         }
@@ -271,6 +288,10 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::History(args) => history::history(context, &args).await,
         Command::Runbook(args) => runbook::runbook(context, &args).await,
         Command::Rollback(args) => rollback::rollback(context, &args).await,
+        #[cfg(feature = "recovery")]
+        Command::Failover(args) => failover::failover(context, &args).await,
+        #[cfg(feature = "recovery")]
+        Command::Failback(args) => failover::failback(context, &args).await,
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
         Command::Schema(args) => schema::schema(context, &args).await,

@@ -14,7 +14,7 @@ use crate::render::text::{count, duration as shown, timestamp};
 use crate::session::Session;
 
 /// Reads a duration of the command line.
-pub(super) fn duration(text: &str) -> std::result::Result<Duration, String> {
+pub(in crate::commands) fn duration(text: &str) -> std::result::Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(time) if time.as_secs() > 0 => Ok(time),
         _ => Err(format!("invalid duration `{text}`: expected a value like 30m, 2h or 1h30m")),

@@ -5,7 +5,7 @@ mod export;
 mod find;
 mod import;
 mod list;
-mod lock;
+pub(super) mod lock;
 mod migrate;
 mod mv;
 mod repair;

@@ -1,5 +1,7 @@
 //! The command line against AWS API servers in the sandbox: create, update, delete, interruptions and faults.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests")]
+
 mod accounts;
 mod crash;
 mod failover;

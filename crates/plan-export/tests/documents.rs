@@ -1,5 +1,7 @@
 //! Programs with native and generated types, exported before and after an apply.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::sync::Arc;
 
 use archipel_cfn_schema::CloudControl;

@@ -1,5 +1,7 @@
 //! The stand-ins for PagerDuty, Sentry and Grafana at the gateway: their tokens, their accounts, and faults.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 mod support;
 
 use archipel_sandbox::faults::{Kind, Rule};

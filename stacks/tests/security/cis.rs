@@ -79,14 +79,13 @@ fn key(stack: &Stack, args: KeyArgs) {
 
 fn admit(stack: &Stack, cidr: &str, from: i32, to: i32) {
     let scope = stack.region(REGION);
-    let args = SecurityGroupRuleArgs::new("sg-1", Direction::Ingress, IpProtocol::Tcp);
+    let args = SecurityGroupRuleArgs::new(SecurityGroupId::new("sg-1"), Direction::Ingress, "tcp");
     SecurityGroupRule::new(&scope, "in", args.cidr_ipv4(cidr).from_port(from).to_port(to));
 }
 
 fn entry(stack: &Stack, action: AclAction, port: i32) {
-    let entry =
-        NetworkAclEntry::new(100, action, IpProtocol::Tcp).cidr_block("0.0.0.0/0").from_port(port).to_port(port);
-    NetworkAcl::new(&stack.region(REGION), "acl", NetworkAclArgs::new("vpc-1").ingress([entry]));
+    let entry = NetworkAclEntryArgs::new(100, action, "tcp").cidr_block("0.0.0.0/0").from_port(port).to_port(port);
+    NetworkAcl::new(&stack.region(REGION), "acl", NetworkAclArgs::new(VpcId::new("vpc-1")).ingress([entry]));
 }
 
 const CASES: &[Case] = &[

@@ -22,6 +22,10 @@ use archipel_resources::rds::{Cluster, ClusterArgs};
 use archipel_resources::s3::{Bucket, BucketArgs, LifecycleRule};
 use serde_json::Value as Json;
 
+/// Roles that recovery programs move. Terraform has no resources for them, and no stack has them.
+const ROLES: [&str; 3] =
+    ["aws:elasticache/GlobalReplicationGroupPrimary", "aws:rds/GlobalClusterWriter", "aws:route53/HealthCheckOverride"];
+
 fn provider() -> impl Provider {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     archipel_resources::provider(runtime.block_on(Connection::open(Settings::new(Target::nowhere()))).unwrap())
@@ -54,7 +58,8 @@ fn expressions<'d>(document: &'d Json, address: &str) -> &'d Json {
 #[test]
 fn every_native_type_has_a_mapping_of_its_properties() {
     let schemas: Vec<&'static Schema> = provider().schemas();
-    let native: Vec<&&Schema> = schemas.iter().filter(|schema| !schema.data_source).collect();
+    let is_exported = |schema: &&&Schema| !schema.data_source && !ROLES.contains(&schema.type_name);
+    let native: Vec<&&Schema> = schemas.iter().filter(is_exported).collect();
     assert!(native.len() > 70, "only {} types", native.len());
     for schema in &native {
         assert_eq!(mistakes(schema), [""; 0], "{}", schema.type_name);

@@ -186,6 +186,15 @@ mod tests {
                 }
             }
         }
+        fn snake(name: &str) -> String {
+            name.chars().fold(String::new(), |mut text, c| {
+                if c.is_ascii_uppercase() && !text.is_empty() {
+                    text.push('_');
+                }
+                text.push(c.to_ascii_lowercase());
+                text
+            })
+        }
         let table: Table = toml::from_str(TABLE).unwrap();
         let known: BTreeMap<&str, Option<&str>> = OVERWRITES.iter().copied().collect();
         let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
@@ -198,16 +207,12 @@ mod tests {
                     continue;
                 };
                 seen.insert(operation.as_str());
-                let snake = operation.chars().fold(String::new(), |mut text, c| {
-                    if c.is_ascii_uppercase() && !text.is_empty() {
-                        text.push('_');
-                    }
-                    text.push(c.to_ascii_lowercase());
-                    text
-                });
-                let service = name.split([':', '/']).nth(1).unwrap();
+                let (service, kind) = name.split_once(':').unwrap().1.split_once('/').unwrap();
+                let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(service);
                 let mut files = Vec::new();
-                calling(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(service), &snake, &mut files);
+                calling(&folder, &snake(operation), &mut files);
+                // What sends the changes of several resources at once is in a file of its own.
+                files.extend(std::fs::read_to_string(folder.join(snake(kind)).with_extension("rs")).ok());
                 if reason.is_none()
                     && !files.iter().any(|text| text.contains("keep_unmanaged") || text.contains("unmanaged("))
                 {

@@ -7,7 +7,16 @@ use archipel_engine::state::{Phase, Record, Snapshot};
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::Names;
+/// The names in commands and headings.
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    /// The binary.
+    pub program: &'a str,
+    /// The project.
+    pub project: &'a str,
+    /// The stack.
+    pub stack: &'a str,
+}
 
 /// A stack.
 #[derive(Clone, Debug, Serialize)]

@@ -13,18 +13,8 @@ use archipel_engine::state::Snapshot;
 
 use crate::errors::{Failure, Result};
 use facts::Facts;
+pub use facts::Names;
 use template::{Template, fill};
-
-/// The names in commands and headings.
-#[derive(Clone, Copy, Debug)]
-pub struct Names<'a> {
-    /// The binary.
-    pub program: &'a str,
-    /// The project.
-    pub project: &'a str,
-    /// The stack.
-    pub stack: &'a str,
-}
 
 /// The pages of the templates in a folder by file name, for a stack with this state. Secrets are masked.
 ///

@@ -12,7 +12,7 @@ use aws_sdk_elasticloadbalancingv2::types::{
     Action as SdkAction, ActionTypeEnum, AuthenticateOidcActionConfig, ForwardActionConfig, TargetGroupTuple,
 };
 
-pub(crate) fn ingress(stack: &Stack, version: u32) {
+fn ingress(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));

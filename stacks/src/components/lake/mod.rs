@@ -54,16 +54,13 @@ impl Lake {
 
 /// The bucket of the dumps and results, which expire.
 fn bucket(scope: &Scope, name: &str, key: &Key, settings: &config::Lake) -> Bucket {
-    let expire = |folder: &str, days: u32| {
-        LifecycleRule::new(folder)
-            .prefix(format!("{folder}/"))
-            .expiration_days(days)
-            .abort_incomplete_multipart_upload_days(7)
-    };
+    let expire =
+        |folder: &str, days: u32| LifecycleRule::new(folder).prefix(format!("{folder}/")).expiration_days(days);
+    let uploads = LifecycleRule::new("uploads").abort_incomplete_multipart_upload_days(7);
     let encryption = BucketEncryption::default().algorithm(SseAlgorithm::Kms).kms_key_arn(key.arn());
     let args = BucketArgs::new(name)
         .encryption(encryption.bucket_key_enabled(true))
-        .lifecycle_rules([expire(EXPORTS, settings.keep_days), expire(RESULTS, settings.results_days)])
+        .lifecycle_rules([expire(EXPORTS, settings.keep_days), expire(RESULTS, settings.results_days), uploads])
         .force_destroy(settings.force_destroy);
     let bucket = Bucket::new(scope, "main", args);
     BucketPolicy::new(scope, "main", BucketPolicyArgs::new(bucket.bucket(), Policy::new(tls_only(&bucket.arn()))));

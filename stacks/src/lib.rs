@@ -59,7 +59,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let artifacts = Artifacts::new(&primary, &secondary, &keys, &config.artifacts);
     let registry = Registry::new(&primary, &secondary, &config.registry);
     let mut secrets = Secrets::new(contexts, &keys, &config.secrets)?;
-    let domain = Domain::new(contexts, &config.dns);
+    let mut domain = Domain::new(contexts, &config.dns);
     let identity = Identity::declare(contexts, &keys, &artifacts, &domain, &config.identity);
     let pipelines = Pipelines::new(&primary, &config.identity, &config.registry);
     let ingress = contexts.zip(networks).zip(domain.certificates());

@@ -13,6 +13,8 @@ pub struct Domain {
     zone: DomainZone,
     name: String,
     certificates: PerRegion<CertificateValidation>,
+    /// The records of the hosts' origins: Route 53 refuses an alias of a name without records.
+    origins: Options,
 }
 
 /// The zone of the domain, which the stack creates or finds.
@@ -64,7 +66,7 @@ impl Domain {
                 .name_servers(&zone.name_servers);
             CertificateValidation::new(&scope, "main", args)
         });
-        Self { zone, name, certificates }
+        Self { zone, name, certificates, origins: Options::new() }
     }
 
     /// The certificate of each region, once it is issued.
@@ -74,7 +76,7 @@ impl Domain {
 
     /// Routes the name of each host's origin to the regions. Returns the health checks by name.
     pub fn route(
-        &self,
+        &mut self,
         contexts: PerRegion<&RegionContext>,
         ingress: PerRegion<&Ingress>,
         hosts: &[config::Host],
@@ -89,7 +91,7 @@ impl Domain {
     /// which leads to that region, or to the other one when its own is unhealthy. Another name of each region leads to
     /// that region only: its health check requests that name.
     fn route_host(
-        &self,
+        &mut self,
         scope: &Scope,
         regions: PerRegion<(&str, &Ingress)>,
         settings: &config::Host,
@@ -136,7 +138,8 @@ impl Domain {
                 .alias(Alias::new(targets[0].name(), &self.zone.id));
             // Route 53 refuses an alias of a name without records, and with one of them it would not fail over.
             let after = targets.iter().fold(Options::new(), Options::depends_on);
-            Record::with_options(scope, format!("{host}-{region}"), args, after);
+            let record = Record::with_options(scope, format!("{host}-{region}"), args, after);
+            self.origins = std::mem::take(&mut self.origins).depends_on(&record);
         }
         let checks = regions.zip(checks).into_iter().map(|((region, _), check)| (format!("{host}-{region}"), check));
         checks.chain([(format!("{host}-any"), any)]).collect()
@@ -144,16 +147,17 @@ impl Domain {
 
     /// Leads the name of a host to `target`: its origin, or what is in front of it. It is one record,
     /// in the component that decides on it: a change of the component updates it, so that the name never lacks it.
-    pub fn publish(&self, scope: &Scope, host: &str, target: Alias, [component, former]: [&str; 2]) {
+    pub fn publish(&self, scope: &Scope, host: &str, target: Alias, [component, former]: [&str; 2], options: Options) {
         let former = format!("global::aws:route53/Record::{former}/{host}");
         let args = RecordArgs::new(&self.zone.id, self.host(host), RecordType::A).alias(target);
-        Record::with_options(&scope.component(component), host, args, Options::new().alias(former.as_str()));
+        Record::with_options(&scope.component(component), host, args, options.alias(former.as_str()));
     }
 
     /// Leads the name of each host to its origin.
     pub fn publish_origins(&self, scope: &Scope, hosts: &[config::Host]) {
         for host in hosts {
-            self.publish(scope, &host.name, Alias::new(self.origin(&host.name), &self.zone.id), ["dns", "edge"]);
+            let origin = Alias::new(self.origin(&host.name), &self.zone.id);
+            self.publish(scope, &host.name, origin, ["dns", "edge"], self.origins.clone());
         }
     }
 

@@ -7,7 +7,7 @@ use archipel::policy::closed_to_the_world;
 use archipel::prelude::*;
 use stacks::config::Compute;
 
-use crate::world::{Applied, REGIONS, violations};
+use crate::world::{Applied, REGIONS, STACKS, violations};
 
 #[test]
 fn a_security_group_rule_that_opens_another_port_to_the_world_is_a_violation() {
@@ -151,5 +151,24 @@ fn clusters_are_in_auto_mode_with_the_roles_that_it_requires() {
         let region = group.urn.split("::").next().unwrap_or_default();
         let name = group.inputs.field("tags").field("eks:eks-cluster-name").as_str();
         assert_eq!(name, Some(format!("luneo-prod-{region}").as_str()), "{}", group.urn);
+    }
+}
+
+#[test]
+fn an_alias_is_created_after_every_record_of_its_name() {
+    for stack in STACKS {
+        let applied = Applied::of(stack);
+        let records = applied.of_type("aws:route53/Record");
+        let mut followed = 0;
+        for alias in &records {
+            let inputs = alias.json();
+            let Some(name) = inputs["alias"]["name"].as_str() else { continue };
+            let after = applied.dependencies(alias.urn);
+            for target in records.iter().filter(|record| record.json()["name"] == name) {
+                assert!(after.contains(&target.urn), "{stack}: {} does not wait for {}", alias.urn, target.urn);
+                followed += 1;
+            }
+        }
+        assert!(followed >= 8, "{stack}: {followed}");
     }
 }

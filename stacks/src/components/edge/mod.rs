@@ -44,7 +44,7 @@ impl Edge {
         for host in &hosts.hosts {
             let direct = regions.as_ref().map(|region| domain.direct(&host.name, region));
             let distribution = front.host(&host.name, direct, &proof);
-            domain.publish(&contexts.primary.scope, &host.name, alias(&distribution), ["edge", "dns"]);
+            domain.publish(&contexts.primary.scope, &host.name, alias(&distribution), ["edge", "dns"], Options::new());
             distributions.push((host.name.clone(), distribution));
         }
         let assets = config::Edge::ASSETS;

@@ -53,6 +53,15 @@ def apply():
 
     Subnet.ipv6_cidr_block_association_set = property(ranges_of(Subnet.ipv6_cidr_block_association_set))
 
+    # The description of a rule for another group was not returned: it is kept with the group.
+
+    from moto.ec2.models.security_groups import SecurityGroupRule
+
+    described = SecurityGroupRule.description
+    SecurityGroupRule.description = property(
+        lambda rule: described.fget(rule) or rule.source_group.get("Description")
+    )
+
     # DescribeTags returned some resource types by names that EC2 does not have, so that filters found none.
 
     from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE

@@ -181,10 +181,12 @@ fn key_rotation(planned: &Planned<'_>) -> Vec<Violation> {
     each(planned, "aws:kms/Key", fixed, "the key is not rotated")
 }
 
+/// A warning: stacks may switch the logs off, and a run with targets may leave them for the next one.
 fn flow_logs(planned: &Planned<'_>) -> Vec<Violation> {
     let logged: BTreeSet<&Urn> =
         planned.of_type("aws:ec2/FlowLog").flat_map(|log| dependencies(planned, &log)).collect();
-    each(planned, "aws:ec2/Vpc", |vpc| !logged.contains(vpc.urn), "the VPC has no flow log")
+    let vpcs = planned.of_type("aws:ec2/Vpc").filter(|vpc| !logged.contains(vpc.urn));
+    vpcs.map(|vpc| Violation::advisory(vpc.urn, "the VPC has no flow log")).collect()
 }
 
 /// What a resource refers to, which is known before its values are.

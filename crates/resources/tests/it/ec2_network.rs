@@ -157,7 +157,9 @@ fn groups(stack: &Stack, second: bool) {
     );
     rule(
         "db-to-itself",
-        SecurityGroupRuleArgs::new(db.id(), Direction::Ingress, "all").referenced_security_group_id(db.id()),
+        SecurityGroupRuleArgs::new(db.id(), Direction::Ingress, "all")
+            .referenced_security_group_id(db.id())
+            .description("members of the group"),
     );
     rule(
         "ping",

@@ -3,24 +3,11 @@
 use archipel::aws::sdk::cloudwatch::types::{Dimension, MetricDatum};
 use serde_json::Value;
 
+use crate::prod::UNPROTECTED;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, runtime};
 
 const HOME: &str = REGIONS[0];
 const STANDBY: &str = REGIONS[1];
-
-/// The options that protect data from deletion, switched off.
-const UNPROTECTED: [&str; 10] = [
-    "-C",
-    "dns.protect_zone=false",
-    "-C",
-    "ingress.deletion_protection=false",
-    "-C",
-    "aurora.deletion_protection=false",
-    "-C",
-    "cluster.deletion_protection=false",
-    "-C",
-    "security.retain=false",
-];
 
 fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {
     let mut args = vec![command, "prod", "--sandbox"];

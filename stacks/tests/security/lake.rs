@@ -32,7 +32,9 @@ fn the_tables_are_dumped_each_day_with_a_key_of_their_own() {
     let bucket = bucket.expect("the bucket").json();
     assert_eq!(bucket["encryption"]["kms_key_arn"], prod.output(KEY, "arn"));
     let rules = bucket["lifecycle_rules"].as_array().expect("rules").iter();
-    let expire: Vec<_> = rules.map(|rule| (&rule["prefix"], &rule["expiration_days"])).collect();
+    let (expiring, uploads): (Vec<_>, Vec<_>) = rules.partition(|rule| rule["prefix"].is_string());
+    assert!(matches!(&uploads[..], [rule] if rule["abort_incomplete_multipart_upload_days"] == 7), "{uploads:?}");
+    let expire: Vec<_> = expiring.into_iter().map(|rule| (&rule["prefix"], &rule["expiration_days"])).collect();
     assert_eq!(expire, [(&json!("exports/"), &json!(90)), (&json!("results/"), &json!(7))]);
 }
 

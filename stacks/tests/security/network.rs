@@ -162,7 +162,7 @@ fn an_alias_is_created_after_every_record_of_its_name() {
         let mut followed = 0;
         for alias in &records {
             let inputs = alias.json();
-            let Some(name) = inputs["alias"]["name"].as_str() else { continue };
+            let Some(name) = inputs["alias"]["dns_name"].as_str() else { continue };
             let after = applied.dependencies(alias.urn);
             for target in records.iter().filter(|record| record.json()["name"] == name) {
                 assert!(after.contains(&target.urn), "{stack}: {} does not wait for {}", alias.urn, target.urn);

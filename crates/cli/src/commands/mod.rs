@@ -213,6 +213,10 @@ pub(crate) fn command_line(project: &str, program: &str) -> clap::Command {
         .after_help(exit::HELP)
         .version(concat!("(archipel ", env!("CARGO_PKG_VERSION"), ")"));
     for (name, examples) in EXAMPLES {
+        // Without the feature of a command there is no such command.
+        if command.find_subcommand(name).is_none() {
+            continue;
+        }
         let examples = examples.replace("$ ", &format!("{program} "));
         command = command.mut_subcommand(name, |sub| sub.after_help(format!("Examples:\n  {examples}")));
     }

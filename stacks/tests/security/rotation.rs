@@ -24,11 +24,14 @@ fn folder() -> PathBuf {
 
 /// Whether PostgreSQL's server, and what its certificate needs, are installed.
 fn has_server() -> bool {
-    let runs = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|out| out.status.success());
+    let runs = |program: &str, version: &str| {
+        Command::new(program).arg(version).output().is_ok_and(|output| output.status.success())
+    };
     let debian = std::fs::read_dir("/usr/lib/postgresql").is_ok_and(|mut versions| {
         versions.any(|version| version.is_ok_and(|version| version.path().join("bin/postgres").exists()))
     });
-    runs("python3") && runs("openssl") && (debian || runs("postgres"))
+    // OpenSSL 3.0 has the command but not the option.
+    runs("python3", "--version") && runs("openssl", "version") && (debian || runs("postgres", "--version"))
 }
 
 #[test]

@@ -29,13 +29,9 @@ where
     Ok(states)
 }
 
-/// Creates a resource with one request, whose response has the id and the attributes. Those of a resource that an earlier attempt
-/// created are read.
-pub(crate) async fn create_once<R, F, Fut>(
-    cx: &OperationContext<R>,
-    props: &R::Props,
-    call: F,
-) -> Result<(Id, R::Attrs)>
+/// Creates a resource with one request, whose response has the id and the attributes. The attributes of a resource that an earlier
+/// attempt created are read.
+pub(crate) async fn create_once<R, F, Fut>(cx: &OperationContext<R>, props: &R::Props, call: F) -> Result<R::Attrs>
 where
     R: Resource<Api = Saas>,
     F: Fn() -> Fut + Send + Sync,
@@ -58,14 +54,13 @@ where
         _ => error,
     })?;
     match created.into_inner().unwrap_or_else(PoisonError::into_inner) {
-        Some(attrs) => Ok((id, attrs)),
+        Some(attrs) => Ok(attrs),
         None => {
             let found = R::read(cx, std::slice::from_ref(&id)).await?;
             let state = found.into_iter().next();
-            let attrs = state.map(|state| state.attrs).ok_or_else(|| {
+            state.map(|state| state.attrs).ok_or_else(|| {
                 ProviderError::new(ErrorKind::NotFound, format!("{id} disappeared while it was being created"))
-            })?;
-            Ok((id, attrs))
+            })
         }
     }
 }

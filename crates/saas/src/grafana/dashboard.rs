@@ -73,12 +73,11 @@ impl Resource for Dashboard {
 
     async fn create(cx: &OperationContext<Self>, props: &DashboardProps) -> Result<DashboardAttrs> {
         let (client, body) = (cx.api().grafana(&props.instance).await?, body(props, false)?);
-        let (_, attrs) = create_once(cx, props, || async {
+        create_once(cx, props, || async {
             let path = text(&client.post(SAVE, &body).await?, "/url")?;
             Ok((super::id_of(&props.instance, &props.uid), DashboardAttrs { uid: props.uid.clone(), path }))
         })
-        .await?;
-        Ok(attrs)
+        .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

@@ -68,12 +68,11 @@ impl Resource for DataSource {
 
     async fn create(cx: &OperationContext<Self>, props: &DataSourceProps) -> Result<DataSourceAttrs> {
         let (client, body) = (cx.api().grafana(&props.instance).await?, body(props)?);
-        let (_, attrs) = create_once(cx, props, || async {
+        create_once(cx, props, || async {
             client.post("/api/datasources", &body).await?;
             Ok((super::id_of(&props.instance, &props.uid), DataSourceAttrs { uid: props.uid.clone() }))
         })
-        .await?;
-        Ok(attrs)
+        .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

@@ -42,12 +42,11 @@ impl Resource for Folder {
 
     async fn create(cx: &OperationContext<Self>, props: &FolderProps) -> Result<FolderAttrs> {
         let client = cx.api().grafana(&props.instance).await?;
-        let (_, attrs) = create_once(cx, props, || async {
+        create_once(cx, props, || async {
             client.post("/api/folders", &json!({ "uid": props.uid, "title": props.title })).await?;
             Ok((super::id_of(&props.instance, &props.uid), FolderAttrs { uid: props.uid.clone() }))
         })
-        .await?;
-        Ok(attrs)
+        .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

@@ -94,12 +94,11 @@ impl Resource for EscalationPolicy {
 
     async fn create(cx: &OperationContext<Self>, props: &EscalationPolicyProps) -> Result<EscalationPolicyAttrs> {
         let client = cx.api().pagerduty().await?;
-        let (_, attrs) = create_once(cx, props, || async {
+        create_once(cx, props, || async {
             let id = text(&client.post("/escalation_policies", &body(props)).await?, "/escalation_policy/id")?;
             Ok((Id::new(&id), EscalationPolicyAttrs { id }))
         })
-        .await?;
-        Ok(attrs)
+        .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

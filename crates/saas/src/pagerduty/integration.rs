@@ -70,12 +70,11 @@ impl Resource for Integration {
     async fn create(cx: &OperationContext<Self>, props: &IntegrationProps) -> Result<IntegrationAttrs> {
         let client = cx.api().pagerduty().await?;
         let path = format!("/services/{}/integrations", props.service);
-        let (_, attrs) = create_once(cx, props, || async {
+        create_once(cx, props, || async {
             let attrs = attrs(&client.post(&path, &body(props)).await?)?;
             Ok((Id::joined([&props.service, &attrs.id].map(String::as_str)), attrs))
         })
-        .await?;
-        Ok(attrs)
+        .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

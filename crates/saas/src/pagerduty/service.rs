@@ -56,12 +56,11 @@ impl Resource for Service {
 
     async fn create(cx: &OperationContext<Self>, props: &ServiceProps) -> Result<ServiceAttrs> {
         let client = cx.api().pagerduty().await?;
-        let (_, attrs) = create_once(cx, props, || async {
+        create_once(cx, props, || async {
             let id = text(&client.post("/services", &body(props)).await?, "/service/id")?;
             Ok((Id::new(&id), ServiceAttrs { id }))
         })
-        .await?;
-        Ok(attrs)
+        .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {

@@ -94,7 +94,7 @@ impl Resource for Project {
         let id = Id::joined([&props.organization, &props.slug].map(String::as_str));
         let path = path(&id)?;
         let of_team = format!("/api/0/teams/{}/{first}/projects/", props.organization);
-        let (_, attrs) = create_once(cx, props, || async {
+        let attrs = create_once(cx, props, || async {
             let created = client.post(&of_team, &body).await?;
             let attrs = ProjectAttrs { id: text(&created, "/id")?, dsn: String::new() };
             Ok((id.clone(), attrs))

@@ -24,6 +24,7 @@ use crate::private::{self, write_atomically};
 use crate::process::read_tail;
 use crate::progress::{Listener, Progress};
 use crate::secret::Secret;
+use crate::traffic::{Answer, Tick};
 use crate::{ApiServers, Calls, Sandbox, clean, net};
 
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
@@ -123,6 +124,17 @@ impl Running {
     pub async fn set_faults(&self, rules: &[Rule]) -> Result<Vec<Fired>> {
         let rules = serde_json::to_vec(rules).map_err(|error| Error::BadFaults(error.to_string()))?;
         self.run_file.send(Method::POST, "faults", rules, ANSWER_TIMEOUT).await
+    }
+
+    /// The fault rules, and how often each fired.
+    pub async fn faults(&self) -> Result<Vec<Fired>> {
+        self.run_file.ask(Method::GET, "faults", ANSWER_TIMEOUT).await
+    }
+
+    /// Lets the stand-in for traffic do what happens at one moment.
+    pub async fn traffic(&self, tick: &Tick) -> Result<Answer> {
+        let body = serde_json::to_vec(tick).map_err(|error| Error::BadAnswer(error.to_string()))?;
+        self.run_file.send(Method::POST, "traffic", body, ANSWER_TIMEOUT).await
     }
 
     /// The call counters, of one account or all.

@@ -20,6 +20,7 @@
 //! * [`faults`]: fault injection.
 //! * [`kubernetes`]: the API servers of EKS clusters.
 //! * [`saas`]: stand-ins for the APIs of PagerDuty, Sentry and Grafana.
+//! * [`traffic`]: a stand-in for the traffic of users, for drills.
 //!
 //! # Access
 //!
@@ -60,6 +61,7 @@ pub mod saas;
 mod sandbox;
 mod secret;
 mod signature;
+pub mod traffic;
 
 pub use calls::Calls;
 pub use emulators::{ApiServers, EmulatorStatus, Emulators};

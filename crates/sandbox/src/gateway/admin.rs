@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::sigv4::Scope;
-use super::{Inner, auth};
+use super::{Inner, auth, traffic};
 use crate::error::Error;
 use crate::faults::rules;
 use crate::protocol::Wire;
@@ -21,7 +21,7 @@ pub(super) const PREFIX: &str = "/_sandbox/";
 pub(crate) const SERVICE: &str = "sandbox";
 
 /// All endpoints: the methods and the path after the prefix.
-pub const ROUTES: [(&str, &str); 10] = [
+pub const ROUTES: [(&str, &str); 11] = [
     ("GET", "status"),
     ("GET", "calls"),
     ("DELETE", "calls"),
@@ -30,6 +30,7 @@ pub const ROUTES: [(&str, &str); 10] = [
     ("PUT", "faults"),
     ("DELETE", "faults"),
     ("PUT", "kubernetes"),
+    ("POST", "traffic"),
     ("POST", "reset"),
     ("POST", "stop"),
 ];
@@ -86,6 +87,13 @@ pub(super) async fn serve(inner: &Inner, request: Request<Incoming>) -> Response
                 inner.emulators.clusters().set_binaries(binaries);
                 reply(StatusCode::OK, &inner.status())
             }
+            Err(error) => reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
+        },
+        (_, "traffic") => match serde_json::from_slice(&body) {
+            Ok(tick) => match traffic::tick(inner, &tick).await {
+                Ok(answer) => reply(StatusCode::OK, &answer),
+                Err(error) => failed(StatusCode::BAD_GATEWAY, &error),
+            },
             Err(error) => reply(StatusCode::BAD_REQUEST, &json!({"error": error.to_string()})),
         },
         (_, "reset") => match inner.reset(account).await {

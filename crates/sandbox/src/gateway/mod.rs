@@ -14,6 +14,7 @@ mod saas;
 mod serve;
 mod sigv4;
 mod tagging;
+mod traffic;
 mod violations;
 
 pub use admin::ROUTES as ADMIN_ROUTES;
@@ -103,6 +104,7 @@ pub(crate) struct Inner {
     tokens: Tokens,
     /// What the vendors of other services store, by account.
     saas: Mutex<HashMap<String, World>>,
+    traffic: traffic::Traffic,
     keys: auth::Keys,
     instance: Mutex<String>,
     process: String,
@@ -143,6 +145,7 @@ impl Gateway {
             violations: Violations::default(),
             tokens: Tokens::default(),
             saas: Mutex::default(),
+            traffic: traffic::Traffic::default(),
             keys: auth::Keys::new(emulators.secret().clone()),
             instance: Mutex::new(random_id()),
             process: random_id(),
@@ -281,6 +284,7 @@ impl Inner {
         self.consistency.clear(account);
         self.principals.clear(account);
         self.violations.clear(account);
+        self.traffic.clear(account);
         Ok(())
     }
 }

@@ -270,6 +270,7 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
     if !response.status().is_success() {
         return response;
     }
+    inner.traffic.observe(call);
     if let Some(unknown) = decision.principal_unknown {
         inner.principals.created(&call.key, &String::from_utf8_lossy(response.body()), unknown);
     }

@@ -1,0 +1,171 @@
+//! The stand-in for traffic at the gateway: it follows the control plane of the emulators, and the fault rules.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
+mod support;
+
+use archipel_sandbox::faults::{Kind, Rule};
+use archipel_sandbox::traffic::{Answer, Object, Store, StoreKind, Tick};
+use support::{Client, EU, US, gateway};
+
+const HOST: &str = "api.luneo.example";
+/// Other objects are replicated at once.
+const KEY: &str = "archipel-drill/one/1";
+
+async fn rds(client: &Client, region: &str, action: &str, fields: &str) {
+    let body = format!("Action={action}&Version=2014-10-31&{fields}");
+    let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")];
+    client.signed("rds", region, "POST", "/", &form, body.as_bytes()).await.unwrap().ok();
+}
+
+/// A global database with its writer in Europe. Returns the ARN of its cluster in the United States.
+async fn global_database(client: &Client) -> String {
+    rds(client, EU, "CreateGlobalCluster", "GlobalClusterIdentifier=g&Engine=aurora-postgresql&EngineVersion=16.6")
+        .await;
+    for region in [EU, US] {
+        let user = if region == EU { "&MasterUsername=root&MasterUserPassword=not-a-secret" } else { "" };
+        let fields = format!(
+            "DBClusterIdentifier=c-{region}&Engine=aurora-postgresql&EngineVersion=16.6&GlobalClusterIdentifier=g{user}"
+        );
+        rds(client, region, "CreateDBCluster", &fields).await;
+    }
+    format!("arn:aws:rds:{US}:{}:cluster:c-{US}", client.account)
+}
+
+fn tick(client: &Client, at_ms: u64) -> Tick {
+    let regions = [EU, US].map(str::to_owned).to_vec();
+    Tick {
+        account: client.account.clone(),
+        series: "one".to_owned(),
+        at_ms,
+        host: HOST.to_owned(),
+        number: at_ms / 1000,
+        stores: vec![Store { kind: StoreKind::Database, id: "g".to_owned(), regions }],
+        objects: Vec::new(),
+    }
+}
+
+async fn send(client: &Client, tick: &Tick) -> Answer {
+    let body = serde_json::to_string(tick).unwrap();
+    serde_json::from_str(&client.admin("POST", "traffic", &body).await.ok().body).unwrap()
+}
+
+/// A zone in which the public name leads to a load balancer in Europe.
+async fn public_name(client: &Client) {
+    let zone = "<CreateHostedZoneRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><Name>luneo.example</Name>\
+                <CallerReference>1</CallerReference></CreateHostedZoneRequest>";
+    let created =
+        client.signed("route53", US, "POST", "/2013-04-01/hostedzone", &[], zone.as_bytes()).await.unwrap().ok();
+    let id = created.text("Id").trim_start_matches("/hostedzone/").to_owned();
+    let change = format!(
+        "<ChangeResourceRecordSetsRequest xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"><ChangeBatch><Changes><Change>\
+         <Action>CREATE</Action><ResourceRecordSet><Name>{HOST}</Name><Type>A</Type><AliasTarget>\
+         <HostedZoneId>Z32O12XQLNTSW2</HostedZoneId><DNSName>main-1.{EU}.elb.amazonaws.com</DNSName>\
+         <EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget></ResourceRecordSet></Change></Changes></ChangeBatch>\
+         </ChangeResourceRecordSetsRequest>"
+    );
+    let path = format!("/2013-04-01/hostedzone/{id}/rrset");
+    client.signed("route53", US, "POST", &path, &[], change.as_bytes()).await.unwrap().ok();
+}
+
+#[tokio::test]
+async fn writes_follow_the_writer_of_a_global_database_and_what_was_not_replicated_is_lost() {
+    let (gateway, client) = gateway().await;
+    let standby = global_database(&client).await;
+    public_name(&client).await;
+    for at in [0, 1000, 2000] {
+        let answer = send(&client, &tick(&client, at)).await;
+        assert_eq!((answer.region.as_deref(), &answer.failure), (Some(EU), &None));
+        assert_eq!((answer.stores[0].writer.as_deref(), &answer.stores[0].failure), (Some(EU), &None));
+    }
+    // The region of the writer is lost. Users are still led there.
+    gateway.set_faults(vec![Rule::new(Kind::ResetBefore).in_region(EU).of_account(&client.account)]).unwrap();
+    let lost = send(&client, &tick(&client, 3000)).await;
+    assert_eq!(lost.failure.as_deref(), Some("eu-west-1 does not answer"));
+    assert!(lost.stores[0].failure.is_some() && lost.stores[0].lag_ms.is_none());
+    let failover = format!("GlobalClusterIdentifier=g&TargetDbClusterIdentifier={standby}&AllowDataLoss=true");
+    rds(&client, US, "FailoverGlobalCluster", &failover).await;
+    let moved = send(&client, &tick(&client, 4000)).await;
+    assert_eq!(moved.stores[0].writer.as_deref(), Some(US));
+    assert_eq!(moved.stores[0].present, [0, 1], "the last write was not replicated");
+    gateway.set_faults(Vec::new()).unwrap();
+    let promoting = send(&client, &tick(&client, 63_000)).await;
+    assert_eq!(promoting.stores[0].failure.as_deref(), Some("us-east-1 is being promoted"));
+    assert_eq!(send(&client, &tick(&client, 64_000)).await.stores[0].present, [0, 1, 64]);
+}
+
+#[tokio::test]
+async fn a_planned_switchover_of_a_database_loses_nothing() {
+    let (_gateway, client) = gateway().await;
+    let standby = global_database(&client).await;
+    public_name(&client).await;
+    send(&client, &tick(&client, 0)).await;
+    let switchover = format!("GlobalClusterIdentifier=g&TargetDbClusterIdentifier={standby}");
+    rds(&client, EU, "SwitchoverGlobalCluster", &switchover).await;
+    let moved = send(&client, &tick(&client, 100)).await;
+    assert_eq!((moved.stores[0].writer.as_deref(), moved.stores[0].present.as_slice()), (Some(US), &[0][..]));
+}
+
+#[tokio::test]
+async fn a_name_without_records_leads_nowhere_and_accounts_are_separate() {
+    let (_gateway, client) = gateway().await;
+    public_name(&client).await;
+    let other = client.other();
+    let nowhere = send(&other, &tick(&other, 0)).await;
+    assert_eq!(nowhere.failure.as_deref(), Some("api.luneo.example leads to no region"));
+    assert_eq!(nowhere.stores[0].failure.as_deref(), Some("there is no database g"));
+    let answer = send(&client, &tick(&client, 0)).await;
+    assert_eq!(answer.failure, None);
+}
+
+#[tokio::test]
+async fn objects_are_replicated_where_the_bucket_says_so_and_not_while_a_region_is_lost() {
+    let (gateway, client) = gateway().await;
+    let name = |kind: &str| format!("{kind}-{}", client.account);
+    let (source, copy, alone) = (name("source"), name("copy"), name("alone"));
+    for (bucket, region) in [(&source, EU), (&copy, US), (&alone, US)] {
+        let place = format!(
+            "<CreateBucketConfiguration><LocationConstraint>{region}</LocationConstraint></CreateBucketConfiguration>"
+        );
+        let body = if region == US { "" } else { &place };
+        client.s3(region, "PUT", &format!("/{bucket}"), body.as_bytes()).await.ok();
+        let versioning = "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        client.s3(region, "PUT", &format!("/{bucket}?versioning"), versioning.as_bytes()).await.ok();
+    }
+    let rule = format!(
+        "<ReplicationConfiguration><Role>arn:aws:iam::{}:role/r</Role><Rule><ID>all</ID><Priority>1</Priority>\
+         <Filter><Prefix></Prefix></Filter><Status>Enabled</Status>\
+         <DeleteMarkerReplication><Status>Enabled</Status></DeleteMarkerReplication>\
+         <Destination><Bucket>arn:aws:s3:::{copy}</Bucket></Destination></Rule></ReplicationConfiguration>",
+        client.account
+    );
+    client.s3(EU, "PUT", &format!("/{source}?replication"), rule.as_bytes()).await.ok();
+    client.s3(EU, "PUT", &format!("/{source}/{KEY}"), b"1").await.ok();
+    let object = |copy_bucket: &str| Object {
+        key: KEY.to_owned(),
+        bucket: source.clone(),
+        region: EU.to_owned(),
+        copy_bucket: copy_bucket.to_owned(),
+        copy_region: US.to_owned(),
+    };
+    let with = |at, objects| Tick { objects, stores: Vec::new(), ..tick(&client, at) };
+    let exists = |bucket: String| {
+        let client = &client;
+        async move { client.s3(US, "GET", &format!("/{bucket}/{KEY}"), b"").await.status == 200 }
+    };
+    send(&client, &with(0, vec![object(&copy), object(&alone)])).await;
+    gateway.set_faults(vec![Rule::new(Kind::ResetBefore).in_region(EU).of_account(&client.account)]).unwrap();
+    send(&client, &with(60_000, Vec::new())).await;
+    assert!(!exists(copy.clone()).await, "the region is lost");
+    gateway.set_faults(Vec::new()).unwrap();
+    send(&client, &with(61_000, Vec::new())).await;
+    assert!(exists(copy.clone()).await);
+    assert!(!exists(alone.clone()).await, "the bucket does not replicate there");
+}
+
+#[tokio::test]
+async fn a_tick_with_an_unknown_field_is_refused() {
+    let (_gateway, client) = gateway().await;
+    let answer = client.admin("POST", "traffic", r#"{"account": "1", "sereis": "one"}"#).await;
+    assert_eq!(answer.status, 400);
+}

@@ -48,6 +48,8 @@ pub mod logs;
 #[allow(dead_code, reason = "each service uses a part of it")]
 mod lookup;
 mod natural_key;
+#[cfg(all(feature = "cloudwatch", feature = "s3"))]
+pub mod numbered;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 mod parameter_group;
 pub mod partition;

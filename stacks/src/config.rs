@@ -12,6 +12,7 @@ mod checks;
 mod cluster;
 mod costs;
 mod data;
+mod drills;
 mod edge;
 mod identity;
 mod lake;
@@ -31,6 +32,7 @@ pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, GitOps, NodeGroup, NodePool, Support};
 pub use costs::Costs;
 pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
+pub use drills::Drills;
 pub use edge::{Edge, Reach, Shield};
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use lake::{Column, Lake, Table};
@@ -89,6 +91,8 @@ pub struct Config {
     pub lake: Option<Lake>,
     /// What watches the costs; none if omitted.
     pub costs: Option<Costs>,
+    /// Drills outside of the sandbox; they need an approval if omitted.
+    pub drills: Option<Drills>,
 }
 
 /// The tags that the program sets on all resources.
@@ -166,6 +170,9 @@ impl Configuration for Config {
                 "the database and the cache have no rotation",
                 "add the table: the first rotation creates the user of the applications",
             ));
+        }
+        if let Some(drills) = &self.drills {
+            drills.check(&mut problems);
         }
         self.identity.check(self, &mut problems);
         problems

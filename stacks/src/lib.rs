@@ -6,6 +6,7 @@
 pub mod aws;
 pub mod components;
 pub mod config;
+pub mod drills;
 pub mod policies;
 pub mod recovery;
 pub mod sections;
@@ -175,6 +176,9 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         alarms.rotation(&rotation);
     }
 
+    if let Some(days) = config.drills.as_ref().and_then(|drills| drills.alarm_after_days) {
+        alarms.drills(stack.name(), days);
+    }
     identity.allow(contexts, &keys, &secrets, &artifacts, &config.identity);
     sections::declare(&Foundation {
         config,

@@ -35,6 +35,7 @@ pub fn regions(config: &Config) -> [String; 2] {
 /// # Errors
 /// When the state does not record what the configuration has.
 pub fn luneo(recovery: &Recovery, config: &Config) -> Result<()> {
+    crate::drills::declare(recovery, config);
     let roles = Roles { recovery, home: recovery.stack().region(&config.primary.name), config };
     // In an incident users leave the old writer first, so that it takes no more of their writes. But while the region of the
     // control plane is lost, only the health checks themselves can lead them away, and no other step waits for the call.

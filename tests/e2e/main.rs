@@ -4,6 +4,7 @@
 
 mod accounts;
 mod crash;
+mod drill;
 mod failover;
 mod faults;
 mod input;

@@ -106,6 +106,8 @@ mod book {
     mod all_of_aws {}
     #[doc = include_str!("../../../docs/src/configuration.md")]
     mod configuration {}
+    #[doc = include_str!("../../../docs/src/drills.md")]
+    mod drills {}
     #[doc = include_str!("../../../docs/src/hooks.md")]
     mod hooks {}
     #[cfg(feature = "kubernetes")]

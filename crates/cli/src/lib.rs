@@ -43,6 +43,8 @@ mod commands;
 pub mod config;
 mod context;
 mod core_dump;
+#[cfg(feature = "recovery")]
+mod drill;
 #[cfg(feature = "aws")]
 mod endpoints;
 mod errors;

@@ -110,6 +110,22 @@ impl Alarms {
         }
     }
 
+    /// A drill failed, or the last one that passed is too long ago. `drill` publishes both metrics in the primary region, the second
+    /// with `--due`, every day.
+    pub fn drills(&self, stack: &str, days: u32) {
+        let desk = self.desk(&self.home.primary);
+        let of = |name: &str, metric: &str, threshold: u32, about: &str| {
+            let args = desk.args(name, "Archipel/Drills", metric, OVER, threshold).dimensions([("Stack", stack)]);
+            args.evaluation_periods(1).description(about)
+        };
+        let failed = of("drill-failed", "Failed", 0, "A drill failed").period(3600);
+        MetricAlarm::new(&desk.scope, "drill-failed", failed.treat_missing_data(MissingData::NotBreaching));
+        let missed = of("drill-missed", "DaysSincePassed", days, "No drill has passed for too long (days)");
+        // No value at all: what publishes it does not run.
+        let missed = missed.period(86400).evaluation_periods(2).treat_missing_data(MissingData::Breaching);
+        MetricAlarm::new(&desk.scope, "drill-missed", missed);
+    }
+
     /// The alarm topic of a region of the stack.
     pub fn topic(&self, region: &str) -> Output<Arn> {
         self.desk(region).topic.arn()

@@ -92,6 +92,40 @@ pub(crate) struct FailbackArgs {
     pub(super) common: CommonArgs,
 }
 
+impl FailoverArgs {
+    /// An unplanned failover that was confirmed.
+    pub(super) fn unplanned(stack: &StackArgs, to: &str) -> Self {
+        let confirm = Some(to.to_owned());
+        let common = CommonArgs { unplanned: true, planned: false, confirm, ..CommonArgs::confirmed(stack) };
+        Self { common, to: to.to_owned() }
+    }
+}
+
+impl FailbackArgs {
+    /// A planned return that was confirmed.
+    pub(super) fn confirmed(stack: &StackArgs) -> Self {
+        Self { common: CommonArgs::confirmed(stack) }
+    }
+}
+
+impl CommonArgs {
+    fn confirmed(stack: &StackArgs) -> Self {
+        Self {
+            stack: stack.clone(),
+            report: ReportArgs::default(),
+            planned: true,
+            unplanned: false,
+            confirm: None,
+            although_both_answer: false,
+            max_lag: None,
+            yes: true,
+            out: None,
+            plan: None,
+            runbook: false,
+        }
+    }
+}
+
 pub(super) async fn failover(context: &Context, args: &FailoverArgs) -> Result<Exit> {
     move_roles(context, &args.common, Some(&args.to)).await
 }
@@ -263,7 +297,7 @@ async fn ensure_applied(context: &Context, args: &CommonArgs) -> Result<()> {
 }
 
 /// Runs the recovery program.
-fn declare_steps(
+pub(super) fn declare_steps(
     context: &Context,
     name: &str,
     failover: &Failover,

@@ -8,6 +8,8 @@ mod completions;
 mod destroy;
 mod discover;
 mod doctor;
+#[cfg(feature = "recovery")]
+mod drill;
 #[cfg(feature = "aws")]
 mod eks_token;
 mod expect;
@@ -108,6 +110,9 @@ pub(crate) enum Command {
     /// Move the roles of a stack back to the region that has them at first
     #[cfg(feature = "recovery")]
     Failback(failover::FailbackArgs),
+    /// Break something on purpose, recover, and report how long it took and what was lost
+    #[cfg(feature = "recovery")]
+    Drill(drill::DrillArgs),
     /// Manage the AWS emulators on this machine
     #[cfg(feature = "aws")]
     #[command(subcommand)]
@@ -190,6 +195,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "$ failover prod --to us-east-1                asks\n  $ failover prod --to us-east-1 --runbook      the steps as commands\n  $ failover prod --to us-east-1 --unplanned    the other region is lost; asks for the region's name",
     ),
     ("failback", "$ failback prod"),
+    (
+        "drill",
+        "$ drill --list\n  $ drill prod --sandbox --scenario region-lost --out drill/\n  $ drill staging --scenario region-lost --experiment EXT1a2b3c --approved-by marie",
+    ),
     ("doctor", "$ doctor prod\n  $ doctor --json"),
     ("completions", "$ completions bash > ~/.local/share/bash-completion/completions/$(basename $0)"),
     ("man", "$ man ~/.local/share/man/man1"),
@@ -296,6 +305,8 @@ async fn dispatch(context: &Context, command: Command) -> Result<Exit> {
         Command::Failover(args) => failover::failover(context, &args).await,
         #[cfg(feature = "recovery")]
         Command::Failback(args) => failover::failback(context, &args).await,
+        #[cfg(feature = "recovery")]
+        Command::Drill(args) => drill::drill(context, &args).await,
         #[cfg(feature = "aws")]
         Command::Sandbox(command) => sandbox::sandbox(context, &command).await,
         Command::Schema(args) => schema::schema(context, &args).await,

@@ -5,6 +5,7 @@
 //! a failover is a plan like any other: shown first, saved, journalled and applied by the same engine, in a state of its own
 //! beside that of the stack. In the stack itself the roles are observed and not desired, and its plan stays empty.
 
+pub(crate) mod drills;
 pub(crate) mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,8 @@ use crate::errors::Result;
 use crate::program::BoxError;
 
 pub use archipel_resources::takeover::Check;
+pub(crate) use drills::Place;
+pub use drills::{DrillAlarm, DrillStore, Drills, Scenario, Signal, Targets};
 
 /// The output of a recovery plan with what its program read of the stack's state.
 pub(crate) const RECORDED: &str = "recorded";
@@ -156,6 +159,8 @@ pub(crate) struct Declarations {
     pub(crate) problems: Vec<String>,
     /// The types whose records the program read.
     pub(crate) read: BTreeSet<String>,
+    /// The drills of the stack.
+    pub(crate) drills: Option<Drills>,
 }
 
 /// A recovery program while it runs: the failover that it is for, and what the state of the stack records.
@@ -227,6 +232,12 @@ impl Recovery {
         self.recorded.get(type_name).cloned().unwrap_or_default()
     }
 
+    /// As [`recorded`](Self::recorded), for [`drills`](Self::drills): the recovery plan does not keep these resources.
+    #[must_use]
+    pub fn recorded_for_drills(&self, type_name: &str) -> Vec<Recorded> {
+        self.recorded.get(type_name).cloned().unwrap_or_default()
+    }
+
     /// Describes a step: the resource with this URN. The order of the descriptions is that of the runbook.
     pub fn step(&self, urn: &Urn, step: Step) {
         self.declared().steps.push((urn.clone(), step));
@@ -247,6 +258,11 @@ impl Recovery {
     /// Reports why the region cannot take over. Nothing is changed.
     pub fn problem(&self, why: impl Into<String>) {
         self.declared().problems.push(why.into());
+    }
+
+    /// Declares the drills of the stack, for `drill`.
+    pub fn drills(&self, drills: Drills) {
+        self.declared().drills = Some(drills);
     }
 
     fn declared(&self) -> std::sync::MutexGuard<'_, Declarations> {

@@ -6,7 +6,7 @@ use super::diagram::{Diagram, diagram};
 use super::escape::is_hidden;
 use super::{Report, Resource, Rollback};
 
-const STYLE: &str = include_str!("assets/report.css");
+pub(crate) const STYLE: &str = include_str!("assets/report.css");
 const DIAGRAM_STYLE: &str = include_str!("assets/diagram.css");
 const SCRIPTS: [&str; 3] =
     [include_str!("assets/diagram_layout.js"), include_str!("assets/diagram.js"), include_str!("assets/report.js")];
@@ -115,7 +115,7 @@ fn summary(report: &Report) -> String {
 }
 
 /// Text escaped for HTML.
-fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -1,0 +1,9 @@
+//! Drills: a fault, the recovery from it, and what users and stores noticed.
+
+pub(crate) mod alarm;
+pub(crate) mod clock;
+pub(crate) mod fault;
+pub(crate) mod measure;
+pub(crate) mod page;
+pub(crate) mod report;
+pub(crate) mod traffic;

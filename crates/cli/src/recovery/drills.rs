@@ -1,0 +1,303 @@
+//! What a recovery program declares for drills: the public name, the stores with their numbered writes, and the alarms.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+/// What a drill breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scenario {
+    /// The region that has the roles does not answer any more. The stack fails over and comes back.
+    RegionLost,
+    /// The database replicates late.
+    DatabaseLag,
+    /// The buckets of the region refuse every request.
+    BucketsUnavailable,
+    /// The load balancer of the region does not answer.
+    LoadBalancerLost,
+    /// The workloads of the region answer late.
+    ClusterOverloaded,
+}
+
+impl Scenario {
+    /// All scenarios.
+    pub const ALL: [Self; 5] = [
+        Self::RegionLost,
+        Self::DatabaseLag,
+        Self::BucketsUnavailable,
+        Self::LoadBalancerLost,
+        Self::ClusterOverloaded,
+    ];
+
+    /// The name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::RegionLost => "region-lost",
+            Self::DatabaseLag => "database-lag",
+            Self::BucketsUnavailable => "buckets-unavailable",
+            Self::LoadBalancerLost => "load-balancer-lost",
+            Self::ClusterOverloaded => "cluster-overloaded",
+        }
+    }
+
+    /// The scenario of a name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scenario| scenario.name() == name)
+    }
+
+    /// The fault, in a sentence.
+    pub(crate) fn fault(self) -> &'static str {
+        match self {
+            Self::RegionLost => "the region that has the roles does not answer",
+            Self::DatabaseLag => "the database replicates a minute late",
+            Self::BucketsUnavailable => "the buckets of the region refuse every request",
+            Self::LoadBalancerLost => "the load balancer of the region does not answer",
+            Self::ClusterOverloaded => "the workloads of the region answer five seconds late",
+        }
+    }
+
+    /// What brings the service back.
+    pub(crate) fn recovery(self) -> &'static str {
+        match self {
+            Self::RegionLost => "`failover --unplanned`, and `failback` after the fault",
+            Self::DatabaseLag => "none: users do not notice, and the copy catches up after the fault",
+            Self::BucketsUnavailable => "none: the buckets answer after the fault",
+            Self::LoadBalancerLost => "the health checks of the public name lead users to the other region",
+            Self::ClusterOverloaded => "the health checks of the public name lead users to the other region",
+        }
+    }
+}
+
+/// The figures that a drill is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Targets {
+    /// From the fault to the alarm (default: 5 minutes).
+    pub detection: Duration,
+    /// From the fault to the first acknowledged write through the public name (default: 20 minutes).
+    pub rto: Duration,
+    /// How much time of acknowledged writes may be lost (default: 2 minutes).
+    pub rpo: Duration,
+}
+
+impl Default for Targets {
+    fn default() -> Self {
+        Self { detection: Duration::from_secs(300), rto: Duration::from_secs(1200), rpo: Duration::from_secs(120) }
+    }
+}
+
+/// What an alarm looks at. In the sandbox, whose emulators publish no metrics, the drill evaluates the alarm with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// The health check of a region: 1 while it is healthy, and 0.
+    Health(String),
+    /// The lag of a store, by its name, in milliseconds.
+    Lag(String),
+    /// The writes to a store that were not acknowledged, by its name: 1 for each.
+    Failures(String),
+}
+
+/// An alarm that detects a fault.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrillAlarm {
+    /// The name of the alarm in CloudWatch; none for one that the stack does not have.
+    pub(crate) name: Option<String>,
+    /// The region of the alarm.
+    pub(crate) region: String,
+    pub(crate) signal: Signal,
+    pub(crate) period: Duration,
+    pub(crate) periods: u32,
+    pub(crate) threshold: f64,
+    /// Whether a value below the threshold breaches it, and not one above.
+    pub(crate) below: bool,
+    /// Whether a period without a value breaches the threshold.
+    pub(crate) missing_breaches: bool,
+}
+
+impl DrillAlarm {
+    /// The `aws:cloudwatch/MetricAlarm` of a region with these recorded inputs. `None` if they are not those of an alarm.
+    #[must_use]
+    pub fn of(region: &str, inputs: &Value, signal: Signal) -> Option<Self> {
+        let text = |name: &str| inputs.get(name).and_then(Value::as_str);
+        let number = |name: &str| inputs.get(name).and_then(Value::as_f64);
+        let whole = |name: &str, default: u64| inputs.get(name).and_then(Value::as_u64).unwrap_or(default);
+        let below = text("comparison")?.starts_with("Less");
+        Some(Self {
+            name: Some(text("name")?.to_owned()),
+            region: region.to_owned(),
+            signal,
+            period: Duration::from_secs(whole("period", 60)),
+            periods: u32::try_from(whole("evaluation_periods", 1)).unwrap_or(1),
+            threshold: number("threshold")?,
+            below,
+            missing_breaches: text("treat_missing_data") == Some("breaching"),
+        })
+    }
+
+    /// What the drill sees itself, where the stack has no alarm: writes to a store fail in each of `minutes`.
+    #[must_use]
+    pub fn failing_writes(store: impl Into<String>, minutes: u32) -> Self {
+        Self {
+            name: None,
+            region: String::new(),
+            signal: Signal::Failures(store.into()),
+            period: Duration::from_secs(60),
+            periods: minutes,
+            threshold: 0.0,
+            below: false,
+            missing_breaches: false,
+        }
+    }
+}
+
+/// What a store is in AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A global database, by its identifier.
+    Database(String),
+    /// A global datastore, by its id.
+    Cache(String),
+    /// A bucket for each region.
+    Buckets([(String, String); 2]),
+}
+
+/// A store that a drill writes numbers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DrillStore {
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    /// The address of the application that writes for the drill.
+    pub(crate) writer: Option<String>,
+}
+
+impl DrillStore {
+    /// An Aurora global database. In the sandbox, a stand-in takes the writes. In AWS it needs
+    /// [`written_by`](Self::written_by): without it, the store is not measured.
+    #[must_use]
+    pub fn database(name: impl Into<String>, global_cluster: impl Into<String>) -> Self {
+        Self { name: name.into(), place: Place::Database(global_cluster.into()), writer: None }
+    }
+
+    /// A global datastore of ElastiCache, as [`database`](Self::database).
+    #[must_use]
+    pub fn cache(name: impl Into<String>, global_group: impl Into<String>) -> Self {
+        Self { name: name.into(), place: Place::Cache(global_group.into()), writer: None }
+    }
+
+    /// The name of the store in the report.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A bucket and its replica: regions and names, the one that is written first. The drill writes an object a second below
+    /// `archipel-drill/`, and deletes them at its end.
+    #[must_use]
+    pub fn buckets(name: impl Into<String>, buckets: [(String, String); 2]) -> Self {
+        Self { name: name.into(), place: Place::Buckets(buckets), writer: None }
+    }
+
+    /// The address of the application, below the public name, that writes to the store for the drill. `PUT ADDRESS/SERIES/NUMBER`
+    /// answers 200 to 299 once the number is stored, and `GET ADDRESS/SERIES` answers a JSON list of the stored numbers.
+    #[must_use]
+    pub fn written_by(mut self, address: impl Into<String>) -> Self {
+        self.writer = Some(address.into());
+        self
+    }
+}
+
+/// The drills of a stack. A recovery program declares them with [`Recovery::drills`](super::Recovery::drills).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drills {
+    pub(crate) probe: String,
+    pub(crate) targets: Targets,
+    pub(crate) stores: Vec<DrillStore>,
+    pub(crate) alarms: Vec<(Scenario, DrillAlarm)>,
+    pub(crate) needs_approval: bool,
+}
+
+impl Drills {
+    /// Drills that request this address, below the public name: `https://api.example.com/health`. Outside of the sandbox they need
+    /// `--approved-by`.
+    #[must_use]
+    pub fn new(probe: impl Into<String>) -> Self {
+        Self {
+            probe: probe.into(),
+            targets: Targets::default(),
+            stores: Vec::new(),
+            alarms: Vec::new(),
+            needs_approval: true,
+        }
+    }
+
+    /// Other targets.
+    #[must_use]
+    pub fn targets(mut self, targets: Targets) -> Self {
+        self.targets = targets;
+        self
+    }
+
+    /// Adds a store.
+    #[must_use]
+    pub fn store(mut self, store: DrillStore) -> Self {
+        self.stores.push(store);
+        self
+    }
+
+    /// The alarm that detects the fault of a scenario. A scenario without one cannot be drilled.
+    #[must_use]
+    pub fn alarm(mut self, scenario: Scenario, alarm: DrillAlarm) -> Self {
+        self.alarms.push((scenario, alarm));
+        self
+    }
+
+    /// Lets everybody who can write the state of the stack drill it.
+    #[must_use]
+    pub fn without_approval(mut self) -> Self {
+        self.needs_approval = false;
+        self
+    }
+
+    /// The host of the public name.
+    pub(crate) fn host(&self) -> &str {
+        let rest = self.probe.split_once("://").map_or(self.probe.as_str(), |(_, rest)| rest);
+        rest.split(['/', ':', '?']).next().unwrap_or_default()
+    }
+
+    /// The alarm of a scenario.
+    pub(crate) fn alarm_of(&self, scenario: Scenario) -> Option<&DrillAlarm> {
+        self.alarms.iter().find(|(of, _)| *of == scenario).map(|(_, alarm)| alarm)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recorded_alarm_is_evaluated_with_its_recorded_threshold() {
+        let inputs = serde_json::json!({
+            "name": "lag", "comparison": "GreaterThanThreshold", "threshold": 5000, "evaluation_periods": 3,
+            "treat_missing_data": "breaching",
+        });
+        let signal = || Signal::Lag("database".to_owned());
+        let alarm = DrillAlarm::of("us-east-1", &inputs, signal()).unwrap();
+        assert_eq!((alarm.region.as_str(), alarm.periods, alarm.period.as_secs()), ("us-east-1", 3, 60));
+        assert!(!alarm.below && alarm.missing_breaches && (alarm.threshold - 5000.0).abs() < f64::EPSILON);
+        assert_eq!(DrillAlarm::of("us-east-1", &serde_json::json!({}), signal()), None);
+    }
+
+    #[test]
+    fn the_host_is_that_of_the_probe() {
+        for probe in ["https://api.x.example/health", "https://api.x.example:8443/health", "api.x.example"] {
+            assert_eq!(Drills::new(probe).host(), "api.x.example");
+        }
+    }
+
+    #[test]
+    fn scenarios_are_found_by_their_names() {
+        assert!(Scenario::ALL.into_iter().all(|scenario| Scenario::of(scenario.name()) == Some(scenario)));
+        assert_eq!(Scenario::of("region"), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! Drills of the production stack in the sandbox: what is broken, what users and stores notice, and what is reported.
+
+use serde_json::Value;
+
+use crate::prod::UNPROTECTED;
+use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, runtime};
+
+fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {
+    let mut args = vec![command, "prod"];
+    args.extend(UNPROTECTED);
+    args.extend(more);
+    let output = world.command(&args).env("ARCHIPEL_PASSPHRASE", "not a secret").output().expect("the binary runs");
+    CommandOutput::of(&output)
+}
+
+/// Runs a drill that passes, and returns its report.
+fn drill(world: &World, scenario: &str) -> Value {
+    let out = format!("drill-{scenario}");
+    let ran = run(world, "drill", &["--sandbox", "--scenario", scenario, "--yes", "--out", &out]).expect(0);
+    assert!(ran.stdout.contains("target 20 min 0 s"), "{}", ran.stdout);
+    let report = std::fs::read_to_string(world.path(&format!("{out}/report.json"))).expect("a report");
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    assert_eq!(report["missed"], serde_json::json!([]), "{report:#}");
+    assert_eq!(report["plan_steps"], 0);
+    let page = std::fs::read_to_string(world.path(&format!("{out}/report.html"))).expect("a page");
+    assert!(page.contains("<div class=\"bar done\""), "the page has a timeline");
+    report
+}
+
+fn store<'r>(report: &'r Value, name: &str) -> &'r Value {
+    let mut stores = report["stores"].as_array().expect("stores").iter();
+    stores.find(|store| store["name"] == name).unwrap_or_else(|| panic!("no {name} in {report:#}"))
+}
+
+fn ms(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_else(|| panic!("no time: {value}"))
+}
+
+/// The objects of drills that are left in the buckets.
+fn objects_left(world: &World) -> usize {
+    runtime().block_on(async {
+        let mut left = 0;
+        for region in REGIONS {
+            let bucket = format!("luneo-prod-artifacts-{region}");
+            let call =
+                world.aws(region).await.s3().list_object_versions().bucket(bucket).prefix("archipel-drill/").send();
+            left += call.await.expect("versions").versions().len();
+        }
+        left
+    })
+}
+
+#[test]
+fn drills_of_prod_measure_what_users_and_stores_notice() {
+    let world = World::new();
+    let nothing = run(&world, "drill", &["--sandbox", "--scenario", "region-lost", "--yes"]).expect(3);
+    assert!(nothing.stderr.contains("the stack has no resources"), "{}", nothing.stderr);
+    run(&world, "up", &["--sandbox", "--yes", "--json"]).expect(0);
+    let outputs = run(&world, "outputs", &["--sandbox", "--json"]).expect(0).stdout;
+    let outputs: Value = serde_json::from_str(&outputs).expect("JSON");
+    world.account_of(outputs["role.backend"].as_str().expect("an ARN"));
+
+    // Outside of the sandbox it needs an approval, and without `--yes` it only shows what it would do.
+    let refused =
+        run(&world, "drill", &["--state", ".archipel/prod.sandbox", "--scenario", "region-lost", "--yes"]).expect(3);
+    assert!(refused.stderr.contains("a drill of prod needs an approval"), "{}", refused.stderr);
+    let asked = run(&world, "drill", &["--sandbox", "--scenario", "region-lost"]).expect(3);
+    assert!(asked.stdout.contains("failover to us-east-1, unplanned:"), "{}", asked.stdout);
+    assert!(asked.stderr.contains("needs confirmation"), "{}", asked.stderr);
+    assert_eq!(run(&world, "history", &["--sandbox"]).expect(0).stdout.lines().count(), 1, "nothing ran");
+
+    let overdue = run(&world, "drill", &["--sandbox", "--due", "100"]).expect(1);
+    assert!(overdue.stderr.contains("has no region-lost drill that passed"), "{}", overdue.stderr);
+
+    // Users do not notice that the database replicates a minute late: a region loss would.
+    let lag = drill(&world, "database-lag");
+    assert_eq!(lag["rto_ms"], 0, "{lag:#}");
+    assert!((59_000..70_000).contains(&ms(&store(&lag, "database")["lag_ms"])), "{lag:#}");
+    assert_eq!(store(&lag, "database")["lost"], 0);
+
+    // The buckets take no writes until the end of the fault; the database does not notice.
+    let buckets = drill(&world, "buckets-unavailable");
+    assert_eq!((&buckets["rto_ms"], &store(&buckets, "database")["rto_ms"]), (&0.into(), &0.into()));
+    assert!(ms(&store(&buckets, "buckets")["rto_ms"]) >= ms(&buckets["detection_ms"]), "{buckets:#}");
+    assert_eq!(store(&buckets, "buckets")["lost"], 0);
+
+    // Health checks lead users to the other region: three intervals of 30 s, and the time to live of the answer.
+    let balancer = drill(&world, "load-balancer-lost");
+    assert!((90_000..=150_000).contains(&ms(&balancer["rto_ms"])), "{balancer:#}");
+    assert_eq!(store(&balancer, "database")["lost"], 0);
+    // Late workloads serve their users, and their health checks fail.
+    let overloaded = drill(&world, "cluster-overloaded");
+    assert_eq!((&overloaded["rto_ms"], &overloaded["slowest_ms"]), (&0.into(), &5000.into()), "{overloaded:#}");
+
+    // The region is lost: what was not replicated within a second is lost too.
+    let first = drill(&world, "region-lost");
+    let (detection, rto) = (ms(&first["detection_ms"]), ms(&first["rto_ms"]));
+    assert!((210_000..=300_000).contains(&detection), "three intervals, and three minutes of the alarm: {first:#}");
+    assert!(rto > detection + 60_000, "a promotion takes a minute: {first:#}");
+    let worst = first["stores"].as_array().expect("stores").iter().map(|store| ms(&store["rpo_ms"])).max();
+    assert_eq!(first["rpo_ms"].as_u64(), worst);
+    for name in ["database", "cache"] {
+        assert!((1..=2).contains(&ms(&store(&first, name)["lost"])), "{first:#}");
+        assert!(ms(&store(&first, name)["rpo_ms"]) <= 3000, "{first:#}");
+    }
+    let again = drill(&world, "region-lost");
+    let difference = ms(&again["rto_ms"]).abs_diff(rto);
+    assert!(difference * 20 <= rto, "more than 5 % apart: {rto} and {} ms", again["rto_ms"]);
+    assert_eq!(again["earlier"].as_array().map(Vec::len), Some(1), "it is compared with the last one");
+    assert_eq!(again["earlier"][0]["rto_ms"], first["rto_ms"]);
+
+    assert_eq!(objects_left(&world), 0, "its objects are deleted");
+    let history = run(&world, "history", &["--sandbox"]).expect(0).stdout;
+    assert_eq!(history.matches("drill prod --scenario region-lost").count(), 2, "{history}");
+    let due = run(&world, "drill", &["--sandbox", "--due", "100"]).expect(0);
+    assert!(due.stdout.contains("that passed was 0 days ago"), "{}", due.stdout);
+    let runs = run(&world, "history", &["--sandbox", "--json"]).expect(0).stdout;
+    let runs: Vec<Value> = serde_json::from_str(&runs).expect("JSON");
+    let number = runs.iter().find(|run| run["command"] == "drill prod --scenario database-lag").expect("a run");
+    let number = number["number"].to_string();
+    let mut show = world.command(&["history", "show", &number, "--stack", "prod", "--sandbox"]);
+    let shown = CommandOutput::of(&show.output().expect("the binary runs")).expect(0).stdout;
+    assert!(shown.contains("database-lag: passed; detection"), "{shown}");
+
+    // Both roles are at home again.
+    let back = run(&world, "failback", &["--sandbox", "--yes"]).expect(3);
+    assert!(back.stderr.contains("takes the writes already"), "{}", back.stderr);
+    run(&world, "destroy", &["--sandbox", "--yes"]).expect(0);
+    assert_same(&world.existing(), &Things::new());
+}

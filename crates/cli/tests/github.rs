@@ -4,6 +4,8 @@
 // Helpers of tests may unwrap too.
 #![allow(clippy::unwrap_used)]
 
+#[path = "github/drills.rs"]
+mod drills;
 #[path = "github/merges.rs"]
 mod merges;
 #[path = "github/runner.rs"]

@@ -185,6 +185,11 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
         engine.prepare_destroy("scale", "bench", &prepare).await.unwrap()
     } else {
         let changed = !["create", "no-op"].contains(&name);
+        // As the command line does, the state is loaded while the program runs.
+        let loading = tokio::spawn({
+            let store = Arc::clone(&store);
+            async move { store.load().await }
+        });
         let stack = Stack::new("scale", "bench");
         program(&stack, schema, resources, shape, changed);
         let declared = Arc::new(stack.finish().unwrap());
@@ -192,7 +197,8 @@ async fn phase(name: &str, folder: &Path, resources: usize, shape: &str) -> Json
         let again = Stack::repeating(Arc::clone(&declared));
         program(&again, schema, resources, shape, changed);
         assert!(again.repeats());
-        engine.prepare(Arc::unwrap_or_clone(declared), &prepare).await.unwrap()
+        let snapshot = loading.await.unwrap().unwrap();
+        engine.prepare_from(snapshot, Arc::unwrap_or_clone(declared), &prepare).await.unwrap()
     };
     let planned = started.elapsed().as_secs_f64();
     let steps = prepared.plan.steps.len();

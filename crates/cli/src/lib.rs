@@ -55,6 +55,7 @@ mod hooks;
 mod interrupt;
 #[cfg(feature = "aws")]
 mod kms;
+mod load_ahead;
 mod output;
 pub mod policy;
 mod private_file;

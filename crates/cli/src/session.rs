@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use archipel_engine::event::Level;
 use archipel_engine::program::Program;
@@ -19,6 +19,7 @@ use crate::config::{self, Document, Settings, TargetName, nearest, or_list, show
 use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::load_ahead::LoadAhead;
 use crate::program::{self, Ready, Source};
 use crate::prompt::TerminalPrompt;
 use crate::render::{Reporter, StackMetadata};
@@ -64,6 +65,8 @@ pub(crate) struct Session {
     document: Document,
     source: Option<Source>,
     ready: Option<Ready>,
+    /// The state that is loaded while the program runs.
+    ahead: Mutex<Option<LoadAhead>>,
 }
 
 /// Parses the setting of a key protection.
@@ -201,6 +204,7 @@ impl Session {
             document,
             source,
             ready,
+            ahead: Mutex::new(None),
         })
     }
 
@@ -324,6 +328,7 @@ impl Session {
             context.reporter.notice(Level::Warning, message);
         }
         let ready = self.ready.take().ok_or_else(|| Failure::new("the stack has no program").exit(Exit::Usage))?;
+        self.load_ahead();
         let program = program::run(&context.app.project, &self.name, &ready)?;
         let facts = StackMetadata {
             schemas: program.nodes.iter().map(|node| (node.schema.type_name, node.schema)).collect(),
@@ -342,6 +347,24 @@ impl Session {
             self.open_secrets().ok()?;
         }
         program::run(&context.app.project, &self.name, &self.ready.take()?).ok()
+    }
+
+    /// Starts to load the state, for [`Session::load`]. Not if that would ask for a passphrase: the errors of the program
+    /// come first.
+    fn load_ahead(&self) {
+        if self.keys().is_ok_and(|(keys, _)| !keys.would_ask())
+            && let Ok(store) = self.store()
+        {
+            *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) = Some(LoadAhead::start(store));
+        }
+    }
+
+    /// Opens the state, for reading and writing, and loads it unless that has begun already.
+    pub(crate) async fn load(&self) -> Result<(Arc<AnyStore>, Peek)> {
+        let ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let ahead = ahead.map_or_else(|| self.store().map(LoadAhead::start), Ok)?;
+        let (store, loaded) = ahead.finish().await;
+        Ok((store, loaded.map_err(|error| errors::state(&error))?))
     }
 
     /// The state, for reading and writing.

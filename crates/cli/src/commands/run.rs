@@ -1,7 +1,7 @@
 //! Shared by `up`, `preview`, `destroy` and `refresh`: the engine of an opened stack.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
 use archipel_engine::digest::Digester;
@@ -14,9 +14,9 @@ use archipel_engine::reference;
 use archipel_engine::resource::Schemas as _;
 use archipel_engine::state::{Change, LockInfo, Phase, RunRecord, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
-use archipel_state::AnyStore;
 #[cfg(feature = "aws")]
 use archipel_state::Location;
+use archipel_state::{AnyStore, Peek};
 use async_trait::async_trait;
 
 use super::gone::{self, GonePolicy, Recorded};
@@ -66,6 +66,8 @@ pub(super) struct Connected {
     /// The number of requests sent so far.
     calls: Arc<dyn Fn() -> u64 + Send + Sync>,
     state: Arc<AnyStore>,
+    /// The loaded state, for the first plan.
+    loaded: Mutex<Option<Snapshot>>,
     marks: Vec<Change>,
 }
 
@@ -167,16 +169,18 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
     {
         context.reporter.notice(Level::Warning, crate::endpoints::unencrypted_endpoint(url));
     }
-    let state = Arc::new(session.store()?);
-    if !read_only && let Some(holder) = state.writer().await.map_err(|error| errors::state(&error))? {
-        return Err(errors::state(&StateError::Locked(Box::new(holder))).into());
-    }
+    let (state, peek) = session.load().await?;
     let store: Arc<dyn StateStore> = if read_only {
-        Arc::new(SnapshotReader::new(Arc::clone(&state), Arc::clone(&context.reporter)))
+        let reader = SnapshotReader::new(Arc::clone(&state), Arc::clone(&context.reporter));
+        reader.report(&peek);
+        Arc::new(reader)
     } else {
+        if let Some(holder) = peek.writer {
+            return Err(errors::state(&StateError::Locked(Box::new(holder))).into());
+        }
         Arc::clone(&state) as Arc<dyn StateStore>
     };
-    let snapshot = store.load().await.map_err(|error| errors::state(&error))?;
+    let snapshot = peek.snapshot;
     session.check_target(&snapshot)?;
     let here = session.holder("");
     if !read_only {
@@ -224,6 +228,7 @@ async fn connect_silent_to(context: &Context, session: &Session, uses: Uses, rea
         later,
         calls: connected.calls,
         state,
+        loaded: Mutex::new(Some(snapshot)),
         marks,
     })
 }
@@ -270,7 +275,8 @@ impl Connected {
 
     /// Plans and shows the plan.
     pub(super) async fn prepare(&self, program: Program, options: &FileOptions) -> Result<Prepared> {
-        self.engine.prepare(program, &self.how(options)).await.map_err(errors::engine)
+        let how = self.how(options);
+        self.engine.prepare_from(self.loaded().await?, program, &how).await.map_err(errors::engine)
     }
 
     /// Plans the return to an earlier state and shows the plan.
@@ -281,7 +287,7 @@ impl Connected {
         then: Arc<Snapshot>,
     ) -> Result<Prepared> {
         let how = PrepareOptions { rollback_to: Some(then), ..self.how(options) };
-        self.engine.prepare(program, &how).await.map_err(errors::engine)
+        self.engine.prepare_from(self.loaded().await?, program, &how).await.map_err(errors::engine)
     }
 
     /// Plans the deletion of all resources and shows the plan.
@@ -295,8 +301,18 @@ impl Connected {
         let schemas = types.into_iter().filter_map(|name| self.engine.providers.schema(name));
         let schemas = schemas.map(|schema| (schema.type_name, schema)).collect();
         context.reporter.metadata(StackMetadata { schemas, ..StackMetadata::default() });
-        let project = &context.app.project;
-        self.engine.prepare_destroy(project, &session.name, &self.how(options)).await.map_err(errors::engine)
+        let (project, how) = (&context.app.project, self.how(options));
+        let snapshot = self.loaded().await?;
+        self.engine.prepare_destroy_from(snapshot, project, &session.name, &how).await.map_err(errors::engine)
+    }
+
+    /// The loaded state. Every plan but the first loads it again.
+    async fn loaded(&self) -> Result<Snapshot> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match loaded {
+            Some(snapshot) => Ok(snapshot),
+            None => self.engine.store.load().await.map_err(|error| errors::state(&error).into()),
+        }
     }
 
     fn how(&self, options: &FileOptions) -> PrepareOptions {
@@ -486,6 +502,17 @@ impl SnapshotReader {
     fn new(store: Arc<AnyStore>, reporter: Arc<Reporter>) -> Self {
         Self { store, reporter, reported: std::sync::atomic::AtomicBool::new(false) }
     }
+
+    /// Warns once of the run that writes.
+    fn report(&self, peek: &Peek) {
+        if let Some(writer) = &peek.writer
+            && !self.reported.swap(true, std::sync::atomic::Ordering::Relaxed)
+        {
+            let from = if peek.stale { "the state before that run" } else { "the current, incomplete state" };
+            let message = format!("{} is running `{}`; planning from {from}", writer.who, writer.what);
+            self.reporter.notice(Level::Warning, message);
+        }
+    }
 }
 
 #[async_trait]
@@ -496,13 +523,7 @@ impl StateStore for SnapshotReader {
 
     async fn load(&self) -> Result<Snapshot, StateError> {
         let peek = self.store.peek().await?;
-        if let Some(writer) = peek.writer
-            && !self.reported.swap(true, std::sync::atomic::Ordering::Relaxed)
-        {
-            let from = if peek.stale { "the state before that run" } else { "the current, incomplete state" };
-            let message = format!("{} is running `{}`; planning from {from}", writer.who, writer.what);
-            self.reporter.notice(Level::Warning, message);
-        }
+        self.report(&peek);
         Ok(peek.snapshot)
     }
 

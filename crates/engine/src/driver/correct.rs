@@ -65,7 +65,8 @@ impl Engine {
         depth: ReadMode,
         write: Option<&ApplyOptions>,
     ) -> Result<RefreshReport, EngineError> {
-        let known = self.load_state(&format!("{project}/{stack}"), Some((scope, depth))).await?;
+        let snapshot = self.store.load().await?;
+        let known = self.recovered(snapshot, &format!("{project}/{stack}"), Some((scope, depth))).await?;
         let LoadedState { snapshot: seen, changes, notes, refreshed, .. } = known;
         let Refreshed { drifts, unread, partly, .. } = refreshed;
         let mut report = RefreshReport { drifts, notes, written: false, partly, unread, changes, seen };

@@ -102,9 +102,23 @@ impl Engine {
     /// # Errors
     /// See [`EngineError`].
     pub async fn prepare(&self, program: Program, options: &PrepareOptions) -> Result<Prepared, EngineError> {
+        let snapshot = self.store.load().await?;
+        self.prepare_from(snapshot, program, options).await
+    }
+
+    /// Like [`Engine::prepare`], from a state that has just been loaded, for example while the program ran.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn prepare_from(
+        &self,
+        snapshot: Snapshot,
+        program: Program,
+        options: &PrepareOptions,
+    ) -> Result<Prepared, EngineError> {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
-        let known = self.load_state(&stack, options.reads_all()).await;
+        let known = self.recovered(snapshot, &stack, options.reads_all()).await;
         let mut known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
         if let Some(then) = &options.rollback_to {
             known.change(reinstated(then, &known.snapshot))?;
@@ -171,8 +185,23 @@ impl Engine {
         stack: &str,
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
+        let snapshot = self.store.load().await?;
+        self.prepare_destroy_from(snapshot, project, stack, options).await
+    }
+
+    /// Like [`Engine::prepare_destroy`], from a state that has just been loaded.
+    ///
+    /// # Errors
+    /// See [`EngineError`].
+    pub async fn prepare_destroy_from(
+        &self,
+        snapshot: Snapshot,
+        project: &str,
+        stack: &str,
+        options: &PrepareOptions,
+    ) -> Result<Prepared, EngineError> {
         let name = format!("{project}/{stack}");
-        let mut known = self.load_state(&name, options.reads_all()).await?.whole()?;
+        let mut known = self.recovered(snapshot, &name, options.reads_all()).await?.whole()?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let mut read = BTreeSet::new();
         let plan = loop {
@@ -258,12 +287,12 @@ impl Engine {
     }
 
     /// The stored state with the changes of recovery and, if requested, of a refresh with this scope and mode.
-    pub(super) async fn load_state(
+    pub(super) async fn recovered(
         &self,
+        mut snapshot: Snapshot,
         stack: &str,
         refresh: Option<(Option<&BTreeSet<Urn>>, ReadMode)>,
     ) -> Result<LoadedState, EngineError> {
-        let mut snapshot = self.store.load().await?;
         let serial = snapshot.serial;
         let Recovered { changes, notes, questions, failed } = apply::recover(&snapshot, stack, &self.providers).await?;
         if !questions.is_empty() {

@@ -15,7 +15,6 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("README.md", 0, 0),
     ("SECURITY.md", 0, 0),
     ("crates/archipel/", 0, 0),
-    ("crates/aws-sdk/", 0, 0),
     ("crates/cfn-schema/", 0, 0),
     ("crates/cli/examples/", 0, 0),
     ("crates/cli/src/", 0, 0),

@@ -76,6 +76,10 @@ impl File {
     }
 
     /// Writes all bytes at an offset. After an error, some of them may be written.
+    #[cfg_attr(
+        not(feature = "contract"),
+        allow(clippy::question_mark, reason = "with the feature it is not the whole")
+    )]
     pub(crate) fn write_at(&mut self, at: u64, bytes: &[u8]) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(at))?;
         if let Err(error) = meet(Operation::Write, &self.path) {

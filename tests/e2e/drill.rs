@@ -1,5 +1,7 @@
 //! Drills of the production stack in the sandbox: what is broken, what users and stores notice, and what is reported.
 
+use std::process::Stdio;
+
 use serde_json::Value;
 
 use crate::prod::UNPROTECTED;
@@ -50,6 +52,23 @@ fn objects_left(world: &World) -> usize {
     })
 }
 
+fn faults(world: &World) -> usize {
+    runtime().block_on(world.sandbox().faults()).expect("the rules").len()
+}
+
+fn killed_during_its_fault(world: &World) {
+    let args = ["drill", "prod", "--sandbox", "--scenario", "database-lag", "--yes"];
+    let mut command = world.command(&[&args[..], &UNPROTECTED].concat());
+    command.env("ARCHIPEL_PASSPHRASE", "not a secret").stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().expect("the binary runs");
+    while faults(world) == 0 {
+        assert!(child.try_wait().expect("a status").is_none(), "it ended before its fault");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+}
+
 #[test]
 fn drills_of_prod_measure_what_users_and_stores_notice() {
     let world = World::new();
@@ -71,6 +90,16 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
 
     let overdue = run(&world, "drill", &["--sandbox", "--due", "100"]).expect(1);
     assert!(overdue.stderr.contains("has no region-lost drill that passed"), "{}", overdue.stderr);
+
+    // A killed drill leaves its fault and its lock, and nothing else.
+    killed_during_its_fault(&world);
+    let second = run(&world, "drill", &["--sandbox", "--scenario", "database-lag", "--yes"]).expect(4);
+    assert!(second.stderr.contains("another drill of prod runs"), "{}", second.stderr);
+    let ended = run(&world, "drill", &["--sandbox", "--end"]).expect(0).stdout;
+    assert!(ended.contains("Ended the fault, the objects and the lock of a drill of prod."), "{ended}");
+    assert_eq!(faults(&world), 0);
+    let ended = run(&world, "drill", &["--sandbox", "--end"]).expect(0).stdout;
+    assert!(ended.contains("left a fault or a lock"), "{ended}");
 
     // Users do not notice that the database replicates a minute late: a region loss would.
     let lag = drill(&world, "database-lag");

@@ -71,13 +71,15 @@ pub async fn list(connection: &Connection, region: &str, bucket: &str, series: &
     }
 }
 
-/// Deletes every version of the objects of a series (`ListObjectVersions`, `DeleteObjects`).
+/// Deletes every version of the objects of a series, or of all series (`ListObjectVersions`, `DeleteObjects`). Returns the number
+/// of deleted versions.
 ///
 /// # Errors
 /// Those of the calls.
-pub async fn delete(connection: &Connection, region: &str, bucket: &str, series: &str) -> Result<()> {
+pub async fn delete(connection: &Connection, region: &str, bucket: &str, series: Option<&str>) -> Result<usize> {
     let aws = client(connection, region)?;
-    let prefix = format!("{PREFIX}{series}/");
+    let prefix = series.map_or_else(|| PREFIX.to_owned(), |series| format!("{PREFIX}{series}/"));
+    let mut count = 0;
     loop {
         let call = aws.s3().list_object_versions().bucket(bucket).prefix(&prefix);
         let page = call.send().await.into_provider_result(region)?;
@@ -90,8 +92,9 @@ pub async fn delete(connection: &Connection, region: &str, bucket: &str, series:
             })
             .collect();
         if objects.is_empty() {
-            return Ok(());
+            return Ok(count);
         }
+        count += objects.len();
         let invalid = |error: aws_sdk_s3::error::BuildError| ProviderError::new(ErrorKind::Invalid, error.to_string());
         let delete = Delete::builder().set_objects(Some(objects)).quiet(true).build().map_err(invalid)?;
         let deleted = aws.s3().delete_objects().bucket(bucket).delete(delete).send().await;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use archipel_engine::apply::Cancel;
 use archipel_engine::event::Level;
 use archipel_engine::plan::FileOptions;
-use archipel_engine::state::{Change, Ending, Hold, RunRecord, StateError, StateStore as _};
+use archipel_engine::state::{Change, Ending, Hold, RunRecord, Snapshot, StateError, StateStore as _};
 use archipel_resources::numbered::{self, Application};
 use archipel_sandbox::daemon;
 use clap::Args;
@@ -17,7 +17,7 @@ use super::{ask, history, run};
 use crate::args::StackArgs;
 use crate::config::{TargetName, or_list, shown};
 use crate::context::Context;
-use crate::drill::fault::{Fault, Injector};
+use crate::drill::fault::{AWS, Fault, Injector};
 use crate::drill::measure::{Sample, longest_gap_ms, lost, recovered, rpo_ms};
 use crate::drill::page::page;
 use crate::drill::report::{DrillReport, Moment, Phase, StoreReport, stretches};
@@ -57,7 +57,7 @@ pub(crate) struct DrillArgs {
     #[command(flatten)]
     stack: StackArgs,
     /// What is broken: `--list` describes the scenarios
-    #[arg(long, value_name = "NAME", value_parser = scenario, required_unless_present_any = ["list", "due"])]
+    #[arg(long, value_name = "NAME", value_parser = scenario, required_unless_present_any = ["list", "due", "end"])]
     scenario: Option<Scenario>,
     /// Only describe the scenarios
     #[arg(long, conflicts_with = "scenario")]
@@ -65,6 +65,9 @@ pub(crate) struct DrillArgs {
     /// Only check that a drill of the scenario (default: region-lost) passed within so many days, and publish their number
     #[arg(long, value_name = "DAYS", conflicts_with_all = ["list", "out", "yes"])]
     due: Option<u64>,
+    /// Only end the fault and the lock of a drill that was killed. In AWS, stop the experiment too
+    #[arg(long, conflicts_with_all = ["scenario", "list", "due", "out", "yes"])]
+    end: bool,
     /// Do not ask for confirmation
     #[arg(short, long)]
     yes: bool,
@@ -91,6 +94,9 @@ fn usage(what: impl Into<String>) -> Failure {
 pub(super) async fn drill(context: &Context, args: &DrillArgs) -> Result<Exit> {
     if let Some(days) = args.due {
         return due(context, args, days).await;
+    }
+    if args.end {
+        return end(context, args).await;
     }
     let Some(scenario) = args.scenario else { return list(context) };
     let planned = plan(context, args, scenario).await?;
@@ -149,6 +155,43 @@ fn list(context: &Context) -> Result<Exit> {
     })
 }
 
+/// Ends what a killed drill left.
+async fn end(context: &Context, args: &DrillArgs) -> Result<Exit> {
+    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
+    let snapshot = session.snapshot().await?;
+    let (failover, declared) = declared(context, &session, &snapshot)?;
+    let Failover { from: home, to: other, .. } = failover;
+    let mut ended = Vec::new();
+    if session.target == TargetName::Sandbox
+        && let Some(sandbox) = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?
+    {
+        let account = target::sandbox_account(context, &session, &snapshot);
+        if Injector::Sandbox(Box::new(sandbox), account).clear(&home, &other).await? {
+            ended.push("the fault");
+        }
+    }
+    let running = run::connect_silent(context, &session, None, true).await?;
+    let stores = declared.drills.into_iter().flat_map(|drills| drills.stores);
+    let mut objects = 0;
+    for (region, bucket) in stores.filter_map(|store| store.buckets_of()).flatten() {
+        let Some(connection) = &running.connection else { continue };
+        let deleted = numbered::delete(connection, &region, &bucket, None).await;
+        let what = || Failure::new(format!("objects of a drill are left in {bucket} below {}", numbered::PREFIX));
+        objects += deleted.map_err(|error| what().why(error.message))?;
+    }
+    if objects > 0 {
+        ended.push("the objects");
+    }
+    if snapshot.hold().is_some_and(|hold| hold.why.starts_with(HELD_FOR)) {
+        write_state(&session, vec![Change::end_hold()], None).await?;
+        ended.push("the lock");
+    }
+    context.print(&ended, || match ended.as_slice() {
+        [] => format!("No drill of {} left a fault or a lock.\n", session.name),
+        ended => format!("Ended {} of a drill of {}.\n", and(ended), session.name),
+    })
+}
+
 /// Checks that a drill passed not too long ago.
 async fn due(context: &Context, args: &DrillArgs, most: u64) -> Result<Exit> {
     let scenario = args.scenario.unwrap_or(Scenario::RegionLost);
@@ -201,34 +244,49 @@ struct Planned {
     injector: Injector,
 }
 
-/// Checks that a drill can begin.
-async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario) -> Result<Planned> {
-    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
+/// What the recovery program declares for the loss of the region that has the roles at first.
+fn declared(
+    context: &Context,
+    session: &Session,
+    snapshot: &Snapshot,
+) -> Result<(Failover, crate::recovery::Declarations)> {
     let Some(source) = &context.app.recovery else {
         let failure = usage("the stack has no recovery program");
         return Err(failure.hint("declare one with `App::recovery`").into());
     };
     let ready = session.recovery(source)?;
     let [from, to] = ready.regions.clone();
-    let snapshot = session.snapshot().await?;
-    let holder = session.holder("drill");
-    snapshot.ensure_not_held(&holder).map_err(|error| errors::state(&error))?;
-    if let Some(hold) = snapshot.hold().filter(|hold| hold.why.starts_with(HELD_FOR) && !hold.is_expired()) {
-        let failure = Failure::new(format!("another drill of {} runs: {}", session.name, hold.why)).exit(Exit::Locked);
-        let hint = format!("wait for its end; if it was killed, end its lock with `state unlock {}`", session.name);
-        return Err(failure.hint(hint).into());
-    }
-    if !snapshot.pending.is_empty() {
-        let what = format!("an interrupted run of {} left operations with an unknown outcome", session.name);
-        return Err(Failure::new(what).hint(format!("complete it with `up {}`", session.name)).into());
-    }
-    let recorded = recovery::recorded(&snapshot);
+    let recorded = recovery::recorded(snapshot);
     if recorded.is_empty() {
         return Err(usage("the stack has no resources").hint("apply it with `up` first").into());
     }
     let is_sandbox = session.target == TargetName::Sandbox;
     let failover = Failover { from, to, mode: Mode::Unplanned, is_sandbox, recorded: Arc::new(recorded) };
     let (_, declared) = failover::declare_steps(context, &session.name, &failover, ready.declare)?;
+    Ok((failover, declared))
+}
+
+/// Checks that a drill can begin.
+async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario) -> Result<Planned> {
+    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
+    if context.app.recovery.is_none() {
+        let failure = usage("the stack has no recovery program");
+        return Err(failure.hint("declare one with `App::recovery`").into());
+    }
+    let snapshot = session.snapshot().await?;
+    let holder = session.holder("drill");
+    snapshot.ensure_not_held(&holder).map_err(|error| errors::state(&error))?;
+    if let Some(hold) = snapshot.hold().filter(|hold| hold.why.starts_with(HELD_FOR) && !hold.is_expired()) {
+        let failure = Failure::new(format!("another drill of {} runs: {}", session.name, hold.why)).exit(Exit::Locked);
+        let hint = format!("wait for its end; if it was killed, use `drill {} --end`", session.name);
+        return Err(failure.hint(hint).into());
+    }
+    if !snapshot.pending.is_empty() {
+        let what = format!("an interrupted run of {} left operations with an unknown outcome", session.name);
+        return Err(Failure::new(what).hint(format!("complete it with `up {}`", session.name)).into());
+    }
+    let is_sandbox = session.target == TargetName::Sandbox;
+    let (failover, declared) = declared(context, &session, &snapshot)?;
     let Some(drills) = declared.drills else {
         let failure = usage("the recovery program declares no drills");
         return Err(failure.hint("declare them with `Recovery::drills`").into());
@@ -254,6 +312,7 @@ async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario) -> Result
             Injector::Sandbox(Box::new(sandbox), target::sandbox_account(context, &session, &snapshot))
         }
         (false, Some(template)) => Injector::Experiment {
+            program: AWS.to_owned(),
             template: template.clone(),
             region: failover.from.clone(),
             profile: session.settings.profile.clone(),
@@ -319,7 +378,11 @@ impl Planned {
 }
 
 fn and(names: &[&str]) -> String {
-    or_list(names.iter().copied()).replace(" or ", " and ")
+    match names {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }
 
 /// A drill while it runs.
@@ -488,15 +551,8 @@ impl<'a> Drill<'a> {
         }
         let back_ms = self.verify(ended_ms).await?;
         self.phase("return", ended_ms, back_ms);
-        let [home, other] = &self.planned.regions;
-        let mut present = self.traffic.present(home).await;
-        // What a bucket lost is what its replica lacks: the drill reads that one.
-        let copies = self.traffic.present(other).await;
-        for ((measured, present), copy) in self.traffic.measured.iter().zip(&mut present).zip(copies) {
-            if matches!(measured.store.place, Place::Buckets(_)) {
-                *present = copy;
-            }
-        }
+        // The roles did not move: what is lost is what the region itself lacks.
+        let present = self.traffic.present(&self.planned.regions[0]).await;
         self.present = Some(present);
         Ok(())
     }

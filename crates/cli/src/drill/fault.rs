@@ -14,13 +14,18 @@ const LAG_MS: u64 = 60_000;
 /// How late overloaded workloads answer.
 const OVERLOAD_MS: u64 = 5_000;
 
+/// The states of an experiment that has ended (API reference of FIS, `ExperimentState`).
+const ENDED: [&str; 4] = ["completed", "stopped", "failed", "cancelled"];
+/// The AWS command line.
+pub(crate) const AWS: &str = "aws";
+
 /// Where a fault is.
 #[derive(Clone, Debug)]
 pub(crate) enum Injector {
     /// The sandbox, and the account of the stack.
     Sandbox(Box<Running>, String),
     /// An experiment template of AWS FIS, which the AWS command line starts.
-    Experiment { template: String, region: String, profile: Option<String> },
+    Experiment { program: String, template: String, region: String, profile: Option<String> },
 }
 
 /// A fault that is in place.
@@ -49,6 +54,12 @@ pub(crate) fn rules(scenario: Scenario, home: &str, other: &str) -> Vec<Rule> {
     }]
 }
 
+/// Whether a rule is the fault of a drill of an account.
+fn is_of_drill(rule: &Rule, account: &str, home: &str, other: &str) -> bool {
+    let mut all = Scenario::ALL.into_iter().flat_map(|scenario| rules(scenario, home, other));
+    all.any(|own| own.of_account(account) == *rule)
+}
+
 impl Injector {
     /// Begins the fault.
     pub(crate) async fn begin(&self, scenario: Scenario, home: &str, other: &str) -> Result<Fault> {
@@ -70,6 +81,18 @@ impl Injector {
         }
     }
 
+    /// Ends the faults that killed drills left in the sandbox. Returns whether there were some.
+    pub(crate) async fn clear(&self, home: &str, other: &str) -> Result<bool> {
+        let Self::Sandbox(running, account) = self else { return Ok(false) };
+        let failed = |error: archipel_sandbox::Error| errors::sandbox(&error);
+        let rules = running.faults().await.map_err(failed)?.into_iter().map(|fired| fired.rule);
+        let (left, others): (Vec<Rule>, Vec<Rule>) = rules.partition(|rule| is_of_drill(rule, account, home, other));
+        if !left.is_empty() {
+            running.set_faults(&others).await.map_err(failed)?;
+        }
+        Ok(!left.is_empty())
+    }
+
     /// Ends the fault.
     pub(crate) async fn end(&self, fault: Fault) -> Result<()> {
         match (self, fault) {
@@ -77,22 +100,24 @@ impl Injector {
                 running.set_faults(&before).await.map_err(|error| errors::sandbox(&error))?;
                 Ok(())
             }
-            (_, Fault::Experiment(id)) => match self.fis(&["stop-experiment", "--id", &id], &[]).await {
-                // Its duration is over.
-                Err(failures) if failures.first().is_some_and(|failure| failure.brief().contains("not running")) => {
-                    Ok(())
+            (_, Fault::Experiment(id)) => {
+                let Err(failures) = self.fis(&["stop-experiment", "--id", &id], &[]).await else { return Ok(()) };
+                let status = ["--query", "experiment.state.status", "--output", "text"];
+                match self.fis(&["get-experiment", "--id", &id], &status).await {
+                    // Its duration is over.
+                    Ok(status) if ENDED.contains(&status.as_str()) => Ok(()),
+                    _ => Err(failures),
                 }
-                ended => ended.map(drop),
-            },
+            }
             (Self::Experiment { .. }, Fault::Rules(_)) => Ok(()),
         }
     }
 
-    /// Runs the AWS command line. FIS is called twice in a drill, which is not worth another SDK.
+    /// Runs the AWS command line. FIS is called a few times in a drill, which is not worth another SDK.
     async fn fis(&self, command: &[&str], more: &[&str]) -> Result<String> {
-        let Self::Experiment { region, profile, .. } = self else { return Ok(String::new()) };
+        let Self::Experiment { program, region, profile, .. } = self else { return Ok(String::new()) };
         let shown = format!("aws fis {}", command.join(" "));
-        let mut aws = Command::new("aws");
+        let mut aws = Command::new(program);
         aws.arg("fis").args(command).args(["--region", region]).args(more);
         if let Some(profile) = profile {
             aws.args(["--profile", profile]);
@@ -111,7 +136,52 @@ impl Injector {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
+
+    #[tokio::test]
+    async fn an_experiment_is_started_and_stopped_and_may_have_ended_by_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let (program, noted) = (folder.path().join("aws"), folder.path().join("noted"));
+        let write = |stop: &str, status: &str| {
+            let text = format!(
+                "#!/bin/sh\necho \"$@\" >>{}\ncase \"$2\" in start-experiment) echo EXP7 ;; get-experiment) echo {status} ;; *) {stop} ;; esac\n",
+                noted.display()
+            );
+            std::fs::write(&program, text).unwrap();
+            std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        };
+        write("true", "running");
+        let injector = Injector::Experiment {
+            program: program.display().to_string(),
+            template: "EXT1".to_owned(),
+            region: "eu-west-1".to_owned(),
+            profile: Some("drills".to_owned()),
+        };
+        let begin = || injector.begin(Scenario::RegionLost, "eu-west-1", "us-east-1");
+        let fault = begin().await.unwrap();
+        injector.end(fault).await.unwrap();
+        let start = "fis start-experiment --experiment-template-id EXT1 --region eu-west-1 --query experiment.id --output text --profile drills";
+        let stop = "fis stop-experiment --id EXP7 --region eu-west-1 --profile drills";
+        assert_eq!(std::fs::read_to_string(&noted).unwrap(), format!("{start}\n{stop}\n"));
+        let fault = begin().await.unwrap();
+        write("exit 254", "completed");
+        injector.end(fault).await.unwrap();
+        let fault = begin().await.unwrap();
+        write("echo 'not authorized' >&2; exit 254", "running");
+        let failures = injector.end(fault).await.unwrap_err();
+        assert_eq!(failures[0].brief(), "`aws fis stop-experiment --id EXP7` failed: not authorized");
+    }
+
+    #[test]
+    fn only_the_faults_of_drills_of_the_account_are_left_overs() {
+        let [lost]: [Rule; 1] = rules(Scenario::RegionLost, "eu-west-1", "us-east-1").try_into().unwrap();
+        let is = |rule: &Rule| is_of_drill(rule, "1", "eu-west-1", "us-east-1");
+        assert!(is(&lost.clone().of_account("1")));
+        assert!(!is(&lost.clone().of_account("2")) && !is(&lost));
+        assert!(!is(&Rule::new(Kind::Throttle).of_account("1")));
+    }
 
     #[test]
     fn a_fault_is_in_one_region_only() {

@@ -368,7 +368,7 @@ impl Traffic {
         for measured in &self.measured {
             let Place::Buckets(buckets) = &measured.store.place else { continue };
             for (region, bucket) in buckets {
-                if let Err(error) = numbered::delete(&self.connection, region, bucket, &self.series).await {
+                if let Err(error) = numbered::delete(&self.connection, region, bucket, Some(&self.series)).await {
                     left = Some(format!("{bucket}: {}", error.message));
                 }
             }

@@ -191,6 +191,14 @@ impl DrillStore {
         &self.name
     }
 
+    /// The regions and names of the buckets, if it is one.
+    pub(crate) fn buckets_of(&self) -> Option<[(String, String); 2]> {
+        match &self.place {
+            Place::Buckets(buckets) => Some(buckets.clone()),
+            Place::Database(_) | Place::Cache(_) => None,
+        }
+    }
+
     /// A bucket and its replica: regions and names, the one that is written first. The drill writes an object a second below
     /// `archipel-drill/`, and deletes them at its end.
     #[must_use]

@@ -1,0 +1,171 @@
+//! A drill before it runs: what it will do, and whether it may.
+
+use std::sync::Arc;
+
+use archipel_engine::state::Snapshot;
+use archipel_sandbox::daemon;
+
+use super::super::{failover, run};
+use super::args::{DrillArgs, usage};
+use super::state::is_of_drill;
+use crate::config::TargetName;
+use crate::context::Context;
+use crate::drill::fault::{AWS, Injector};
+use crate::errors::{self, Failure, Result};
+use crate::exit::Exit;
+use crate::recovery::{self, Declarations, DrillAlarm, Drills, Failover, Mode, Scenario, Step};
+use crate::render::human::heading;
+use crate::session::Session;
+use crate::target;
+
+/// A drill before it runs.
+pub(super) struct Planned {
+    pub(super) session: Session,
+    pub(super) scenario: Scenario,
+    /// The region that has the roles, and the other one.
+    pub(super) regions: [String; 2],
+    pub(super) drills: Drills,
+    pub(super) alarm: DrillAlarm,
+    /// The steps of the failover.
+    pub(super) steps: Vec<Step>,
+    pub(super) connection: archipel_resources::aws::Connection,
+    pub(super) approved_by: Option<String>,
+    pub(super) injector: Injector,
+}
+
+/// What the recovery program declares for the loss of the region that has the roles at first.
+pub(super) fn declared(context: &Context, session: &Session, snapshot: &Snapshot) -> Result<(Failover, Declarations)> {
+    let Some(source) = &context.app.recovery else {
+        let failure = usage("the stack has no recovery program");
+        return Err(failure.hint("declare one with `App::recovery`").into());
+    };
+    let ready = session.recovery(source)?;
+    let [from, to] = ready.regions.clone();
+    let recorded = recovery::recorded(snapshot);
+    if recorded.is_empty() {
+        return Err(usage("the stack has no resources").hint("apply it with `up` first").into());
+    }
+    let is_sandbox = session.target == TargetName::Sandbox;
+    let failover = Failover { from, to, mode: Mode::Unplanned, is_sandbox, recorded: Arc::new(recorded) };
+    let (_, declared) = failover::declare_steps(context, &session.name, &failover, ready.declare)?;
+    Ok((failover, declared))
+}
+
+/// Checks that a drill can begin.
+pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario) -> Result<Planned> {
+    let session = Session::open(context, args.stack.name(), &args.stack.with)?;
+    if context.app.recovery.is_none() {
+        let failure = usage("the stack has no recovery program");
+        return Err(failure.hint("declare one with `App::recovery`").into());
+    }
+    let snapshot = session.snapshot().await?;
+    let holder = session.holder("drill");
+    snapshot.ensure_not_held(&holder).map_err(|error| errors::state(&error))?;
+    if let Some(hold) = snapshot.hold().filter(|hold| is_of_drill(hold) && !hold.is_expired()) {
+        let failure = Failure::new(format!("another drill of {} runs: {}", session.name, hold.why)).exit(Exit::Locked);
+        let hint = format!("wait for its end; if it was killed, use `drill {} --end`", session.name);
+        return Err(failure.hint(hint).into());
+    }
+    if !snapshot.pending.is_empty() {
+        let what = format!("an interrupted run of {} left operations with an unknown outcome", session.name);
+        return Err(Failure::new(what).hint(format!("complete it with `up {}`", session.name)).into());
+    }
+    let is_sandbox = session.target == TargetName::Sandbox;
+    let (failover, declared) = declared(context, &session, &snapshot)?;
+    let Some(drills) = declared.drills else {
+        let failure = usage("the recovery program declares no drills");
+        return Err(failure.hint("declare them with `Recovery::drills`").into());
+    };
+    let Some(alarm) = drills.alarm_of(scenario).cloned() else {
+        let failure = usage(format!("the recovery program has no alarm for {}", scenario.name()));
+        return Err(failure.hint("declare it with `Drills::alarm`: a drill measures the time until it").into());
+    };
+    if !is_sandbox && drills.needs_approval && args.approved_by.is_none() {
+        let failure = usage(format!("a drill of {} needs an approval", session.name)).why("nothing was changed");
+        return Err(failure.hint("name who approved it with `--approved-by WHO`, or drill in the `--sandbox`").into());
+    }
+    let running = run::connect_silent(context, &session, None, true).await?;
+    let Some(connection) = running.connection.clone().filter(|_| !running.new_world) else {
+        let failure = usage("the sandbox has none of the recorded resources");
+        return Err(failure.hint(format!("create them with `up {} --sandbox`", session.name)).into());
+    };
+    let injector = match (is_sandbox, &args.experiment) {
+        (true, Some(_)) => return Err(usage("`--experiment` is for AWS").into()),
+        (true, None) => {
+            let sandbox = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
+            let sandbox = sandbox.ok_or_else(|| usage("the sandbox does not run"))?;
+            Injector::Sandbox(Box::new(sandbox), target::sandbox_account(context, &session, &snapshot))
+        }
+        (false, Some(template)) => Injector::Experiment {
+            program: AWS.to_owned(),
+            template: template.clone(),
+            region: failover.from.clone(),
+            profile: session.settings.profile.clone(),
+        },
+        (false, None) => {
+            let what = format!("{} needs an experiment template of FIS in AWS", scenario.name());
+            return Err(usage(what).hint("name it with `--experiment ID`, or drill in the `--sandbox`").into());
+        }
+    };
+    let Failover { from, to, .. } = failover;
+    let steps = declared.steps.into_iter().map(|(_, step)| step).collect();
+    let approved_by = args.approved_by.clone();
+    let regions = [from, to];
+    Ok(Planned { session, scenario, regions, drills, alarm, steps, connection, approved_by, injector })
+}
+
+impl Planned {
+    pub(super) fn is_sandbox(&self) -> bool {
+        self.session.target == TargetName::Sandbox
+    }
+
+    /// What will be done.
+    pub(super) fn text(&self) -> String {
+        let Self { scenario, regions: [home, other], drills, alarm, .. } = self;
+        let mut text = heading(&format!("Drill of {}: {}", self.session.name, scenario.name()));
+        let mut line = |number: &mut u32, what: String| {
+            *number += 1;
+            text.push_str(&format!("  {number}. {what}\n"));
+        };
+        let number = &mut 0;
+        let stores: Vec<&str> = drills.stores.iter().map(|store| store.name.as_str()).collect();
+        line(number, format!("traffic: {} and a numbered write a second to {}", drills.probe, and(&stores)));
+        let how = match &self.injector {
+            Injector::Sandbox(..) => "by the gateway of the sandbox".to_owned(),
+            Injector::Experiment { template, region, .. } => format!("by the experiment {template} in {region}"),
+        };
+        line(number, format!("fault in {home}: {}, {how}", scenario.fault()));
+        let watched = alarm.name.as_ref().map_or_else(
+            || "until writes have failed for long enough".to_owned(),
+            |name| format!("until the alarm {name} in {}", alarm.region),
+        );
+        line(number, format!("detection: {watched}"));
+        if *scenario == Scenario::RegionLost {
+            line(number, format!("failover to {other}, unplanned:"));
+            for step in &self.steps {
+                text.push_str(&format!("       {}\n", step.what));
+            }
+            let mut line = |number: &mut u32, what: String| {
+                *number += 1;
+                text.push_str(&format!("  {number}. {what}\n"));
+            };
+            line(number, "verification: a numbered write to each store through the public name".to_owned());
+            line(number, "end of the fault".to_owned());
+            line(number, format!("failback to {home}, planned, and the same verification"));
+            line(number, "the plan of the stack must be empty".to_owned());
+        } else {
+            line(number, format!("recovery: {}", scenario.recovery()));
+            line(number, "end of the fault, and the same verification".to_owned());
+            line(number, "the plan of the stack must be empty".to_owned());
+        }
+        text
+    }
+}
+
+pub(super) fn and(names: &[&str]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

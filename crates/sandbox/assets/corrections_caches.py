@@ -184,6 +184,7 @@ def apply():
             for name, region, role in one["Members"]
         )
         status = "available" if len(one["Members"]) > 1 else "primary-only"
+        status = "modifying" if one.get("_move") else status
         return (
             f"<GlobalReplicationGroupId>{one['Id']}</GlobalReplicationGroupId>"
             f"<GlobalReplicationGroupDescription>{escape(one['Description'])}</GlobalReplicationGroupDescription>"
@@ -199,9 +200,28 @@ def apply():
     def group_in(name, region):
         return caches._replication_groups._data.get((get_account_id(), region, name))
 
+    # rule: primary-moves. A move goes on without its caller: the primary changes at its end, and meanwhile the group
+    # refuses other changes.
+
+    def look_at(one):
+        if one.get("_move") is None:
+            return
+        one["_looks"] -= 1
+        if one["_looks"] >= 0:
+            return
+        wanted, one["_move"] = one["_move"], None
+        members = [(name, region) for name, region, _ in one["Members"]]
+        one["Members"] = [(*member, "PRIMARY" if member == wanted else "SECONDARY") for member in members]
+        for name, region, role in one["Members"]:
+            group_in(name, region)["_role"] = role
+
     def found(params):
         name = p(params, "GlobalReplicationGroupId")
         one = GLOBAL.get(name)
+        if one is not None:
+            look_at(one)
+            if one.get("_move"):
+                return None, error("InvalidGlobalReplicationGroupState", f"{name} is in state modifying.", 400)
         return one, error("GlobalReplicationGroupNotFoundFault", f"Global replication group {name} not found", 404)
 
     def create_global(params):
@@ -233,6 +253,8 @@ def apply():
         if wanted and wanted not in GLOBAL:
             return found(params)[1]
         all_of = [GLOBAL[wanted]] if wanted else list(GLOBAL.values())
+        for one in all_of:
+            look_at(one)
         inner = "".join(f"<GlobalReplicationGroup>{global_xml(one)}</GlobalReplicationGroup>" for one in all_of)
         action = "DescribeGlobalReplicationGroups"
         inner = f"<GlobalReplicationGroups>{inner}</GlobalReplicationGroups>"
@@ -286,10 +308,7 @@ def apply():
         wanted = p(params, "PrimaryReplicationGroupId"), p(params, "PrimaryRegion")
         if all(member[:2] != wanted for member in one["Members"]):
             return error("ReplicationGroupNotFoundFault", f"{wanted[0]} is not in {one['Id']}", 404)
-        roles = [(name, region, "PRIMARY" if (name, region) == wanted else "SECONDARY") for name, region, _ in one["Members"]]
-        one["Members"] = roles
-        for name, region, role in roles:
-            group_in(name, region)["_role"] = role
+        one["_move"], one["_looks"] = wanted, 3
         return answer_with("FailoverGlobalReplicationGroup", one)
 
     def delete_global(params):

@@ -213,6 +213,7 @@ def apply():
         cluster = global_clusters(self).get(name)
         if cluster is None:
             fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
+        refuse_while_moving(cluster)
         if self.params.get("DeletionProtection") is not None:
             cluster.deletion_protection = self.params["DeletionProtection"]
         wanted = self.params.get("EngineVersion")
@@ -233,26 +234,64 @@ def apply():
     assert not hasattr(RDSResponse, "modify_global_cluster")
     RDSResponse.modify_global_cluster = modify_global_cluster
 
-    def switchover_global_cluster(self):
+    # rule: writer-moves. A move goes on without its caller: the writer changes at its end, and meanwhile the database
+    # refuses other changes.
+
+    def look_at(cluster):
+        if getattr(cluster, "_move", None) is None:
+            return
+        target, cluster._looks = cluster._move, cluster._looks - 1
+        if cluster._looks < 0:
+            for member in cluster.members:
+                member.is_writer = member.db_cluster_arn == target
+            cluster._move, cluster.failover_state, cluster.status = None, None, "available"
+
+    @replaces(RDSBackend, "describe_global_clusters")
+    def describe_global_clusters(before, self, *args, **kwargs):
+        for cluster in rds_backends[self.account_id]["us-east-1"].global_clusters.values():
+            look_at(cluster)
+        return before(self, *args, **kwargs)
+
+    def refuse_while_moving(cluster):
+        look_at(cluster)
+        if getattr(cluster, "_move", None):
+            name = cluster.global_cluster_identifier
+            fail("InvalidGlobalClusterStateFault", f"Global cluster {name} is in state {cluster.status}.")
+
+    def move_writer(self, loses_data):
         name, target = self.params["GlobalClusterIdentifier"], self.params["TargetDbClusterIdentifier"]
         cluster = global_clusters(self).get(name)
         if cluster is None:
             fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
         if all(member.db_cluster_arn != target for member in cluster.members):
             fail("InvalidParameterValue", f"{target} is not found in global cluster {name}")
-        for member in cluster.members:
-            member.is_writer = member.db_cluster_arn == target
+        refuse_while_moving(cluster)
+        cluster._move, cluster._looks = target, 3
+        cluster.status = "failing-over" if loses_data else "switching-over"
+        cluster.failover_state = {
+            "Status": cluster.status,
+            "FromDbClusterArn": next((one.db_cluster_arn for one in cluster.members if one.is_writer), None),
+            "ToDbClusterArn": target,
+            "IsDataLossAllowed": loses_data,
+        }
         return ActionResult({"GlobalCluster": cluster})
 
-    for name in ("switchover_global_cluster", "failover_global_cluster"):
-        assert not hasattr(RDSResponse, name)
-        setattr(RDSResponse, name, switchover_global_cluster)
+    def switchover_global_cluster(self):
+        return move_writer(self, False)
+
+    def failover_global_cluster(self):
+        return move_writer(self, bool(self.params.get("AllowDataLoss")))
+
+    for moves in (switchover_global_cluster, failover_global_cluster):
+        assert not hasattr(RDSResponse, moves.__name__)
+        setattr(RDSResponse, moves.__name__, moves)
 
     @replaces(RDSResponse, "delete_global_cluster")
     def delete_global_cluster(before, self):
         name = self.params["GlobalClusterIdentifier"]
         if name not in global_clusters(self):
             fail("GlobalClusterNotFoundFault", f"Global cluster {name} not found.")
+        refuse_while_moving(global_clusters(self)[name])
         return before(self)
 
     @replaces(RDSBackend, "remove_from_global_cluster")

@@ -167,8 +167,35 @@ async fn the_plan_of_a_cache_is_empty_wherever_its_primary_is() {
         let call = world.aws(region).elasticache().failover_global_replication_group().primary_region(region);
         let call = call.global_replication_group_id("sgaui-luneo").primary_replication_group_id(group);
         call.send().await.unwrap();
+        settled(&world).await;
         world.assert_in_step(|stack| two_regions(stack, 1), &format!("with the primary in {region}")).await;
     }
+}
+
+/// Waits until no primary moves.
+async fn settled(world: &World) {
+    let cache = world.aws(EU).elasticache().clone();
+    let is_moving = async || {
+        let all = cache.describe_global_replication_groups().send().await.unwrap();
+        all.global_replication_groups().iter().any(|group| group.status() == Some("modifying"))
+    };
+    while is_moving().await {}
+}
+
+#[tokio::test]
+async fn a_move_of_the_primary_goes_on_without_its_caller() {
+    let world = World::start().await;
+    world.up(|stack| written_in(stack, EU)).await;
+    let move_it = || {
+        let call = world.aws(US).elasticache().failover_global_replication_group().primary_region(US);
+        call.global_replication_group_id("sgaui-luneo").primary_replication_group_id("luneo-us").send()
+    };
+    move_it().await.unwrap();
+    let refused = format!("{:?}", move_it().await.unwrap_err());
+    assert!(refused.contains("InvalidGlobalReplicationGroupState"), "{refused}");
+    // A process that was killed after the call: the next one waits.
+    let done = world.up(|stack| written_in(stack, US)).await;
+    assert_eq!(done.calls.of("elasticache", "FailoverGlobalReplicationGroup"), 0, "it was moving");
 }
 
 #[tokio::test]

@@ -257,6 +257,37 @@ async fn a_lost_response_moves_a_writer_once() {
     assert_eq!(world.calls().of("rds", "SwitchoverGlobalCluster"), 1, "the first one had moved it");
 }
 
+/// Waits until no writer moves.
+async fn settled(world: &World) {
+    let rds = world.aws(EU).rds().clone();
+    let is_moving = async || {
+        let all = rds.describe_global_clusters().send().await.unwrap();
+        all.global_clusters()
+            .iter()
+            .any(|cluster| cluster.failover_state().is_some_and(|state| state.status().is_some()))
+    };
+    while is_moving().await {}
+}
+
+#[tokio::test]
+async fn a_move_of_the_writer_goes_on_without_its_caller() {
+    let world = World::start().await;
+    world.up(|stack| written_in(stack, 0, false)).await;
+    let arn = world.record(&format!("{US}::aws:rds/Cluster::luneo")).await.outputs.field("arn").clone();
+    let move_it = || {
+        let call = world.aws(US).rds().switchover_global_cluster().global_cluster_identifier("luneo");
+        call.target_db_cluster_identifier(arn.as_str().unwrap()).send()
+    };
+    move_it().await.unwrap();
+    let refused = format!("{:?}", move_it().await.unwrap_err());
+    assert!(refused.contains("InvalidGlobalClusterStateFault"), "{refused}");
+    assert_eq!(writer_region(&world).await, EU, "until the end of the move");
+    // A process that was killed after the call: the next one waits.
+    let done = world.up(|stack| written_in(stack, 1, false)).await;
+    assert_eq!(writer_region(&world).await, US);
+    assert_eq!(done.calls.of("rds", "SwitchoverGlobalCluster"), 0, "it was moving");
+}
+
 #[tokio::test]
 async fn the_plan_of_a_database_is_empty_wherever_its_writer_is() {
     let world = World::start().await;
@@ -265,6 +296,7 @@ async fn the_plan_of_a_database_is_empty_wherever_its_writer_is() {
         let arn = world.record(&format!("{region}::aws:rds/Cluster::luneo")).await.outputs.field("arn").clone();
         let call = world.aws(region).rds().failover_global_cluster().global_cluster_identifier("luneo");
         call.target_db_cluster_identifier(arn.as_str().unwrap()).allow_data_loss(true).send().await.unwrap();
+        settled(&world).await;
         world.assert_in_step(|stack| global(stack, "16.6"), &format!("with the writer in {region}")).await;
     }
 }

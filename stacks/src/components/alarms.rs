@@ -76,16 +76,19 @@ impl Alarms {
     pub fn buckets(&self, artifacts: &Artifacts) {
         #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
         let bytes = self.settings.pending_bytes as f64;
-        let desk = self.desk(&self.home.primary);
         for bucket in &artifacts.buckets {
-            let name = format!("{}-pending", bucket.name);
-            let args = desk.args(&name, "AWS/S3", "BytesPendingReplication", OVER, bytes).dimensions(map! {
-                "SourceBucket" => bucket.primary.bucket(),
-                "DestinationBucket" => bucket.secondary.bucket(),
-                "RuleId" => ReplicatedBucket::RULE,
-            });
-            let args = args.description("Much waits to be copied to the other region's bucket (bytes)");
-            MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::NotBreaching));
+            let buckets = PerRegion::new(&bucket.primary, &bucket.secondary);
+            for ((region, from), to) in self.home.as_ref().zip(buckets).zip(buckets.swapped()) {
+                let desk = self.desk(region);
+                let name = format!("{}-pending", bucket.name);
+                let args = desk.args(&name, "AWS/S3", "BytesPendingReplication", OVER, bytes).dimensions(map! {
+                    "SourceBucket" => from.bucket(),
+                    "DestinationBucket" => to.bucket(),
+                    "RuleId" => ReplicatedBucket::RULE,
+                });
+                let args = args.description("Much waits to be copied to the other region's bucket (bytes)");
+                MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::NotBreaching));
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! Buckets in both regions, encrypted, versioned, and replicated from the primary to the secondary.
+//! Buckets in both regions, encrypted, versioned, and replicated in both directions, so that a failover changes nothing about them.
 
 use archipel::aws::iam::*;
 use archipel::aws::s3::*;
@@ -15,13 +15,13 @@ pub struct Artifacts {
     pub buckets: Vec<ReplicatedBucket>,
 }
 
-/// A bucket and its replica.
+/// A bucket of each region, with the same objects.
 pub struct ReplicatedBucket {
     /// The name in the configuration.
     pub name: String,
-    /// The bucket for writes.
+    /// The bucket of the primary region.
     pub primary: Bucket,
-    /// The replica.
+    /// The bucket of the secondary region.
     pub secondary: Bucket,
 }
 
@@ -48,36 +48,47 @@ impl ReplicatedBucket {
         name: &str,
         settings: &config::Artifacts,
     ) -> Self {
+        let contexts = PerRegion::new(primary, secondary);
         let here = primary.scope.component("artifacts");
         let is_served = settings.is_served(name);
-        let source = bucket(primary, name, settings, keys.primary.arn());
-        let copy = bucket(secondary, name, settings, keys.secondary.arn());
+        let buckets = contexts.zip(keys.arns()).map(|(context, key)| bucket(context, name, settings, key));
 
         let args =
             RoleArgs::new(format!("{}-{name}-replication", primary.stack_prefix()), trust("s3.amazonaws.com", primary));
         let role = Role::new(&here, format!("{name}-replication"), args);
-        let objects = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
+        let arns: Vec<_> = buckets.iter().map(Bucket::arn).collect();
+        let objects: Vec<_> = arns.iter().map(|arn| output_format!("{arn}/*")).collect();
+        let read = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionAcl", "s3:GetObjectVersionTagging"];
         let mut statements = vec![
-            Statement::allow(["s3:GetReplicationConfiguration", "s3:ListBucket"]).on(source.arn()),
-            Statement::allow(objects).on(output_format!("{}/*", source.arn())),
-            Statement::allow(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"])
-                .on(output_format!("{}/*", copy.arn())),
+            Statement::allow(["s3:GetReplicationConfiguration", "s3:ListBucket"]).on(arns),
+            Statement::allow(read).on(objects.clone()),
+            Statement::allow(["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"]).on(objects),
         ];
-        let mut rule = ReplicationRule::new(Self::RULE, copy.arn()).delete_marker_replication(true).metrics(true);
         if !is_served {
-            statements.push(allow_via(primary.service("s3"), "kms:Decrypt", keys.primary.arn()));
-            statements.push(allow_via(secondary.service("s3"), "kms:Encrypt", keys.secondary.arn()));
-            rule = rule.replica_kms_key_arn(keys.secondary.arn());
+            for (context, key) in contexts.zip(keys.arns()) {
+                statements.push(allow_via(context.service("s3"), "kms:Decrypt", key.clone()));
+                statements.push(allow_via(context.service("s3"), "kms:Encrypt", key));
+            }
         }
         let policy = RolePolicyArgs::new(role.name(), "replication", Policy::new(statements));
         let policy = RolePolicy::new(&here, format!("{name}-replication"), policy);
-        BucketReplication::with_options(
-            &here,
-            name,
-            BucketReplicationArgs::new(source.bucket(), role.arn(), [rule]),
-            Options::new().depends_on(&policy),
-        );
-        Self { name: name.to_owned(), primary: source, secondary: copy }
+        let ends = contexts.zip(buckets.as_ref()).zip(buckets.as_ref().swapped()).zip(keys.arns().swapped());
+        for (((context, from), to), key) in ends {
+            // S3 does not replicate replicas, so that the rules make no loop; changes of their tags it does.
+            let rule = ReplicationRule::new(Self::RULE, to.arn())
+                .delete_marker_replication(true)
+                .replica_modifications(true)
+                .metrics(true);
+            let rule = if is_served { rule } else { rule.replica_kms_key_arn(key) };
+            BucketReplication::with_options(
+                &context.scope.component("artifacts"),
+                name,
+                BucketReplicationArgs::new(from.bucket(), role.arn(), [rule]),
+                Options::new().depends_on(&policy),
+            );
+        }
+        let PerRegion { primary, secondary } = buckets;
+        Self { name: name.to_owned(), primary, secondary }
     }
 }
 

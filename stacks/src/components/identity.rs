@@ -45,8 +45,7 @@ impl Identity {
         Self { workloads, addons_boundary }
     }
 
-    /// Allows each workload to read its secrets and its buckets in both regions, where it runs alike, and to write to
-    /// its buckets of the primary region: writes to a replica would not be replicated.
+    /// Allows each workload to read its secrets, and to read and write its buckets, in both regions, where it runs alike.
     pub fn allow(
         &self,
         contexts: PerRegion<&RegionContext>,
@@ -65,21 +64,19 @@ impl Identity {
                 continue;
             }
             let buckets = || artifacts.buckets.iter().filter(|bucket| workload.buckets.contains(&bucket.name));
-            let written: Vec<_> = buckets().map(|bucket| output_format!("{}/*", bucket.primary.arn())).collect();
-            let copies = buckets().map(|bucket| output_format!("{}/*", bucket.secondary.arn()));
-            let encrypts = (!written.is_empty())
-                .then(|| allow_via(contexts.primary.service("s3"), "kms:GenerateDataKey", keys.primary.arn()));
-            let read: Vec<_> = written.iter().cloned().chain(copies).collect();
+            let arns = buckets().flat_map(|bucket| [bucket.primary.arn(), bucket.secondary.arn()]);
+            let objects: Vec<_> = arns.map(|arn| output_format!("{arn}/*")).collect();
+            let encrypts = contexts.zip(keys.arns()).into_iter().filter(|_| !objects.is_empty());
+            let encrypts =
+                encrypts.map(|(context, key)| Some(allow_via(context.service("s3"), "kms:GenerateDataKey", key)));
             let secret = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"];
             let statements = [
                 on_some(Statement::allow(secret), secrets.arns(&workload.secrets)),
-                on_some(Statement::allow("s3:GetObject"), read),
-                on_some(Statement::allow("s3:PutObject"), written),
+                on_some(Statement::allow(["s3:GetObject", "s3:PutObject"]), objects.clone()),
                 Some(allow_via(used.primary, "kms:Decrypt", keys.primary.arn())),
                 Some(allow_via(used.secondary, "kms:Decrypt", keys.secondary.arn())),
-                encrypts,
             ];
-            let policy = Policy::new(statements.into_iter().flatten());
+            let policy = Policy::new(statements.into_iter().chain(encrypts).flatten());
             RolePolicy::new(scope, name, RolePolicyArgs::new(role.name(), "workload", policy));
         }
     }

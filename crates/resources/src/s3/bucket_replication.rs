@@ -1,7 +1,8 @@
 //! `aws:s3/BucketReplication`: the replication of a bucket.
 
 use aws_sdk_s3::types::{
-    self as sdk, DeleteMarkerReplicationStatus, MetricsStatus, ReplicationRuleStatus, SseKmsEncryptedObjectsStatus,
+    self as sdk, DeleteMarkerReplicationStatus, MetricsStatus, ReplicaModificationsStatus, ReplicationRuleStatus,
+    SseKmsEncryptedObjectsStatus,
 };
 
 use super::bucket_document::bucket_document;
@@ -47,6 +48,10 @@ pub struct ReplicationRuleProps {
     /// Whether delete markers are replicated.
     #[arg(default = false)]
     pub delete_marker_replication: bool,
+    /// Whether changes of the metadata of replicas are replicated back: tags and object locks. For replication in both
+    /// directions it is set in both buckets.
+    #[arg(default = false)]
+    pub replica_modifications: bool,
     /// Whether S3 publishes metrics of pending replication in the source's region.
     #[arg(default = false)]
     pub metrics: bool,
@@ -128,7 +133,6 @@ async fn get(cx: &ReadContext<Aws>, bucket: &str) -> Result<Option<BucketReplica
 /// The settings of a rule that the type does not have.
 fn unmanaged(rule: &sdk::ReplicationRule) -> Vec<String> {
     let (filter, destination) = (rule.filter(), rule.destination());
-    let selection = rule.source_selection_criteria();
     let account = destination.and_then(sdk::Destination::account);
     let settings = [
         ("a filter by tags", filter.is_some_and(|filter| filter.tag().is_some() || filter.and().is_some())),
@@ -137,7 +141,6 @@ fn unmanaged(rule: &sdk::ReplicationRule) -> Vec<String> {
             "another owner of replicas",
             account.is_some() || destination.is_some_and(|to| to.access_control_translation().is_some()),
         ),
-        ("replica modifications", selection.is_some_and(|of| of.replica_modifications().is_some())),
         ("existing objects", rule.existing_object_replication().is_some()),
     ];
     let id = rule.id().unwrap_or_default();
@@ -165,10 +168,17 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
         .bucket(rule.destination_bucket_arn.as_str())
         .set_encryption_configuration(encryption)
         .set_storage_class(rule.storage_class.map(|class| class.as_str().into()));
-    let selection = key.map(|_| {
+    let encrypted = key.map(|_| {
         let encrypted = sdk::SseKmsEncryptedObjects::builder().status(SseKmsEncryptedObjectsStatus::Enabled);
         build_input(encrypted.build())
-            .map(|encrypted| sdk::SourceSelectionCriteria::builder().sse_kms_encrypted_objects(encrypted).build())
+    });
+    let modified = rule
+        .replica_modifications
+        .then(|| build_input(sdk::ReplicaModifications::builder().status(ReplicaModificationsStatus::Enabled).build()));
+    let (encrypted, modified) = (encrypted.transpose()?, modified.transpose()?);
+    let selection = (encrypted.is_some() || modified.is_some()).then(|| {
+        let selection = sdk::SourceSelectionCriteria::builder().set_sse_kms_encrypted_objects(encrypted);
+        selection.set_replica_modifications(modified).build()
     });
     let status = if rule.enabled { ReplicationRuleStatus::Enabled } else { ReplicationRuleStatus::Disabled };
     build_input(
@@ -178,7 +188,7 @@ fn rule_to_sdk(rule: &ReplicationRuleProps) -> Result<sdk::ReplicationRule> {
             .status(status)
             .filter(sdk::ReplicationRuleFilter::builder().prefix(rule.prefix.clone().unwrap_or_default()).build())
             .delete_marker_replication(sdk::DeleteMarkerReplication::builder().status(markers).build())
-            .set_source_selection_criteria(selection.transpose()?)
+            .set_source_selection_criteria(selection)
             .destination(build_input(destination.build())?)
             .build(),
     )
@@ -193,6 +203,8 @@ fn rule_from_sdk(rule: &sdk::ReplicationRule) -> Result<ReplicationRuleProps> {
         rule.prefix(),
     ];
     let markers = rule.delete_marker_replication().and_then(sdk::DeleteMarkerReplication::status);
+    let selection = rule.source_selection_criteria();
+    let modified = selection.and_then(sdk::SourceSelectionCriteria::replica_modifications);
     let key = destination.and_then(sdk::Destination::encryption_configuration);
     let key = key.and_then(sdk::EncryptionConfiguration::replica_kms_key_id);
     Ok(ReplicationRuleProps {
@@ -203,6 +215,7 @@ fn rule_from_sdk(rule: &sdk::ReplicationRule) -> Result<ReplicationRuleProps> {
         prefix: prefix.into_iter().flatten().find(|prefix| !prefix.is_empty()).map(str::to_owned),
         replica_kms_key_arn: key.filter(|key| key.starts_with("arn:")).map(Arn::new),
         delete_marker_replication: markers == Some(&DeleteMarkerReplicationStatus::Enabled),
+        replica_modifications: modified.is_some_and(|of| *of.status() == ReplicaModificationsStatus::Enabled),
         metrics: destination
             .and_then(sdk::Destination::metrics)
             .is_some_and(|to| *to.status() == MetricsStatus::Enabled),

@@ -88,6 +88,7 @@ fn buckets(stack: &Stack, version: u32) {
         ReplicationRule::new("all", copy.arn())
             .replica_kms_key_arn(copy_key.arn())
             .delete_marker_replication(first)
+            .replica_modifications(!first)
             .metrics(!first)
             .priority(1),
     ];
@@ -137,7 +138,10 @@ async fn buckets_policies_and_replication_live_through_everything() {
             let response = eu.s3().get_bucket_replication().bucket(&source).send().await.unwrap();
             let rules = response.replication_configuration().unwrap().rules().to_vec();
             assert_eq!(rules.len(), version as usize);
-            let markers = rules.iter().find(|r| r.id() == Some("all")).unwrap().delete_marker_replication();
+            let all = rules.iter().find(|r| r.id() == Some("all")).unwrap();
+            let markers = all.delete_marker_replication();
+            let modified = all.source_selection_criteria().unwrap().replica_modifications();
+            assert_eq!(modified.is_some(), !first);
             let markers = markers.unwrap().status() == Some(&DeleteMarkerReplicationStatus::Enabled);
             assert_eq!(markers, first);
 
@@ -410,6 +414,7 @@ async fn what_s3_would_refuse_is_found_before_any_call() {
         prefix: None,
         replica_kms_key_arn: None,
         delete_marker_replication: false,
+        replica_modifications: false,
         metrics: false,
         storage_class: None,
     };

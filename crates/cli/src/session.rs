@@ -214,11 +214,31 @@ impl Session {
         source.ready(&self.document)
     }
 
-    /// Selects the state of the recovery plan, beside that of the stack, and the region that calls without one go to.
+    /// The recovery plan of the stack, without its program: its state is beside that of the stack, and calls without a
+    /// region go to `region`.
     #[cfg(feature = "recovery")]
-    pub(crate) fn use_recovery_state(&mut self, region: &str) {
-        self.state = self.state.clone().beside(".recovery");
-        self.settings.home_region = Some(region.to_owned());
+    pub(crate) fn of_recovery(&self, region: &str) -> Self {
+        Self {
+            name: self.name.clone(),
+            settings: Settings { home_region: Some(region.to_owned()), ..self.settings.clone() },
+            target: self.target,
+            without_cluster_contents: self.without_cluster_contents,
+            state: self.state.clone().beside(".recovery"),
+            home: self.home.clone(),
+            backups: self.backups.clone(),
+            configuration: self.configuration.clone(),
+            root: self.root.clone(),
+            secrets: self.secrets.clone(),
+            of: self.of.clone(),
+            terminal: self.terminal.clone(),
+            reporter: Arc::clone(&self.reporter),
+            keys: self.keys.clone(),
+            shared_secrets: self.shared_secrets.clone(),
+            shared_keys: self.shared_keys.clone(),
+            document: self.document.clone(),
+            source: None,
+            ready: None,
+        }
     }
 
     /// The terminal prompt, if there is a terminal.

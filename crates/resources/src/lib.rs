@@ -73,7 +73,9 @@ pub mod sts;
 mod subnet_group;
 #[cfg(all(
     feature = "cloudwatch",
+    feature = "ecr",
     feature = "elasticache",
+    feature = "iam",
     feature = "kms",
     feature = "rds",
     feature = "secretsmanager"

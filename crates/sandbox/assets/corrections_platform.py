@@ -187,6 +187,7 @@ def apply_to_ministack():
     certificates()
     corrections_clusters.apply()
     log_groups()
+    usage()
     functions()
     data_keys()
     replication()
@@ -204,6 +205,36 @@ def replication():
             obj["replication_status"] = "PENDING"
             return None
         return before(bucket_name, key, obj, *args, **kwargs)
+
+
+def usage():
+    import copy
+
+    from ministack.services import cloudwatch
+
+    # --- `SERVICE_QUOTA`, the quota of a metric of usage, was unknown: it is a series with the times of that metric. The quotas
+    # are the defaults of a new account.
+
+    QUOTAS = {"vCPU": 5.0}
+
+    @replaces(cloudwatch, "_get_metric_data")
+    def get_metric_data(before, params, data, *args, **kwargs):
+        data = copy.deepcopy(data)
+        queries = (data or {}).get("MetricDataQueries", [])
+        by_id = {query["Id"]: query for query in queries}
+        for query in queries:
+            asked = (query.get("Expression") or "").removeprefix("SERVICE_QUOTA(").removesuffix(")")
+            if asked not in by_id or "MetricStat" not in by_id[asked]:
+                continue
+            stat = copy.deepcopy(by_id[asked]["MetricStat"])
+            metric, dimensions = stat["Metric"], cloudwatch._dims_from_list(stat["Metric"]["Dimensions"])
+            quota = QUOTAS.get(dimensions.get("Resource"))
+            points = cloudwatch._metrics.get((metric["Namespace"], metric["MetricName"], cloudwatch._dims_key(dimensions)))
+            series = [{**point, "Value": quota, "_stat": None} for point in points or [] if quota is not None]
+            metric["Namespace"] = "quotas of " + metric["Namespace"]
+            cloudwatch._metrics[(metric["Namespace"], metric["MetricName"], cloudwatch._dims_key(dimensions))] = series
+            query["MetricStat"], query["Expression"] = stat, None
+        return before(params, data, *args, **kwargs)
 
 
 def topics():

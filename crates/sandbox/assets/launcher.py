@@ -41,11 +41,13 @@ def main():
     if name == "moto":
         import corrections
         import corrections_platform
+        import corrections_policies
         import corrections_tagging
         import request_models
         import rules_moto
 
         corrections.apply()
+        corrections_policies.apply()
         corrections_platform.apply_to_moto()
         corrections_tagging.apply_to_moto()
         rules_moto.apply()

@@ -26,7 +26,7 @@ const LONGEST_SOCKET: usize = 103;
 
 /// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
 /// this version of the crate and not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 14] = [
+pub(crate) const SCRIPTS: [(&str, &str); 15] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("cloudcontrol.py", include_str!("../assets/cloudcontrol.py")),
     ("cloudcontrol_backends.py", include_str!("../assets/cloudcontrol_backends.py")),
@@ -34,6 +34,7 @@ pub(crate) const SCRIPTS: [(&str, &str); 14] = [
     ("corrections.py", include_str!("../assets/corrections.py")),
     ("corrections_access.py", include_str!("../assets/corrections_access.py")),
     ("corrections_caches.py", include_str!("../assets/corrections_caches.py")),
+    ("corrections_policies.py", include_str!("../assets/corrections_policies.py")),
     ("corrections_clusters.py", include_str!("../assets/corrections_clusters.py")),
     ("corrections_databases.py", include_str!("../assets/corrections_databases.py")),
     ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),

@@ -53,6 +53,8 @@ mod delete_alarms;
 
 mod describe_alarms;
 
+mod get_metric_data;
+
 mod get_metric_statistics;
 
 mod list_tags_for_resource;

@@ -5,6 +5,8 @@ pub mod delete_alarms;
 
 pub mod describe_alarms;
 
+pub mod get_metric_data;
+
 pub mod get_metric_statistics;
 
 pub mod list_tags_for_resource;

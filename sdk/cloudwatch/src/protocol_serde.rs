@@ -32,6 +32,8 @@ pub(crate) mod shape_delete_alarms;
 
 pub(crate) mod shape_describe_alarms;
 
+pub(crate) mod shape_get_metric_data;
+
 pub(crate) mod shape_get_metric_statistics;
 
 pub(crate) mod shape_list_tags_for_resource;
@@ -51,6 +53,8 @@ pub(crate) mod shape_conflict_exception;
 pub(crate) mod shape_delete_alarms_input;
 
 pub(crate) mod shape_describe_alarms_input;
+
+pub(crate) mod shape_get_metric_data_input;
 
 pub(crate) mod shape_get_metric_statistics_input;
 
@@ -96,11 +100,17 @@ pub(crate) mod shape_evaluation_criteria;
 
 pub(crate) mod shape_evaluation_window;
 
+pub(crate) mod shape_label_options;
+
 pub(crate) mod shape_log_alarms;
 
 pub(crate) mod shape_metric_alarms;
 
 pub(crate) mod shape_metric_data_query;
+
+pub(crate) mod shape_metric_data_result_messages;
+
+pub(crate) mod shape_metric_data_results;
 
 pub(crate) mod shape_metric_datum;
 
@@ -124,9 +134,13 @@ pub(crate) mod shape_entity;
 
 pub(crate) mod shape_log_alarm;
 
+pub(crate) mod shape_message_data;
+
 pub(crate) mod shape_metric;
 
 pub(crate) mod shape_metric_alarm;
+
+pub(crate) mod shape_metric_data_result;
 
 pub(crate) mod shape_metric_stat;
 
@@ -140,11 +154,15 @@ pub(crate) mod shape_wall_clock_window;
 
 pub(crate) mod shape_datapoint_value_map;
 
+pub(crate) mod shape_datapoint_values;
+
 pub(crate) mod shape_dimensions;
 
 pub(crate) mod shape_metric_data_queries;
 
 pub(crate) mod shape_resource_list;
+
+pub(crate) mod shape_timestamps;
 
 pub(crate) mod shape_log_group_identifiers;
 

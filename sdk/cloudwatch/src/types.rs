@@ -1,9 +1,13 @@
 
+pub use crate::types::_scan_by::ScanBy;
+
 pub use crate::types::_state_value::StateValue;
 
 pub use crate::types::_statistic::Statistic;
 
 pub use crate::types::_standard_unit::StandardUnit;
+
+pub use crate::types::_label_options::LabelOptions;
 
 pub use crate::types::_action_configuration::ActionConfiguration;
 
@@ -28,6 +32,10 @@ pub use crate::types::_metric_alarm::MetricAlarm;
 pub use crate::types::_log_alarm::LogAlarm;
 
 pub use crate::types::_metric_data_query::MetricDataQuery;
+
+pub use crate::types::_metric_data_result::MetricDataResult;
+
+pub use crate::types::_message_data::MessageData;
 
 pub use crate::types::_datapoint::Datapoint;
 
@@ -56,6 +64,8 @@ pub use crate::types::_actions_suppressed_by::ActionsSuppressedBy;
 pub use crate::types::_evaluation_state::EvaluationState;
 
 pub use crate::types::_metric_stat::MetricStat;
+
+pub use crate::types::_status_code::StatusCode;
 
 pub use crate::types::_statistic_set::StatisticSet;
 
@@ -91,7 +101,11 @@ mod _evaluation_state;
 
 mod _evaluation_window;
 
+mod _label_options;
+
 mod _log_alarm;
+
+mod _message_data;
 
 mod _metric;
 
@@ -99,9 +113,13 @@ mod _metric_alarm;
 
 mod _metric_data_query;
 
+mod _metric_data_result;
+
 mod _metric_datum;
 
 mod _metric_stat;
+
+mod _scan_by;
 
 mod _schedule_configuration;
 
@@ -116,6 +134,8 @@ mod _state_value;
 mod _statistic;
 
 mod _statistic_set;
+
+mod _status_code;
 
 mod _tag;
 

@@ -65,6 +65,8 @@ mod get_lifecycle_policy;
 
 mod list_tags_for_resource;
 
+mod put_image;
+
 mod put_image_scanning_configuration;
 
 mod put_image_tag_mutability;

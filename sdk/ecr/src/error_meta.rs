@@ -421,6 +421,37 @@ impl From<crate::operation::list_tags_for_resource::ListTagsForResourceError> fo
         }
     }
 }
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::put_image::PutImageError, R>> for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::put_image::PutImageError, R>) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::put_image::PutImageError> for Error {
+    fn from(err: crate::operation::put_image::PutImageError) -> Self {
+        match err {
+            crate::operation::put_image::PutImageError::ImageAlreadyExistsException(inner) => Error::ImageAlreadyExistsException(inner),
+            crate::operation::put_image::PutImageError::ImageDigestDoesNotMatchException(inner) => Error::ImageDigestDoesNotMatchException(inner),
+            crate::operation::put_image::PutImageError::ImageTagAlreadyExistsException(inner) => Error::ImageTagAlreadyExistsException(inner),
+            crate::operation::put_image::PutImageError::InvalidParameterException(inner) => Error::InvalidParameterException(inner),
+            crate::operation::put_image::PutImageError::KmsException(inner) => Error::KmsException(inner),
+            crate::operation::put_image::PutImageError::LayersNotFoundException(inner) => Error::LayersNotFoundException(inner),
+            crate::operation::put_image::PutImageError::LimitExceededException(inner) => Error::LimitExceededException(inner),
+            crate::operation::put_image::PutImageError::ReferencedImagesNotFoundException(inner) => Error::ReferencedImagesNotFoundException(inner),
+            crate::operation::put_image::PutImageError::RepositoryNotFoundException(inner) => Error::RepositoryNotFoundException(inner),
+            crate::operation::put_image::PutImageError::ServerException(inner) => Error::ServerException(inner),
+            crate::operation::put_image::PutImageError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
 impl<R>
     From<
         ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::put_image_scanning_configuration::PutImageScanningConfigurationError, R>,

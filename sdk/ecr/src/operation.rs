@@ -17,6 +17,8 @@ pub mod get_lifecycle_policy;
 
 pub mod list_tags_for_resource;
 
+pub mod put_image;
+
 pub mod put_image_scanning_configuration;
 
 pub mod put_image_tag_mutability;

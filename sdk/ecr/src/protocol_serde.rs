@@ -39,6 +39,8 @@ pub(crate) mod shape_get_lifecycle_policy;
 
 pub(crate) mod shape_list_tags_for_resource;
 
+pub(crate) mod shape_put_image;
+
 pub(crate) mod shape_put_image_scanning_configuration;
 
 pub(crate) mod shape_put_image_tag_mutability;
@@ -71,7 +73,13 @@ pub(crate) mod shape_describe_repositories_input;
 
 pub(crate) mod shape_get_lifecycle_policy_input;
 
+pub(crate) mod shape_image_already_exists_exception;
+
+pub(crate) mod shape_image_digest_does_not_match_exception;
+
 pub(crate) mod shape_image_not_found_exception;
+
+pub(crate) mod shape_image_tag_already_exists_exception;
 
 pub(crate) mod shape_invalid_parameter_exception;
 
@@ -79,11 +87,15 @@ pub(crate) mod shape_invalid_tag_parameter_exception;
 
 pub(crate) mod shape_kms_exception;
 
+pub(crate) mod shape_layers_not_found_exception;
+
 pub(crate) mod shape_lifecycle_policy_not_found_exception;
 
 pub(crate) mod shape_limit_exceeded_exception;
 
 pub(crate) mod shape_list_tags_for_resource_input;
+
+pub(crate) mod shape_put_image_input;
 
 pub(crate) mod shape_put_image_scanning_configuration_input;
 
@@ -92,6 +104,8 @@ pub(crate) mod shape_put_image_tag_mutability_input;
 pub(crate) mod shape_put_lifecycle_policy_input;
 
 pub(crate) mod shape_put_replication_configuration_input;
+
+pub(crate) mod shape_referenced_images_not_found_exception;
 
 pub(crate) mod shape_repository_already_exists_exception;
 
@@ -112,6 +126,8 @@ pub(crate) mod shape_validation_exception;
 pub(crate) mod shape_describe_images_filter;
 
 pub(crate) mod shape_encryption_configuration;
+
+pub(crate) mod shape_image;
 
 pub(crate) mod shape_image_detail_list;
 

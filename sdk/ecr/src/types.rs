@@ -17,6 +17,8 @@ pub use crate::types::_replication_configuration::ReplicationConfiguration;
 
 pub use crate::types::_replication_destination::ReplicationDestination;
 
+pub use crate::types::_image::Image;
+
 pub use crate::types::_image_status::ImageStatus;
 
 pub use crate::types::_tag::Tag;
@@ -52,6 +54,8 @@ mod _encryption_configuration;
 mod _encryption_type;
 
 mod _finding_severity;
+
+mod _image;
 
 mod _image_detail;
 

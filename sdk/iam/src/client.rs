@@ -139,6 +139,8 @@ mod remove_client_id_from_open_id_connect_provider;
 
 mod remove_role_from_instance_profile;
 
+mod simulate_principal_policy;
+
 mod tag_instance_profile;
 
 mod tag_open_id_connect_provider;

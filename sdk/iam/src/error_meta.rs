@@ -1495,6 +1495,39 @@ impl From<crate::operation::remove_role_from_instance_profile::RemoveRoleFromIns
         }
     }
 }
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError, R>,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError> for Error {
+    fn from(err: crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError) -> Self {
+        match err {
+            crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError::InvalidInputException(inner) => {
+                Error::InvalidInputException(inner)
+            }
+            crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError::NoSuchEntityException(inner) => {
+                Error::NoSuchEntityException(inner)
+            }
+            crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError::PolicyEvaluationException(inner) => {
+                Error::PolicyEvaluationException(inner)
+            }
+            crate::operation::simulate_principal_policy::SimulatePrincipalPolicyError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::tag_instance_profile::TagInstanceProfileError, R>> for Error
 where
     R: Send + Sync + std::fmt::Debug + 'static,

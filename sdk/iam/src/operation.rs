@@ -91,6 +91,8 @@ pub mod remove_client_id_from_open_id_connect_provider;
 
 pub mod remove_role_from_instance_profile;
 
+pub mod simulate_principal_policy;
+
 pub mod tag_instance_profile;
 
 pub mod tag_open_id_connect_provider;

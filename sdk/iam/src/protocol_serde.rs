@@ -203,6 +203,10 @@ pub(crate) mod shape_remove_role_from_instance_profile;
 
 pub(crate) mod shape_remove_role_from_instance_profile_input;
 
+pub(crate) mod shape_simulate_principal_policy;
+
+pub(crate) mod shape_simulate_principal_policy_input;
+
 pub(crate) mod shape_tag_instance_profile;
 
 pub(crate) mod shape_tag_instance_profile_input;
@@ -249,6 +253,8 @@ pub(crate) mod shape_update_role_input;
 
 pub(crate) mod shape_concurrent_modification_exception;
 
+pub(crate) mod shape_context_entry;
+
 pub(crate) mod shape_delete_conflict_exception;
 
 pub(crate) mod shape_entity_already_exists_exception;
@@ -263,6 +269,10 @@ pub(crate) mod shape_no_such_entity_exception;
 
 pub(crate) mod shape_open_id_idp_communication_error_exception;
 
+pub(crate) mod shape_policy_evaluation_exception;
+
+pub(crate) mod shape_policy_identifier;
+
 pub(crate) mod shape_policy_not_attachable_exception;
 
 pub(crate) mod shape_service_failure_exception;
@@ -275,9 +285,15 @@ pub(crate) mod shape_attached_policies_list_type;
 
 pub(crate) mod shape_client_id_list_type;
 
+pub(crate) mod shape_context_key_names_result_list_type;
+
+pub(crate) mod shape_evaluation_results_list_type;
+
 pub(crate) mod shape_group;
 
 pub(crate) mod shape_group_detail_list_type;
+
+pub(crate) mod shape_inline_policy_identifier_type;
 
 pub(crate) mod shape_instance_profile;
 
@@ -321,6 +337,8 @@ pub(crate) mod shape_attached_permissions_boundary;
 
 pub(crate) mod shape_attached_policy;
 
+pub(crate) mod shape_evaluation_result;
+
 pub(crate) mod shape_group_detail;
 
 pub(crate) mod shape_managed_policy_detail;
@@ -341,8 +359,24 @@ pub(crate) mod shape_source_role_template;
 
 pub(crate) mod shape_user_detail;
 
+pub(crate) mod shape_eval_decision_details_type;
+
 pub(crate) mod shape_group_name_list_type;
+
+pub(crate) mod shape_organizations_decision_detail;
+
+pub(crate) mod shape_permissions_boundary_decision_detail;
 
 pub(crate) mod shape_policy_detail_list_type;
 
+pub(crate) mod shape_resource_specific_result_list_type;
+
+pub(crate) mod shape_statement_list_type;
+
 pub(crate) mod shape_policy_detail;
+
+pub(crate) mod shape_resource_specific_result;
+
+pub(crate) mod shape_statement;
+
+pub(crate) mod shape_position;

@@ -212,6 +212,18 @@ pub(crate) fn user_correct_errors(mut builder: crate::types::builders::UserBuild
     builder
 }
 
+pub(crate) fn evaluation_result_correct_errors(
+    mut builder: crate::types::builders::EvaluationResultBuilder,
+) -> crate::types::builders::EvaluationResultBuilder {
+    if builder.eval_action_name.is_none() {
+        builder.eval_action_name = Some(Default::default())
+    }
+    if builder.eval_decision.is_none() {
+        builder.eval_decision = "no value was set".parse::<crate::types::PolicyEvaluationDecisionType>().ok()
+    }
+    builder
+}
+
 pub(crate) fn source_role_template_correct_errors(
     mut builder: crate::types::builders::SourceRoleTemplateBuilder,
 ) -> crate::types::builders::SourceRoleTemplateBuilder {
@@ -230,6 +242,18 @@ pub(crate) fn tag_correct_errors(mut builder: crate::types::builders::TagBuilder
     }
     if builder.value.is_none() {
         builder.value = Some(Default::default())
+    }
+    builder
+}
+
+pub(crate) fn resource_specific_result_correct_errors(
+    mut builder: crate::types::builders::ResourceSpecificResultBuilder,
+) -> crate::types::builders::ResourceSpecificResultBuilder {
+    if builder.eval_resource_name.is_none() {
+        builder.eval_resource_name = Some(Default::default())
+    }
+    if builder.eval_resource_decision.is_none() {
+        builder.eval_resource_decision = "no value was set".parse::<crate::types::PolicyEvaluationDecisionType>().ok()
     }
     builder
 }

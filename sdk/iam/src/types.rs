@@ -43,19 +43,57 @@ pub use crate::types::_policy_role::PolicyRole;
 
 pub use crate::types::_open_id_connect_provider_list_entry::OpenIdConnectProviderListEntry;
 
+pub use crate::types::_context_entry::ContextEntry;
+
+pub use crate::types::_evaluation_result::EvaluationResult;
+
+pub use crate::types::_policy_identifier::PolicyIdentifier;
+
 pub use crate::types::_permissions_boundary_attachment_type::PermissionsBoundaryAttachmentType;
 
+pub use crate::types::_context_key_type_enum::ContextKeyTypeEnum;
+
+pub use crate::types::_policy_evaluation_decision_type::PolicyEvaluationDecisionType;
+
+pub use crate::types::_organizations_decision_detail::OrganizationsDecisionDetail;
+
+pub use crate::types::_permissions_boundary_decision_detail::PermissionsBoundaryDecisionDetail;
+
+pub use crate::types::_policy_identifier_policy_type::PolicyIdentifierPolicyType;
+
+pub use crate::types::_inline_policy_identifier_type::InlinePolicyIdentifierType;
+
 pub use crate::types::_policy_detail::PolicyDetail;
+
+pub use crate::types::_statement::Statement;
+
+pub use crate::types::_resource_specific_result::ResourceSpecificResult;
+
+pub use crate::types::_attachment_type::AttachmentType;
+
+pub use crate::types::_policy_source_type::PolicySourceType;
+
+pub use crate::types::_position::Position;
 
 mod _attached_permissions_boundary;
 
 mod _attached_policy;
 
+mod _attachment_type;
+
+mod _context_entry;
+
+mod _context_key_type_enum;
+
 mod _entity_type;
+
+mod _evaluation_result;
 
 mod _group;
 
 mod _group_detail;
+
+mod _inline_policy_identifier_type;
 
 mod _instance_profile;
 
@@ -63,23 +101,39 @@ mod _managed_policy_detail;
 
 mod _open_id_connect_provider_list_entry;
 
+mod _organizations_decision_detail;
+
 mod _permissions_boundary_attachment_type;
+
+mod _permissions_boundary_decision_detail;
 
 mod _policy;
 
 mod _policy_detail;
 
+mod _policy_evaluation_decision_type;
+
 mod _policy_group;
+
+mod _policy_identifier;
+
+mod _policy_identifier_policy_type;
 
 mod _policy_role;
 
 mod _policy_scope_type;
+
+mod _policy_source_type;
 
 mod _policy_usage_type;
 
 mod _policy_user;
 
 mod _policy_version;
+
+mod _position;
+
+mod _resource_specific_result;
 
 mod _role;
 
@@ -88,6 +142,8 @@ mod _role_detail;
 mod _role_last_used;
 
 mod _source_role_template;
+
+mod _statement;
 
 mod _tag;
 

@@ -245,14 +245,25 @@ impl SavedPlan {
         running: &mut Connected,
         prepared: &Prepared,
     ) -> Result<()> {
+        let again = if self.file.destroy { "preview --destroy" } else { "preview" };
+        self.ensure_current_to(session, running, prepared, &format!("{again} {}", session.name)).await
+    }
+
+    /// Like [`SavedPlan::ensure_current`], for a plan that another command writes again.
+    pub(super) async fn ensure_current_to(
+        &self,
+        session: &Session,
+        running: &mut Connected,
+        prepared: &Prepared,
+        again: &str,
+    ) -> Result<()> {
         let now = build_file(session, running, prepared, &self.file.options, self.digester(session)?).await?;
         let moved = self.file.differences(&now);
         if moved.is_empty() {
             running.mark(META_PLAN, self.file.hash.clone());
             return Ok(());
         }
-        let again = if self.file.destroy { "preview --destroy" } else { "preview" };
-        let again = format!("create a new plan: `{again} {} --out {}`", session.name, self.path.display());
+        let again = format!("create a new plan: `{again} --out {}`", self.path.display());
         if prepared.snapshot.meta.get(META_PLAN) == Some(&self.file.hash) {
             let failure = self.refused("the plan was already applied; a plan can be applied only once");
             return Err(failure.hint(again).into());

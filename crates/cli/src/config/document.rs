@@ -54,7 +54,7 @@ impl FromStr for Override {
 }
 
 /// The configuration of a stack before it is deserialized.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Document {
     /// The name of the file in messages.
     name: String,

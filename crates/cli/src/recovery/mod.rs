@@ -139,6 +139,11 @@ impl Step {
         self.commands.push((region.into(), command.into()));
         self
     }
+
+    /// Another command for the runbook, such as one of `kubectl`.
+    pub fn shell(self, command: impl Into<String>) -> Self {
+        self.command("", command)
+    }
 }
 
 /// A check of the region that takes over.
@@ -149,6 +154,8 @@ pub(crate) struct NamedCheck {
     pub(crate) check: Check,
     /// The greatest lag, in a planned and in an unplanned failover.
     pub(crate) budget: Option<Duration>,
+    /// The name of the check of the store that a lag is of: one that has moved already has none.
+    pub(crate) store: Option<String>,
 }
 
 /// What a recovery program declared for its reader.
@@ -157,6 +164,7 @@ pub(crate) struct Declarations {
     pub(crate) steps: Vec<(Urn, Step)>,
     pub(crate) checks: Vec<NamedCheck>,
     pub(crate) problems: Vec<String>,
+    pub(crate) shortages: Vec<String>,
     /// The types whose records the program read.
     pub(crate) read: BTreeSet<String>,
     /// The drills of the stack.
@@ -245,13 +253,17 @@ impl Recovery {
 
     /// Adds a check of the region that takes over. Checks run at once, before anything is changed.
     pub fn check(&self, name: impl Into<String>, check: Check) {
-        let check = NamedCheck { name: name.into(), region: self.to.clone(), check, budget: None };
-        self.declared().checks.push(check);
+        self.add(NamedCheck { name: name.into(), region: self.to.clone(), check, budget: None, store: None });
     }
 
-    /// Adds a check of a lag, with the greatest that may be lost.
-    pub fn check_lag(&self, name: impl Into<String>, check: Check, budget: Duration) {
-        let check = NamedCheck { name: name.into(), region: self.to.clone(), check, budget: Some(budget) };
+    /// Adds a check of the lag of a store, which has a check of this name, with the greatest lag that may be lost.
+    pub fn check_lag(&self, store: impl Into<String>, check: Check, budget: Duration) {
+        let (region, store) = (self.to.clone(), store.into());
+        let name = format!("{store} lag");
+        self.add(NamedCheck { name, region, check, budget: Some(budget), store: Some(store) });
+    }
+
+    fn add(&self, check: NamedCheck) {
         self.declared().checks.push(check);
     }
 
@@ -263,6 +275,12 @@ impl Recovery {
     /// Declares the drills of the stack, for `drill`.
     pub fn drills(&self, drills: Drills) {
         self.declared().drills = Some(drills);
+    }
+
+    /// Reports why the region does not have the capacity for the whole load, and what to do. A planned failover is refused; an
+    /// unplanned one warns, because a region that serves its users slowly is better than none.
+    pub fn shortage(&self, why: impl Into<String>) {
+        self.declared().shortages.push(why.into());
     }
 
     fn declared(&self) -> std::sync::MutexGuard<'_, Declarations> {

@@ -56,7 +56,8 @@ pub(crate) fn runbook(stack: &str, failover: &Failover, declared: &Declarations)
         if !step.commands.is_empty() {
             text.push_str("\n```console\n");
             for (region, command) in &step.commands {
-                let _ = writeln!(text, "$ {command} --region {region}");
+                let region = if region.is_empty() { String::new() } else { format!(" --region {region}") };
+                let _ = writeln!(text, "$ {command}{region}");
             }
             text.push_str("```\n");
         }

@@ -22,6 +22,7 @@ mod lambda;
 mod rds;
 mod s3;
 mod small_services;
+mod takeover;
 mod transit_gateway;
 mod unmanaged;
 mod vpc_endpoint;

@@ -1,4 +1,6 @@
 
+pub use crate::types::_label_options::LabelOptionsBuilder;
+
 pub use crate::types::_action_configuration::ActionConfigurationBuilder;
 
 pub use crate::types::_scheduled_query_configuration::ScheduledQueryConfigurationBuilder;
@@ -14,6 +16,10 @@ pub use crate::types::_metric_alarm::MetricAlarmBuilder;
 pub use crate::types::_log_alarm::LogAlarmBuilder;
 
 pub use crate::types::_metric_data_query::MetricDataQueryBuilder;
+
+pub use crate::types::_metric_data_result::MetricDataResultBuilder;
+
+pub use crate::types::_message_data::MessageDataBuilder;
 
 pub use crate::types::_datapoint::DatapointBuilder;
 

@@ -15,6 +15,8 @@ pub use crate::types::_replication_configuration::ReplicationConfigurationBuilde
 
 pub use crate::types::_replication_destination::ReplicationDestinationBuilder;
 
+pub use crate::types::_image::ImageBuilder;
+
 pub use crate::types::_tag::TagBuilder;
 
 pub use crate::types::_image_tag_mutability_exclusion_filter::ImageTagMutabilityExclusionFilterBuilder;

@@ -37,4 +37,20 @@ pub use crate::types::_policy_role::PolicyRoleBuilder;
 
 pub use crate::types::_open_id_connect_provider_list_entry::OpenIdConnectProviderListEntryBuilder;
 
+pub use crate::types::_context_entry::ContextEntryBuilder;
+
+pub use crate::types::_evaluation_result::EvaluationResultBuilder;
+
+pub use crate::types::_organizations_decision_detail::OrganizationsDecisionDetailBuilder;
+
+pub use crate::types::_permissions_boundary_decision_detail::PermissionsBoundaryDecisionDetailBuilder;
+
+pub use crate::types::_inline_policy_identifier_type::InlinePolicyIdentifierTypeBuilder;
+
 pub use crate::types::_policy_detail::PolicyDetailBuilder;
+
+pub use crate::types::_statement::StatementBuilder;
+
+pub use crate::types::_resource_specific_result::ResourceSpecificResultBuilder;
+
+pub use crate::types::_position::PositionBuilder;

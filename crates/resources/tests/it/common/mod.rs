@@ -41,7 +41,7 @@ pub const STACK: &str = "dev";
 
 /// An account, a gateway that can misbehave, and the state of one stack.
 pub struct World {
-    account: String,
+    pub account: String,
     gateway: Gateway,
     /// A second gateway, which never misbehaves: for looking at what there is.
     calm: Gateway,
@@ -223,6 +223,13 @@ impl World {
     /// The SDK's clients for this account: for looking, past all faults and counts.
     pub fn aws(&self, region: &str) -> Arc<Aws> {
         self.look.aws(&Environment { region: region.to_owned(), account: None }).expect("a client")
+    }
+
+    /// A connection for the checks of a takeover, as [`World::aws`], with a role of this account under the name `other`.
+    pub async fn connection_as(&self, role: &str) -> Connection {
+        let target = Target::sandbox(self.calm.endpoint(), &self.account, self.calm.secret().expose());
+        let accounts = [("other".to_owned(), role.to_owned())].into();
+        Connection::open(Settings { accounts, ..Settings::new(target) }).await.expect("a connection")
     }
 
     /// Replaces the fault rules, which are written as for `POST /_sandbox/faults`. They are this world's only.

@@ -3,6 +3,9 @@
 //! The roles are resources of a recovery plan, which has a state of its own. So an interrupted failover goes on where it
 //! stopped, as any other run does, and nothing here writes to the state of the stack but its lock and what a refresh finds.
 
+mod checks;
+mod hold;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,11 +16,10 @@ use archipel_engine::event::Level;
 use archipel_engine::plan::FileOptions;
 use archipel_engine::program::Program;
 use archipel_engine::resource::ReadMode;
-use archipel_engine::state::{Change, Hold, Snapshot, StateError, StateStore as _};
+use archipel_engine::state::Snapshot;
 use archipel_engine::{Stack, Urn};
-use archipel_resources::takeover::{self, Checked};
+use archipel_resources::takeover::Checked;
 use clap::Args;
-use tokio::task::JoinSet;
 
 use super::ask;
 use super::plan_file::{self, SavedPlan};
@@ -36,8 +38,6 @@ use crate::session::Session;
 
 /// How long the state of the stack may take: it may be in the lost region.
 const STATE: Duration = Duration::from_secs(20);
-/// For how long the stack is held at most.
-const HOLD: Duration = Duration::from_secs(2 * 3600);
 
 /// Arguments of `failover` and `failback`.
 #[derive(Debug, Args)]
@@ -144,8 +144,7 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
         plan_file::check_out(out)?;
     }
     let saved = args.plan.as_deref().map(SavedPlan::read).transpose()?;
-    let named = args.stack.name();
-    let stack = Session::open(context, named, &args.stack.with)?;
+    let mut stack = Session::open(context, args.stack.name(), &args.stack.with)?;
     let Some(source) = &context.app.recovery else {
         let failure = usage("the stack has no recovery program");
         return Err(failure.hint("declare one with `App::recovery`").into());
@@ -153,16 +152,15 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
     let ReadyRecovery { regions, declare } = stack.recovery(source)?;
     let (from, to) = direction(&regions, to)?;
     let mode = if args.unplanned { Mode::Unplanned } else { Mode::Planned };
-    let mut session = Session::open(context, named, &args.stack.with)?;
-    session.use_recovery_state(&to);
+    let mut session = stack.of_recovery(&to);
     session.configuration.insert("recovery.to".to_owned(), to.clone());
     session.configuration.insert("recovery.mode".to_owned(), mode.as_str().to_owned());
     if let Some(saved) = &saved {
         saved.check(context, &session, false)?;
     }
 
-    let before = session.snapshot().await?;
-    let snapshot = state_of(context, &stack, mode).await?;
+    let before = recovery_state_of(&session).await?;
+    let snapshot = state_of(context, &stack, mode, &to).await?;
     let recorded = match &snapshot {
         Some(snapshot) => recovery::recorded(snapshot),
         None => recovery::kept(&before.outputs).ok_or_else(|| {
@@ -182,15 +180,29 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
     }
 
     let mut running = run::connect(context, &session, Some(&program), "failover", false).await?;
-    let checked = check(context, &running, &failover, &declared, args).await?;
-    if mode == Mode::Planned {
-        ensure_applied(context, args).await?;
-    }
+    let applied = async {
+        match mode {
+            Mode::Planned => checks::ensure_applied(context, &mut stack).await,
+            Mode::Unplanned => Ok(()),
+        }
+    };
+    let (checked, applied) = tokio::join!(checks::run(context, &running, &failover, &declared, args), applied);
+    let checked = checked?;
+    applied?;
     read_roles(context, &session, &running, &before, &failover.from).await?;
     let options = FileOptions::default();
     let prepared = running.prepare(program, &options).await?;
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
-    ensure_needed(&failover, &before, &prepared, &checked)?;
+    if !is_needed(&before, &prepared, &checked) {
+        // It was interrupted after its last step, or there is nothing to do.
+        if snapshot.as_ref().is_some_and(|snapshot| hold::is_held(snapshot, &failover.to))
+            && hold::hold(context, &stack, &failover).await?
+        {
+            return end(context, &stack, &declared, &failover, began).await;
+        }
+        let failure = usage(format!("{} takes the writes already; nothing was changed", failover.to));
+        return Err(failure.hint(format!("to move them to {}, use `--to {}`", failover.from, failover.from)).into());
+    }
     context.reporter.say(text::checks(&checked) + &text::steps(&declared, &prepared.plan));
     let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     context.reporter.say(format!("Prepared in {}.\n", duration(took)));
@@ -199,40 +211,56 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
         return Ok(Exit::Done);
     }
     if let Some(saved) = &saved {
-        saved.ensure_current(&session, &mut running, &prepared).await?;
+        saved.ensure_current_to(&session, &mut running, &prepared, &command(&session.name, &failover)).await?;
     }
     if !confirm(context, args, &session.name, &failover, saved.is_some()).await? {
         return Ok(Exit::Done);
     }
-    let holds = snapshot.is_some() && hold(context, &stack, &failover).await?;
+    let is_held = snapshot.is_some() && hold::hold(context, &stack, &failover).await?;
     let summary = running.apply(context, prepared, run::options(&session, "failover", None)).await?;
     let exit = run::exit(&summary, false);
     if exit != Exit::Done {
-        let how = match to_flags(mode) {
-            "" => format!("`failover {} --to {}`", session.name, failover.to),
-            flags => format!("`failover {} --to {} {flags}`", session.name, failover.to),
-        };
-        context
-            .reporter
-            .notice(Level::Warning, format!("the failover is not complete: {how} continues where it stopped"));
+        let how = command(&session.name, &failover);
+        let mut message = format!("the failover is not complete: `{how}` continues where it stopped");
+        if mode == Mode::Unplanned {
+            message = format!("{message}; once {} answers, continue without `--unplanned`", failover.from);
+        }
+        context.reporter.notice(Level::Warning, message);
         return Ok(exit);
     }
-    if snapshot.is_some() {
-        observe(context, &stack, &declared, &failover).await;
+    if is_held {
+        return end(context, &stack, &declared, &failover, began).await;
     }
-    if holds {
-        release(&stack).await?;
-    }
-    let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    context.reporter.say(format!("{} takes the writes of {}, after {}.\n", failover.to, session.name, duration(took)));
+    say_end(context, &stack, &failover, began);
     Ok(exit)
 }
 
-fn to_flags(mode: Mode) -> &'static str {
-    match mode {
+/// Ends a failover of which every step is done: the state of the stack records the roles, and its lock ends.
+async fn end(
+    context: &Context,
+    stack: &Session,
+    declared: &Declarations,
+    failover: &Failover,
+    began: Instant,
+) -> Result<Exit> {
+    hold::observe(context, stack, declared, failover).await;
+    hold::release(stack).await?;
+    say_end(context, stack, failover, began);
+    Ok(Exit::Done)
+}
+
+fn say_end(context: &Context, stack: &Session, failover: &Failover, began: Instant) {
+    let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    context.reporter.say(format!("{} takes the writes of {}, after {}.\n", failover.to, stack.name, duration(took)));
+}
+
+/// The command of a failover.
+fn command(stack: &str, failover: &Failover) -> String {
+    let flag = match failover.mode {
         Mode::Planned => "",
-        Mode::Unplanned => "--unplanned",
-    }
+        Mode::Unplanned => " --unplanned",
+    };
+    format!("failover {stack} --to {}{flag}", failover.to)
 }
 
 /// The region that loses the roles and the one that takes over; without a target, the one that has them at first.
@@ -249,12 +277,26 @@ fn direction(regions: &[String; 2], to: Option<&str>) -> Result<(String, String)
     }
 }
 
+/// The state of the recovery plan. Without it nothing is changed: no step could be journalled.
+async fn recovery_state_of(session: &Session) -> Result<Snapshot> {
+    let why = match tokio::time::timeout(STATE, session.snapshot()).await {
+        Ok(Ok(snapshot)) => return Ok(snapshot),
+        Ok(Err(failures)) => failures.first().map(Failure::brief).unwrap_or_default(),
+        Err(_) => format!("{} did not answer within {STATE:?}", session.state),
+    };
+    let failure = Failure::new(format!("cannot read the state of the recovery plan: {why}")).why("nothing was changed");
+    Err(failure.hint("keep the states of the stack in its standby region; until then, follow the runbook").into())
+}
+
 /// The state of the stack; `None` if it cannot be read, in an unplanned failover: it may be in the lost region.
-async fn state_of(context: &Context, stack: &Session, mode: Mode) -> Result<Option<Snapshot>> {
+async fn state_of(context: &Context, stack: &Session, mode: Mode, to: &str) -> Result<Option<Snapshot>> {
     let read = tokio::time::timeout(STATE, stack.snapshot()).await;
     let why = match read {
         Ok(Ok(snapshot)) => {
-            snapshot.ensure_not_held(&stack.holder("failover")).map_err(|error| errors::state(&error))?;
+            // Anyone who may fail over continues an interrupted failover.
+            if !hold::is_held(&snapshot, to) {
+                snapshot.ensure_not_held(&stack.holder("failover")).map_err(|error| errors::state(&error))?;
+            }
             if !snapshot.pending.is_empty() {
                 let what = format!("an interrupted run of {} left operations with an unknown outcome", stack.name);
                 if mode == Mode::Planned {
@@ -275,25 +317,6 @@ async fn state_of(context: &Context, stack: &Session, mode: Mode) -> Result<Opti
     let message = format!("the state of the stack cannot be read, and the stack is not locked: {why}");
     context.reporter.notice(Level::Warning, message);
     Ok(None)
-}
-
-/// Refuses a planned failover of a stack with changes that are not applied: its recorded resources are not those of its
-/// program. In an incident there is no time for them.
-async fn ensure_applied(context: &Context, args: &CommonArgs) -> Result<()> {
-    let mut stack = Session::open(context, args.stack.name(), &args.stack.with)?;
-    let program = stack.program(context)?;
-    let running = run::connect_silent(context, &stack, Some(&program), true).await?;
-    let prepared = running.prepare(program, &FileOptions::default()).await?;
-    match prepared.plan.steps.len() {
-        0 => Ok(()),
-        steps => {
-            let what = format!("{} has changes that are not applied: {steps} steps", stack.name);
-            Err(Failure::new(what)
-                .why("nothing was changed")
-                .hint(format!("apply them with `up {}`", stack.name))
-                .into())
-        }
-    }
 }
 
 /// Runs the recovery program.
@@ -323,64 +346,6 @@ pub(super) fn declare_steps(
     Err(failures.collect())
 }
 
-/// Runs all checks at once.
-async fn check(
-    context: &Context,
-    running: &Connected,
-    failover: &Failover,
-    declared: &Declarations,
-    args: &CommonArgs,
-) -> Result<Vec<(NamedCheck, Checked)>> {
-    let Some(connection) = &running.connection else { return Ok(Vec::new()) };
-    let Failover { from, to, mode, .. } = failover;
-    let mut asked = JoinSet::new();
-    for (index, NamedCheck { region, check, .. }) in declared.checks.iter().cloned().enumerate() {
-        let connection = connection.clone();
-        asked.spawn(async move { (index, check.run(&connection, &region).await) });
-    }
-    let (answers, mut found) = tokio::join!(takeover::answers(connection, from), asked.join_all());
-    found.sort_by_key(|(index, _)| *index);
-    let mut failures = Vec::new();
-    match mode {
-        Mode::Unplanned if answers && !args.although_both_answer => failures.push(
-            Failure::new(format!("{from} answers: an unplanned failover would lose what it has not replicated"))
-                .why("both regions would take writes until the old writer is fenced")
-                .hint("use `--planned`, or `--although-both-answer` if the region does not serve its users"),
-        ),
-        Mode::Planned if !answers => failures.push(
-            Failure::new(format!("{from} does not answer, and a planned failover needs both regions"))
-                .hint("if the region is lost, use `--unplanned`"),
-        ),
-        _ => {}
-    }
-    let checked: Vec<(NamedCheck, Checked)> =
-        declared.checks.iter().cloned().zip(found.into_iter().map(|(_, found)| found)).collect();
-    for (check, found) in &checked {
-        let budget = args.max_lag.filter(|_| check.budget.is_some()).or(check.budget);
-        let over = budget.zip(found.lag).filter(|(budget, lag)| *lag > budget.as_secs_f64());
-        let why = match (&found.problem, over) {
-            (Some(problem), _) => problem.clone(),
-            (None, Some((budget, lag))) => format!("it is {lag:.1} s behind, and at most {budget:?} may be lost"),
-            (None, None) => continue,
-        };
-        // A lost region publishes nothing more, and the sandbox publishes no metrics.
-        if check.budget.is_some() && found.lag.is_none() && (*mode == Mode::Unplanned || failover.is_sandbox) {
-            let message = format!("{}: {why}: how much is lost is not known", check.name);
-            context.reporter.notice(Level::Warning, message);
-            continue;
-        }
-        let failure = Failure::new(format!("{to} cannot take over: {}: {why}", check.name));
-        failures.push(match over {
-            Some(_) => failure.hint("wait until it has caught up, or accept more with `--max-lag DURATION`"),
-            None => failure,
-        });
-    }
-    if failures.is_empty() {
-        return Ok(checked);
-    }
-    Err(failures.into_iter().map(|failure| failure.why("nothing was changed")).collect())
-}
-
 /// Records where the roles are: they may have moved without this program. Nothing is read in the region that loses them.
 async fn read_roles(
     context: &Context,
@@ -400,21 +365,12 @@ async fn read_roles(
     engine.record(&mut report, &run::options(session, "failover", None)).await.map_err(errors::engine)
 }
 
-/// Refuses a failover to the region that takes all writes already, unless an interrupted one has steps left.
-fn ensure_needed(
-    failover: &Failover,
-    before: &Snapshot,
-    prepared: &Prepared,
-    checked: &[(NamedCheck, Checked)],
-) -> Result<()> {
+/// Whether there is something to do: the region does not take all writes yet, or an interrupted failover has steps left.
+fn is_needed(before: &Snapshot, prepared: &Prepared, checked: &[(NamedCheck, Checked)]) -> bool {
     let mut roles = checked.iter().filter_map(|(_, found)| found.writes).peekable();
     let has_roles = roles.peek().is_some() && roles.all(|writes| writes);
     let is_new = before.records.is_empty() && before.pending.is_empty();
-    if prepared.plan.is_empty() || has_roles && is_new {
-        let failure = usage(format!("{} takes the writes already; nothing was changed", failover.to));
-        return Err(failure.hint(format!("to move them to {}, use `--to {}`", failover.from, failover.from)).into());
-    }
-    Ok(())
+    !(prepared.plan.is_empty() || has_roles && is_new)
 }
 
 /// Asks, as `up` does. An unplanned failover needs the name of the region, which `--yes` is not.
@@ -439,61 +395,6 @@ async fn confirm(context: &Context, args: &CommonArgs, stack: &str, failover: &F
                 format!("What {} has not replicated is lost. Type the region that takes over:", failover.from);
             ask::confirm_by_name(context, "`failover --unplanned`", &question, to).await
         }
-    }
-}
-
-/// Locks the stack, so that no other run changes it during the failover. Returns whether it did.
-async fn hold(context: &Context, stack: &Session, failover: &Failover) -> Result<bool> {
-    let holder = stack.holder("failover");
-    let until = holder.since.saturating_add(HOLD.as_secs());
-    let why = format!("failover to {}", failover.to);
-    let hold = Hold { who: holder.who, why, since: holder.since, until };
-    match write(stack, vec![Change::hold(&hold)]).await {
-        Ok(()) => Ok(true),
-        Err(failures) if failover.mode == Mode::Unplanned => {
-            let why = failures.first().map(Failure::brief).unwrap_or_default();
-            context.reporter.notice(Level::Warning, format!("the stack is not locked: {why}"));
-            Ok(false)
-        }
-        Err(failures) => Err(failures),
-    }
-}
-
-/// Ends the lock of [`hold`].
-async fn release(stack: &Session) -> Result<()> {
-    write(stack, vec![Change::end_hold()]).await
-}
-
-async fn write(stack: &Session, changes: Vec<Change>) -> Result<()> {
-    let failed = |error: StateError| errors::state(&error);
-    let store = stack.store()?;
-    store.lock(&stack.holder("failover")).await.map_err(failed)?;
-    let written = store.commit(changes).await;
-    // Report the first error.
-    let released = store.unlock().await;
-    written.map_err(failed)?;
-    released.map_err(failed)?;
-    Ok(())
-}
-
-/// Records in the state of the stack what the failover changed of its resources: they keep it.
-async fn observe(context: &Context, stack: &Session, declared: &Declarations, failover: &Failover) {
-    let types = declared.read.iter().filter_map(|name| failover.recorded.get(name));
-    let urns = types.flatten().filter_map(|recorded| Urn::parse(&recorded.urn).ok());
-    let scope: BTreeSet<Urn> = urns.filter(|urn| urn.region() != failover.from).collect();
-    let observed = async {
-        let running = run::connect_silent(context, stack, None, false).await?;
-        let engine = &running.engine;
-        let project = &context.app.project;
-        let read = engine.refresh(project, &stack.name, Some(&scope), ReadMode::Full, None).await;
-        let mut report = read.map_err(errors::engine)?;
-        let options = run::options(stack, "refresh", None);
-        engine.record(&mut report, &options).await.map_err(errors::engine)
-    };
-    if let Err(failures) = observed.await {
-        let why = failures.first().map(Failure::brief).unwrap_or_default();
-        let message = format!("the state of the stack does not record the new roles yet, `refresh` does: {why}");
-        context.reporter.notice(Level::Warning, message);
     }
 }
 

@@ -18,6 +18,7 @@
 //! | `operations/` | create, read, update, delete |
 //! | `ready/` | when an object can be used |
 //! | `cluster_ref` | the cluster as programs pass it |
+//! | `minimum_pods` | a hook that raises the minimum of autoscalers |
 //! | `kinds/` | builders of the kinds that platforms write themselves |
 //! | `manifests/` | YAML files and folders to objects with edges |
 //! | `provider` | the engine's traits |
@@ -34,6 +35,7 @@ mod json;
 pub mod kinds;
 mod live;
 pub mod manifests;
+mod minimum_pods;
 mod object;
 mod operations;
 mod ownership;
@@ -45,6 +47,7 @@ mod wait;
 pub use cluster_ref::ClusterRef;
 pub use identity::ObjectId;
 pub use manifests::{Manifests, ManifestsArgs};
+pub use minimum_pods::minimum_pods;
 pub use object::{Object, ObjectArgs, ObjectProps};
 pub use provider::{Kubernetes, PROVIDER, over, provider};
 pub use wait::Wait;

@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicU64;
 use archipel_engine::Prop as _;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{
-    Foreseen, Found, Id, OperationRequest, PlannedChange, Provider, ReadRequest, Result, Status, TypeOperations,
-    TypeRules, UpdateValues, violations,
+    Foreseen, Found, HookHandler, Id, OperationRequest, PlannedChange, Provider, ReadRequest, Result, Status,
+    TypeOperations, TypeRules, UpdateValues, violations,
 };
 use archipel_engine::schema::Schema;
 use archipel_engine::value::Value;
@@ -17,6 +17,7 @@ use async_trait::async_trait;
 use crate::client::Clients;
 use crate::cluster::{Clusters, EksAndKubeconfig};
 use crate::identity::text;
+use crate::minimum_pods::MinimumPods;
 use crate::operations::Operations;
 use crate::wait::Wait;
 use crate::{align, check, object};
@@ -47,7 +48,7 @@ pub fn provider(connection: Connection) -> Kubernetes {
 /// The provider over another source of clusters, such as a [`Kubeconfig`](crate::cluster::Kubeconfig) for programs without AWS.
 #[must_use]
 pub fn over(clusters: Arc<dyn Clusters>) -> Kubernetes {
-    let operations = Operations { clients: Clients::new(clusters) };
+    let operations = Arc::new(Operations { clients: Clients::new(clusters) });
     Kubernetes { connection: None, objects: Arc::new(Objects { operations }) }
 }
 
@@ -73,6 +74,11 @@ impl Provider for Kubernetes {
         (type_name == object::TYPE).then(|| Arc::clone(&self.objects) as Arc<dyn TypeOperations>)
     }
 
+    fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
+        let handler = MinimumPods(Arc::clone(&self.objects.operations));
+        (kind == handler.kind()).then(|| Arc::new(handler) as Arc<dyn HookHandler>)
+    }
+
     fn check_environment(&self, environment: &Environment) -> Option<String> {
         self.connection.as_ref()?.check_region(environment)
     }
@@ -80,7 +86,7 @@ impl Provider for Kubernetes {
 
 /// The operations of `k8s:Object`.
 struct Objects {
-    operations: Operations,
+    operations: Arc<Operations>,
 }
 
 impl TypeRules for Objects {

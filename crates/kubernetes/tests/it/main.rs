@@ -11,6 +11,7 @@ mod interrupted;
 mod kubeconfig;
 mod life;
 mod manifests;
+mod minimum_pods;
 mod preview;
 mod proxy;
 mod refused;

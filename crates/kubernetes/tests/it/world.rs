@@ -261,7 +261,7 @@ impl World {
     fn path(&self, path: &str) -> String {
         let namespace = &self.namespace;
         match path.split('/').collect::<Vec<_>>().as_slice() {
-            [group, version, rest @ ..] if group.contains('.') || ["apps", "batch"].contains(group) => {
+            [group, version, rest @ ..] if group.contains('.') || ["apps", "autoscaling", "batch"].contains(group) => {
                 format!("/apis/{group}/{version}/namespaces/{namespace}/{}", rest.join("/"))
             }
             _ => format!("/api/v1/namespaces/{namespace}/{path}"),

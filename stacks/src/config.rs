@@ -31,7 +31,7 @@ pub use backup::Backup;
 pub use bastion::Bastion;
 pub use cluster::{ArgoCd, BEFORE_NODES, Cluster, Compute, GitOps, NodeGroup, NodePool, Support};
 pub use costs::Costs;
-pub use data::{Artifacts, Aurora, Keys, Redis, Writer};
+pub use data::{Artifacts, Aurora, Keys, Redis};
 pub use drills::Drills;
 pub use edge::{Edge, Reach, Shield};
 pub use identity::{Identity, NAMESPACE, State, Workload};

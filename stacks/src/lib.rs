@@ -165,9 +165,11 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     if let (Some(redis), Some(settings)) = (&redis, &config.redis) {
         allow(redis.security_groups());
         alarms.cache(redis, settings.replicas_per_region().secondary);
-        stack.output("cache.writer", &redis.endpoint);
         for (context, cache) in contexts.iter().zip(&redis.regions) {
-            stack.output(format!("{}.cache_reader", context.scope.region()), cache.cache.reader_endpoint());
+            let region = context.scope.region();
+            // One of them takes writes: a failover moves that role.
+            stack.output(format!("{region}.cache_endpoint"), cache.cache.primary_endpoint());
+            stack.output(format!("{region}.cache_reader"), cache.cache.reader_endpoint());
         }
     }
     if let Some(rotation) = config.secrets.rotation.as_ref().filter(|_| aurora.is_some() || redis.is_some()) {

@@ -3,6 +3,10 @@
 //! The stack itself declares both regions, and none of the roles that move: where the database and the cache take writes, and
 //! where users are led. Those are the steps here.
 
+mod checks;
+mod pods;
+
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -36,7 +40,8 @@ pub fn regions(config: &Config) -> [String; 2] {
 /// When the state does not record what the configuration has.
 pub fn luneo(recovery: &Recovery, config: &Config) -> Result<()> {
     crate::drills::declare(recovery, config);
-    let roles = Roles { recovery, home: recovery.stack().region(&config.primary.name), config };
+    let home = recovery.stack().region(&config.primary.name);
+    let roles = Roles { recovery, home, config, actions: RefCell::default() };
     // In an incident users leave the old writer first, so that it takes no more of their writes. But while the region of the
     // control plane is lost, only the health checks themselves can lead them away, and no other step waits for the call.
     let fences = !recovery.is_planned() && recovery.from() != DNS_CONTROL;
@@ -45,22 +50,32 @@ pub fn luneo(recovery: &Recovery, config: &Config) -> Result<()> {
     after = away.iter().fold(after, Options::depends_on);
     if config.aurora.is_some() {
         let writer = roles.database(&after)?;
+        roles.raise_minimum(&writer, writer.urn());
         after = after.depends_on(&writer);
     }
     if config.redis.is_some() {
         let primary = roles.cache(&after)?;
-        after = after.depends_on(&primary);
-        if let Some(hosts) = roles.cache_hosts(&after)? {
-            after = after.depends_on(&hosts);
+        if config.aurora.is_none() {
+            roles.raise_minimum(&primary, primary.urn());
         }
+        after = after.depends_on(&primary);
+        after = roles.cache_hosts(&after)?.iter().fold(after, Options::depends_on);
     }
-    roles.has_the_capacity();
+    roles.check_capacity();
+    roles.check_contents();
     let there = roles.lead(recovery.to(), false, &after)?;
+    if let Some(last) = there.last() {
+        roles.give_minimum_back(last);
+    }
     after = there.iter().fold(after, Options::depends_on);
     if !fences {
         // At home again, both regions serve users, as the weights say.
         let is_return = recovery.is_planned() && recovery.to() == config.primary.name;
         roles.lead(recovery.from(), !is_return, &after)?;
+    }
+    // Emulators check no permissions.
+    if !recovery.is_sandbox() {
+        recovery.check("permissions", Check::Permissions(roles.actions.take()));
     }
     Ok(())
 }
@@ -71,6 +86,8 @@ struct Roles<'a> {
     /// The roles have no region of their own.
     home: Scope,
     config: &'a Config,
+    /// The actions of the steps, each with the ARN of its resource.
+    actions: RefCell<Vec<(String, String)>>,
 }
 
 impl Roles<'_> {
@@ -89,6 +106,11 @@ impl Roles<'_> {
         Ok(value.to_owned())
     }
 
+    /// Notes that a step needs a permission.
+    fn needs(&self, action: &str, resource: impl Into<String>) {
+        self.actions.borrow_mut().push((action.to_owned(), resource.into()));
+    }
+
     /// What can be lost of a store.
     fn loss(&self, store: &str) -> String {
         format!("writes to the {store} that {} had not replicated: the lag above", self.recovery.from())
@@ -101,6 +123,10 @@ impl Roles<'_> {
         let global = self.output("aws:rds/GlobalCluster", (home, "database/main"), "identifier")?;
         let cluster = |region: &str, name: &str| self.output("aws:rds/Cluster", (region, "database/main"), name);
         let (writer, identifier) = (cluster(to, "arn")?, cluster(to, "identifier")?);
+        let arn = self.output("aws:rds/GlobalCluster", (home, "database/main"), "arn")?;
+        let action = if recovery.is_planned() { "rds:SwitchoverGlobalCluster" } else { "rds:FailoverGlobalCluster" };
+        self.needs(action, arn);
+        self.needs(action, writer.as_str());
         recovery.check("database", Check::Database { global_cluster: global.clone(), cluster: writer.clone() });
         let lag = Check::Lag {
             namespace: "AWS/RDS".to_owned(),
@@ -111,7 +137,7 @@ impl Roles<'_> {
             ]),
             per_second: 1000.0,
         };
-        recovery.check_lag("database lag", lag, BUDGET);
+        recovery.check_lag("database", lag, BUDGET);
         let args = GlobalClusterWriterArgs::new(&global, writer.as_str()).allow_data_loss(!recovery.is_planned());
         let role = GlobalClusterWriter::with_options(&self.home, "database", args, after.clone());
         let what = format!("the database takes writes in {to}");
@@ -140,6 +166,8 @@ impl Roles<'_> {
         let to = recovery.to();
         let global = self.output("aws:elasticache/GlobalReplicationGroup", (home, "cache/main"), "id")?;
         let group = self.output("aws:elasticache/ReplicationGroup", (to, "cache/main"), "group_id")?;
+        let arn = self.output("aws:elasticache/GlobalReplicationGroup", (home, "cache/main"), "arn")?;
+        self.needs("elasticache:FailoverGlobalReplicationGroup", arn);
         recovery.check("cache", Check::Cache { global_group: global.clone() });
         let lag = Check::Lag {
             namespace: "AWS/ElastiCache".to_owned(),
@@ -147,7 +175,7 @@ impl Roles<'_> {
             dimensions: BTreeMap::from([("CacheClusterId".to_owned(), format!("{group}-001"))]),
             per_second: 1.0,
         };
-        recovery.check_lag("cache lag", lag, BUDGET);
+        recovery.check_lag("cache", lag, BUDGET);
         let args = GlobalReplicationGroupPrimaryArgs::new(&global, &group, to);
         let role = GlobalReplicationGroupPrimary::with_options(&self.home, "cache", args, after.clone());
         let command = format!(
@@ -164,16 +192,13 @@ impl Roles<'_> {
         Ok(role)
     }
 
-    /// The secret with the hosts of the cache names the new writer; nothing while the region of the secret is lost: its
-    /// replica cannot be written. The database has an endpoint that follows by itself.
-    fn cache_hosts(&self, after: &Options) -> Result<Option<SecretValue>> {
-        let (recovery, home) = (self.recovery, self.home.region());
+    /// The secrets with the hosts of the cache name the new writer: that of each region, because no region may depend on the
+    /// other one. That of a lost region keeps the old writer until a failover without `--unplanned`. The database has an
+    /// endpoint that follows by itself.
+    fn cache_hosts(&self, after: &Options) -> Result<Vec<SecretValue>> {
+        let recovery = self.recovery;
         let (from, to) = (recovery.from(), recovery.to());
-        if !recovery.is_planned() && from == home {
-            return Ok(None);
-        }
         let path = format!("secrets/{}", config::Redis::HOSTS);
-        let secret = self.output("aws:secretsmanager/SecretValue", (home, &path), "secret_arn")?;
         let host =
             |region: &str, name: &str| self.output("aws:elasticache/ReplicationGroup", (region, "cache/main"), name);
         let (here, there) = (host(from, "primary_endpoint")?, host(to, "primary_endpoint")?);
@@ -183,20 +208,26 @@ impl Roles<'_> {
             "readers": { from: readers.0, to: readers.1 },
             "endpoints": { from: here, to: &there },
         });
-        let args = SecretValueArgs::new(secret.as_str(), hosts);
-        let value = SecretValue::with_options(&self.home, "cache-hosts", args, after.clone());
-        let step = Step::new(
-            format!("applications find the cache in {to}"),
-            "a global datastore has no endpoint that follows",
-        )
-        .takes(Duration::from_secs(5))
-        .back("the same with the other host")
-        .command(
-            home,
-            format!("aws secretsmanager put-secret-value --secret-id {secret} --secret-string file://hosts.json"),
-        );
-        recovery.step(value.urn(), step);
-        Ok(Some(value))
+        let mut values = Vec::new();
+        for region in [to, from].into_iter().take(if recovery.is_planned() { 2 } else { 1 }) {
+            let secret = self.output("aws:secretsmanager/SecretValue", (region, &path), "secret_arn")?;
+            self.needs("secretsmanager:PutSecretValue", secret.as_str());
+            let args = SecretValueArgs::new(secret.as_str(), hosts.clone());
+            let value = SecretValue::with_options(&recovery.stack().region(region), "cache-hosts", args, after.clone());
+            let step = Step::new(
+                format!("applications in {region} find the cache in {to}"),
+                "a global datastore has no endpoint that follows",
+            )
+            .takes(Duration::from_secs(5))
+            .back("the same with the other host")
+            .command(
+                region,
+                format!("aws secretsmanager put-secret-value --secret-id {secret} --secret-string file://hosts.json"),
+            );
+            recovery.step(value.urn(), step);
+            values.push(value);
+        }
+        Ok(values)
     }
 
     /// Leads the users of every host to a region, or away from it, by its health checks. Records are not edited.
@@ -206,6 +237,7 @@ impl Roles<'_> {
         for host in &self.config.ingress.hosts {
             let name = format!("{}-{region}", host.name);
             let check = self.output("aws:route53/HealthCheck", ("global", &format!("dns/{name}")), "id")?;
+            self.needs("route53:UpdateHealthCheck", format!("arn:aws:route53:::healthcheck/{check}"));
             let args = HealthCheckOverrideArgs::new(&check, away);
             let lead = HealthCheckOverride::with_options(&self.home, &name, args, after.clone());
             let full = format!("{}.{}", host.name, self.config.dns.domain);
@@ -229,25 +261,5 @@ impl Roles<'_> {
             overrides.push(lead);
         }
         Ok(overrides)
-    }
-
-    /// The region that takes over has an instance of the same class as the other one, for the whole load.
-    fn has_the_capacity(&self) {
-        let recovery = self.recovery;
-        let instances = recovery.recorded("aws:rds/ClusterInstance");
-        let class = |region: &str| {
-            let first = instances.iter().find(|instance| instance.region() == region)?;
-            first.input("instance_class").map(str::to_owned)
-        };
-        match (class(recovery.from()), class(recovery.to())) {
-            (Some(_), None) => recovery.problem("it has no instance of the database"),
-            (Some(from), Some(to)) if from != to => {
-                recovery.problem(format!(
-                    "its database has the instance class {to}, and that of {} has {from}",
-                    recovery.from()
-                ));
-            }
-            _ => {}
-        }
     }
 }

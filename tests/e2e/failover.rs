@@ -48,6 +48,18 @@ fn writers(world: &World, from: &'static str) -> (String, String) {
     })
 }
 
+/// The region of the cache that applications of a region write to.
+fn cache_for(world: &World, region: &'static str) -> String {
+    runtime().block_on(async {
+        let call = world.aws(region).await.secretsmanager().get_secret_value().secret_id("luneo/prod/cache-hosts");
+        let hosts = call.send().await.expect("the secret").secret_string.expect("a text");
+        let hosts: Value = serde_json::from_str(&hosts).expect("JSON");
+        let endpoints = hosts["endpoints"].as_object().expect("endpoints");
+        let found = endpoints.iter().find(|(_, host)| **host == hosts["writer"]);
+        found.expect("an endpoint").0.clone()
+    })
+}
+
 /// The names of the health checks that count as unhealthy whatever their endpoints answer.
 fn led_away(world: &World) -> usize {
     runtime().block_on(async {
@@ -142,6 +154,8 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     assert_eq!(led_away(&world), 2, "both hosts lead away from the old region");
     plan_is_empty(&world, "in the other region");
     run(&world, "drift", &[]).expect(0);
+    run(&world, "up", &["--yes"]).expect(0);
+    assert_eq!(REGIONS.map(|region| cache_for(&world, region)), [STANDBY, STANDBY], "no run takes the role back");
     refused(&world, "failover", &["--to", STANDBY, "--yes"], 3, "takes the writes already");
     assert_eq!(calls(&world, STANDBY, "rds", "SwitchoverGlobalCluster"), 1, "the writer moved once");
 
@@ -161,6 +175,7 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     assert_eq!(writers(&world, HOME), (HOME.to_owned(), HOME.to_owned()));
     assert_eq!(led_away(&world), 0, "both regions serve users");
     plan_is_empty(&world, "at home again");
+    assert_eq!(REGIONS.map(|region| cache_for(&world, region)), [HOME, HOME]);
     refused(&world, "failback", &["--plan", "back.plan"], 3, "takes the writes already");
 
     // The region is lost: only the other one is called.
@@ -169,8 +184,13 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     run(&world, "failover", &lost).expect(0);
     assert_eq!(writers(&world, STANDBY), (STANDBY.to_owned(), STANDBY.to_owned()));
     assert_eq!(calls(&world, STANDBY, "rds", "FailoverGlobalCluster"), 1);
+    assert_eq!(cache_for(&world, STANDBY), STANDBY, "no region depends on the other one");
     world.set_faults("[]");
     plan_is_empty(&world, "after the loss of a region");
+    assert_eq!(cache_for(&world, HOME), HOME, "it could not be written");
+    run(&world, "failover", &["--to", STANDBY, "--yes"]).expect(0);
+    assert_eq!(cache_for(&world, HOME), STANDBY);
+    plan_is_empty(&world, "after the region answers again");
 
     // A stack in another role is destroyed as any other.
     run(&world, "destroy", &["--yes"]).expect(0);

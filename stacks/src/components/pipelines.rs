@@ -9,7 +9,7 @@
 //! The images role trusts an environment of its own, because every job of the stack's environment can apply. It pushes
 //! to the stack's repositories, where tags are immutable: it cannot replace an image, and it deletes none.
 //!
-//! The preview role trusts pull requests of the repository and runs their code, so everyone who can push a branch has
+//! The preview role trusts pull requests of the repository, and the branch main for the plans of failovers, and runs their code, so everyone who can push a branch has
 //! its permissions. It can read the existing resources and the stack's own state, but no data: no object, and no
 //! parameter or secret except those whose value the state contains too.
 
@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 
 use archipel::aws::iam::*;
 use archipel::aws::kms::data_key::STACK_CONTEXT;
+use archipel::aws::takeover;
 use archipel::prelude::*;
 
 use super::statements::allow_via;
@@ -50,16 +51,18 @@ impl Pipelines {
         let provider = provider(&scope, context, settings);
         let repository = &settings.github_repository;
         let stack = context.scope.stack();
-        let role = |name: &str, subject: String| {
-            let args = RoleArgs::new(format!("{}-pipeline-{name}", context.stack_prefix()), trust(&provider, subject));
+        let role = |name: &str, subjects: Vec<String>| {
+            let args = RoleArgs::new(format!("{}-pipeline-{name}", context.stack_prefix()), trust(&provider, subjects));
             Role::new(&scope, format!("pipeline-{name}"), args)
         };
-        let preview = role("preview", format!("repo:{repository}:pull_request"));
-        let apply = role("apply", format!("repo:{repository}:environment:{}", stack.name()));
+        // The branch plans failovers, which need no pull request.
+        let preview = ["pull_request", "ref:refs/heads/main"].map(|subject| format!("repo:{repository}:{subject}"));
+        let preview = role("preview", preview.into());
+        let apply = role("apply", vec![format!("repo:{repository}:environment:{}", stack.name())]);
         let everything = "arn:aws:iam::aws:policy/AdministratorAccess";
         RolePolicyAttachment::new(&scope, "pipeline-apply", RolePolicyAttachmentArgs::new(apply.name(), everything));
         RolePolicy::new(&scope, "pipeline-apply", RolePolicyArgs::new(apply.name(), "limits", limits()));
-        let images = role("images", format!("repo:{repository}:environment:images-{}", stack.name()));
+        let images = role("images", vec![format!("repo:{repository}:environment:images-{}", stack.name())]);
         let args = RolePolicyArgs::new(images.name(), "images", push_images(context, registry));
         RolePolicy::new(&scope, "pipeline-images", args);
         Self { apply, preview, scope }
@@ -101,6 +104,7 @@ impl Pipelines {
                 _ => statements.push(allow.on("*")),
             }
         }
+        statements.push(Statement::allow(takeover::ACTIONS).on("*"));
         statements.extend(reads.state.into_iter().flat_map(|state| allow_state(context, state)));
         let args = RolePolicyArgs::new(self.preview.name(), "preview", Policy::new(statements));
         RolePolicy::new(&self.scope, "pipeline-preview", args);
@@ -141,7 +145,9 @@ fn allow_state(context: &RegionContext, state: &config::State) -> [Statement; 3]
     [
         // Not only for the prefix: S3 returns "access denied" for a missing object if the bucket cannot be listed.
         Statement::allow("s3:ListBucket").on(format!("arn:aws:s3:::{bucket}")),
-        Statement::allow("s3:GetObject").on(format!("arn:aws:s3:::{bucket}/{prefix}/*")),
+        // Beside it is the state of its recovery plan.
+        Statement::allow("s3:GetObject")
+            .on(["", ".recovery"].map(|suffix| format!("arn:aws:s3:::{bucket}/{prefix}{suffix}/*"))),
         Statement::allow("kms:Decrypt")
             .on(output_format!("arn:aws:kms:*:{}:key/*", context.account))
             .when("StringEquals", format!("kms:EncryptionContext:{STACK_CONTEXT}"), owner)
@@ -213,10 +219,10 @@ fn provider(scope: &Scope, context: &RegionContext, settings: &config::Identity)
     context.account.map(|account| Arn::new(format!("arn:aws:iam::{account}:oidc-provider/{GITHUB}")))
 }
 
-/// The trust policy of a role that only workflows with this subject can assume.
-fn trust(provider: &Output<Arn>, subject: String) -> Policy {
+/// The trust policy of a role that only workflows with one of these subjects can assume.
+fn trust(provider: &Output<Arn>, subjects: Vec<String>) -> Policy {
     Policy::new([Statement::allow("sts:AssumeRoleWithWebIdentity")
         .principal(Principal::Federated, provider)
         .when("StringEquals", format!("{GITHUB}:aud"), "sts.amazonaws.com")
-        .when("StringEquals", format!("{GITHUB}:sub"), subject)])
+        .when("StringEquals", format!("{GITHUB}:sub"), subjects)])
 }

@@ -13,8 +13,6 @@ const USER: &str = "luneo";
 
 /// The cache in both regions.
 pub struct RedisGlobal {
-    /// The host name that the applications write to.
-    pub endpoint: Output<String>,
     /// In the primary region and in the secondary.
     pub regions: PerRegion<RedisRegion>,
     pub credential: CacheCredential,
@@ -72,13 +70,11 @@ impl RedisGlobal {
             ReplicationGroup::with_options(&inside.secondary, "main", args, Options::new().replace_with(&global));
 
         let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
-        let endpoint = match settings.writer {
-            config::Writer::Primary => writer.primary_endpoint(),
-            config::Writer::Secondary => reader.primary_endpoint(),
-        };
         let endpoints = PerRegion::new(writer.primary_endpoint(), reader.primary_endpoint());
-        let hosts = Hosts { writer: endpoint.clone(), readers, endpoints };
-        let (hosts, published) = secrets.publish_hosts(config::Redis::HOSTS, hosts);
+        let hosts = Hosts { writer: endpoints.primary.clone(), readers, endpoints };
+        // A failover writes another writer there, which no later run takes back. With new members the first one writes again.
+        let role = Options::new().ignore_changes("value").replace_with(&writer).replace_with(&reader);
+        let (hosts, published) = secrets.publish_role(config::Redis::HOSTS, &hosts, &role);
         let credential = CacheCredential {
             user: USER.to_owned(),
             users: PerRegion::new(first.user, second.user),
@@ -87,7 +83,6 @@ impl RedisGlobal {
             published,
         };
         Self {
-            endpoint,
             credential,
             regions: PerRegion::new(
                 RedisRegion { cache: writer, security_group: first.security_group },

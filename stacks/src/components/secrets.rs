@@ -24,8 +24,8 @@ pub struct Secrets<'a> {
     contexts: PerRegion<&'a RegionContext>,
     keys: &'a Keys,
     recovery_window_days: u16,
-    /// By name: those of the configuration, and those of other components.
-    secrets: Vec<(String, Secret)>,
+    /// By name: those of the configuration, and those of other components. Each with its ARN in both regions.
+    secrets: Vec<(String, PerRegion<Output<Arn>>)>,
     /// The secrets with generated values.
     generated: RefCell<Vec<Output<Arn>>>,
 }
@@ -43,11 +43,9 @@ impl<'a> Secrets<'a> {
             secrets: Vec::new(),
             generated: RefCell::default(),
         };
-        for name in &settings.names {
-            all.declare(name);
-        }
+        let named: Vec<_> = settings.names.iter().map(|name| (name.clone(), all.declare(name))).collect();
         if let Some(settings) = &settings.rotation {
-            rotation::rotate(contexts.primary, keys, &all.secrets, settings)?;
+            rotation::rotate(contexts.primary, keys, &named, settings)?;
         }
         Ok(all)
     }
@@ -55,16 +53,21 @@ impl<'a> Secrets<'a> {
     /// Declares a secret in the primary region, with a replica in the secondary, under each region's key.
     pub fn declare(&mut self, name: &str) -> Secret {
         let PerRegion { primary, secondary } = self.contexts;
-        let stack = primary.scope.stack();
         let copy = Replica::new(secondary.scope.region()).kms_key_id(self.keys.secondary.arn());
-        let args = SecretArgs::new(format!("{}/{}/{name}", stack.project(), stack.name()))
-            .description(format!("{} {}: {name}", stack.project(), stack.name()))
-            .kms_key_id(self.keys.primary.arn())
-            .replicas([copy])
-            .recovery_window_in_days(self.recovery_window_days);
+        let args = self.args(primary, name).kms_key_id(self.keys.primary.arn()).replicas([copy]);
         let secret = Secret::new(&self.scope(), dotted(name), args);
-        self.secrets.push((name.to_owned(), secret.clone()));
+        // The ARN of a replica differs only in the region.
+        let [home, away] = [primary, secondary].map(|context| format!(":{}:", context.scope.region()));
+        let copy = secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)));
+        self.secrets.push((name.to_owned(), PerRegion::new(secret.arn(), copy)));
         secret
+    }
+
+    fn args(&self, context: &RegionContext, name: &str) -> SecretArgs {
+        let stack = context.scope.stack();
+        SecretArgs::new(format!("{}/{}/{name}", stack.project(), stack.name()))
+            .description(format!("{} {}: {name}", stack.project(), stack.name()))
+            .recovery_window_in_days(self.recovery_window_days)
     }
 
     /// Declares a secret with a user name and a password that Secrets Manager generates, in `scope`.
@@ -85,30 +88,50 @@ impl<'a> Secrets<'a> {
         self.generated.borrow().clone()
     }
 
-    /// Stores host names in a secret: the writer and the reader of each region for applications, and the endpoint of each
+    /// Stores host names in a secret, which both regions read: the writer and the reader of each region for applications, and the endpoint of each
     /// region's own cluster for the rotation.
     pub fn publish_hosts(&mut self, name: &str, hosts: Hosts) -> (Secret, SecretValue) {
         let secret = self.declare(name);
-        let PerRegion { primary, secondary } = self.contexts.map(|context| context.scope.region());
-        let Hosts { writer, readers, endpoints } = hosts;
-        let hosts = json!({
-            "writer": writer,
-            "readers": { primary: readers.primary, secondary: readers.secondary },
-            "endpoints": { primary: endpoints.primary, secondary: endpoints.secondary },
-        });
-        let value = SecretValue::new(&self.scope(), name, SecretValueArgs::new(secret.arn(), hosts));
+        let value = SecretValueArgs::new(secret.arn(), self.document(&hosts));
+        let value = SecretValue::new(&self.scope(), name, value);
         (secret, value)
     }
 
-    /// The ARNs of the secrets with these names, in both regions: the ARN of a replica differs only in the region.
+    /// Stores host names in a secret of each region: a replica could not be written while the other region is lost, when the
+    /// writer moves. Returns those of the primary region.
+    pub fn publish_role(&mut self, name: &str, hosts: &Hosts, options: &Options) -> (Secret, SecretValue) {
+        let document = self.document(hosts);
+        let PerRegion { primary: here, secondary: there } = self
+            .contexts
+            .zip(self.keys.arns())
+            .map(|(context, key)| (context.scope.component("secrets"), self.args(context, name).kms_key_id(key)));
+        let declare = |(scope, args): (Scope, SecretArgs), after: Options| {
+            let secret = Secret::with_options(&scope, dotted(name), args, after);
+            let value = SecretValueArgs::new(secret.arn(), document.clone());
+            let value = SecretValue::with_options(&scope, name, value, options.clone());
+            (secret, value)
+        };
+        let (secret, value) = declare(here, Options::new());
+        // The name is free there once the first one has no replica.
+        let (copy, _) = declare(there, Options::new().depends_on(&secret));
+        self.secrets.push((name.to_owned(), PerRegion::new(secret.arn(), copy.arn())));
+        (secret, value)
+    }
+
+    fn document(&self, hosts: &Hosts) -> Json {
+        let PerRegion { primary, secondary } = self.contexts.map(|context| context.scope.region());
+        let Hosts { writer, readers, endpoints } = hosts;
+        json!({
+            "writer": writer,
+            "readers": { primary: &readers.primary, secondary: &readers.secondary },
+            "endpoints": { primary: &endpoints.primary, secondary: &endpoints.secondary },
+        })
+    }
+
+    /// The ARNs of the secrets with these names, in both regions.
     pub fn arns(&self, names: &[String]) -> Vec<Output<Arn>> {
-        let regions = self.contexts.map(|context| format!(":{}:", context.scope.region()));
         let named = self.secrets.iter().filter(|(name, _)| names.contains(name));
-        let arns = named.flat_map(|(_, secret)| {
-            let PerRegion { primary: home, secondary: away } = regions.clone();
-            [secret.arn(), secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)))]
-        });
-        arns.collect()
+        named.flat_map(|(_, arns)| [arns.primary.clone(), arns.secondary.clone()]).collect()
     }
 
     fn scope(&self) -> Scope {

@@ -1,5 +1,7 @@
 //! Configuration of Kubernetes.
 
+use std::collections::BTreeMap;
+
 use archipel::aws::types::Cidr;
 use archipel::cli::Problem;
 use archipel::prelude::PerRegion;
@@ -44,6 +46,10 @@ pub struct Cluster {
     /// The node groups of managed compute.
     #[serde(default)]
     pub node_groups: Vec<NodeGroup>,
+    /// The minimum number of pods of each autoscaler that a failover waits for before it leads users to the standby region, by
+    /// its kind and name: `"HorizontalPodAutoscaler/backend" = 4`. As in the primary region.
+    #[serde(default)]
+    pub failover_pods: BTreeMap<String, u32>,
 }
 
 /// A Git repository with a folder `gitops`.

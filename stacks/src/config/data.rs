@@ -70,21 +70,8 @@ pub struct Redis {
     pub replicas: u16,
     /// The number of replicas in the secondary region; as many as in the primary if omitted.
     pub secondary_replicas: Option<u16>,
-    /// The region that the applications write to. Change it after a failover of the cache, which has no endpoint that
-    /// follows the writer.
-    #[serde(default)]
-    pub writer: Writer,
     /// How many days snapshots are kept: 0 to 35.
     pub snapshot_retention_days: u16,
-}
-
-/// A region of the cache.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-pub enum Writer {
-    #[default]
-    Primary,
-    Secondary,
 }
 
 impl Keys {

@@ -309,3 +309,22 @@ fn without_contents_nothing_is_in_the_clusters() {
     assert_eq!(prod.of_type("k8s:Object").len(), 0);
     assert_eq!(prod.of_type("aws:eks/Cluster").len(), 2);
 }
+
+/// The standby region gets the pods that the primary has before a failover leads users there.
+#[test]
+fn a_failover_waits_for_the_minimum_of_the_primary_regions_autoscalers() {
+    let pods = crate::world::config("prod").cluster.expect("a cluster").failover_pods;
+    let base = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../gitops/base");
+    let minimum = |workload: &str, file: &str, field: &str| {
+        let text = std::fs::read_to_string(base.join(workload).join(file)).expect("a file");
+        let object: Json = serde_yaml_ng::from_str(&text).expect("YAML");
+        (format!("{}/{workload}", object["kind"].as_str().expect("a kind")), object["spec"][field].clone())
+    };
+    let wanted = [
+        minimum("backend", "autoscaler.yaml", "minReplicas"),
+        minimum("frontend", "autoscaler.yaml", "minReplicas"),
+        minimum("worker-ia", "scaled-object.yaml", "minReplicaCount"),
+    ];
+    let found: Vec<_> = pods.into_iter().map(|(name, pods)| (name, Json::from(pods))).collect();
+    assert_eq!(found, wanted);
+}

@@ -39,7 +39,10 @@ pub(super) fn follow(
     if !workloads.mounts(workload, class) {
         return Err(format!("the pods of {workload} have no files of {class}"));
     }
-    let secret = walk.one("aws:secretsmanager/Secret", name, |secret| secret.text("name") == name)?;
+    // A secret of each region, or one with a replica.
+    let is_there = |secret: &Node| secret.text("name") == name;
+    let own = walk.one("aws:secretsmanager/Secret", name, |secret| is_there(secret) && secret.region == region);
+    let secret = own.or_else(|_| walk.one("aws:secretsmanager/Secret", name, is_there))?;
     let home = secret.region.clone();
     let replicated =
         secret.input("replicas").as_array().is_some_and(|all| all.iter().any(|one| one["region"] == region));

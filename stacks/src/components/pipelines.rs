@@ -221,8 +221,13 @@ fn provider(scope: &Scope, context: &RegionContext, settings: &config::Identity)
 
 /// The trust policy of a role that only workflows with one of these subjects can assume.
 fn trust(provider: &Output<Arn>, subjects: Vec<String>) -> Policy {
-    Policy::new([Statement::allow("sts:AssumeRoleWithWebIdentity")
-        .principal(Principal::Federated, provider)
-        .when("StringEquals", format!("{GITHUB}:aud"), "sts.amazonaws.com")
-        .when("StringEquals", format!("{GITHUB}:sub"), subjects)])
+    let statement = Statement::allow("sts:AssumeRoleWithWebIdentity").principal(Principal::Federated, provider).when(
+        "StringEquals",
+        format!("{GITHUB}:aud"),
+        "sts.amazonaws.com",
+    );
+    Policy::new([match subjects.as_slice() {
+        [only] => statement.when("StringEquals", format!("{GITHUB}:sub"), only),
+        _ => statement.when("StringEquals", format!("{GITHUB}:sub"), subjects),
+    }])
 }

@@ -14,10 +14,10 @@ fn condition(applied: &Applied, role: &str) -> Json {
     statements[0]["Condition"].clone()
 }
 
-fn subject(subject: &str) -> Json {
+fn subject(subject: impl Into<Json>) -> Json {
     json!({"StringEquals": {
         "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-        "token.actions.githubusercontent.com:sub": subject,
+        "token.actions.githubusercontent.com:sub": subject.into(),
     }})
 }
 
@@ -30,10 +30,12 @@ fn the_roles_trust_what_the_workflows_present_and_nothing_else() {
     for stack in STACKS {
         let applied = Applied::of(stack);
         let apply = condition(&applied, "pipeline-apply");
-        assert_eq!(apply, subject(&format!("repo:luneo/platform:environment:{stack}")));
-        assert_eq!(condition(&applied, "pipeline-preview"), subject("repo:luneo/platform:pull_request"));
+        assert_eq!(apply, subject(format!("repo:luneo/platform:environment:{stack}")));
+        // Plans of failovers are made on the branch, without a pull request.
+        let preview = ["repo:luneo/platform:pull_request", "repo:luneo/platform:ref:refs/heads/main"];
+        assert_eq!(condition(&applied, "pipeline-preview"), subject(json!(preview)));
         let images = condition(&applied, "pipeline-images");
-        assert_eq!(images, subject(&format!("repo:luneo/platform:environment:images-{stack}")));
+        assert_eq!(images, subject(format!("repo:luneo/platform:environment:images-{stack}")));
     }
     let workflow = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../.github/workflows/image.yml"));
     assert!(workflow.expect("the workflow").contains("environment: images-${{ inputs.environment }}"));
@@ -114,7 +116,9 @@ fn a_preview_reads_the_state_of_its_own_stack_and_no_data() {
         let none = Context::new();
 
         let state = |of: &str, key: &str| format!("arn:aws:s3:::luneo-{of}-states/{key}");
-        assert!(allowed("s3:GetObject", &state(stack, &format!("{stack}/HEAD")), &none));
+        for state_of in [stack.to_owned(), format!("{stack}.recovery")] {
+            assert!(allowed("s3:GetObject", &state(stack, &format!("{state_of}/HEAD")), &none));
+        }
         assert!(allowed("s3:ListBucket", &format!("arn:aws:s3:::luneo-{stack}-states"), &none));
         let key = format!("arn:aws:kms:eu-west-1:{ACCOUNT}:key/1");
         let (context, alias) = (format!("luneo/{stack}"), format!("alias/luneo-{stack}-states"));
@@ -160,7 +164,9 @@ fn a_preview_writes_nothing() {
         for statement in inline.iter().flat_map(|document| document["Statement"].as_array().expect("a list")) {
             for action in texts(&statement["Action"]) {
                 let verb = action.split_once(':').map(|(_, verb)| verb).unwrap_or_default();
-                let reads = ["Describe", "Get", "List", "Search", "Decrypt"].iter().any(|word| verb.starts_with(word));
+                let reads = ["Describe", "Get", "List", "Search", "Decrypt", "Simulate"]
+                    .iter()
+                    .any(|word| verb.starts_with(word));
                 assert!(reads && !action.contains('*'), "{stack}: {action}");
             }
         }

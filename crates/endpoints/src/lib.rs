@@ -31,6 +31,7 @@ const SERVICES: &[&str] = &[
     "Resource Groups Tagging API",
     "Route 53",
     "S3",
+    "S3 Control",
     "Secrets Manager",
     "SNS",
     "SSM",

@@ -486,10 +486,11 @@ class Checker:
         return None
 
 
-def service_of(authorization):
-    """The service in a credential scope."""
+def service_of(authorization, target):
+    """The service in a credential scope. The settings of accounts have a model of their own and are signed for S3."""
     credential = authorization.partition("Credential=")[2].partition(",")[0].split("/")
-    return credential[3] if len(credential) == 5 else None
+    service = credential[3] if len(credential) == 5 else None
+    return "s3control" if service == "s3" and target.startswith("/v20180820/") else service
 
 
 def refusal(request):
@@ -505,13 +506,13 @@ def wsgi(application):
     """moto's application behind the check."""
 
     def checked(environ, start_response):
-        service = service_of(environ.get("HTTP_AUTHORIZATION", ""))
+        target = environ.get("RAW_URI") or environ["PATH_INFO"]
+        service = service_of(environ.get("HTTP_AUTHORIZATION", ""), target)
         if service is None:
             return application(environ, start_response)
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         headers = {key[5:].replace("_", "-").lower(): value for key, value in environ.items() if key.startswith("HTTP_")}
-        target = environ.get("RAW_URI") or environ["PATH_INFO"]
         refused = refusal(Request(service, environ["REQUEST_METHOD"], target, headers, body))
         if refused is None:
             return application(environ, start_response)
@@ -528,7 +529,8 @@ def asgi(application):
         headers = {}
         if scope["type"] == "http":
             headers = {key.decode().lower(): value.decode("latin-1") for key, value in scope["headers"]}
-        service = service_of(headers.get("authorization", ""))
+        path = scope.get("path", "")
+        service = service_of(headers.get("authorization", ""), path)
         if service is None:
             return await application(scope, receive, send)
         target = (scope.get("raw_path") or scope["path"].encode()).decode().partition("?")[0]

@@ -13,6 +13,11 @@ pub fn availability_zones(scope: &Scope, vpc: &Vpc) -> Subnet {
     Subnet::new(scope, "first-zone", SubnetArgs::new(vpc.id(), "10.0.64.0/20").availability_zone(first))
 }
 
+/// `ec2/EbsEncryptionByDefault`: every new volume of the region is encrypted. The setting outlives the stack.
+pub fn ebs_encryption_by_default(scope: &Scope) -> EbsEncryptionByDefault {
+    EbsEncryptionByDefault::with_options(scope, "volumes", Options::new().retain_on_delete(true))
+}
+
 /// `ec2/EgressOnlyInternetGateway`: the way out for the IPv6 addresses of a private subnet.
 pub fn egress_only_internet_gateway(scope: &Scope, vpc: &Vpc, table: &RouteTable) -> EgressOnlyInternetGateway {
     let gateway = EgressOnlyInternetGateway::new(scope, "main", EgressOnlyInternetGatewayArgs::new(vpc.id()));

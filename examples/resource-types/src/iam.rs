@@ -4,6 +4,15 @@ use archipel::aws::iam::*;
 use archipel::aws::s3::Bucket;
 use archipel::prelude::*;
 
+/// `iam/AccountPasswordPolicy`: passwords of 14 characters, none of the last 24 again. The policy outlives the stack.
+pub fn account_password_policy(scope: &Scope) -> AccountPasswordPolicy {
+    let args = AccountPasswordPolicyArgs::new()
+        .minimum_password_length(14_u8)
+        .password_reuse_prevention(24_u8)
+        .allow_users_to_change_password(true);
+    AccountPasswordPolicy::with_options(scope, "account", args, Options::new().retain_on_delete(true))
+}
+
 /// `iam/InstanceProfile`: the role of an instance.
 pub fn instance_profile(scope: &Scope, role: &Role) -> InstanceProfile {
     InstanceProfile::new(scope, "web", InstanceProfileArgs::new("shop-web").role(role.name()))

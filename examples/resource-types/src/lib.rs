@@ -40,6 +40,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
 
     let role = iam::role(here, "web", "ec2.amazonaws.com");
     let service = iam::role(here, "service", "eks.amazonaws.com");
+    iam::account_password_policy(here);
     iam::instance_profile(here, &role);
     iam::managed_policy(here);
     iam::open_id_connect_provider(here);
@@ -48,6 +49,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
 
     let bucket = s3::bucket(here, &key);
     let copy = s3::bucket(there, &kms::key(there));
+    s3::account_public_access_block(here);
     s3::bucket_policy(here, &bucket);
     s3::bucket_replication(here, &bucket, &copy, &service);
     iam::role_policy(here, &role, &bucket);
@@ -104,6 +106,7 @@ fn networks(here: &Scope, there: &Scope, range: &Cidr) -> (Vpc, Vec<Subnet>, Sec
     ec2::security_group_rule(here, &group);
     ec2::managed_prefix_list(here, &group);
     ec2::instance(here, &subnets[0], &group);
+    ec2::ebs_encryption_by_default(here);
     ec2::launch_template(here);
     ec2::network_acl(here, &vpc, &subnets[1]);
 

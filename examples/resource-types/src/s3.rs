@@ -5,6 +5,12 @@ use archipel::aws::kms::Key;
 use archipel::aws::s3::*;
 use archipel::prelude::*;
 
+/// `s3/AccountPublicAccessBlock`: no bucket of the account is public. The block outlives the stack.
+pub fn account_public_access_block(scope: &Scope) -> AccountPublicAccessBlock {
+    let retained = Options::new().retain_on_delete(true);
+    AccountPublicAccessBlock::with_options(scope, "account", PublicAccessBlock::new(), retained)
+}
+
 /// `s3/Bucket`: an encrypted bucket with versions, which moves old objects to cheaper storage.
 pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
     let encryption =

@@ -215,6 +215,8 @@ mod describe_vpcs;
 
 mod detach_internet_gateway;
 
+mod disable_ebs_encryption_by_default;
+
 mod disable_transit_gateway_route_table_propagation;
 
 mod disassociate_iam_instance_profile;
@@ -227,7 +229,11 @@ mod disassociate_transit_gateway_route_table;
 
 mod disassociate_vpc_cidr_block;
 
+mod enable_ebs_encryption_by_default;
+
 mod enable_transit_gateway_route_table_propagation;
+
+mod get_ebs_encryption_by_default;
 
 mod get_transit_gateway_route_table_associations;
 

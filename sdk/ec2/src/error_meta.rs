@@ -2078,6 +2078,38 @@ impl From<crate::operation::detach_internet_gateway::DetachInternetGatewayError>
 impl<R>
     From<
         ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::disable_ebs_encryption_by_default::DisableEbsEncryptionByDefaultError,
+            R,
+        >,
+    > for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::disable_ebs_encryption_by_default::DisableEbsEncryptionByDefaultError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::disable_ebs_encryption_by_default::DisableEbsEncryptionByDefaultError> for Error {
+    fn from(err: crate::operation::disable_ebs_encryption_by_default::DisableEbsEncryptionByDefaultError) -> Self {
+        match err {
+            crate::operation::disable_ebs_encryption_by_default::DisableEbsEncryptionByDefaultError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R>
+    From<
+        ::aws_smithy_runtime_api::client::result::SdkError<
             crate::operation::disable_transit_gateway_route_table_propagation::DisableTransitGatewayRouteTablePropagationError,
             R,
         >,
@@ -2251,6 +2283,34 @@ impl From<crate::operation::disassociate_vpc_cidr_block::DisassociateVpcCidrBloc
     }
 }
 impl<R>
+    From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::enable_ebs_encryption_by_default::EnableEbsEncryptionByDefaultError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::enable_ebs_encryption_by_default::EnableEbsEncryptionByDefaultError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::enable_ebs_encryption_by_default::EnableEbsEncryptionByDefaultError> for Error {
+    fn from(err: crate::operation::enable_ebs_encryption_by_default::EnableEbsEncryptionByDefaultError) -> Self {
+        match err {
+            crate::operation::enable_ebs_encryption_by_default::EnableEbsEncryptionByDefaultError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R>
     From<
         ::aws_smithy_runtime_api::client::result::SdkError<
             crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError,
@@ -2281,6 +2341,30 @@ impl From<crate::operation::enable_transit_gateway_route_table_propagation::Enab
             crate::operation::enable_transit_gateway_route_table_propagation::EnableTransitGatewayRouteTablePropagationError::Unhandled(inner) => {
                 Error::Unhandled(inner)
             }
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::get_ebs_encryption_by_default::GetEbsEncryptionByDefaultError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::get_ebs_encryption_by_default::GetEbsEncryptionByDefaultError, R>,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::get_ebs_encryption_by_default::GetEbsEncryptionByDefaultError> for Error {
+    fn from(err: crate::operation::get_ebs_encryption_by_default::GetEbsEncryptionByDefaultError) -> Self {
+        match err {
+            crate::operation::get_ebs_encryption_by_default::GetEbsEncryptionByDefaultError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }

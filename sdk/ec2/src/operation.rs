@@ -167,6 +167,8 @@ pub mod describe_vpcs;
 
 pub mod detach_internet_gateway;
 
+pub mod disable_ebs_encryption_by_default;
+
 pub mod disable_transit_gateway_route_table_propagation;
 
 pub mod disassociate_iam_instance_profile;
@@ -179,7 +181,11 @@ pub mod disassociate_transit_gateway_route_table;
 
 pub mod disassociate_vpc_cidr_block;
 
+pub mod enable_ebs_encryption_by_default;
+
 pub mod enable_transit_gateway_route_table_propagation;
+
+pub mod get_ebs_encryption_by_default;
 
 pub mod get_transit_gateway_route_table_associations;
 

@@ -355,6 +355,10 @@ pub(crate) mod shape_detach_internet_gateway;
 
 pub(crate) mod shape_detach_internet_gateway_input;
 
+pub(crate) mod shape_disable_ebs_encryption_by_default;
+
+pub(crate) mod shape_disable_ebs_encryption_by_default_input;
+
 pub(crate) mod shape_disable_transit_gateway_route_table_propagation;
 
 pub(crate) mod shape_disable_transit_gateway_route_table_propagation_input;
@@ -379,9 +383,17 @@ pub(crate) mod shape_disassociate_vpc_cidr_block;
 
 pub(crate) mod shape_disassociate_vpc_cidr_block_input;
 
+pub(crate) mod shape_enable_ebs_encryption_by_default;
+
+pub(crate) mod shape_enable_ebs_encryption_by_default_input;
+
 pub(crate) mod shape_enable_transit_gateway_route_table_propagation;
 
 pub(crate) mod shape_enable_transit_gateway_route_table_propagation_input;
+
+pub(crate) mod shape_get_ebs_encryption_by_default;
+
+pub(crate) mod shape_get_ebs_encryption_by_default_input;
 
 pub(crate) mod shape_get_transit_gateway_route_table_associations;
 

@@ -73,6 +73,8 @@ mod create_user;
 
 pub mod customize;
 
+mod delete_account_password_policy;
+
 mod delete_instance_profile;
 
 mod delete_open_id_connect_provider;
@@ -96,6 +98,8 @@ mod detach_role_policy;
 mod detach_user_policy;
 
 mod get_account_authorization_details;
+
+mod get_account_password_policy;
 
 mod get_instance_profile;
 
@@ -156,6 +160,8 @@ mod untag_open_id_connect_provider;
 mod untag_policy;
 
 mod untag_role;
+
+mod update_account_password_policy;
 
 mod update_assume_role_policy;
 

@@ -551,6 +551,43 @@ impl From<crate::operation::create_user::CreateUserError> for Error {
         }
     }
 }
+impl<R>
+    From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError> for Error {
+    fn from(err: crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError) -> Self {
+        match err {
+            crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError::LimitExceededException(inner) => {
+                Error::LimitExceededException(inner)
+            }
+            crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError::NoSuchEntityException(inner) => {
+                Error::NoSuchEntityException(inner)
+            }
+            crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError::ServiceFailureException(inner) => {
+                Error::ServiceFailureException(inner)
+            }
+            crate::operation::delete_account_password_policy::DeleteAccountPasswordPolicyError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
 impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::delete_instance_profile::DeleteInstanceProfileError, R>> for Error
 where
     R: Send + Sync + std::fmt::Debug + 'static,
@@ -907,6 +944,36 @@ impl From<crate::operation::get_account_authorization_details::GetAccountAuthori
                 Error::ServiceFailureException(inner)
             }
             crate::operation::get_account_authorization_details::GetAccountAuthorizationDetailsError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R> From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::get_account_password_policy::GetAccountPasswordPolicyError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<crate::operation::get_account_password_policy::GetAccountPasswordPolicyError, R>,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::get_account_password_policy::GetAccountPasswordPolicyError> for Error {
+    fn from(err: crate::operation::get_account_password_policy::GetAccountPasswordPolicyError) -> Self {
+        match err {
+            crate::operation::get_account_password_policy::GetAccountPasswordPolicyError::NoSuchEntityException(inner) => {
+                Error::NoSuchEntityException(inner)
+            }
+            crate::operation::get_account_password_policy::GetAccountPasswordPolicyError::ServiceFailureException(inner) => {
+                Error::ServiceFailureException(inner)
+            }
+            crate::operation::get_account_password_policy::GetAccountPasswordPolicyError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }
@@ -1758,6 +1825,46 @@ impl From<crate::operation::untag_role::UntagRoleError> for Error {
             crate::operation::untag_role::UntagRoleError::NoSuchEntityException(inner) => Error::NoSuchEntityException(inner),
             crate::operation::untag_role::UntagRoleError::ServiceFailureException(inner) => Error::ServiceFailureException(inner),
             crate::operation::untag_role::UntagRoleError::Unhandled(inner) => Error::Unhandled(inner),
+        }
+    }
+}
+impl<R>
+    From<::aws_smithy_runtime_api::client::result::SdkError<crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError, R>>
+    for Error
+where
+    R: Send + Sync + std::fmt::Debug + 'static,
+{
+    fn from(
+        err: ::aws_smithy_runtime_api::client::result::SdkError<
+            crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError,
+            R,
+        >,
+    ) -> Self {
+        match err {
+            ::aws_smithy_runtime_api::client::result::SdkError::ServiceError(context) => Self::from(context.into_err()),
+            _ => Error::Unhandled(crate::error::sealed_unhandled::Unhandled {
+                meta: ::aws_smithy_types::error::metadata::ProvideErrorMetadata::meta(&err).clone(),
+                source: err.into(),
+            }),
+        }
+    }
+}
+impl From<crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError> for Error {
+    fn from(err: crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError) -> Self {
+        match err {
+            crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError::LimitExceededException(inner) => {
+                Error::LimitExceededException(inner)
+            }
+            crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError::MalformedPolicyDocumentException(inner) => {
+                Error::MalformedPolicyDocumentException(inner)
+            }
+            crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError::NoSuchEntityException(inner) => {
+                Error::NoSuchEntityException(inner)
+            }
+            crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError::ServiceFailureException(inner) => {
+                Error::ServiceFailureException(inner)
+            }
+            crate::operation::update_account_password_policy::UpdateAccountPasswordPolicyError::Unhandled(inner) => Error::Unhandled(inner),
         }
     }
 }

@@ -25,6 +25,8 @@ pub mod create_role;
 
 pub mod create_user;
 
+pub mod delete_account_password_policy;
+
 pub mod delete_instance_profile;
 
 pub mod delete_open_id_connect_provider;
@@ -48,6 +50,8 @@ pub mod detach_role_policy;
 pub mod detach_user_policy;
 
 pub mod get_account_authorization_details;
+
+pub mod get_account_password_policy;
 
 pub mod get_instance_profile;
 
@@ -108,6 +112,8 @@ pub mod untag_open_id_connect_provider;
 pub mod untag_policy;
 
 pub mod untag_role;
+
+pub mod update_account_password_policy;
 
 pub mod update_assume_role_policy;
 

@@ -71,6 +71,10 @@ pub(crate) mod shape_create_user;
 
 pub(crate) mod shape_create_user_input;
 
+pub(crate) mod shape_delete_account_password_policy;
+
+pub(crate) mod shape_delete_account_password_policy_input;
+
 pub(crate) mod shape_delete_instance_profile;
 
 pub(crate) mod shape_delete_instance_profile_input;
@@ -118,6 +122,10 @@ pub(crate) mod shape_detach_user_policy_input;
 pub(crate) mod shape_get_account_authorization_details;
 
 pub(crate) mod shape_get_account_authorization_details_input;
+
+pub(crate) mod shape_get_account_password_policy;
+
+pub(crate) mod shape_get_account_password_policy_input;
 
 pub(crate) mod shape_get_instance_profile;
 
@@ -239,6 +247,10 @@ pub(crate) mod shape_untag_role;
 
 pub(crate) mod shape_untag_role_input;
 
+pub(crate) mod shape_update_account_password_policy;
+
+pub(crate) mod shape_update_account_password_policy_input;
+
 pub(crate) mod shape_update_assume_role_policy;
 
 pub(crate) mod shape_update_assume_role_policy_input;
@@ -302,6 +314,8 @@ pub(crate) mod shape_instance_profile_list_type;
 pub(crate) mod shape_managed_policy_detail_list_type;
 
 pub(crate) mod shape_open_id_connect_provider_list_type;
+
+pub(crate) mod shape_password_policy;
 
 pub(crate) mod shape_policy;
 

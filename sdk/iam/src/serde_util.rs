@@ -35,6 +35,18 @@ pub(crate) fn create_role_output_output_correct_errors(
     builder
 }
 
+pub(crate) fn get_account_password_policy_output_output_correct_errors(
+    mut builder: crate::operation::get_account_password_policy::builders::GetAccountPasswordPolicyOutputBuilder,
+) -> crate::operation::get_account_password_policy::builders::GetAccountPasswordPolicyOutputBuilder {
+    if builder.password_policy.is_none() {
+        builder.password_policy = {
+            let builder = crate::types::builders::PasswordPolicyBuilder::default();
+            Some(builder.build())
+        }
+    }
+    builder
+}
+
 pub(crate) fn get_instance_profile_output_output_correct_errors(
     mut builder: crate::operation::get_instance_profile::builders::GetInstanceProfileOutputBuilder,
 ) -> crate::operation::get_instance_profile::builders::GetInstanceProfileOutputBuilder {

@@ -11,6 +11,8 @@ pub use crate::types::_policy_version::PolicyVersion;
 
 pub use crate::types::_user::User;
 
+pub use crate::types::_password_policy::PasswordPolicy;
+
 pub use crate::types::_entity_type::EntityType;
 
 pub use crate::types::_policy_usage_type::PolicyUsageType;
@@ -102,6 +104,7 @@ mod _managed_policy_detail;
 mod _open_id_connect_provider_list_entry;
 
 mod _organizations_decision_detail;
+mod _password_policy;
 
 mod _permissions_boundary_attachment_type;
 

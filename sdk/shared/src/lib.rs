@@ -23,6 +23,7 @@ pub use aws_sdk_rds;
 pub use aws_sdk_resourcegroupstagging;
 pub use aws_sdk_route53;
 pub use aws_sdk_s3;
+pub use aws_sdk_s3control;
 pub use aws_sdk_secretsmanager;
 pub use aws_sdk_sns;
 pub use aws_sdk_ssm;

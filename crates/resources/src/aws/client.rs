@@ -64,6 +64,9 @@ macro_rules! for_target {
     (s3, $config:ident, $aws:ident) => {
         $config.force_path_style($aws.endpoint("S3").is_some())
     };
+    (s3control, $config:ident, $aws:ident) => {
+        super::account_endpoint::set_endpoint($config, $aws.endpoint("S3 Control"))
+    };
     ($service:ident, $config:ident, $aws:ident) => {
         $config
     };
@@ -84,6 +87,7 @@ clients! {
     #[cfg(feature = "rds")] rds: aws_sdk_rds, "Amazon RDS and Aurora.";
     #[cfg(feature = "route53")] route53: aws_sdk_route53, "Amazon Route 53.";
     #[cfg(feature = "s3")] s3: aws_sdk_s3, "Amazon S3.";
+    #[cfg(feature = "s3")] s3control: aws_sdk_s3control, "Amazon S3 Control: the settings of the account.";
     #[cfg(feature = "secretsmanager")] secretsmanager: aws_sdk_secretsmanager, "AWS Secrets Manager.";
     #[cfg(feature = "sns")] sns: aws_sdk_sns, "Amazon SNS.";
     #[cfg(feature = "ssm")] ssm: aws_sdk_ssm, "AWS Systems Manager.";

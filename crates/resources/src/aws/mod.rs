@@ -1,5 +1,7 @@
 //! The AWS SDK, as resource types use it.
 
+#[cfg(feature = "s3")]
+mod account_endpoint;
 pub(crate) mod accounts;
 mod awaited;
 mod batches;

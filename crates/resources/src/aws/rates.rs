@@ -40,7 +40,7 @@ pub(crate) fn rate(key: &BucketKey) -> Rate {
         ("iam", _) => (30.0, 15.0),
         ("route 53", _) => (5.0, 5.0),
         ("rds", _) => (300.0, 12.0),
-        ("s3", _) => (200.0, 100.0),
+        ("s3" | "s3 control", _) => (200.0, 100.0),
         ("cloudwatch", "write") | ("ssm", "write") => (3.0, 3.0),
         ("lambda", "write") => (15.0, 15.0),
         ("acm", "write") => (5.0, 5.0),

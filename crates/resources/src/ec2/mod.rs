@@ -3,6 +3,7 @@
 mod availability_zones;
 mod blockers;
 mod common;
+mod ebs_encryption_by_default;
 mod egress_only_internet_gateway;
 mod elastic_ip;
 mod flow_log;
@@ -63,6 +64,7 @@ tagged! {
 
 crate::service! {
     resources {
+        ebs_encryption_by_default: EbsEncryptionByDefault;
         egress_only_internet_gateway: EgressOnlyInternetGateway;
         elastic_ip: ElasticIp;
         flow_log: FlowLog;

@@ -3,6 +3,7 @@
 //! IAM is eventually consistent: for some seconds after a create, references to a role fail with "not found" or
 //! "invalid principal". Calls that can fail in this way are retried.
 
+mod account_password_policy;
 mod common;
 mod instance_profile;
 mod managed_policy;
@@ -13,6 +14,7 @@ mod role_policy_attachment;
 
 crate::service! {
     resources {
+        account_password_policy: AccountPasswordPolicy;
         instance_profile: InstanceProfile;
         managed_policy: ManagedPolicy;
         open_id_connect_provider: OpenIdConnectProvider;

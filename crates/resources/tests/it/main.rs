@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod account_settings;
 mod aws_rules;
 mod bad_input;
 mod calls;

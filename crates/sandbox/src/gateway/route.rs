@@ -2,6 +2,7 @@
 //!
 //! To add a service, add a line to [`TABLE`]. The reasons for each choice are in `QUIRKS.md`.
 
+use super::sigv4::Scope;
 pub use crate::protocol::{Backend, Wire};
 
 /// The Resource Groups Tagging API in the credential scope.
@@ -41,6 +42,7 @@ pub const TABLE: &[Route] = &[
     moto("organizations", Wire::Json),
     moto("shield", Wire::Json),
     moto("cloudtrail", Wire::Json),
+    moto(S3_CONTROL, Wire::RestXml),
     ministack("s3", Wire::S3),
     ministack("kms", Wire::Json),
     ministack("eks", Wire::RestJson),
@@ -79,6 +81,15 @@ pub const TABLE: &[Route] = &[
     moto(TAGGING, Wire::Json),
 ];
 
+/// The settings of accounts have requests of their own, which are signed for S3.
+const S3_CONTROL: &str = "s3control";
+
+/// The service of a request, by its path where one name in the credential scope is that of two.
+pub(super) fn of_path(scope: Scope, path: &str) -> Scope {
+    let is_control = scope.service == "s3" && path.starts_with("/v20180820/");
+    if is_control { Scope { service: S3_CONTROL.to_owned(), ..scope } } else { scope }
+}
+
 /// The line for a service.
 #[must_use]
 pub fn find(service: &str) -> Option<&'static Route> {
@@ -98,6 +109,13 @@ mod tests {
         assert_eq!(find("ec2").map(|r| r.backend), Some(Backend::Moto));
         assert_eq!(find("s3").map(|r| r.backend), Some(Backend::Ministack));
         assert_eq!(find("nosuch"), None);
+    }
+
+    #[test]
+    fn settings_of_accounts_are_not_of_a_bucket() {
+        let scope = || Scope { access_key: String::new(), region: String::new(), service: "s3".to_owned() };
+        assert_eq!(of_path(scope(), "/v20180820/configuration/publicAccessBlock").service, S3_CONTROL);
+        assert_eq!(of_path(scope(), "/v20180820").service, "s3");
     }
 
     #[test]

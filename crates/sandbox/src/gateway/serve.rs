@@ -80,7 +80,7 @@ async fn read(inner: &Inner, request: Request<Incoming>) -> Result<(Call, Payloa
     let (parts, body) = request.into_parts();
     let head = parts.method == Method::HEAD;
     let cbor = parts.headers.get("smithy-protocol").is_some_and(|v| v == "rpc-v2-cbor");
-    let scope = Scope::of(&parts.headers, parts.uri.query());
+    let scope = Scope::of(&parts.headers, parts.uri.query()).map(|scope| route::of_path(scope, parts.uri.path()));
     let known = scope.as_ref().and_then(|scope| route::find(&scope.service));
     let guessed = guess_wire(&parts);
     let wire = known.map_or(guessed, |route| route.wire);

@@ -11,6 +11,8 @@ pub use crate::types::_policy_version::PolicyVersionBuilder;
 
 pub use crate::types::_user::UserBuilder;
 
+pub use crate::types::_password_policy::PasswordPolicyBuilder;
+
 pub use crate::types::_attached_permissions_boundary::AttachedPermissionsBoundaryBuilder;
 
 pub use crate::types::_role_last_used::RoleLastUsedBuilder;

@@ -220,6 +220,11 @@ impl World {
         Ok(Done { plan, summary, calls: self.gateway.calls(None) })
     }
 
+    /// The number of this account.
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
     /// The SDK's clients for this account: for looking, past all faults and counts.
     pub fn aws(&self, region: &str) -> Arc<Aws> {
         self.look.aws(&Environment { region: region.to_owned(), account: None }).expect("a client")

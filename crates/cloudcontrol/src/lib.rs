@@ -24,6 +24,7 @@ mod error;
 mod event;
 mod lookup;
 mod model;
+mod once;
 mod operations;
 mod own_stack;
 mod patch;

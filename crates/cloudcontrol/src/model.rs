@@ -129,9 +129,19 @@ pub(crate) fn add_ownership(schema: &TypeSchema, model: &mut Json, stack: &str, 
 
 /// Adds the tags of a resource that are not the program's, of ownership and of AWS, to the tags that a patch sets.
 pub(crate) fn keep_ownership(schema: &TypeSchema, current: &Json, new: &mut Json) {
+    keep(schema, current, new, |key| !is_own_tag(key));
+}
+
+/// Adds the tags of a resource that the program does not have to the tags that a patch sets.
+pub(crate) fn keep_tags(schema: &TypeSchema, current: &Json, new: &mut Json) {
+    let declared = model_tags(schema, new);
+    keep(schema, current, new, |key| !declared.contains_key(key));
+}
+
+fn keep(schema: &TypeSchema, current: &Json, new: &mut Json, is_kept: impl Fn(&str) -> bool) {
     let Some(property) = tag_property(schema) else { return };
     let ownership: Vec<(String, String)> =
-        tags(current.get(property)).into_iter().filter(|(key, _)| !is_own_tag(key)).collect();
+        tags(current.get(property)).into_iter().filter(|(key, _)| is_kept(key)).collect();
     let Some(fields) = new.as_object_mut() else { return };
     if ownership.is_empty() {
         return;

@@ -19,6 +19,7 @@ use crate::client::{Client, Clients, Model};
 use crate::describe::ensure_provisionable;
 use crate::lookup;
 use crate::model::{add_ownership, inputs, keep_ownership, outputs, owner};
+use crate::once::{self, Once};
 use crate::patch::Change;
 use crate::request::{BUSY, Follow};
 
@@ -104,6 +105,11 @@ impl CloudControlType {
         Ok(ids.iter().map(found).collect())
     }
 
+    /// The operation of a type of which there can be one resource.
+    fn once<'a>(&'a self, client: &'a Client, op: &'a OperationRequest) -> Option<Once<'a>> {
+        once::noun(self.name()).map(|noun| Once { of: self, client, op, noun })
+    }
+
     /// The outputs of a resource that exists.
     async fn read_outputs(&self, op: &OperationRequest, client: &Client, id: &Id) -> Result<Value> {
         // The model of an event may be sparse.
@@ -164,6 +170,11 @@ impl TypeOperations for CloudControlType {
     async fn create(&self, op: &OperationRequest, inputs: &Value) -> Result<Value> {
         let client = self.client(&op.environment)?;
         if let Resume::Identified(id) = op.host.resume() {
+            if let Some(once) = self.once(&client, op)
+                && once.is_taken_over(&id).await?
+            {
+                once.take_over(&id, &inputs.revealed_json()).await?;
+            }
             return self.finish(op, &client, &id).await;
         }
         // An answer now says nothing about a create of an earlier run.
@@ -171,6 +182,13 @@ impl TypeOperations for CloudControlType {
             op.eventually(&[], || ensure_provisionable(&client, self.name())).await?;
         }
         let declared = inputs.revealed_json();
+        if let Some(once) = self.once(&client, op)
+            && let Some(id) = once.existing().await?
+        {
+            op.host.identified(&id).await?;
+            once.take_over(&id, &declared).await?;
+            return self.read_outputs(op, &client, &id).await;
+        }
         let mut model = declared.clone();
         add_ownership(self.schema, &mut model, op.host.stack(), op.host.urn(), op.host.token());
         let follow = Follow { client: &client, op, type_name: self.name() };
@@ -247,6 +265,12 @@ impl TypeOperations for CloudControlType {
 
     async fn delete(&self, op: &OperationRequest, id: &Id, _: &Value, _: &Value) -> Result<()> {
         let client = self.client(&op.environment)?;
+        if let Some(once) = self.once(&client, op)
+            && once.is_taken_over(id).await?
+        {
+            once.leave(id);
+            return Ok(());
+        }
         Follow { client: &client, op, type_name: self.name() }.delete(id).await
     }
 

@@ -29,6 +29,13 @@ NON_PROVISIONABLE = {
     "AWS::Glue::Table",
 }
 
+# Types of which an account has one resource in a region, and how a second one is refused. Source: Terraform provider, issue 11780
+# (GuardDuty); nozaq/terraform-aws-secure-baseline, issue 135 (Security Hub).
+ONCE = {
+    "AWS::GuardDuty::Detector": "The request is rejected because a detector already exists for the current account.",
+    "AWS::SecurityHub::Hub": "Account is already subscribed to Security Hub",
+}
+
 # One request at a time: the provisioners and the stores have no locks.
 TURN = threading.Lock()
 
@@ -241,6 +248,9 @@ def create_resource(data, faults):
         known = chosen(schema, model)
         if known is not None and key(schema.type_name, known) in RESOURCES:
             raise Failed("AlreadyExists", f"Resource of type '{schema.type_name}' with identifier '{known}' already exists.", known)
+        # rule: one-in-a-region
+        if schema.type_name in ONCE and any(record["type"] == schema.type_name for record in RESOURCES.values()):
+            raise Failed("AlreadyExists", ONCE[schema.type_name])
         handle, attributes, settled = backends.of(schema.type_name).create(schema, model)
         identifier = identifier_of(schema, model, attributes, handle["physical"])
         record = {

@@ -265,16 +265,30 @@ class StandIn:
         return settled
 
 
+# How CloudFormation shows that an account has a recorder and a channel in a region already. Source: service model of Config,
+# `MaxNumberOfConfigurationRecordersExceededException` and `MaxNumberOfDeliveryChannelsExceededException`.
+ONCE = {
+    "AWS::Config::ConfigurationRecorder": "configuration recorder",
+    "AWS::Config::DeliveryChannel": "delivery channel",
+}
+
+
 def as_handlers(type_name):
     """The stand-in as handlers of ministack's CloudFormation. A resource is named as its properties name it."""
 
-    made = {}
+    from ministack.core.responses import AccountRegionScopedDict
+
+    made = AccountRegionScopedDict()
 
     def create(logical_id, props, stack_name):
         from cloudcontrol_schemas import find
         from ministack.core.responses import get_region
 
         schema = find(get_region(), type_name)
+        # rule: one-in-a-region
+        if type_name in ONCE and len(made) > 0:
+            what, name = ONCE[type_name], props.get("Name", "default")
+            raise ValueError(f"Failed to put {what} '{name}' because the maximum number of {what}s: 1 is reached.")
         handle, attributes, _ = StandIn().create(schema, props)
         chosen = [values(props, path) for path in schema.identifier]
         named = "|".join(str(one[0]) for one in chosen) if chosen and all(chosen) else None
@@ -285,7 +299,7 @@ def as_handlers(type_name):
     def update(physical_id, old_props, new_props, stack_name):
         return physical_id, made.get(physical_id, {})
 
-    return {"create": create, "update": update, "delete": lambda physical_id, props: None}
+    return {"create": create, "update": update, "delete": lambda physical_id, props: made.pop(physical_id, None)}
 
 
 def invented(schema, path, model, token):

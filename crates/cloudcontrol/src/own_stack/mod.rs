@@ -29,6 +29,7 @@ use sha2::{Digest as _, Sha256};
 use self::secrets::Secrets;
 use crate::client::Clients;
 use crate::model::{inputs, outputs};
+use crate::once;
 use crate::stack_resources::absent;
 
 /// The name of the resource in its template.
@@ -144,7 +145,8 @@ impl OwnStackType {
         let state = ended.stack_status().map(StackStatus::as_str).unwrap_or_default();
         if !matches!(ended.stack_status(), Some(StackStatus::CreateComplete | StackStatus::UpdateComplete)) {
             let why = calls.reason(id).await?.unwrap_or_else(|| state.to_owned());
-            return Err(ProviderError::new(ErrorKind::Failed, format!("CloudFormation: {why}")));
+            let advice = once::advice(&self.schema.name, &why);
+            return Err(ProviderError::new(ErrorKind::Failed, format!("CloudFormation: {why}{advice}")));
         }
         let observed = op.eventually(&[], || self.observed(calls, id)).await?;
         observed.map(|observed| observed.outputs).ok_or_else(|| {

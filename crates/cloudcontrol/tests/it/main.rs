@@ -11,6 +11,7 @@ mod life;
 mod lookup;
 mod mixed;
 mod native_reads;
+mod once;
 mod own_stack;
 mod permissions;
 mod stand_in;

@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 pub(crate) use archipel_engine::resource::prelude::*;
 use futures::StreamExt as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 pub(crate) use serde_json::{Value as Json, json};
 
 pub(crate) use crate::client::Client;
@@ -93,14 +94,10 @@ pub(crate) fn two_parts<'a>(id: &'a Id, form: &str) -> Result<(&'a str, &'a str)
     }
 }
 
+/// What a part of a path or query has as it is: the unreserved characters of RFC 3986.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
 /// A text as a part of a path or query.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+pub(crate) fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, PLAIN)
 }

@@ -69,7 +69,7 @@ impl Vendor {
         match self {
             Self::PagerDuty => "a general access key that is not read-only",
             Self::Sentry => "the scopes `project:admin` and `team:read`",
-            Self::Grafana => "the role Editor, and Admin for data sources",
+            Self::Grafana => "the role Editor, and Admin for data sources and contact points",
         }
     }
 

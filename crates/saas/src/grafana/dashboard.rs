@@ -2,6 +2,7 @@
 
 use archipel_resources::types::JsonDocument;
 
+use super::uid::{self, ByUid, Uid};
 use crate::prelude::*;
 
 /// The properties of a dashboard.
@@ -51,7 +52,7 @@ const SAVE: &str = "/api/dashboards/db";
 
 impl Resource for Dashboard {
     type Api = Saas;
-    type Identity = Self;
+    type Identity = ByUid;
 
     fn meta() -> Meta {
         Meta::new("grafana")
@@ -75,32 +76,13 @@ impl Resource for Dashboard {
         let (client, body) = (cx.api().grafana(&props.instance).await?, body(props, false)?);
         create_once(cx, props, || async {
             let path = text(&client.post(SAVE, &body).await?, "/url")?;
-            Ok((super::id_of(&props.instance, &props.uid), DashboardAttrs { uid: props.uid.clone(), path }))
+            Ok((uid::id_of::<Self>(props), DashboardAttrs { uid: props.uid.clone(), path }))
         })
         .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let (instance, uid) = two_parts(id, super::FORM)?;
-            let client = cx.api().grafana(instance).await?;
-            let Some(found) = client.get_if_exists(&format!("/api/dashboards/uid/{uid}")).await? else {
-                return Ok(None);
-            };
-            let mut model = found["dashboard"].clone();
-            for name in OWN {
-                model.as_object_mut().ok_or_else(|| unreadable("dashboard"))?.remove(name);
-            }
-            let attrs = DashboardAttrs { uid: uid.to_owned(), path: text(&found, "/meta/url")? };
-            let props = DashboardProps {
-                instance: instance.to_owned(),
-                uid: uid.to_owned(),
-                model: JsonDocument::parse(&model.to_string()).map_err(|_| unreadable("dashboard"))?,
-                folder: optional_text(&found, "/meta/folderUid").filter(|folder| !folder.is_empty()),
-            };
-            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
-        })
-        .await
+        uid::read(cx, ids).await
     }
 
     async fn update(cx: &OperationContext<Self>, _: &Id, request: &UpdateRequest<Self>) -> Result<DashboardAttrs> {
@@ -111,16 +93,29 @@ impl Resource for Dashboard {
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let (instance, uid) = two_parts(id, super::FORM)?;
-        cx.api().grafana(instance).await?.delete(&format!("/api/dashboards/uid/{uid}")).await
+        uid::delete(cx, id).await
     }
 }
 
-impl Identity<Self> for Dashboard {
-    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
-    const PROVES_OWNERSHIP: bool = false;
+impl Uid for Dashboard {
+    const PATH: &'static str = "/api/dashboards/uid";
 
-    async fn find(cx: &OperationContext<Self>, props: &DashboardProps) -> Result<Vec<Id>> {
-        super::existing(cx, super::id_of(&props.instance, &props.uid), "/api/dashboards/uid").await
+    fn key(props: &DashboardProps) -> (&str, &str) {
+        (&props.instance, &props.uid)
+    }
+
+    fn state(instance: String, uid: String, found: &Json) -> Result<(DashboardProps, DashboardAttrs)> {
+        let mut model = found["dashboard"].clone();
+        for name in OWN {
+            model.as_object_mut().ok_or_else(|| unreadable("dashboard"))?.remove(name);
+        }
+        let attrs = DashboardAttrs { uid: uid.clone(), path: text(found, "/meta/url")? };
+        let props = DashboardProps {
+            instance,
+            uid,
+            model: JsonDocument::parse(&model.to_string()).map_err(|_| unreadable("dashboard"))?,
+            folder: optional_text(found, "/meta/folderUid").filter(|folder| !folder.is_empty()),
+        };
+        Ok((props, attrs))
     }
 }

@@ -2,6 +2,7 @@
 
 use archipel_resources::types::JsonDocument;
 
+use super::uid::{self, ByUid, Uid};
 use crate::prelude::*;
 
 /// The properties of a data source.
@@ -56,7 +57,7 @@ fn body(props: &DataSourceProps) -> Result<Json> {
 
 impl Resource for DataSource {
     type Api = Saas;
-    type Identity = Self;
+    type Identity = ByUid;
 
     fn meta() -> Meta {
         Meta::new("grafana")
@@ -70,52 +71,45 @@ impl Resource for DataSource {
         let (client, body) = (cx.api().grafana(&props.instance).await?, body(props)?);
         create_once(cx, props, || async {
             client.post("/api/datasources", &body).await?;
-            Ok((super::id_of(&props.instance, &props.uid), DataSourceAttrs { uid: props.uid.clone() }))
+            Ok((uid::id_of::<Self>(props), DataSourceAttrs { uid: props.uid.clone() }))
         })
         .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let (instance, uid) = two_parts(id, super::FORM)?;
-            let client = cx.api().grafana(instance).await?;
-            let Some(found) = client.get_if_exists(&format!("/api/datasources/uid/{uid}")).await? else {
-                return Ok(None);
-            };
-            let settings = found["jsonData"].as_object().filter(|settings| !settings.is_empty());
-            let settings = settings.map(|_| JsonDocument::parse(&found["jsonData"].to_string())).transpose();
-            let props = DataSourceProps {
-                instance: instance.to_owned(),
-                uid: uid.to_owned(),
-                name: text(&found, "/name")?,
-                plugin: text(&found, "/type")?,
-                url: optional_text(&found, "/url").filter(|url| !url.is_empty()),
-                settings: settings.map_err(|_| unreadable("jsonData"))?,
-                is_default: found["isDefault"] == true,
-            };
-            let attrs = DataSourceAttrs { uid: uid.to_owned() };
-            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
-        })
-        .await
+        uid::read(cx, ids).await
     }
 
     async fn update(cx: &OperationContext<Self>, _: &Id, request: &UpdateRequest<Self>) -> Result<DataSourceAttrs> {
-        let client = cx.api().grafana(&request.new.instance).await?;
-        client.put(&format!("/api/datasources/uid/{}", request.new.uid), &body(&request.new)?).await?;
+        uid::put(cx, &request.new, &body(&request.new)?).await?;
         Ok(request.attrs.clone())
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let (instance, uid) = two_parts(id, super::FORM)?;
-        cx.api().grafana(instance).await?.delete(&format!("/api/datasources/uid/{uid}")).await
+        uid::delete(cx, id).await
     }
 }
 
-impl Identity<Self> for DataSource {
-    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
-    const PROVES_OWNERSHIP: bool = false;
+impl Uid for DataSource {
+    const PATH: &'static str = "/api/datasources/uid";
 
-    async fn find(cx: &OperationContext<Self>, props: &DataSourceProps) -> Result<Vec<Id>> {
-        super::existing(cx, super::id_of(&props.instance, &props.uid), "/api/datasources/uid").await
+    fn key(props: &DataSourceProps) -> (&str, &str) {
+        (&props.instance, &props.uid)
+    }
+
+    fn state(instance: String, uid: String, found: &Json) -> Result<(DataSourceProps, DataSourceAttrs)> {
+        let settings = found["jsonData"].as_object().filter(|settings| !settings.is_empty());
+        let settings = settings.map(|_| JsonDocument::parse(&found["jsonData"].to_string())).transpose();
+        let attrs = DataSourceAttrs { uid: uid.clone() };
+        let props = DataSourceProps {
+            instance,
+            uid,
+            name: text(found, "/name")?,
+            plugin: text(found, "/type")?,
+            url: optional_text(found, "/url").filter(|url| !url.is_empty()),
+            settings: settings.map_err(|_| unreadable("jsonData"))?,
+            is_default: found["isDefault"] == true,
+        };
+        Ok((props, attrs))
     }
 }

@@ -1,5 +1,6 @@
 //! `saas:grafana/Folder`: a folder of dashboards.
 
+use super::uid::{self, ByUid, Uid};
 use crate::prelude::*;
 
 /// The properties of a folder.
@@ -30,7 +31,7 @@ pub struct Folder {
 
 impl Resource for Folder {
     type Api = Saas;
-    type Identity = Self;
+    type Identity = ByUid;
 
     fn meta() -> Meta {
         Meta::new("grafana")
@@ -43,43 +44,35 @@ impl Resource for Folder {
     async fn create(cx: &OperationContext<Self>, props: &FolderProps) -> Result<FolderAttrs> {
         let client = cx.api().grafana(&props.instance).await?;
         create_once(cx, props, || async {
-            client.post("/api/folders", &json!({ "uid": props.uid, "title": props.title })).await?;
-            Ok((super::id_of(&props.instance, &props.uid), FolderAttrs { uid: props.uid.clone() }))
+            client.post(Self::PATH, &json!({ "uid": props.uid, "title": props.title })).await?;
+            Ok((uid::id_of::<Self>(props), FolderAttrs { uid: props.uid.clone() }))
         })
         .await
     }
 
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
-        read_each(ids, |id| async move {
-            let (instance, uid) = two_parts(id, super::FORM)?;
-            let client = cx.api().grafana(instance).await?;
-            let Some(found) = client.get_if_exists(&format!("/api/folders/{uid}")).await? else { return Ok(None) };
-            let (instance, uid) = (instance.to_owned(), uid.to_owned());
-            let attrs = FolderAttrs { uid: uid.clone() };
-            let props = FolderProps { instance, uid, title: text(&found, "/title")? };
-            Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))
-        })
-        .await
+        uid::read(cx, ids).await
     }
 
     async fn update(cx: &OperationContext<Self>, _: &Id, request: &UpdateRequest<Self>) -> Result<FolderAttrs> {
-        let FolderProps { instance, uid, title } = &request.new;
-        let body = json!({ "title": title, "overwrite": true });
-        cx.api().grafana(instance).await?.put(&format!("/api/folders/{uid}"), &body).await?;
+        uid::put(cx, &request.new, &json!({ "title": request.new.title, "overwrite": true })).await?;
         Ok(request.attrs.clone())
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        let (instance, uid) = two_parts(id, super::FORM)?;
-        cx.api().grafana(instance).await?.delete(&format!("/api/folders/{uid}")).await
+        uid::delete(cx, id).await
     }
 }
 
-impl Identity<Self> for Folder {
-    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
-    const PROVES_OWNERSHIP: bool = false;
+impl Uid for Folder {
+    const PATH: &'static str = "/api/folders";
 
-    async fn find(cx: &OperationContext<Self>, props: &FolderProps) -> Result<Vec<Id>> {
-        super::existing(cx, super::id_of(&props.instance, &props.uid), "/api/folders").await
+    fn key(props: &FolderProps) -> (&str, &str) {
+        (&props.instance, &props.uid)
+    }
+
+    fn state(instance: String, uid: String, found: &Json) -> Result<(FolderProps, FolderAttrs)> {
+        let attrs = FolderAttrs { uid: uid.clone() };
+        Ok((FolderProps { instance, uid, title: text(found, "/title")? }, attrs))
     }
 }

@@ -1,5 +1,6 @@
 //! `saas:pagerduty/EscalationPolicy`: who is notified, and when the next one is.
 
+use super::named::{self, ByName, Named};
 use crate::prelude::*;
 
 /// The properties of an escalation policy.
@@ -76,7 +77,7 @@ fn level(rule: &Json) -> Result<EscalationLevel> {
 
 impl Resource for EscalationPolicy {
     type Api = Saas;
-    type Identity = Self;
+    type Identity = ByName;
 
     fn meta() -> Meta {
         Meta::new("pagerduty")
@@ -104,7 +105,7 @@ impl Resource for EscalationPolicy {
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let client = &cx.api().pagerduty().await?;
         read_each(ids, |id| async move {
-            let found = client.get_if_exists(&format!("/escalation_policies/{id}")).await?;
+            let found = client.get_if_exists(&named::path::<Self>(id)).await?;
             let Some(found) = found.map(|found| found["escalation_policy"].clone()) else { return Ok(None) };
             let rules = found["escalation_rules"].as_array().ok_or_else(|| unreadable("escalation_rules"))?;
             let props = EscalationPolicyProps {
@@ -120,20 +121,19 @@ impl Resource for EscalationPolicy {
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, request: &UpdateRequest<Self>) -> Result<EscalationPolicyAttrs> {
-        cx.api().pagerduty().await?.put(&format!("/escalation_policies/{id}"), &body(&request.new)).await?;
+        cx.api().pagerduty().await?.put(&named::path::<Self>(id), &body(&request.new)).await?;
         Ok(request.attrs.clone())
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        cx.api().pagerduty().await?.delete(&format!("/escalation_policies/{id}")).await
+        named::delete(cx, id).await
     }
 }
 
-impl Identity<Self> for EscalationPolicy {
-    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
-    const PROVES_OWNERSHIP: bool = false;
+impl Named for EscalationPolicy {
+    const LIST: &'static str = "escalation_policies";
 
-    async fn find(cx: &OperationContext<Self>, props: &EscalationPolicyProps) -> Result<Vec<Id>> {
-        super::named(&cx.api().pagerduty().await?, "escalation_policies", &props.name).await
+    fn name(props: &EscalationPolicyProps) -> &str {
+        &props.name
     }
 }

@@ -1,5 +1,9 @@
 //! PagerDuty: services, escalation policies, integrations.
 
+mod named;
+
+pub use named::ByName;
+
 use crate::prelude::*;
 
 crate::types! {
@@ -28,10 +32,4 @@ async fn search(client: &Client, list: &str, text: &str) -> Result<Vec<Json>> {
             return Ok(found);
         }
     }
-}
-
-/// The ids of the entries of a list that have this name. PagerDuty refuses a second one.
-async fn named(client: &Client, list: &str, name: &str) -> Result<Vec<Id>> {
-    let found = search(client, list, name).await?;
-    found.iter().filter(|entry| entry["name"] == name).map(|entry| Ok(Id::new(text(entry, "/id")?))).collect()
 }

@@ -1,5 +1,6 @@
 //! `saas:pagerduty/Service`: what incidents are about.
 
+use super::named::{self, ByName, Named};
 use crate::prelude::*;
 
 /// The properties of a service.
@@ -43,7 +44,7 @@ fn body(props: &ServiceProps) -> Json {
 
 impl Resource for Service {
     type Api = Saas;
-    type Identity = Self;
+    type Identity = ByName;
 
     fn meta() -> Meta {
         Meta::new("pagerduty")
@@ -66,7 +67,7 @@ impl Resource for Service {
     async fn read(cx: &ReadContext<Saas>, ids: &[Id]) -> Result<Vec<ResourceState<Self>>> {
         let client = &cx.api().pagerduty().await?;
         read_each(ids, |id| async move {
-            let Some(found) = client.get_if_exists(&format!("/services/{id}")).await? else { return Ok(None) };
+            let Some(found) = client.get_if_exists(&named::path::<Self>(id)).await? else { return Ok(None) };
             let seconds = |name: &str| found["service"][name].as_u64().and_then(|seconds| u32::try_from(seconds).ok());
             let props = ServiceProps {
                 name: text(&found, "/service/name")?,
@@ -82,20 +83,19 @@ impl Resource for Service {
     }
 
     async fn update(cx: &OperationContext<Self>, id: &Id, request: &UpdateRequest<Self>) -> Result<ServiceAttrs> {
-        cx.api().pagerduty().await?.put(&format!("/services/{id}"), &body(&request.new)).await?;
+        cx.api().pagerduty().await?.put(&named::path::<Self>(id), &body(&request.new)).await?;
         Ok(request.attrs.clone())
     }
 
     async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-        cx.api().pagerduty().await?.delete(&format!("/services/{id}")).await
+        named::delete(cx, id).await
     }
 }
 
-impl Identity<Self> for Service {
-    const IDEMPOTENCY: Idempotency = Idempotency::NaturalKey;
-    const PROVES_OWNERSHIP: bool = false;
+impl Named for Service {
+    const LIST: &'static str = "services";
 
-    async fn find(cx: &OperationContext<Self>, props: &ServiceProps) -> Result<Vec<Id>> {
-        super::named(&cx.api().pagerduty().await?, "services", &props.name).await
+    fn name(props: &ServiceProps) -> &str {
+        &props.name
     }
 }

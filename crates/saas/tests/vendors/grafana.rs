@@ -2,7 +2,9 @@
 
 use archipel_engine::Scope;
 use archipel_resources::types::JsonDocument;
-use archipel_saas::grafana::{Dashboard, DashboardArgs, DataSource, DataSourceArgs, Folder, FolderArgs};
+use archipel_saas::grafana::{
+    ContactPoint, ContactPointArgs, Dashboard, DashboardArgs, DataSource, DataSourceArgs, Folder, FolderArgs,
+};
 use archipel_sandbox::saas::Vendor;
 use serde_json::json;
 
@@ -35,6 +37,42 @@ async fn a_dashboard_is_created_saved_again_and_deleted_with_its_folder() {
     world.up(&renamed).await;
     world.assert_unchanged(&renamed).await;
     assert_eq!(world.output("api", "path").await, "/d/api/dashboard");
+    world.destroy().await;
+    assert!(world.state().await.records.is_empty());
+}
+
+fn contact(scope: &Scope, topic: &str) {
+    let settings = json!({ "topic": topic, "authProvider": "default" });
+    let args = ContactPointArgs::new(HOST, "alarms", "Alarm topic", "sns", document(&settings));
+    ContactPoint::new(scope, "alarms", args);
+}
+
+#[tokio::test]
+async fn a_contact_point_is_created_changed_and_deleted() {
+    let mut world = world().await;
+    let first = |scope: &Scope| contact(scope, "arn:aws:sns:eu-west-1:111122223333:alarms");
+    world.server.inject("grafana POST api/v1/provisioning/contact-points", Fault::LoseResponse, 1);
+    world.up(&first).await;
+    assert_eq!(world.server.count("grafana POST api/v1/provisioning/contact-points"), 1);
+    world.assert_unchanged(&first).await;
+    let other = |scope: &Scope| contact(scope, "arn:aws:sns:eu-west-1:111122223333:others");
+    world.up(&other).await;
+    world.assert_unchanged(&other).await;
+
+    world.forget_state();
+    let errors = world.try_up(&other).await;
+    assert!(matches!(&errors[..], [one] if one.to_string().contains("import it")), "{errors:?}");
+}
+
+#[tokio::test]
+async fn a_contact_point_that_was_deleted_by_hand_is_created_again() {
+    let world = world().await;
+    let program = |scope: &Scope| contact(scope, "arn:aws:sns:eu-west-1:111122223333:alarms");
+    world.up(&program).await;
+    let path = format!("{HOST}/api/v1/provisioning/contact-points/alarms");
+    world.server.call(Vendor::Grafana, "DELETE", &path, &json!(null));
+    let drift = world.drift(&program).await.join("\n");
+    assert!(drift.contains("alarms: Create"), "{drift}");
     world.destroy().await;
     assert!(world.state().await.records.is_empty());
 }

@@ -1,4 +1,4 @@
-//! Grafana's HTTP API: folders, dashboards and data sources of one instance.
+//! Grafana's HTTP API: folders, dashboards, data sources and contact points of one instance.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +12,7 @@ pub(super) struct Instance {
     /// Each dashboard with the UID of its folder.
     dashboards: BTreeMap<String, (Value, String)>,
     data_sources: BTreeMap<String, Value>,
+    contact_points: BTreeMap<String, Value>,
 }
 
 fn message(status: u16, message: &str) -> Answer {
@@ -70,6 +71,46 @@ impl Instance {
                 Some(_) => message(200, "Data source deleted"),
                 None => message(404, "Data source not found"),
             },
+            (method, ["v1", "provisioning", "contact-points", rest @ ..]) => {
+                self.contact_point(method, rest, call, number)
+            }
+            _ => message(404, "Not found"),
+        }
+    }
+
+    /// Contact points are listed only, and a delete of one that does not exist succeeds.
+    fn contact_point(&mut self, method: &str, uid: &[&str], call: &Call<'_>, number: u32) -> Answer {
+        match (method, uid) {
+            ("GET", []) => {
+                let all = self.contact_points.values().cloned().collect();
+                Answer::new(200, Value::Array(all))
+            }
+            ("POST", []) => {
+                for required in ["name", "type"] {
+                    if call.text(&format!("/{required}")).is_none() {
+                        return message(400, "invalid object specification: contact point");
+                    }
+                }
+                let uid = call.text("/uid").map_or_else(|| format!("cp{number}"), str::to_owned);
+                if self.contact_points.contains_key(&uid) {
+                    return message(409, &format!("receiver configuration with UID '{uid}' already exist"));
+                }
+                let mut point = call.body.clone();
+                merge(&mut point, &json!({ "uid": uid, "provenance": "api" }));
+                self.contact_points.insert(uid, point.clone());
+                Answer::new(202, point)
+            }
+            ("PUT", [uid]) => match self.contact_points.get_mut(*uid) {
+                Some(point) => {
+                    merge(point, call.body);
+                    message(202, "contactpoint updated")
+                }
+                None => message(404, "contact point not found"),
+            },
+            ("DELETE", [uid]) => {
+                self.contact_points.remove(*uid);
+                message(202, "contactpoint deleted")
+            }
             _ => message(404, "Not found"),
         }
     }

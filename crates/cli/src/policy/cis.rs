@@ -1,8 +1,8 @@
 //! Rules of the CIS AWS Foundations Benchmark 1.4 that a plan shows, so that a preview finds a violation before Security Hub
 //! does.
 //!
-//! The rules about users, the root account, settings of the account and metric filters are not among them: no plan shows those. The rule about plain
-//! HTTP for buckets (2.1.2) is a policy of the program's own, because there are several ways to it.
+//! The rules about users, the root account and metric filters are not among them: no plan shows those. The rule about plain HTTP for
+//! buckets (2.1.2) is a policy of the program's own, because there are several ways to it.
 //!
 //! ```no_run
 //! use archipel_cli::policy::cis;
@@ -30,9 +30,12 @@ pub struct Rule {
 
 /// The rules. Values that are known only after an apply are evaluated in the next plan.
 pub const RULES: &[Rule] = &[
+    Rule { name: "CIS 1.8 passwords of 14 characters", check: password_length },
+    Rule { name: "CIS 1.9 no password again", check: password_reuse },
     Rule { name: "CIS 1.16 no policy for everything", check: full_administration },
     Rule { name: "CIS 1.20 access analyzer in every region", check: analyzers },
     Rule { name: "CIS 2.1.5 no public buckets", check: public_buckets },
+    Rule { name: "CIS 2.2.1 encryption of volumes in every region", check: volumes },
     Rule { name: "CIS 2.3.1 encryption of databases", check: databases },
     Rule { name: "CIS 3.1 trail of every region", check: trail_everywhere },
     Rule { name: "CIS 3.2 validation of the trail", check: trail_validation },
@@ -48,6 +51,11 @@ pub const RULES: &[Rule] = &[
 /// The ports of remote administration: SSH and RDP.
 const ADMINISTRATION: [i64; 2] = [22, 3389];
 
+/// How many earlier passwords of a user are refused, and how many characters one has at least.
+const EARLIER_PASSWORDS: i64 = 24;
+const PASSWORD_LENGTH: i64 = 14;
+
+const PASSWORDS: &str = "aws:iam/AccountPasswordPolicy";
 const TRAIL: &str = "AWS::CloudTrail::Trail";
 
 fn is_off(subject: &Subject<'_>, property: &str) -> bool {
@@ -65,6 +73,40 @@ fn number(value: &Value) -> Option<i64> {
 fn each(planned: &Planned<'_>, type_name: &str, breaks: impl Fn(&Subject<'_>) -> bool, what: &str) -> Vec<Violation> {
     let subjects = planned.resources().into_iter().filter(|subject| subject.urn.type_name() == type_name);
     subjects.filter(breaks).map(|subject| Violation::mandatory(subject.urn, what)).collect()
+}
+
+/// The password policies with a number that is too small, or, as a warning, a stack that audits its account and has no policy: the
+/// account may have one that the stack does not manage.
+fn passwords(planned: &Planned<'_>, property: &str, least: i64, what: &str) -> Vec<Violation> {
+    if has(planned, TRAIL, |_| true) && !has(planned, PASSWORDS, |_| true) {
+        let message = "the stack does not manage the password policy of the account".to_owned();
+        return vec![Violation { enforcement: super::Enforcement::Advisory, urn: None, message }];
+    }
+    // A value that is not known yet is evaluated in the next plan.
+    let is_less = |policy: &Subject<'_>| match policy.inputs.field(property) {
+        Value::Int(number) => *number < least,
+        value => value.is_null(),
+    };
+    each(planned, PASSWORDS, is_less, what)
+}
+
+fn password_length(planned: &Planned<'_>) -> Vec<Violation> {
+    passwords(planned, "minimum_password_length", PASSWORD_LENGTH, "passwords may be shorter than 14 characters")
+}
+
+fn password_reuse(planned: &Planned<'_>) -> Vec<Violation> {
+    passwords(
+        planned,
+        "password_reuse_prevention",
+        EARLIER_PASSWORDS,
+        "users may use one of their last 24 passwords again",
+    )
+}
+
+fn volumes(planned: &Planned<'_>) -> Vec<Violation> {
+    let regions = regions_without(planned, "aws:ec2/EbsEncryptionByDefault");
+    // The account may have the setting without the stack.
+    missing("the stack does not manage the encryption of new volumes", regions, super::Enforcement::Advisory)
 }
 
 fn full_administration(planned: &Planned<'_>) -> Vec<Violation> {
@@ -106,14 +148,17 @@ fn audited_regions<'a>(planned: &Planned<'a>) -> BTreeSet<&'a str> {
     networks.map(|subject| subject.urn.region()).collect()
 }
 
-/// The audited regions without a resource of a type for which this holds.
-fn regions_without(planned: &Planned<'_>, type_name: &str, holds: impl Fn(&Subject<'_>) -> bool) -> Vec<String> {
-    let resources = planned.resources();
-    let has = |region: &str| {
-        let mut of_type = resources.iter().filter(|subject| subject.urn.type_name() == type_name);
-        of_type.any(|subject| subject.urn.region() == region && holds(subject))
-    };
-    audited_regions(planned).into_iter().filter(|region| !has(region)).map(str::to_owned).collect()
+/// Whether the stack has a resource of a type, or the program declares one: a run with targets may leave it for the next one.
+fn has(planned: &Planned<'_>, type_name: &str, is_there: impl Fn(&Urn) -> bool) -> bool {
+    let planned_urns = planned.resources().into_iter().map(|subject| subject.urn);
+    let declared_urns = planned.program.iter().flat_map(|program| &program.nodes).map(|node| &node.urn);
+    planned_urns.chain(declared_urns).any(|urn| urn.type_name() == type_name && is_there(urn))
+}
+
+/// The audited regions without a resource of a type.
+fn regions_without(planned: &Planned<'_>, type_name: &str) -> Vec<String> {
+    let is_missing = |region: &&str| !has(planned, type_name, |urn| urn.region() == *region);
+    audited_regions(planned).into_iter().filter(is_missing).map(str::to_owned).collect()
 }
 
 fn missing(what: &str, regions: Vec<String>, enforcement: super::Enforcement) -> Vec<Violation> {
@@ -122,12 +167,12 @@ fn missing(what: &str, regions: Vec<String>, enforcement: super::Enforcement) ->
 }
 
 fn analyzers(planned: &Planned<'_>) -> Vec<Violation> {
-    let regions = regions_without(planned, "AWS::AccessAnalyzer::Analyzer", |_| true);
+    let regions = regions_without(planned, "AWS::AccessAnalyzer::Analyzer");
     missing("no analyzer of IAM Access Analyzer", regions, super::Enforcement::Mandatory)
 }
 
 fn recorders(planned: &Planned<'_>) -> Vec<Violation> {
-    let regions = regions_without(planned, "AWS::Config::ConfigurationRecorder", |_| true);
+    let regions = regions_without(planned, "AWS::Config::ConfigurationRecorder");
     // The account may have one that the stack does not manage, and can have only one.
     missing("no recorder of AWS Config that the stack manages", regions, super::Enforcement::Advisory)
 }
@@ -135,12 +180,11 @@ fn recorders(planned: &Planned<'_>) -> Vec<Violation> {
 fn public_buckets(planned: &Planned<'_>) -> Vec<Violation> {
     let parts = ["block_public_acls", "ignore_public_acls", "block_public_policy", "restrict_public_buckets"];
     let open = |block: &Value| parts.iter().any(|part| matches!(block.field(part), Value::Null | Value::Bool(false)));
-    each(
-        planned,
-        "aws:s3/Bucket",
-        |bucket| open(bucket.inputs.field("public_access_block")),
-        "the bucket does not block all public access",
-    )
+    let what = "the bucket does not block all public access";
+    let mut found = each(planned, "aws:s3/Bucket", |bucket| open(bucket.inputs.field("public_access_block")), what);
+    let what = "the block of the account does not block all public access";
+    found.extend(each(planned, "aws:s3/AccountPublicAccessBlock", |block| open(block.inputs), what));
+    found
 }
 
 fn databases(planned: &Planned<'_>) -> Vec<Violation> {

@@ -117,6 +117,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     }
     if let (Some(clusters), Some(settings)) = (&clusters, config.cluster.as_ref().filter(|cluster| cluster.contents)) {
         let secrets = config.secret_names();
+        let sentry = config.sentry_projects();
         let parts = contexts.zip(networks).zip(ingress.as_ref()).zip(domain.certificates());
         let parts = parts.zip(clusters.as_ref()).zip(contexts.swapped());
         for (((((context, network), ingress), certificate), kubernetes), peer) in parts {
@@ -124,8 +125,9 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
             let Some(metrics) = kubernetes.metrics.as_ref().map(|metrics| metrics.endpoint.clone()) else { continue };
             let registry = registry.scope.region();
             let domain = &config.dns.domain;
+            let (secrets, sentry) = (&secrets, &sentry);
             let contents =
-                Contents { context, peer, network, ingress, certificate, domain, registry, metrics, secrets: &secrets };
+                Contents { context, peer, network, ingress, certificate, domain, registry, metrics, secrets, sentry };
             contents.declare(kubernetes, settings)?;
         }
     }

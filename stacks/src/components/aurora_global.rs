@@ -86,13 +86,13 @@ impl AuroraGlobal {
         // Rotation changes it later.
         let writer =
             Cluster::with_options(&inside.primary, "main", args, Options::new().ignore_changes("master_password"));
-        let writers = instances(&inside.primary, &writer, settings.primary_instances, here.1);
+        let writers = instances(&inside.primary, &writer, settings.primary_instances, here.1, settings);
         // A secondary can be created only after the primary is running, which no property expresses.
         let after = writers.iter().fold(Options::new().replace_with(&writer), Options::depends_on);
         let args = cluster(contexts.secondary.scope.region(), &second, there.0, keys.secondary.arn())
             .global_write_forwarding(settings.write_forwarding);
         let reader = Cluster::with_options(&inside.secondary, "main", args, after);
-        instances(&inside.secondary, &reader, settings.secondary_instances, there.1);
+        instances(&inside.secondary, &reader, settings.secondary_instances, there.1, settings);
 
         let readers = PerRegion::new(writer.reader_endpoint(), reader.reader_endpoint());
         // RDS moves the endpoint of the global cluster to the new writer in a failover or switchover.
@@ -188,11 +188,18 @@ impl ClusterDependencies {
     }
 }
 
-fn instances(scope: &Scope, cluster: &Cluster, count: u16, class: Output<String>) -> Vec<ClusterInstance> {
+fn instances(
+    scope: &Scope,
+    cluster: &Cluster,
+    count: u16,
+    class: Output<String>,
+    settings: &config::Aurora,
+) -> Vec<ClusterInstance> {
     let declare = |index: u16| {
         let name = (index + 1).to_string();
         let identifier = output_format!("{}-{name}", cluster.identifier());
         let args = ClusterInstanceArgs::new(identifier, cluster.identifier(), ENGINE, class.clone());
+        let args = args.performance_insights(settings.performance_insights);
         ClusterInstance::with_options(scope, name, args, Options::new().replace_with(cluster))
     };
     (0..count).map(declare).collect()

@@ -7,6 +7,7 @@ use archipel::aws::ec2::*;
 use archipel::aws::elbv2::*;
 use archipel::prelude::*;
 
+use super::access_logs::access_logs;
 use super::{Domain, Network, RegionContext};
 use crate::config;
 
@@ -50,16 +51,19 @@ impl Ingress {
         let with_vpc = Options::new().replace_with(&network.vpc);
         let scope = &context.scope.component("ingress").with_options(with_vpc);
         let group = security_group(scope, context, network, &settings.ports());
-        let balancer = LoadBalancer::with_options(
-            scope,
-            "main",
-            LoadBalancerArgs::new(context.stack_prefix(), network.public_subnet_ids(), [group.id()])
-                .scheme(Scheme::InternetFacing)
-                .drop_invalid_header_fields(true)
-                .deletion_protection(settings.deletion_protection),
-            // ELB refuses public subnets without a route to the internet.
-            Options::new().depends_on(&network.public_default_route),
-        );
+        let args = LoadBalancerArgs::new(context.stack_prefix(), network.public_subnet_ids(), [group.id()])
+            .scheme(Scheme::InternetFacing)
+            .drop_invalid_header_fields(true)
+            .deletion_protection(settings.deletion_protection);
+        let logs = settings.access_logs.as_ref();
+        let logs = logs.map(|settings| access_logs(&context.scope.component("ingress"), context, settings));
+        let (args, options) = match logs {
+            Some((bucket, options)) => (args.access_logs_bucket(bucket.bucket().map(|name| name.to_string())), options),
+            None => (args, Options::new()),
+        };
+        // ELB refuses public subnets without a route to the internet.
+        let options = options.depends_on(&network.public_default_route);
+        let balancer = LoadBalancer::with_options(scope, "main", args, options);
         let nothing = Action::new().fixed_response(FixedResponse::new("404"));
         let args = ListenerArgs::new(balancer.arn(), 443, Protocol::Https, nothing);
         let listener = Listener::new(scope, "https", args.certificate_arn(certificate).ssl_policy(TLS));

@@ -4,6 +4,7 @@ use archipel::aws::kms::*;
 use archipel::prelude::*;
 
 use super::RegionContext;
+use super::statements::by_account;
 use crate::config;
 
 /// A key and its replica. Both have the same id, and each can decrypt the ciphertexts of the other.
@@ -26,6 +27,7 @@ impl Keys {
                 .description(&description)
                 .multi_region(true)
                 .enable_key_rotation(true)
+                .policy(Policy::new([by_account(&primary.account)]))
                 .deletion_window_in_days(settings.deletion_window_days),
         );
         let replica = ReplicaKey::new(
@@ -33,6 +35,7 @@ impl Keys {
             name,
             ReplicaKeyArgs::new(key.arn())
                 .description(description)
+                .policy(Policy::new([by_account(&secondary.account)]))
                 .deletion_window_in_days(settings.deletion_window_days),
         );
         Alias::new(&here, name, AliasArgs::new(&alias, key.key_id()));

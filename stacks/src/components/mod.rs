@@ -1,5 +1,6 @@
 //! The components of the platform. Each is declared once and used in every region that needs it.
 
+mod access_logs;
 mod alarms;
 mod artifacts;
 mod aurora_global;

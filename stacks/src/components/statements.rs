@@ -12,6 +12,12 @@ pub(super) fn tls_only(bucket: &Output<Arn>) -> [Statement; 2] {
     ]
 }
 
+/// Leaves the access to a key to the policies of the account's roles, as the default policy of KMS does.
+pub(super) fn by_account(account: &Output<AccountId>) -> Statement {
+    let root = output_format!("arn:aws:iam::{account}:root");
+    Statement::allow("kms:*").sid("Account").principal(Principal::Aws, root).on("*")
+}
+
 /// The permissions of an instance for Session Manager, without the rest of Systems Manager. The AWS managed policy
 /// would allow it to read every parameter.
 pub(super) fn sessions() -> Policy {

@@ -56,6 +56,9 @@ pub struct Aurora {
     /// Whether its deletion creates a final snapshot.
     #[serde(default)]
     pub final_snapshot: bool,
+    /// Whether Performance Insights shows which statements the database waits for, over the last 7 days: free of charge.
+    #[serde(default)]
+    pub performance_insights: bool,
 }
 
 /// The cache.

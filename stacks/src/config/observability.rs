@@ -15,6 +15,8 @@ pub struct Observability {
     pub traces_percent: u8,
     /// The checks of the public names; none if omitted.
     pub checks: Option<Checks>,
+    /// The archive of metrics; none if omitted.
+    pub archive: Option<MetricsArchive>,
     /// The search domain; none if omitted.
     pub search: Option<Search>,
     /// The Grafana workspace; none if omitted. It needs IAM Identity Center in the account or its organization.
@@ -30,6 +32,21 @@ pub struct Checks {
     /// The runtime of CloudWatch Synthetics: `aws synthetics describe-runtime-versions` lists them.
     pub runtime: String,
     /// Whether `destroy` deletes the results.
+    #[serde(default)]
+    pub force_destroy: bool,
+}
+
+/// The archive of the metrics of AWS services, in a bucket of each region.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MetricsArchive {
+    /// The namespaces of CloudWatch: `AWS/RDS`.
+    pub namespaces: Vec<String>,
+    /// After how many days a file is moved to Glacier Instant Retrieval.
+    pub cold_days: u32,
+    /// After how many days a file is deleted. Glacier has a price for at least 90 days.
+    pub days: u32,
+    /// Whether `destroy` deletes the metrics. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
 }
@@ -70,6 +87,12 @@ impl Observability {
             refuse(!(2..60).contains(minutes), "checks.minutes", what, "use 2 to 59");
             let what = format!("invalid runtime `{runtime}`");
             refuse(!runtime.starts_with("syn-nodejs-puppeteer-"), "checks.runtime", what, "the check is for Puppeteer");
+        }
+        if let Some(MetricsArchive { namespaces, cold_days, days, .. }) = &self.archive {
+            let what = "every metric of the account would be streamed".to_owned();
+            refuse(namespaces.is_empty(), "archive.namespaces", what, "name at least one, such as AWS/RDS");
+            let what = format!("{} days in Glacier", days.saturating_sub(*cold_days));
+            refuse(days.saturating_sub(*cold_days) < 90, "archive.days", what, "use 90 days more than `cold_days`");
         }
         if let Some(Search { instance_type, instances, .. }) = &self.search {
             let what = format!("invalid instance type `{instance_type}`");

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use archipel::cli::Problem;
 use serde::Deserialize;
 
-use super::Config;
 use super::section::{on, section};
+use super::{Config, Section};
 
 /// Who is notified at once, and where applications send their errors. The tokens are those of `[archipel.saas]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -89,5 +89,13 @@ impl OnCall {
                 }
             }
         }
+    }
+}
+
+impl Config {
+    /// The names of the projects in Sentry.
+    pub fn sentry_projects(&self) -> Vec<&str> {
+        let sentry = Section::enabled(self.on_call.as_ref()).and_then(|on_call| on_call.sentry.as_ref());
+        sentry.into_iter().flat_map(|sentry| sentry.projects.keys()).map(String::as_str).collect()
     }
 }

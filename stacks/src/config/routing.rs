@@ -14,8 +14,21 @@ pub struct Ingress {
     /// Whether the load balancers are protected from deletion.
     #[serde(default)]
     pub deletion_protection: bool,
+    /// The logs of all requests; none if omitted.
+    pub access_logs: Option<AccessLogs>,
     /// The hosts that the load balancers serve.
     pub hosts: Vec<Host>,
+}
+
+/// The logs of the requests to the load balancers, in a bucket of each region.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessLogs {
+    /// After how many days a log is deleted.
+    pub days: u32,
+    /// Whether `destroy` deletes the buckets with logs in them. Never in production.
+    #[serde(default)]
+    pub force_destroy: bool,
 }
 
 /// A host name of the domain, and the Kubernetes service behind it.
@@ -111,6 +124,9 @@ impl Ingress {
             if others.iter().any(|other| other.name == host.name || other.service == host.service) {
                 problems.push(Problem::new(key, "duplicate name or service", "list each host and each service once"));
             }
+        }
+        if self.access_logs.as_ref().is_some_and(|logs| logs.days < 1) {
+            problems.push(Problem::new("ingress.access_logs.days", "less than a day", "use 1 or more"));
         }
         let good = |b: u8| b.is_ascii_alphanumeric() || b"-_".contains(&b);
         let header = &self.version_header;

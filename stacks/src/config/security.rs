@@ -30,13 +30,17 @@ pub struct Security {
     /// Whether `destroy` deletes a log archive with records in it. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
+    /// Whether the stack sets what the CIS benchmark asks of the whole account: no public buckets, the length of passwords, and
+    /// the encryption of new volumes. The settings outlive the stack. An account with a public bucket must not have them.
+    #[serde(default)]
+    pub account_settings: bool,
     /// What the account has already, by region.
     #[serde(default)]
     pub existing: BTreeMap<String, Existing>,
 }
 
-/// Resources of a region that exist once in it and that the account has already. The stack uses them as they are, and leaves
-/// them in place. `discover REGION --type AWS::GuardDuty::Detector` finds their ids.
+/// Resources of a region that exist once in it, that the account has already, and of which the stack must change nothing. It leaves
+/// them in place. A detector and a hub that are not named are taken over. `discover REGION --type AWS::GuardDuty::Detector` finds their ids.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Existing {

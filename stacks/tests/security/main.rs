@@ -2,6 +2,7 @@
 //! applied in memory, and every policy document is read.
 
 mod alerts;
+mod archive;
 mod backup;
 mod boundary;
 mod buckets;

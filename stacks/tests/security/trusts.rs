@@ -10,15 +10,18 @@ use crate::world::{ACCOUNT, Applied, STACKS, violations};
 
 /// The services for which AWS does not document that they send `aws:SourceAccount` when they assume a role. A strict
 /// condition would lock them out if they do not: see `stacks/src/components/trust.rs`.
-const NOT_DOCUMENTED: [(&str, &str); 8] = [
+const NOT_DOCUMENTED: [(&str, &str); 11] = [
     ("backup.amazonaws.com", "the page on service roles names no condition"),
     ("capabilities.eks.amazonaws.com", "the page on capability roles names no condition"),
     ("cloudtrail.amazonaws.com", "the page on the role for CloudWatch Logs names no condition"),
     ("events.amazonaws.com", "the page on permissions for SNS topics names no condition"),
     ("ec2.amazonaws.com", "the page on instance profiles names no condition"),
     ("export.rds.amazonaws.com", "the page on exports to S3 names no condition"),
+    ("firehose.amazonaws.com", "the page on access to S3 names no condition for streams of the same account"),
     ("lambda.amazonaws.com", "the page on execution roles names no condition"),
+    ("logdelivery.elasticloadbalancing.amazonaws.com", "the page on access logs names no condition"),
     ("s3.amazonaws.com", "the page on permissions for live replication names no condition"),
+    ("streams.metrics.cloudwatch.amazonaws.com", "the page on the trust between CloudWatch and Firehose names none"),
 ];
 
 fn services(statement: &Json) -> Vec<String> {

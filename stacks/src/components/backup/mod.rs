@@ -8,6 +8,7 @@ use archipel::aws::kms::*;
 use archipel::prelude::*;
 
 use super::RegionContext;
+use super::statements::by_account;
 use super::trust::trust;
 use crate::aws::backup::backup_plan::{
     BackupPlanResourceType, BackupRuleResourceType, CopyActionResourceType, LifecycleResourceType,
@@ -81,6 +82,7 @@ fn vault(foundation: &Foundation<'_>, context: &RegionContext, settings: &config
         .description(format!("{}: backups", context.stack_prefix()))
         .multi_region(false)
         .enable_key_rotation(true)
+        .policy(Policy::new([by_account(&context.account)]))
         .deletion_window_in_days(foundation.config.keys.deletion_window_days);
     let key = Key::with_options(scope, "vault", args, retained());
     // A vault keeps its key. The next key is of another vault, so that a retained vault is not in its way.

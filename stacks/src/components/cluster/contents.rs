@@ -11,6 +11,7 @@ use archipel::kubernetes::{Object, ObjectArgs};
 use archipel::prelude::*;
 
 use super::Kubernetes;
+use crate::components::on_call::sentry_secret;
 use crate::components::{Ingress, Network, RegionContext};
 use crate::config::{self, Compute, NAMESPACE};
 
@@ -51,6 +52,8 @@ pub struct Contents<'a> {
     pub metrics: Output<String>,
     /// The names of the secrets of the stack.
     pub secrets: &'a [&'a str],
+    /// The names of the projects in Sentry.
+    pub sentry: &'a [&'a str],
 }
 
 /// A cluster, and the options of objects in it.
@@ -201,6 +204,9 @@ impl Contents<'_> {
         let stack = context.scope.stack();
         for secret in self.secrets {
             values.push((format!("secret-{secret}"), text(&format!("{}/{}/{secret}", stack.project(), stack.name()))));
+        }
+        for name in self.sentry {
+            values.push((format!("secret-sentry-{name}"), text(&sentry_secret(context, name))));
         }
         for target in &self.ingress.targets {
             let short = target.service.trim_start_matches("api-");

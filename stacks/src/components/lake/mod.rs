@@ -10,7 +10,7 @@ use archipel::aws::kms::*;
 use archipel::aws::s3::*;
 use archipel::prelude::*;
 
-use super::statements::tls_only;
+use super::statements::{by_account, tls_only};
 use crate::config;
 use crate::sections::Foundation;
 
@@ -42,6 +42,7 @@ impl Lake {
             .description(&name)
             .multi_region(false)
             .enable_key_rotation(true)
+            .policy(Policy::new([by_account(&context.account)]))
             .deletion_window_in_days(foundation.config.keys.deletion_window_days);
         let key = Key::new(&scope, "main", args);
         let bucket = bucket(&scope, &name, &key, settings);

@@ -2,6 +2,7 @@
 
 use archipel::aws::iam::*;
 use archipel::prelude::*;
+use archipel::saas::grafana::*;
 
 use crate::aws::grafana::workspace::{AccountAccessType, AuthenticationProviderTypes, DataSourceType, PermissionType};
 use crate::aws::grafana::{Workspace, WorkspaceArgs};
@@ -42,6 +43,8 @@ pub(super) fn declare(foundation: &Foundation<'_>, settings: &config::Grafana) -
     if !workspaces.is_empty() {
         statements.push(Statement::allow(metrics).on(workspaces));
     }
+    // The contact point for rules that users write in Grafana.
+    statements.push(Statement::allow("sns:Publish").on(foundation.alarms.topic(region)));
     let args = RolePolicyArgs::new(role.name(), "read", Policy::new(statements));
     let allowed = RolePolicy::new(scope, "read", args);
     let args = WorkspaceArgs::new(
@@ -55,5 +58,13 @@ pub(super) fn declare(foundation: &Foundation<'_>, settings: &config::Grafana) -
         .role_arn(role.arn())
         .data_sources([DataSourceType::Prometheus, DataSourceType::Cloudwatch, DataSourceType::Xray])
         .plugin_admin_enabled(true);
-    Workspace::with_options(scope, "main", args, Options::new().depends_on(&allowed))
+    let workspace = Workspace::with_options(scope, "main", args, Options::new().depends_on(&allowed));
+    // For rules that users write in Grafana. The rules of the platform are in Amazon Managed Service for Prometheus.
+    let settings = json!({ "topic": foundation.alarms.topic(region), "authProvider": "default" });
+    ContactPoint::new(
+        scope,
+        "alarms",
+        ContactPointArgs::new(workspace.endpoint(), "alarms", "Alarm topic", "sns", settings),
+    );
+    workspace
 }

@@ -2,6 +2,7 @@
 //! checks of the public names.
 
 mod alert_manager;
+mod archive;
 mod checks;
 pub mod dashboards;
 mod grafana;
@@ -28,6 +29,9 @@ impl Observability {
         for context in foundation.contexts {
             let scope = &context.scope.component("observability");
             sampling(scope, context.stack_prefix(), settings);
+            if let Some(settings) = &settings.archive {
+                archive::declare(context, settings);
+            }
         }
         for (context, cluster) in foundation.contexts.iter().zip(foundation.clusters.into_iter().flatten()) {
             // The contents of the clusters send the metrics.

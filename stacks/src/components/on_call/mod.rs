@@ -9,6 +9,7 @@ mod pagerduty;
 mod sentry;
 
 pub(super) use self::pagerduty::secret_arn as pagerduty_secret;
+pub(super) use self::sentry::secret_name as sentry_secret;
 use crate::config;
 use crate::sections::Foundation;
 

@@ -7,6 +7,7 @@ use archipel::prelude::*;
 use archipel::saas::pagerduty::*;
 
 use crate::components::RegionContext;
+use crate::components::statements::by_account;
 use crate::config;
 use crate::sections::Foundation;
 
@@ -56,8 +57,7 @@ fn alerts(scope: &Scope, context: &RegionContext, foundation: &Foundation<'_>, i
         let statement = Statement::allow(action).principal(Principal::Service, ALERT_MANAGER);
         statement.sid("AlertManager").on("*").when("StringEquals", "aws:SourceAccount", account)
     };
-    let everything = Statement::allow("kms:*").principal(Principal::Aws, output_format!("arn:aws:iam::{account}:root"));
-    let policy = Policy::new([everything.sid("Account").on("*"), by_alert_manager("kms:Decrypt")]);
+    let policy = Policy::new([by_account(account), by_alert_manager("kms:Decrypt")]);
     let args = KeyArgs::default()
         .description(format!("{}: key of PagerDuty", context.prefix()))
         .multi_region(false)

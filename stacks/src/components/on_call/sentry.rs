@@ -7,22 +7,29 @@ use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 use archipel::saas::sentry::*;
 
+use crate::components::RegionContext;
 use crate::components::statements::allow_via;
 use crate::config;
 use crate::sections::Foundation;
+
+/// The name of the secret with the address of a project, in both regions.
+pub(in crate::components) fn secret_name(context: &RegionContext, project: &str) -> String {
+    let stack = context.scope.stack();
+    format!("{}/{}/on-call/sentry-{project}", stack.project(), stack.name())
+}
 
 /// Declares a project and its secret for each application, and lets the workloads read it in both regions.
 pub(super) fn declare(scope: &Scope, foundation: &Foundation<'_>, settings: &config::Sentry) {
     let scope = &scope.component("sentry");
     let PerRegion { primary, secondary } = foundation.contexts;
-    let (stack, keys) = (primary.scope.stack(), foundation.keys);
+    let keys = foundation.keys;
     let mut read: BTreeMap<&str, Vec<Output<Arn>>> = BTreeMap::new();
     for (name, project) in &settings.projects {
         let slug = format!("{}-{name}", primary.stack_prefix());
         let args = ProjectArgs::new(&settings.organization, &slug, [&settings.team]).platform(&project.platform);
         let sentry = Project::new(scope, name, args);
         let copy = Replica::new(secondary.scope.region()).kms_key_id(keys.secondary.arn());
-        let args = SecretArgs::new(format!("{}/{}/on-call/sentry-{name}", stack.project(), stack.name()))
+        let args = SecretArgs::new(secret_name(primary, name))
             .description(format!("The address to which {name} sends its errors"))
             .kms_key_id(keys.primary.arn())
             .replicas([copy])

@@ -1,6 +1,7 @@
 //! The audit of the account, and what watches over it: CloudTrail, AWS Config, GuardDuty, Security Hub and Access Analyzer. Their
 //! findings reach the alarm topics.
 
+mod account;
 mod recorder;
 mod trail;
 
@@ -27,6 +28,9 @@ impl Security {
     pub fn new(foundation: &Foundation<'_>, settings: &config::Security) -> Self {
         let contexts = foundation.contexts;
         trail::trail(foundation, settings);
+        if settings.account_settings {
+            account::settings(contexts);
+        }
         let archive = Archive::new(contexts.primary, settings);
         let standards = contexts.map(|context| {
             let scope = &context.scope.component("security");

@@ -7,7 +7,7 @@ use archipel::aws::s3::*;
 use archipel::prelude::*;
 
 use crate::aws::cloudtrail::{Trail, TrailArgs};
-use crate::components::statements::tls_only;
+use crate::components::statements::{by_account, tls_only};
 use crate::components::trust::trust;
 use crate::config;
 use crate::sections::Foundation;
@@ -30,10 +30,9 @@ pub(super) fn trail(foundation: &Foundation<'_>, settings: &config::Security) {
         statement.when("StringEquals", "aws:SourceArn", &arn)
     };
 
-    let everything = Statement::allow("kms:*").principal(Principal::Aws, output_format!("arn:aws:iam::{account}:root"));
     let trails = output_format!("arn:aws:cloudtrail:*:{account}:trail/*");
     let policy = Policy::new([
-        everything.sid("Account").on("*"),
+        by_account(account),
         by_trail(&["kms:GenerateDataKey*"]).sid("Encrypt").on("*").when(
             "StringLike",
             "kms:EncryptionContext:aws:cloudtrail:arn",

@@ -74,6 +74,7 @@ def problems(gitops, stacks):
                 of_cluster += [f"{rules.name_of(thing)}: {problem}" for problem in known.problems(thing)]
             found += [f"{one.name}: {problem}" for problem in of_cluster]
         found += [f"{environment}: {problem}" for problem in rules.standby(*regions)]
+        found += rules.mounted_sentry(environment, stacks[f"{environment}.toml"], built[-1].all())
     of_all = [application for one in built for application in one.applications], [t for one in built for t in one.all()]
     found += rules.project(contract, project, *of_all)
     unused = set(known.custom) - known.validated

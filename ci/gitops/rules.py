@@ -245,7 +245,7 @@ class Cluster:
 
     def secrets(self):
         allowed = {
-            (entry["namespace"], entry["service_account"]): set(entry.get("secrets", []))
+            (entry["namespace"], entry["service_account"]): {*entry.get("secrets", []), *sentry_of(entry)}
             for entry in self.contract["pod_identity"]
         }
         mounted = set()
@@ -402,6 +402,10 @@ def stack_names(contract, name, config):
     for workload in sorted(set(wanted) | set(workloads)):
         if wanted.get(workload) != workloads.get(workload):
             yield f"{name}: the workload {workload} and its secrets differ from `pod_identity` in the contract"
+    projects = config.get("on_call", {}).get("sentry", {}).get("projects", {})
+    reporting = {workload: project for project in projects for workload in projects[project]["workloads"]}
+    if projects and reporting != {e["service_account"]: e["sentry"] for e in contract["pod_identity"] if "sentry" in e}:
+        yield f"{name}: the workloads of `on_call.sentry` differ from `pod_identity` in the contract"
     repositories = set(config["registry"]["repositories"])
     for workload in sorted(set(wanted) - repositories):
         yield f"{name}: has no repository for the image {workload}"
@@ -418,6 +422,15 @@ def stack_names(contract, name, config):
         for pool in pools["shared"] + pools["dedicated"] if declared else []:
             if declared.get(pool) != (pool in pools["dedicated"]):
                 yield f"{name}: {pool} is missing in `{kind}`, or `dedicated` differs from the contract"
+
+
+def mounted_sentry(environment, config, objects):
+    """An environment mounts the addresses of Sentry if its stack has them: a pod does not start without its secrets."""
+    on_call = config.get("on_call", {})
+    has_sentry = "sentry" in on_call and on_call.get("enabled", True)
+    mounts = any(thing["metadata"].get("labels", {}).get("app.kubernetes.io/component") == "sentry" for thing in objects)
+    if mounts != has_sentry:
+        yield f"environments/{environment}: mounts the addresses of Sentry, or the stack has them, but not both"
 
 
 def contract_names(contract, text, readme):
@@ -453,6 +466,11 @@ def containers(workload):
 
 def port_names(workload):
     return {port.get("name") for container in containers(workload) for port in container.get("ports", [])}
+
+
+def sentry_of(entry):
+    """The secret with the address of Sentry that a workload may read, by its name in the contract."""
+    return [f"sentry-{entry['sentry']}"] if "sentry" in entry else []
 
 
 def secret_names(provider):

@@ -93,9 +93,20 @@ class Rules(unittest.TestCase):
         config["registry"]["repositories"].remove("render")
         config["ingress"]["hosts"][0]["preview"] = False
         config["cluster"]["node_groups"][1]["dedicated"] = False
+        config["on_call"]["sentry"]["projects"]["workers"]["workloads"].remove("render")
         found = "\n".join(rules.stack_names(contract, "prod.toml", config))
-        for pattern in ("workload backend and its secrets", "no repository for the image render", "workers-ia is missing in `node_groups`", "Service api-preview, port 8080"):
+        for pattern in ("workload backend and its secrets", "no repository for the image render", "workers-ia is missing in `node_groups`", "Service api-preview, port 8080", "workloads of `on_call.sentry`"):
             self.assertTrue(re.search(pattern, found), found)
+
+    def test_an_environment_that_mounts_secrets_that_its_stack_does_not_have_is_found(self):
+        stacks = check.configurations(check.REPOSITORY / "stacks/config")
+        mounted = [{"metadata": {"labels": {"app.kubernetes.io/component": "sentry"}}}]
+        prod = stacks["prod.toml"]
+        self.assertEqual(list(rules.mounted_sentry("prod", prod, mounted)), [])
+        self.assertEqual(len(list(rules.mounted_sentry("prod", prod, []))), 1)
+        prod["on_call"]["enabled"] = False
+        self.assertEqual(len(list(rules.mounted_sentry("prod", prod, mounted))), 1)
+        self.assertEqual(list(rules.mounted_sentry("staging", stacks["staging.toml"], [])), [])
 
     def test_every_violation_is_found(self):
         for file, _, new, expected in MUTATIONS:

@@ -167,6 +167,21 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         &["preview", "staging", "--sandbox", "-C", "dns.zone=existing"],
         &["the account has no public hosted zone named `staging.luneo.example`"],
     ),
+    (
+        "a budget without a subscriber",
+        &["preview", "prod", "-C", "costs.subscribers=[]"],
+        &["`costs.subscribers`: no subscribers", "name who hears of unusual costs"],
+    ),
+    (
+        "Shield Advanced without the confirmation of its commitment",
+        &["preview", "prod", "-C", r#"edge.shield={commitment="yes"}"#],
+        &["edge.shield.commitment", "cannot be ended early", "3,000 USD a month"],
+    ),
+    (
+        "a region without a service",
+        &["preview", "prod", "--sandbox", "-C", "primary.name=eu-north-1"],
+        &["AWS::Grafana::Workspace does not exist in eu-north-1", "Declare it in a region that has it: "],
+    ),
     ("an invalid domain", &["preview", "dev", "-C", "dns.domain=Luneo"], &["dns.domain", "dev.example.com"]),
 ];
 

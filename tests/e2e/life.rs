@@ -115,7 +115,8 @@ fn dev_is_created_unchanged_updated_and_deleted() {
     assert_eq!(destroyed.summary()["failed"], 0);
     let left: Vec<Value> = destroyed.events().into_iter().filter(|event| event["event"] == "left").collect();
     let keys = |kind: &str| left.iter().filter(|event| event["urn"].as_str().unwrap().contains(kind)).count();
-    assert_eq!((keys("aws:kms/Key::"), keys("aws:kms/ReplicaKey::"), left.len()), (2, 1, 3), "{left:#?}");
+    let settings = keys("::security/account/");
+    assert_eq!((keys("aws:kms/Key::"), keys("aws:kms/ReplicaKey::"), settings, left.len()), (2, 1, 4, 7), "{left:#?}");
     let day = 24 * 60 * 60;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
     let dated = |event: &&Value| event["until"].as_u64().is_some_and(|until| (6..=8).contains(&((until - now) / day)));

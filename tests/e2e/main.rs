@@ -13,6 +13,7 @@ mod interrupted;
 mod kubectl;
 mod life;
 mod prod;
+mod refusals;
 mod rotation;
 mod sandbox;
 mod sections;

@@ -101,6 +101,8 @@ def buckets():
         verb = "removed" if set(system(old)) - set(system(new)) else "added/updated"
         return s3._error("InvalidTag", f"System tags cannot be {verb} by requester", 400)
 
+    bucket_documents(s3)
+
     @replaces(s3, "_put_bucket_tagging")
     def put_bucket_tagging(before, name, body):
         old = dict(s3._bucket_tags.get(name) or {})
@@ -114,3 +116,103 @@ def buckets():
     def delete_bucket_tagging(before, name):
         refused = check(s3._bucket_tags.get(name), {})
         return refused or before(name)
+
+
+def bucket_documents(s3):
+    """CORS rules, versioning, logging and notifications of buckets."""
+    from ministack.services import lambda_svc
+
+    def parsed(body):
+        try:
+            return s3.fromstring(body)
+        except Exception:
+            return None
+
+    def values(root, tag):
+        return [el.text or "" for el in root.iter() if el.tag.rsplit("}", 1)[-1] == tag] if root is not None else []
+
+    # rule: cors-wildcards
+    @replaces(s3, "_put_bucket_cors")
+    def put_bucket_cors(before, name, body):
+        root = parsed(body)
+        for tag in ("AllowedOrigin", "AllowedHeader"):
+            for value in values(root, tag):
+                if value.count("*") > 1:
+                    return s3._error("InvalidRequest", f'{tag} "{value}" can not have more than one wildcard.', 400)
+        for value in values(root, "ExposeHeader"):
+            if "*" in value:
+                message = f'ExposeHeader "{value}" contains wildcard. We currently do not support wildcard for ExposeHeader.'
+                return s3._error("InvalidRequest", message, 400)
+        return before(name, body)
+
+    # rule: object-lock-keeps-versioning
+    @replaces(s3, "_put_bucket_versioning")
+    def put_bucket_versioning(before, name, body):
+        if name in s3._buckets and s3._bucket_object_lock.get(name) and values(parsed(body), "Status") == ["Suspended"]:
+            message = "An Object Lock configuration is present on this bucket, so the versioning state cannot be changed."
+            return s3._error("InvalidBucketState", message, 409)
+        return before(name, body)
+
+    # rule: log-bucket
+    @replaces(s3, "_put_bucket_logging")
+    def put_bucket_logging(before, name, body):
+        for target in values(parsed(body), "TargetBucket"):
+            message = None
+            if target not in s3._buckets:
+                message = "The target bucket for logging does not exist"
+            elif s3._notification_bucket_region(target) != s3._notification_bucket_region(name):
+                message = "The bucket to be logged and the target bucket must be in the same region."
+            if message is not None and name in s3._buckets:
+                return s3._error("InvalidTargetBucketForLogging", message, 400)
+        return before(name, body)
+
+    def overlap(one, other):
+        def includes(all_events, event):
+            return all_events == event or (all_events.endswith("*") and event.startswith(all_events[:-1]))
+
+        def text(config, key):
+            return config[key] or ""
+
+        prefixes = text(one, "filter_prefix"), text(other, "filter_prefix")
+        suffixes = text(one, "filter_suffix"), text(other, "filter_suffix")
+        return (
+            any(includes(a, b) or includes(b, a) for a in one["events"] for b in other["events"])
+            and (prefixes[0].startswith(prefixes[1]) or prefixes[1].startswith(prefixes[0]))
+            and (suffixes[0].endswith(suffixes[1]) or suffixes[1].endswith(suffixes[0]))
+        )
+
+    def invocable(arn):
+        """Whether the policy of a function has a statement for S3."""
+        record = lambda_svc._functions.get(arn.split(":")[6]) or {}
+        statements = (record.get("policy") or {}).get("Statement", [])
+        principals = [statement.get("Principal") for statement in statements]
+        return any(isinstance(one, dict) and one.get("Service") == "s3.amazonaws.com" for one in principals)
+
+    # rule: notification-filters
+    # rule: notification-functions
+    @replaces(s3, "_validate_notification_configs")
+    def validate_notification_configs(before, configs, bucket_region, bucket_name="", skip_destination_validation=False):
+        for index, one in enumerate(configs):
+            if one["arn"].endswith(".fifo"):
+                return s3._error("InvalidArgument", "FIFO SQS queues and SNS topics are not supported.", 400)
+            if any(overlap(one, other) for other in configs[:index]):
+                message = (
+                    "Configuration is ambiguously defined. Cannot have overlapping suffixes in two rules if the prefixes "
+                    "are overlapping for the same event type."
+                )
+                return s3._error("InvalidArgument", message, 400)
+        refused = before(configs, bucket_region, bucket_name, skip_destination_validation)
+        if refused is not None or skip_destination_validation:
+            return refused
+        if any(one["type"] == "lambda" and not invocable(one["arn"]) for one in configs):
+            return s3._error("InvalidArgument", "Unable to validate the following destination configurations", 400)
+        return None
+
+    # rule: notification-filter-names. S3 returns the names of filter rules with a capital letter.
+    @replaces(s3, "_get_bucket_notification")
+    def get_bucket_notification(before, name):
+        status, headers, body = before(name)
+        text = body.decode() if isinstance(body, bytes) else body
+        for name in ("prefix", "suffix"):
+            text = text.replace(f"<Name>{name}</Name>", f"<Name>{name.capitalize()}</Name>")
+        return status, headers, text

@@ -50,6 +50,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
     let bucket = s3::bucket(here, &key);
     let copy = s3::bucket(there, &kms::key(there));
     s3::account_public_access_block(here);
+    s3::bucket_logging(here, &bucket);
     s3::bucket_policy(here, &bucket);
     s3::bucket_replication(here, &bucket, &copy, &service);
     iam::role_policy(here, &role, &bucket);
@@ -59,6 +60,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
     sns::subscription(here, &topic);
     let function = lambda::function(here, &service).map_err(|error| error.to_string())?;
     let permission = lambda::permission(here, &function, &topic);
+    s3::bucket_notification(here, &bucket, &function);
     logs::log_group(here);
 
     let secret = secretsmanager::secret(here, "cache");

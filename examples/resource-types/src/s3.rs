@@ -2,6 +2,7 @@
 
 use archipel::aws::iam::Role;
 use archipel::aws::kms::Key;
+use archipel::aws::lambda::{Function, Permission, PermissionArgs};
 use archipel::aws::s3::*;
 use archipel::prelude::*;
 
@@ -11,7 +12,7 @@ pub fn account_public_access_block(scope: &Scope) -> AccountPublicAccessBlock {
     AccountPublicAccessBlock::with_options(scope, "account", PublicAccessBlock::new(), retained)
 }
 
-/// `s3/Bucket`: an encrypted bucket with versions, which moves old objects to cheaper storage.
+/// `s3/Bucket`: an encrypted bucket with versions, which moves old objects to cheaper storage. Pages of a web site read it.
 pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
     let encryption =
         BucketEncryption::new().algorithm(SseAlgorithm::Kms).kms_key_arn(key.arn()).bucket_key_enabled(true);
@@ -21,8 +22,25 @@ pub fn bucket(scope: &Scope, key: &Key) -> Bucket {
     let args = BucketArgs::new(format!("shop-invoices-{}", scope.region()))
         .versioning(true)
         .encryption(encryption)
-        .lifecycle_rules([archive]);
+        .lifecycle_rules([archive])
+        .cors_rules([CorsRule::new([CorsMethod::Get], ["https://shop.example.com"])]);
     Bucket::with_options(scope, "invoices", args, Options::new().protect(true))
+}
+
+/// `s3/BucketLogging`: the requests to a bucket, logged in another one.
+pub fn bucket_logging(scope: &Scope, bucket: &Bucket) -> BucketLogging {
+    let logs = Bucket::new(scope, "logs", BucketArgs::new(format!("shop-logs-{}", scope.region())));
+    let args = BucketLoggingArgs::new(bucket.bucket(), logs.bucket()).target_prefix("invoices/");
+    BucketLogging::new(scope, "invoices", args.partition_date_source(PartitionDateSource::EventTime))
+}
+
+/// `s3/BucketNotification`: a function reads each new PDF file. S3 has the permission to invoke it before.
+pub fn bucket_notification(scope: &Scope, bucket: &Bucket, reader: &Function) -> BucketNotification {
+    let invoke = PermissionArgs::new(reader.name(), "invoices", "s3.amazonaws.com").source_arn(bucket.arn());
+    let permission = Permission::new(scope, "invoices", invoke);
+    let pdf = Notification::new("pdf", reader.arn(), [BucketEvent::ObjectCreated]).suffix(".pdf");
+    let args = BucketNotificationArgs::new(bucket.bucket()).functions([pdf]);
+    BucketNotification::with_options(scope, "invoices", args, Options::new().depends_on(&permission))
 }
 
 /// `s3/BucketPolicy`: requests without TLS are denied.

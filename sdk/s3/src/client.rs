@@ -59,6 +59,8 @@ pub mod customize;
 
 mod delete_bucket;
 
+mod delete_bucket_cors;
+
 mod delete_bucket_lifecycle;
 
 mod delete_bucket_policy;
@@ -71,11 +73,17 @@ mod delete_objects;
 
 mod delete_public_access_block;
 
+mod get_bucket_cors;
+
 mod get_bucket_encryption;
 
 mod get_bucket_lifecycle_configuration;
 
 mod get_bucket_location;
+
+mod get_bucket_logging;
+
+mod get_bucket_notification_configuration;
 
 mod get_bucket_ownership_controls;
 
@@ -89,6 +97,8 @@ mod get_bucket_versioning;
 
 mod get_object;
 
+mod get_object_lock_configuration;
+
 mod get_public_access_block;
 
 mod list_buckets;
@@ -99,9 +109,15 @@ mod list_object_versions;
 
 mod list_objects_v2;
 
+mod put_bucket_cors;
+
 mod put_bucket_encryption;
 
 mod put_bucket_lifecycle_configuration;
+
+mod put_bucket_logging;
+
+mod put_bucket_notification_configuration;
 
 mod put_bucket_ownership_controls;
 
@@ -114,5 +130,7 @@ mod put_bucket_tagging;
 mod put_bucket_versioning;
 
 mod put_object;
+
+mod put_object_lock_configuration;
 
 mod put_public_access_block;

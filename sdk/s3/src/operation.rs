@@ -13,6 +13,8 @@ pub mod create_session;
 
 pub mod delete_bucket;
 
+pub mod delete_bucket_cors;
+
 pub mod delete_bucket_lifecycle;
 
 pub mod delete_bucket_policy;
@@ -25,11 +27,17 @@ pub mod delete_objects;
 
 pub mod delete_public_access_block;
 
+pub mod get_bucket_cors;
+
 pub mod get_bucket_encryption;
 
 pub mod get_bucket_lifecycle_configuration;
 
 pub mod get_bucket_location;
+
+pub mod get_bucket_logging;
+
+pub mod get_bucket_notification_configuration;
 
 pub mod get_bucket_ownership_controls;
 
@@ -43,6 +51,8 @@ pub mod get_bucket_versioning;
 
 pub mod get_object;
 
+pub mod get_object_lock_configuration;
+
 pub mod get_public_access_block;
 
 pub mod list_buckets;
@@ -53,9 +63,15 @@ pub mod list_object_versions;
 
 pub mod list_objects_v2;
 
+pub mod put_bucket_cors;
+
 pub mod put_bucket_encryption;
 
 pub mod put_bucket_lifecycle_configuration;
+
+pub mod put_bucket_logging;
+
+pub mod put_bucket_notification_configuration;
 
 pub mod put_bucket_ownership_controls;
 
@@ -68,5 +84,7 @@ pub mod put_bucket_tagging;
 pub mod put_bucket_versioning;
 
 pub mod put_object;
+
+pub mod put_object_lock_configuration;
 
 pub mod put_public_access_block;

@@ -49,6 +49,8 @@ pub(crate) mod shape_create_session;
 
 pub(crate) mod shape_delete_bucket;
 
+pub(crate) mod shape_delete_bucket_cors;
+
 pub(crate) mod shape_delete_bucket_lifecycle;
 
 pub(crate) mod shape_delete_bucket_policy;
@@ -63,11 +65,17 @@ pub(crate) mod shape_delete_objects_input;
 
 pub(crate) mod shape_delete_public_access_block;
 
+pub(crate) mod shape_get_bucket_cors;
+
 pub(crate) mod shape_get_bucket_encryption;
 
 pub(crate) mod shape_get_bucket_lifecycle_configuration;
 
 pub(crate) mod shape_get_bucket_location;
+
+pub(crate) mod shape_get_bucket_logging;
+
+pub(crate) mod shape_get_bucket_notification_configuration;
 
 pub(crate) mod shape_get_bucket_ownership_controls;
 
@@ -81,6 +89,8 @@ pub(crate) mod shape_get_bucket_versioning;
 
 pub(crate) mod shape_get_object;
 
+pub(crate) mod shape_get_object_lock_configuration;
+
 pub(crate) mod shape_get_public_access_block;
 
 pub(crate) mod shape_list_buckets;
@@ -91,6 +101,10 @@ pub(crate) mod shape_list_object_versions;
 
 pub(crate) mod shape_list_objects_v2;
 
+pub(crate) mod shape_put_bucket_cors;
+
+pub(crate) mod shape_put_bucket_cors_input;
+
 pub(crate) mod shape_put_bucket_encryption;
 
 pub(crate) mod shape_put_bucket_encryption_input;
@@ -98,6 +112,14 @@ pub(crate) mod shape_put_bucket_encryption_input;
 pub(crate) mod shape_put_bucket_lifecycle_configuration;
 
 pub(crate) mod shape_put_bucket_lifecycle_configuration_input;
+
+pub(crate) mod shape_put_bucket_logging;
+
+pub(crate) mod shape_put_bucket_logging_input;
+
+pub(crate) mod shape_put_bucket_notification_configuration;
+
+pub(crate) mod shape_put_bucket_notification_configuration_input;
 
 pub(crate) mod shape_put_bucket_ownership_controls;
 
@@ -122,6 +144,10 @@ pub(crate) mod shape_put_bucket_versioning_input;
 pub(crate) mod shape_put_object;
 
 pub(crate) mod shape_put_object_input;
+
+pub(crate) mod shape_put_object_lock_configuration;
+
+pub(crate) mod shape_put_object_lock_configuration_input;
 
 pub(crate) mod shape_put_public_access_block;
 
@@ -159,6 +185,8 @@ pub(crate) mod shape_get_bucket_policy_output;
 
 pub(crate) mod shape_get_bucket_replication_output;
 
+pub(crate) mod shape_get_object_lock_configuration_output;
+
 pub(crate) mod shape_get_object_output;
 
 pub(crate) mod shape_get_public_access_block_output;
@@ -183,6 +211,8 @@ pub(crate) mod shape_no_such_upload;
 
 pub(crate) mod shape_put_bucket_lifecycle_configuration_output;
 
+pub(crate) mod shape_put_object_lock_configuration_output;
+
 pub(crate) mod shape_put_object_output;
 
 pub(crate) mod shape_too_many_parts;
@@ -195,9 +225,15 @@ pub fn parse_event_stream_error_metadata(
 
 pub(crate) mod shape_bucket_lifecycle_configuration;
 
+pub(crate) mod shape_bucket_logging_status;
+
 pub(crate) mod shape_buckets;
 
 pub(crate) mod shape_common_prefix;
+
+pub(crate) mod shape_cors_configuration;
+
+pub(crate) mod shape_cors_rule;
 
 pub(crate) mod shape_create_bucket_configuration;
 
@@ -209,13 +245,23 @@ pub(crate) mod shape_deleted_object;
 
 pub(crate) mod shape_error;
 
+pub(crate) mod shape_event_bridge_configuration;
+
 pub(crate) mod shape_initiator;
+
+pub(crate) mod shape_lambda_function_configuration;
 
 pub(crate) mod shape_lifecycle_rule;
 
+pub(crate) mod shape_logging_enabled;
+
 pub(crate) mod shape_multipart_upload;
 
+pub(crate) mod shape_notification_configuration;
+
 pub(crate) mod shape_object;
+
+pub(crate) mod shape_object_lock_configuration;
 
 pub(crate) mod shape_object_version;
 
@@ -224,6 +270,8 @@ pub(crate) mod shape_owner;
 pub(crate) mod shape_ownership_controls;
 
 pub(crate) mod shape_public_access_block_configuration;
+
+pub(crate) mod shape_queue_configuration;
 
 pub(crate) mod shape_replication_configuration;
 
@@ -235,6 +283,8 @@ pub(crate) mod shape_tag_set;
 
 pub(crate) mod shape_tagging;
 
+pub(crate) mod shape_topic_configuration;
+
 pub(crate) mod shape_versioning_configuration;
 
 pub(crate) mod shape_abort_incomplete_multipart_upload;
@@ -242,6 +292,8 @@ pub(crate) mod shape_abort_incomplete_multipart_upload;
 pub(crate) mod shape_bucket;
 
 pub(crate) mod shape_bucket_info;
+
+pub(crate) mod shape_event_hold_duration;
 
 pub(crate) mod shape_lifecycle_expiration;
 
@@ -253,7 +305,11 @@ pub(crate) mod shape_noncurrent_version_expiration;
 
 pub(crate) mod shape_noncurrent_version_transition;
 
+pub(crate) mod shape_notification_configuration_filter;
+
 pub(crate) mod shape_object_identifier;
+
+pub(crate) mod shape_object_lock_rule;
 
 pub(crate) mod shape_ownership_controls_rule;
 
@@ -269,9 +325,15 @@ pub(crate) mod shape_stats_event;
 
 pub(crate) mod shape_tag;
 
+pub(crate) mod shape_target_grants;
+
+pub(crate) mod shape_target_object_key_format;
+
 pub(crate) mod shape_transition;
 
 pub(crate) mod shape_blocked_encryption_types;
+
+pub(crate) mod shape_default_retention;
 
 pub(crate) mod shape_delete_marker_replication;
 
@@ -279,21 +341,33 @@ pub(crate) mod shape_destination;
 
 pub(crate) mod shape_existing_object_replication;
 
+pub(crate) mod shape_grantee;
+
 pub(crate) mod shape_lifecycle_rule_and_operator;
+
+pub(crate) mod shape_partitioned_prefix;
 
 pub(crate) mod shape_progress;
 
 pub(crate) mod shape_replication_rule_filter;
 
+pub(crate) mod shape_s3_key_filter;
+
 pub(crate) mod shape_server_side_encryption_by_default;
+
+pub(crate) mod shape_simple_prefix;
 
 pub(crate) mod shape_source_selection_criteria;
 
 pub(crate) mod shape_stats;
 
+pub(crate) mod shape_target_grant;
+
 pub(crate) mod shape_access_control_translation;
 
 pub(crate) mod shape_encryption_configuration;
+
+pub(crate) mod shape_filter_rule;
 
 pub(crate) mod shape_metrics;
 

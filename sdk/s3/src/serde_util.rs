@@ -38,11 +38,69 @@ pub(crate) fn session_credentials_correct_errors(
     builder
 }
 
+pub(crate) fn cors_rule_correct_errors(mut builder: crate::types::builders::CorsRuleBuilder) -> crate::types::builders::CorsRuleBuilder {
+    if builder.allowed_methods.is_none() {
+        builder.allowed_methods = Some(Default::default())
+    }
+    if builder.allowed_origins.is_none() {
+        builder.allowed_origins = Some(Default::default())
+    }
+    builder
+}
+
+pub(crate) fn lambda_function_configuration_correct_errors(
+    mut builder: crate::types::builders::LambdaFunctionConfigurationBuilder,
+) -> crate::types::builders::LambdaFunctionConfigurationBuilder {
+    if builder.lambda_function_arn.is_none() {
+        builder.lambda_function_arn = Some(Default::default())
+    }
+    if builder.events.is_none() {
+        builder.events = Some(Default::default())
+    }
+    builder
+}
+
 pub(crate) fn lifecycle_rule_correct_errors(
     mut builder: crate::types::builders::LifecycleRuleBuilder,
 ) -> crate::types::builders::LifecycleRuleBuilder {
     if builder.status.is_none() {
         builder.status = "no value was set".parse::<crate::types::ExpirationStatus>().ok()
+    }
+    builder
+}
+
+pub(crate) fn logging_enabled_correct_errors(
+    mut builder: crate::types::builders::LoggingEnabledBuilder,
+) -> crate::types::builders::LoggingEnabledBuilder {
+    if builder.target_bucket.is_none() {
+        builder.target_bucket = Some(Default::default())
+    }
+    if builder.target_prefix.is_none() {
+        builder.target_prefix = Some(Default::default())
+    }
+    builder
+}
+
+pub(crate) fn queue_configuration_correct_errors(
+    mut builder: crate::types::builders::QueueConfigurationBuilder,
+) -> crate::types::builders::QueueConfigurationBuilder {
+    if builder.queue_arn.is_none() {
+        builder.queue_arn = Some(Default::default())
+    }
+    if builder.events.is_none() {
+        builder.events = Some(Default::default())
+    }
+    builder
+}
+
+pub(crate) fn topic_configuration_correct_errors(
+    mut builder: crate::types::builders::TopicConfigurationBuilder,
+) -> crate::types::builders::TopicConfigurationBuilder {
+    if builder.topic_arn.is_none() {
+        builder.topic_arn = Some(Default::default())
+    }
+    if builder.events.is_none() {
+        builder.events = Some(Default::default())
     }
     builder
 }
@@ -83,6 +141,13 @@ pub(crate) fn tag_correct_errors(mut builder: crate::types::builders::TagBuilder
     }
     if builder.value.is_none() {
         builder.value = Some(Default::default())
+    }
+    builder
+}
+
+pub(crate) fn grantee_correct_errors(mut builder: crate::types::builders::GranteeBuilder) -> crate::types::builders::GranteeBuilder {
+    if builder.r#type.is_none() {
+        builder.r#type = "no value was set".parse::<crate::types::Type>().ok()
     }
     builder
 }

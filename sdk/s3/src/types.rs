@@ -41,6 +41,10 @@ pub use crate::types::_transition_default_minimum_object_size::TransitionDefault
 
 pub use crate::types::_bucket_location_constraint::BucketLocationConstraint;
 
+pub use crate::types::_logging_enabled::LoggingEnabled;
+
+pub use crate::types::_event_bridge_configuration::EventBridgeConfiguration;
+
 pub use crate::types::_ownership_controls::OwnershipControls;
 
 pub use crate::types::_replication_configuration::ReplicationConfiguration;
@@ -55,6 +59,8 @@ pub use crate::types::_replication_status::ReplicationStatus;
 
 pub use crate::types::_intelligent_tiering_access_tier::IntelligentTieringAccessTier;
 
+pub use crate::types::_object_lock_configuration::ObjectLockConfiguration;
+
 pub use crate::types::_public_access_block_configuration::PublicAccessBlockConfiguration;
 
 pub use crate::types::_location_type::LocationType;
@@ -63,7 +69,13 @@ pub use crate::types::_encoding_type::EncodingType;
 
 pub use crate::types::_initiator::Initiator;
 
+pub use crate::types::_cors_configuration::CorsConfiguration;
+
 pub use crate::types::_bucket_lifecycle_configuration::BucketLifecycleConfiguration;
+
+pub use crate::types::_bucket_logging_status::BucketLoggingStatus;
+
+pub use crate::types::_notification_configuration::NotificationConfiguration;
 
 pub use crate::types::_tagging::Tagging;
 
@@ -79,9 +91,27 @@ pub use crate::types::_deleted_object::DeletedObject;
 
 pub use crate::types::_error::Error;
 
+pub use crate::types::_cors_rule::CorsRule;
+
 pub use crate::types::_lifecycle_rule::LifecycleRule;
 
+pub use crate::types::_target_object_key_format::TargetObjectKeyFormat;
+
+pub use crate::types::_topic_configuration::TopicConfiguration;
+
+pub use crate::types::_queue_configuration::QueueConfiguration;
+
+pub use crate::types::_lambda_function_configuration::LambdaFunctionConfiguration;
+
 pub use crate::types::_tag::Tag;
+
+pub use crate::types::_object_lock_enabled::ObjectLockEnabled;
+
+pub use crate::types::_object_lock_rule::ObjectLockRule;
+
+pub use crate::types::_object_lock_retention_mode::ObjectLockRetentionMode;
+
+pub use crate::types::_event_hold_duration::EventHoldDuration;
 
 pub use crate::types::_bucket::Bucket;
 
@@ -115,6 +145,8 @@ pub use crate::types::_bucket_type::BucketType;
 
 pub use crate::types::_object_identifier::ObjectIdentifier;
 
+pub use crate::types::_grantee::Grantee;
+
 pub use crate::types::_server_side_encryption_rule::ServerSideEncryptionRule;
 
 pub use crate::types::_lifecycle_expiration::LifecycleExpiration;
@@ -127,9 +159,19 @@ pub use crate::types::_noncurrent_version_expiration::NoncurrentVersionExpiratio
 
 pub use crate::types::_abort_incomplete_multipart_upload::AbortIncompleteMultipartUpload;
 
+pub use crate::types::_target_grant::TargetGrant;
+
+pub use crate::types::_simple_prefix::SimplePrefix;
+
+pub use crate::types::_partitioned_prefix::PartitionedPrefix;
+
+pub use crate::types::_notification_configuration_filter::NotificationConfigurationFilter;
+
 pub use crate::types::_ownership_controls_rule::OwnershipControlsRule;
 
 pub use crate::types::_replication_rule::ReplicationRule;
+
+pub use crate::types::_default_retention::DefaultRetention;
 
 pub use crate::types::_object_storage_class::ObjectStorageClass;
 
@@ -141,6 +183,8 @@ pub use crate::types::_stats::Stats;
 
 pub use crate::types::_progress::Progress;
 
+pub use crate::types::_type_::Type;
+
 pub use crate::types::_server_side_encryption_by_default::ServerSideEncryptionByDefault;
 
 pub use crate::types::_blocked_encryption_types::BlockedEncryptionTypes;
@@ -150,6 +194,14 @@ pub use crate::types::_lifecycle_rule_and_operator::LifecycleRuleAndOperator;
 pub use crate::types::_transition::Transition;
 
 pub use crate::types::_noncurrent_version_transition::NoncurrentVersionTransition;
+
+pub use crate::types::_bucket_logs_permission::BucketLogsPermission;
+
+pub use crate::types::_partition_date_source::PartitionDateSource;
+
+pub use crate::types::_event::Event;
+
+pub use crate::types::_s3_key_filter::S3KeyFilter;
 
 pub use crate::types::_replication_rule_filter::ReplicationRuleFilter;
 
@@ -185,6 +237,8 @@ pub use crate::types::_delete_marker_replication_status::DeleteMarkerReplication
 
 pub use crate::types::_encryption_type::EncryptionType;
 
+pub use crate::types::_filter_rule::FilterRule;
+
 pub use crate::types::_sse_kms_encrypted_objects_status::SseKmsEncryptedObjectsStatus;
 
 pub use crate::types::_replica_modifications_status::ReplicaModificationsStatus;
@@ -196,6 +250,8 @@ pub use crate::types::_replication_time_status::ReplicationTimeStatus;
 pub use crate::types::_replication_time_value::ReplicationTimeValue;
 
 pub use crate::types::_metrics_status::MetricsStatus;
+
+pub use crate::types::_filter_rule_name::FilterRuleName;
 
 mod _abort_incomplete_multipart_upload;
 
@@ -213,6 +269,10 @@ mod _bucket_lifecycle_configuration;
 
 mod _bucket_location_constraint;
 
+mod _bucket_logging_status;
+
+mod _bucket_logs_permission;
+
 mod _bucket_namespace;
 
 mod _bucket_type;
@@ -229,9 +289,15 @@ mod _common_prefix;
 
 mod _continuation_event;
 
+mod _cors_configuration;
+
+mod _cors_rule;
+
 mod _create_bucket_configuration;
 
 mod _data_redundancy;
+
+mod _default_retention;
 
 mod _delete;
 
@@ -255,15 +321,29 @@ mod _end_event;
 
 mod _error;
 
+mod _event;
+
+mod _event_bridge_configuration;
+
+mod _event_hold_duration;
+
 mod _existing_object_replication;
 
 mod _existing_object_replication_status;
 
 mod _expiration_status;
 
+mod _filter_rule;
+
+mod _filter_rule_name;
+
+mod _grantee;
+
 mod _initiator;
 
 mod _intelligent_tiering_access_tier;
+
+mod _lambda_function_configuration;
 
 mod _lifecycle_expiration;
 
@@ -276,6 +356,8 @@ mod _lifecycle_rule_filter;
 mod _location_info;
 
 mod _location_type;
+
+mod _logging_enabled;
 
 mod _metrics;
 
@@ -291,17 +373,29 @@ mod _noncurrent_version_expiration;
 
 mod _noncurrent_version_transition;
 
+mod _notification_configuration;
+
+mod _notification_configuration_filter;
+
 mod _object;
 
 mod _object_canned_acl;
 
 mod _object_identifier;
 
+mod _object_lock_configuration;
+
+mod _object_lock_enabled;
+
 mod _object_lock_event_hold;
 
 mod _object_lock_legal_hold_status;
 
 mod _object_lock_mode;
+
+mod _object_lock_retention_mode;
+
+mod _object_lock_rule;
 
 mod _object_ownership;
 
@@ -321,11 +415,17 @@ mod _ownership_controls;
 
 mod _ownership_controls_rule;
 
+mod _partition_date_source;
+
+mod _partitioned_prefix;
+
 mod _progress;
 
 mod _progress_event;
 
 mod _public_access_block_configuration;
+
+mod _queue_configuration;
 
 mod _records_event;
 
@@ -357,6 +457,8 @@ mod _request_payer;
 
 mod _restore_status;
 
+mod _s3_key_filter;
+
 mod _select_object_content_event_stream;
 
 mod _server_side_encryption;
@@ -370,6 +472,8 @@ mod _server_side_encryption_rule;
 mod _session_credentials;
 
 mod _session_mode;
+
+mod _simple_prefix;
 
 mod _source_selection_criteria;
 
@@ -387,11 +491,19 @@ mod _tag;
 
 mod _tagging;
 
+mod _target_grant;
+
+mod _target_object_key_format;
+
+mod _topic_configuration;
+
 mod _transition;
 
 mod _transition_default_minimum_object_size;
 
 mod _transition_storage_class;
+
+mod _type_;
 
 mod _versioning_configuration;
 

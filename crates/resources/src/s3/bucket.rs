@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use aws_sdk_s3::types::{self as sdk, BucketLocationConstraint, CreateBucketConfiguration};
 
 use super::common::{Setting, arn_of, check_bucket, existing, tags_of};
+use super::cors::CorsRuleProps;
 use super::lifecycle::{self, LifecycleRuleProps};
+use super::object_lock::{self, ObjectLockProps};
 use super::settings::{EncryptionProps, ObjectOwnership, PublicAccessBlockProps, SseAlgorithm};
 use super::{contents, settings};
 use crate::prelude::*;
@@ -35,11 +37,18 @@ pub struct BucketProps {
     /// The lifecycle rules.
     #[arg(set)]
     pub lifecycle_rules: Vec<LifecycleRuleProps>,
+    /// The rules for requests from other origins (CORS). S3 applies the first that matches.
+    #[arg(items = 0..=100)]
+    pub cors_rules: Vec<CorsRuleProps>,
+    /// The object lock, which needs `versioning`. It can be added to a bucket, and not removed.
+    #[arg(replace = "S3 cannot remove the object lock of a bucket", replace_when = object_lock::TURNED_OFF)]
+    pub object_lock: Option<ObjectLockProps>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A bucket with its versioning, encryption, public access block, ownership and lifecycle rules (`CreateBucket`).
+/// A bucket with its versioning, encryption, public access block, ownership, lifecycle rules, CORS rules and object lock
+/// (`CreateBucket`).
 ///
 /// A bucket has its ownership tags from the creation, so a bucket of the same name without them has another owner.
 ///
@@ -68,6 +77,8 @@ impl Resource for Bucket {
                 "aws_s3_bucket_public_access_block",
                 "aws_s3_bucket_lifecycle_configuration",
                 "aws_s3_bucket_ownership_controls",
+                "aws_s3_bucket_cors_configuration",
+                "aws_s3_bucket_object_lock_configuration",
             ])
             .unique(&[&["bucket"]])
             .typical(Seconds { create: 4, update: 2, delete: 3 })
@@ -88,6 +99,7 @@ impl Resource for Bucket {
                 "`encryption` has `bucket_key_enabled`: S3 has no bucket keys for aws:kms:dsse";
         };
         wrong.extend(lifecycle::check(&props.lifecycle_rules));
+        wrong.extend(props.object_lock.iter().flat_map(|lock| object_lock::check(lock, props.versioning)));
         wrong
     }
 
@@ -114,14 +126,21 @@ impl Resource for Bucket {
         // S3 refuses concurrent changes of a bucket, so the calls are sequential. The defaults of a new bucket need no
         // call, except for public access, whose default depends on the age of the account.
         settings::put_public_access_block(cx, props).await?;
-        if props.versioning {
+        // A bucket that is created with an object lock has versioning.
+        if props.versioning && props.object_lock.is_none() {
             settings::put_versioning(cx, props).await?;
+        }
+        if props.object_lock.as_ref().is_some_and(|lock| lock.mode.is_some()) {
+            settings::put_object_lock(cx, props).await?;
         }
         if props.encryption != EncryptionProps::of_s3() {
             settings::put_encryption(cx, props).await?;
         }
         if !props.lifecycle_rules.is_empty() {
             settings::put_lifecycle(cx, props).await?;
+        }
+        if !props.cors_rules.is_empty() {
+            settings::put_cors(cx, props).await?;
         }
         Ok(attrs_of(cx, &props.bucket))
     }
@@ -160,12 +179,19 @@ impl Resource for Bucket {
         if change.has("versioning") {
             settings::put_versioning(cx, new).await?;
         }
+        if change.has("object_lock") {
+            settings::keep_unmanaged_lock(cx, new.bucket.as_str()).await?;
+            settings::put_object_lock(cx, new).await?;
+        }
         if change.has("encryption") {
             settings::put_encryption(cx, new).await?;
         }
         if change.has("lifecycle_rules") {
             settings::keep_unmanaged(cx, new.bucket.as_str()).await?;
             settings::put_lifecycle(cx, new).await?;
+        }
+        if change.has("cors_rules") {
+            settings::put_cors(cx, new).await?;
         }
         if change.has("tags") || change.has("force_destroy") {
             settings::put_tags(cx, &change.old, new).await?;
@@ -189,7 +215,7 @@ impl Resource for Bucket {
         cx.waiting("the bucket to be emptied");
         // Other clients may write to it between the two calls.
         cx.eventually(NOT_EMPTY, || async {
-            contents::empty(cx, id.as_str()).await?;
+            contents::empty(cx, id.as_str(), last.props.object_lock.is_some()).await?;
             delete().await
         })
         .await
@@ -278,6 +304,7 @@ async fn make(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<bool
         cx.api().s3().create_bucket().bucket(name).create_bucket_configuration(configuration).set_object_ownership(
             (ownership != ObjectOwnership::BucketOwnerEnforced).then(|| sdk::ObjectOwnership::from(ownership.as_str())),
         );
+    let call = call.set_object_lock_enabled_for_bucket(props.object_lock.is_some().then_some(true));
     // S3 keeps the name of a deleted bucket for a while.
     let made = cx.eventually(&[ABORTED], || async {
         match call.clone().customize().config_override(no_retry::s3()).send().await.into_provider_result(region) {

@@ -1,13 +1,14 @@
 //! Types that are one document of a bucket, such as its policy. Their id is the name of the bucket.
 
 /// Implements such a type. Its file provides `check(props)`, `put(cx, props)`, which overwrites the document, and
-/// `get(cx, bucket)`, which returns the properties if the bucket has the document. `keep(cx, bucket)` refuses to overwrite
-/// what the type does not have.
+/// `get(cx, bucket)`, which returns the properties if the bucket has the document. `delete` names the call that deletes the
+/// document, `clear` a function for a document without such a call. `keep(cx, bucket)` refuses to overwrite what the type
+/// does not have.
 macro_rules! bucket_document {
     (
         $type:ident, $props:ident, $attrs:ident,
-        terraform: $terraform:literal, typical: $typical:expr, delete: $delete:ident
-        $(, keep: $keep:ident)?
+        terraform: $terraform:literal, typical: $typical:expr
+        $(, delete: $delete:ident)? $(, clear: $clear:ident)? $(, keep: $keep:ident)?
     ) => {
         impl Resource for $type {
             type Api = Aws;
@@ -54,7 +55,8 @@ macro_rules! bucket_document {
             }
 
             async fn delete(cx: &OperationContext<Self>, id: &Id, _: &DeleteRequest<Self>) -> Result<()> {
-                retry!(cx, &[], cx.api().s3().$delete().bucket(id.as_str())).ignore_not_found()
+                $(retry!(cx, &[], cx.api().s3().$delete().bucket(id.as_str())).ignore_not_found())?
+                $($clear(cx, id.as_str()).await.ignore_not_found())?
             }
         }
 

@@ -9,8 +9,9 @@ use crate::prelude::*;
 const MAX_CONCURRENCY: usize = 16;
 
 /// Deletes all versions of all objects, all delete markers, and all incomplete uploads. Objects that are written
-/// meanwhile may stay.
-pub(super) async fn empty(cx: &OperationContext<Bucket>, bucket: &str) -> Result<()> {
+/// meanwhile may stay. `locked` is whether the bucket has an object lock: versions under governance are deleted too, and those
+/// under compliance, or with a legal hold, are an error.
+pub(super) async fn empty(cx: &OperationContext<Bucket>, bucket: &str, locked: bool) -> Result<()> {
     let s3 = cx.api().s3();
     // Replication must not delete the objects in the destination too.
     send!(cx, s3.delete_bucket_replication().bucket(bucket)).ignore_not_found()?;
@@ -24,7 +25,7 @@ pub(super) async fn empty(cx: &OperationContext<Bucket>, bucket: &str) -> Result
             let object = ObjectIdentifier::builder().key(key.unwrap_or_default());
             build_input(object.set_version_id(version.map(str::to_owned)).build())
         });
-        delete(cx, bucket, objects.collect::<Result<Vec<_>>>()?).await?;
+        delete(cx, bucket, objects.collect::<Result<Vec<_>>>()?, locked).await?;
         if page.is_truncated() != Some(true) {
             break;
         }
@@ -34,12 +35,18 @@ pub(super) async fn empty(cx: &OperationContext<Bucket>, bucket: &str) -> Result
 }
 
 /// Deletes one page of objects: at most 1,000, the limit of a call.
-async fn delete(cx: &OperationContext<Bucket>, bucket: &str, objects: Vec<ObjectIdentifier>) -> Result<()> {
+async fn delete(
+    cx: &OperationContext<Bucket>,
+    bucket: &str,
+    objects: Vec<ObjectIdentifier>,
+    locked: bool,
+) -> Result<()> {
     if objects.is_empty() {
         return Ok(());
     }
     let delete = build_input(Delete::builder().set_objects(Some(objects)).quiet(true).build())?;
-    let response = send!(cx, cx.api().s3().delete_objects().bucket(bucket).delete(delete))?;
+    let call = cx.api().s3().delete_objects().bucket(bucket).delete(delete);
+    let response = send!(cx, call.set_bypass_governance_retention(locked.then_some(true)))?;
     // The response is a success even if nothing was deleted.
     let Some(error) = response.errors().first() else { return Ok(()) };
     let code = error.code().unwrap_or_default();

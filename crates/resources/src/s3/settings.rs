@@ -7,7 +7,7 @@ use aws_sdk_s3::types::{
 
 use super::bucket::{Bucket, BucketProps};
 use super::common::{Setting, tags_of};
-use super::lifecycle;
+use super::{cors, lifecycle, object_lock};
 use crate::prelude::*;
 
 /// The owner of objects.
@@ -100,20 +100,27 @@ pub(super) fn with_force_destroy(mut tags: BTreeMap<String, String>, on: bool) -
 
 /// Reads the properties of a bucket concurrently; `None` when the bucket does not exist.
 pub(super) async fn read(cx: &ReadContext<Aws>, name: &str) -> Result<Option<BucketProps>> {
-    let (tags, ownership, versioning, encryption, public, rules) = futures::try_join!(
+    let (tags, ownership, versioning, encryption, public, rules, cors, lock) = futures::try_join!(
         tags_of(cx, name),
         ownership(cx, name),
         versioning(cx, name),
         encryption(cx, name),
         public_access_block(cx, name),
         lifecycle_rules(cx, name),
+        cors_rules(cx, name),
+        object_lock(cx, name),
     )?;
     let Some(tags) = tags.or_default() else { return Ok(None) };
-    let settings = (ownership, versioning, encryption, public, rules);
-    let (Some(ownership), Some(versioning), Some(encryption), Some(public), Some(rules)) = settings else {
+    let settings = (ownership, versioning, encryption, public);
+    let (Some(ownership), Some(versioning), Some(encryption), Some(public)) = settings else {
         // The bucket was deleted meanwhile.
         return Ok(None);
     };
+    let (Some((rules, mut unmanaged)), Some(cors), Some((lock, of_lock))) = (rules, cors, lock) else {
+        return Ok(None);
+    };
+    unmanaged.extend(of_lock);
+    cx.report_unmanaged(&Id::new(name), unmanaged);
     Ok(Some(BucketProps {
         bucket: BucketName::new(name),
         force_destroy: is_on(&tags),
@@ -122,6 +129,8 @@ pub(super) async fn read(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Buc
         encryption,
         public_access_block: public,
         lifecycle_rules: rules,
+        cors_rules: cors,
+        object_lock: lock,
         tags: own_tags(tags),
     }))
 }
@@ -195,16 +204,35 @@ async fn public_access_block(cx: &ReadContext<Aws>, name: &str) -> Result<Option
     }))
 }
 
-async fn lifecycle_rules(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Vec<lifecycle::LifecycleRuleProps>>> {
+/// A setting, and what it has that the type does not have.
+type WithUnmanaged<T> = (T, Vec<String>);
+
+async fn lifecycle_rules(
+    cx: &ReadContext<Aws>,
+    name: &str,
+) -> Result<Option<WithUnmanaged<Vec<lifecycle::LifecycleRuleProps>>>> {
     let answer = send!(cx, cx.api().s3().get_bucket_lifecycle_configuration().bucket(name));
-    Ok(match Setting::of(answer)? {
-        Setting::Is(response) => {
-            cx.report_unmanaged(&Id::new(name), lifecycle::unmanaged(&response));
-            Some(lifecycle::from_sdk(response.rules())?)
-        }
-        Setting::Unset => Some(Vec::new()),
-        Setting::NoBucket => None,
-    })
+    let setting = Setting::of(answer)?;
+    let Setting::Is(response) = setting else { return Ok((setting == Setting::Unset).then(Default::default)) };
+    Ok(Some((lifecycle::from_sdk(response.rules())?, lifecycle::unmanaged(&response))))
+}
+
+async fn cors_rules(cx: &ReadContext<Aws>, name: &str) -> Result<Option<Vec<cors::CorsRuleProps>>> {
+    let answer = send!(cx, cx.api().s3().get_bucket_cors().bucket(name));
+    let setting = Setting::of(answer)?;
+    let Setting::Is(response) = setting else { return Ok((setting == Setting::Unset).then(Vec::new)) };
+    cors::from_sdk(response.cors_rules()).map(Some)
+}
+
+async fn object_lock(
+    cx: &ReadContext<Aws>,
+    name: &str,
+) -> Result<Option<WithUnmanaged<Option<object_lock::ObjectLockProps>>>> {
+    let answer = send!(cx, cx.api().s3().get_object_lock_configuration().bucket(name));
+    let setting = Setting::of(answer)?;
+    let Setting::Is(response) = setting else { return Ok((setting == Setting::Unset).then(Default::default)) };
+    let Some(lock) = response.object_lock_configuration else { return Ok(Some(Default::default())) };
+    Ok(Some((object_lock::from_sdk(&lock)?, object_lock::unmanaged(&lock).into_iter().collect())))
 }
 
 /// Refuses to overwrite lifecycle rules with settings that the type does not have.
@@ -212,6 +240,14 @@ pub(super) async fn keep_unmanaged(cx: &ReadContext<Aws>, name: &str) -> Result<
     let answer = send!(cx, cx.api().s3().get_bucket_lifecycle_configuration().bucket(name));
     let Setting::Is(response) = Setting::of(answer)? else { return Ok(()) };
     crate::aws::keep_unmanaged(&lifecycle::unmanaged(&response))
+}
+
+/// Refuses to overwrite an object lock with settings that the type does not have.
+pub(super) async fn keep_unmanaged_lock(cx: &ReadContext<Aws>, name: &str) -> Result<()> {
+    let answer = send!(cx, cx.api().s3().get_object_lock_configuration().bucket(name));
+    let Setting::Is(response) = Setting::of(answer)? else { return Ok(()) };
+    let settings = response.object_lock_configuration.as_ref().and_then(object_lock::unmanaged);
+    crate::aws::keep_unmanaged(&settings.into_iter().collect::<Vec<_>>())
 }
 
 pub(super) async fn put_ownership(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
@@ -277,6 +313,34 @@ pub(super) async fn put_lifecycle(cx: &OperationContext<Bucket>, props: &BucketP
     let configuration = lifecycle::to_sdk(&props.lifecycle_rules)?;
     let call = cx.api().s3().put_bucket_lifecycle_configuration().bucket(bucket);
     retry!(cx, &[], call.lifecycle_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
+}
+
+/// Sets the rules for other origins. Without rules it deletes the configuration, because S3 accepts none without rules.
+pub(super) async fn put_cors(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
+    let bucket = props.bucket.as_str();
+    if props.cors_rules.is_empty() {
+        let delete = || async { send!(cx, cx.api().s3().delete_bucket_cors().bucket(bucket)) };
+        return cx.eventually(&[], delete).await.map(|_| ());
+    }
+    let configuration = cors::to_sdk(&props.cors_rules)?;
+    let call = cx.api().s3().put_bucket_cors().bucket(bucket);
+    retry!(cx, &[], call.cors_configuration(configuration.clone()), not_found_as_retryable).map(|_| ())
+}
+
+/// Adds the object lock, or replaces its default retention.
+pub(super) async fn put_object_lock(cx: &OperationContext<Bucket>, props: &BucketProps) -> Result<()> {
+    let Some(lock) = &props.object_lock else { return Ok(()) };
+    let call = cx.api().s3().put_object_lock_configuration().bucket(props.bucket.as_str());
+    let call = call.object_lock_configuration(object_lock::to_sdk(lock));
+    cx.eventually(&[], || async {
+        not_found_as_retryable(send!(cx, call.clone())).map_err(|error| {
+            // S3 may not show yet that versioning is on.
+            let fresh = error.has_code(&["InvalidBucketState"]) && error.message.contains("Versioning must be");
+            if fresh { ProviderError { kind: ErrorKind::NotYet, ..error } } else { error }
+        })
+    })
+    .await
+    .map(|_| ())
 }
 
 /// Updates the tags. S3 replaces all of them, so the call includes the existing ones that the program never had: the

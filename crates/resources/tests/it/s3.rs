@@ -1,20 +1,24 @@
 //! Buckets, what is set on them, and what is copied from one to the other.
 
-use crate::common::{EU, Expect, Failed, US, World, check, lifecycle};
-use archipel_engine::{Output, Scope, Stack, Urn, Value, output_format};
+use crate::common::{EU, Expect, Failed, US, World, assert_expected, check, lifecycle};
+use archipel_engine::{Options, Output, Scope, Stack, Urn, Value, output_format};
 use archipel_resources::iam::{Role, RoleArgs};
 use archipel_resources::kms::{Key, KeyArgs, ReplicaKey, ReplicaKeyArgs};
+use archipel_resources::lambda::{Function, FunctionArgs, Permission, PermissionArgs};
 use archipel_resources::partition::Partition;
 use archipel_resources::s3::{
-    Bucket, BucketArgs, BucketEncryption, BucketPolicy, BucketPolicyArgs, BucketProps, BucketReplication,
-    BucketReplicationArgs, BucketReplicationProps, EncryptionProps, LifecycleRule, ObjectOwnership, PublicAccessBlock,
+    Bucket, BucketArgs, BucketEncryption, BucketEvent, BucketLogging, BucketLoggingArgs, BucketNotification,
+    BucketNotificationArgs, BucketNotificationProps, BucketPolicy, BucketPolicyArgs, BucketProps, BucketReplication,
+    BucketReplicationArgs, BucketReplicationProps, CorsMethod, CorsRule, EncryptionProps, LifecycleRule, Notification,
+    NotificationProps, ObjectLock, ObjectLockMode, ObjectOwnership, PartitionDateSource, PublicAccessBlock,
     PublicAccessBlockProps, ReplicationRule, ReplicationRuleProps, SseAlgorithm, StorageClass, Transition,
 };
+use archipel_resources::sns::{Topic, TopicArgs};
 use archipel_resources::sts::CallerIdentity;
 use archipel_resources::types::{Arn, BucketName, PolicyDocument};
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::primitives::ByteStream;
-use aws_sdk_s3::types::{BucketVersioningStatus, DeleteMarkerReplicationStatus, Tag};
+use aws_sdk_s3::types::{self as sdk, BucketVersioningStatus, DeleteMarkerReplicationStatus, Tag};
 use serde_json::json;
 
 /// A bucket's name with the account in it: buckets of all accounts, and so of all worlds, share one space of names.
@@ -391,6 +395,8 @@ async fn what_s3_would_refuse_is_found_before_any_call() {
         encryption,
         public_access_block: block.clone(),
         lifecycle_rules: Vec::new(),
+        cors_rules: Vec::new(),
+        object_lock: None,
         tags: std::collections::BTreeMap::new(),
     };
     let plain = || encryption(SseAlgorithm::Aes256, None, false);
@@ -431,5 +437,265 @@ async fn what_s3_would_refuse_is_found_before_any_call() {
         vec![rule("a", "arn:aws:s3:::copy", 0), rule("b", "arn:aws:s3:::copy", 0)],
     ] {
         assert_eq!(check::<BucketReplication>(replication(wrong.clone())).await.len(), 1, "{wrong:?}");
+    }
+}
+
+/// A web site's bucket that logs its requests, and one with locked objects, whose events go to a function and a topic.
+fn watched(stack: &Stack, version: u32) {
+    let first = version == 1;
+    let eu = stack.region(EU);
+    let site = CorsRule::new([CorsMethod::Get, CorsMethod::Head], ["https://*.luneo.example", "https://luneo.example"])
+        .expose_headers(["ETag"])
+        .max_age_seconds(600);
+    let upload = CorsRule::new([CorsMethod::Put], ["*"]).allowed_headers(["x-amz-*"]).id("upload");
+    let rules = if first { vec![site] } else { vec![upload, site.max_age_seconds(60)] };
+    let site = Bucket::new(&eu, "site", BucketArgs::new(name(&eu, "site")).cors_rules(rules));
+    let bare = BucketArgs::new(name(&eu, "no-cors"));
+    let any = CorsRule::new([CorsMethod::Post, CorsMethod::Delete], ["*"]);
+    Bucket::new(&eu, "no-cors", if first { bare.cors_rules([any]) } else { bare });
+    let logs = Bucket::new(&eu, "logs", BucketArgs::new(name(&eu, "logs")));
+    let logging = BucketLoggingArgs::new(site.bucket(), logs.bucket());
+    let by_day = logging.clone().target_prefix("site/").partition_date_source(PartitionDateSource::DeliveryTime);
+    BucketLogging::new(&eu, "site", if first { by_day } else { logging });
+
+    let lock = ObjectLock::new().mode(ObjectLockMode::Governance);
+    let records = BucketArgs::new(name(&eu, "records")).versioning(true).force_destroy(true);
+    let records = records.object_lock(if first { lock.days(1) } else { lock.years(2) });
+    let records = Bucket::new(&eu, "records", records);
+    // The lock comes later, and a retention goes.
+    let later = BucketArgs::new(name(&eu, "later")).versioning(true);
+    Bucket::new(&eu, "later", if first { later } else { later.object_lock(ObjectLock::new()) });
+    let lock = ObjectLock::new().mode(ObjectLockMode::Compliance).days(7);
+    let open = BucketArgs::new(name(&eu, "open")).versioning(true);
+    Bucket::new(&eu, "open", open.object_lock(if first { lock } else { ObjectLock::new() }));
+
+    let reader = reader(stack);
+    let s3 = PermissionArgs::new(reader.name(), "records", "s3.amazonaws.com").source_arn(records.arn());
+    let invoke = Permission::new(&eu, "records", s3);
+    let topic = Topic::new(&eu, "records", TopicArgs::new("records"));
+    let pdf = Notification::new("pdf", reader.arn(), [BucketEvent::ObjectCreated]).suffix(".pdf");
+    let xml = Notification::new("xml", reader.arn(), [BucketEvent::ObjectCreatedPut]).prefix("in/").suffix(".xml");
+    let gone = Notification::new("gone", topic.arn(), [BucketEvent::ObjectRemoved, BucketEvent::LifecycleExpiration]);
+    let events = BucketNotificationArgs::new(records.bucket());
+    let events = if first {
+        events.functions([pdf]).topics([gone])
+    } else {
+        events.functions([xml, pdf.prefix("out/")]).event_bridge(true)
+    };
+    BucketNotification::with_options(&eu, "records", events, Options::new().depends_on(&invoke));
+}
+
+fn reader(stack: &Stack) -> Function {
+    let eu = stack.region(EU);
+    let trust = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole",
+        }],
+    });
+    let role = Role::new(&eu, "reader", RoleArgs::new("reader", trust));
+    let code = [("index.py", "def handler(event, context):\n    return 1\n")];
+    let args = FunctionArgs::new("reader", role.arn()).runtime("python3.12").handler("index.handler");
+    Function::new(&eu, "reader", args.sources(code).unwrap())
+}
+
+#[tokio::test]
+async fn logs_events_and_locks_of_buckets_live_through_everything() {
+    lifecycle(
+        |stack| watched(stack, 1),
+        |stack| watched(stack, 2),
+        &[
+            Expect::Update("eu-west-1::aws:s3/Bucket::site"),
+            Expect::Update("eu-west-1::aws:s3/Bucket::no-cors"),
+            Expect::Update("eu-west-1::aws:s3/Bucket::records"),
+            Expect::Update("eu-west-1::aws:s3/Bucket::later"),
+            Expect::Update("eu-west-1::aws:s3/Bucket::open"),
+            Expect::Update("eu-west-1::aws:s3/BucketLogging::site"),
+            Expect::Update("eu-west-1::aws:s3/BucketNotification::records"),
+        ],
+        async |world: &World, version| {
+            let first = version == 1;
+            let aws = world.aws(EU);
+            let s3 = aws.s3();
+            let id = async |name: &str| world.id(&format!("eu-west-1::aws:s3/Bucket::{name}")).await;
+            let rules = s3.get_bucket_cors().bucket(id("site").await).send().await.unwrap();
+            assert_eq!(rules.cors_rules().len(), version as usize);
+            assert_eq!(s3.get_bucket_cors().bucket(id("no-cors").await).send().await.is_ok(), first);
+            let logs = s3.get_bucket_logging().bucket(id("site").await).send().await.unwrap().logging_enabled.unwrap();
+            assert_eq!(logs.target_prefix(), if first { "site/" } else { "" });
+            assert_eq!(logs.target_object_key_format().is_some(), first);
+            let records = id("records").await;
+            let versioning = s3.get_bucket_versioning().bucket(&records).send().await.unwrap();
+            assert_eq!(versioning.status(), Some(&BucketVersioningStatus::Enabled));
+            let lock = s3.get_object_lock_configuration().bucket(&records).send().await.unwrap();
+            let retention = lock.object_lock_configuration.unwrap().rule.unwrap().default_retention.unwrap();
+            assert_eq!((retention.days, retention.years), if first { (Some(1), None) } else { (None, Some(2)) });
+            let lock = s3.get_object_lock_configuration().bucket(id("later").await).send().await;
+            assert_eq!(lock.is_err(), first);
+            let lock = s3.get_object_lock_configuration().bucket(id("open").await).send().await.unwrap();
+            assert_eq!(lock.object_lock_configuration.unwrap().rule.is_some(), first);
+            let events = s3.get_bucket_notification_configuration().bucket(&records).send().await.unwrap();
+            assert_eq!(events.lambda_function_configurations().len(), version as usize);
+            assert_eq!(events.topic_configurations().len(), usize::from(first));
+            assert_eq!(events.event_bridge_configuration().is_some(), !first);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_bucket_whose_lock_goes_is_replaced() {
+    let world = World::start().await;
+    let program = |locked: bool| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let args = BucketArgs::new(name(&scope, "records")).versioning(true);
+            Bucket::new(&scope, "records", if locked { args.object_lock(ObjectLock::new()) } else { args });
+        }
+    };
+    world.up(program(false)).await;
+    assert_expected(&*world.plan(program(true)).await, &[Expect::Update("eu-west-1::aws:s3/Bucket::records")]);
+    world.up(program(true)).await;
+    let replaced = [Expect::ReplaceDeletingFirst("eu-west-1::aws:s3/Bucket::records")];
+    assert_expected(&*world.plan(program(false)).await, &replaced);
+}
+
+#[tokio::test]
+async fn force_destroy_deletes_objects_under_governance() {
+    let world = World::start().await;
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        let lock = ObjectLock::new().mode(ObjectLockMode::Governance).days(30);
+        let args = BucketArgs::new(name(&scope, "data")).versioning(true).force_destroy(true).object_lock(lock);
+        Bucket::new(&scope, "data", args);
+    };
+    world.up(program).await;
+    let bucket = world.id("eu-west-1::aws:s3/Bucket::data").await;
+    let aws = world.aws(EU);
+    let s3 = aws.s3();
+    let put = s3.put_object().bucket(&bucket).key("k").body(ByteStream::from_static(b"1")).send().await.unwrap();
+    let version = put.version_id().unwrap();
+    let refused = s3.delete_object().bucket(&bucket).key("k").version_id(version).send().await.unwrap_err();
+    assert_eq!(refused.code(), Some("AccessDenied"));
+    world.destroy().await;
+    let gone = s3.list_object_versions().bucket(&bucket).send().await.unwrap_err();
+    assert_eq!(gone.code(), Some("NoSuchBucket"));
+}
+
+#[tokio::test]
+async fn s3_waits_for_the_bucket_of_logs_and_the_permission_of_events() {
+    let world = World::start().await;
+    let error = |operation: &str, code: &str, message: &str| {
+        json!({
+            "service": "s3", "operation": operation, "first": 2,
+            "kind": "error", "code": code, "message": message, "status": 400,
+        })
+    };
+    let later = "Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration";
+    let unknown = "Unable to validate the following destination configurations";
+    world.faults(json!([
+        error("PutBucketLogging", "InvalidTargetBucketForLogging", "The target bucket for logging does not exist"),
+        error("PutBucketNotificationConfiguration", "InvalidArgument", unknown),
+        error("PutObjectLockConfiguration", "InvalidBucketState", later),
+        error("PutBucketCors", "NoSuchBucket", "The specified bucket does not exist"),
+    ]));
+    world.up(|stack| watched(stack, 1)).await;
+    assert_eq!(world.fired(), [2, 2, 2, 2]);
+}
+
+#[tokio::test]
+async fn s3_refuses_what_a_bucket_cannot_have() {
+    let world = World::start().await;
+    world.up(|stack| watched(stack, 1)).await;
+    let aws = world.aws(EU);
+    let s3 = aws.s3();
+    let site = world.id("eu-west-1::aws:s3/Bucket::site").await;
+    let records = world.id("eu-west-1::aws:s3/Bucket::records").await;
+
+    let rule = |origin: &str, exposed: &str| {
+        let rule = sdk::CorsRule::builder().allowed_methods("GET").allowed_origins(origin).expose_headers(exposed);
+        sdk::CorsConfiguration::builder().cors_rules(rule.build().unwrap()).build().unwrap()
+    };
+    for (origin, exposed, why) in [("*.luneo.*", "ETag", "more than one wildcard"), ("*", "*", "contains wildcard")] {
+        let answer = s3.put_bucket_cors().bucket(&site).cors_configuration(rule(origin, exposed)).send().await;
+        let refused = answer.unwrap_err();
+        assert_eq!(refused.code(), Some("InvalidRequest"));
+        assert!(refused.message().unwrap().contains(why), "{refused:?}");
+    }
+    let suspended = sdk::VersioningConfiguration::builder().status(BucketVersioningStatus::Suspended).build();
+    let answer = s3.put_bucket_versioning().bucket(&records).versioning_configuration(suspended).send().await;
+    assert_eq!(answer.unwrap_err().code(), Some("InvalidBucketState"));
+    let us = world.aws(US);
+    us.s3().create_bucket().bucket("luneo-logs-elsewhere").send().await.unwrap();
+    for target in ["luneo-no-bucket", "luneo-logs-elsewhere"] {
+        let logs = sdk::LoggingEnabled::builder().target_bucket(target).target_prefix("").build().unwrap();
+        let status = sdk::BucketLoggingStatus::builder().logging_enabled(logs).build();
+        let answer = s3.put_bucket_logging().bucket(&site).bucket_logging_status(status).send().await;
+        assert_eq!(answer.unwrap_err().code(), Some("InvalidTargetBucketForLogging"), "{target}");
+    }
+    let account = aws.sts().get_caller_identity().send().await.unwrap().account.unwrap();
+    let function = |name: &str, id: &str| {
+        let arn = format!("arn:aws:lambda:{EU}:{account}:function:{name}");
+        let one = sdk::LambdaFunctionConfiguration::builder().id(id).lambda_function_arn(arn);
+        one.events(sdk::Event::S3ObjectCreatedPut).build().unwrap()
+    };
+    for (functions, why) in [
+        (vec![function("reader", "a"), function("reader", "b")], "ambiguously defined"),
+        (vec![function("missing", "a")], "Unable to validate"),
+    ] {
+        let events = sdk::NotificationConfiguration::builder().set_lambda_function_configurations(Some(functions));
+        let call = s3.put_bucket_notification_configuration().bucket(&site);
+        let refused = call.notification_configuration(events.build()).send().await.unwrap_err();
+        assert_eq!(refused.code(), Some("InvalidArgument"));
+        assert!(refused.message().unwrap().contains(why), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn locks_and_notifications_that_s3_would_refuse_are_found_before_any_call() {
+    let world = World::start().await;
+    let refused = async |args: fn(BucketArgs) -> BucketArgs| {
+        let program = |stack: &Stack| {
+            Bucket::new(&stack.region(EU), "b", args(BucketArgs::new("luneo-refused")));
+        };
+        let Err(Failed(why)) = world.try_up(program).await else { panic!("it is refused") };
+        why
+    };
+    assert!(refused(|args| args.object_lock(ObjectLock::new())).await.contains("`versioning` is off"));
+    let incomplete = refused(|args| args.versioning(true).object_lock(ObjectLock::new().days(3))).await;
+    assert!(incomplete.contains("incomplete retention"), "{incomplete}");
+    let both = |args: BucketArgs| {
+        args.versioning(true).object_lock(ObjectLock::new().mode(ObjectLockMode::Governance).days(3).years(1))
+    };
+    assert!(refused(both).await.contains("incomplete retention"));
+    let wildcards = refused(|args| args.cors_rules([CorsRule::new([CorsMethod::Get], ["*.luneo.*"])])).await;
+    assert!(wildcards.contains("allowed_origins"), "{wildcards}");
+
+    let notification = |id: &str, arn: &str, prefix: Option<&str>| NotificationProps {
+        id: id.to_owned(),
+        arn: Arn::new(arn),
+        events: vec![BucketEvent::ObjectCreated],
+        prefix: prefix.map(str::to_owned),
+        suffix: None,
+    };
+    let events = |functions, queues| BucketNotificationProps {
+        bucket: "luneo".into(),
+        event_bridge: false,
+        functions,
+        queues,
+        topics: Vec::new(),
+    };
+    let function = "arn:aws:lambda:eu-west-1:111122223333:function:f";
+    let queue = "arn:aws:sqs:eu-west-1:111122223333:q";
+    let good = events(vec![notification("a", function, Some("a/"))], vec![notification("b", queue, Some("b/"))]);
+    assert_eq!(check::<BucketNotification>(good).await, Vec::<String>::new());
+    for wrong in [
+        events(vec![], vec![]),
+        events(vec![notification("a", queue, None)], vec![]),
+        events(vec![], vec![notification("a", &format!("{queue}.fifo"), None)]),
+        events(vec![notification("a", function, Some("a/"))], vec![notification("a", queue, Some("b/"))]),
+        events(vec![notification("a", function, None)], vec![notification("b", queue, Some("b/"))]),
+    ] {
+        assert_eq!(check::<BucketNotification>(wrong.clone()).await.len(), 1, "{wrong:?}");
     }
 }

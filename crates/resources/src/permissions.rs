@@ -72,6 +72,7 @@ mod tests {
     /// caller: IAM Identity Center for EKS capabilities. Single actions of other services.
     const CHECKED_BY_AWS: &[&str] = &[
         "cloudwatch:DescribeAlarms",
+        "cognito-idp:DescribeUserPoolClient",
         "ec2:DescribeVpcs",
         "ec2:RunInstances",
         "ecr:GetRepositoryPolicy",

@@ -4,6 +4,8 @@ Each begins with `rule:` and its name; AWS-RULES.md has its source and the test 
 each looks up the replaced function by name.
 """
 
+import rules_balancers
+import rules_databases
 from corrections import replaces
 
 
@@ -12,6 +14,7 @@ def apply():
     routes()
     network_acls()
     load_balancers()
+    rules_databases.apply()
     transit_gateways()
     machines()
     parameters()
@@ -253,16 +256,54 @@ def secrets():
 
 
 def load_balancers():
+    from moto.elbv2.exceptions import ELBClientError as RESTError
     from moto.elbv2.models import ELBv2Backend
+    from moto.elbv2.responses import ELBV2Response
+
+    rules_balancers.apply(RESTError)
+
+    # rule: authentication-over-https
+    @replaces(ELBv2Backend, "create_listener")
+    def create_listener(before, self, load_balancer_arn, protocol, port, ssl_policy, certificate, actions, *args, **kwargs):
+        refuse_authentication(protocol, actions)
+        listener = before(self, load_balancer_arn, protocol, port, ssl_policy, certificate, actions, *args, **kwargs)
+        if protocol == "TLS" and not listener.alpn_policy:
+            listener.alpn_policy = ["None"]
+        return listener
+
+    def refuse_authentication(protocol, actions):
+        if protocol != "HTTPS" and any(action.get("Type", "").startswith("authenticate-") for action in actions or []):
+            message = f"Authentication actions are only supported for HTTPS listeners, and this one is for {protocol}"
+            raise RESTError("InvalidLoadBalancerAction", message)
 
     # rule: further-certificates. A new default certificate leaves the others, and a certificate is added once.
     @replaces(ELBv2Backend, "modify_listener")
     def modify_listener(before, self, arn, *args, **kwargs):
         listeners = self.describe_listeners(load_balancer_arn=None, listener_arns=[arn])
         further = listeners[0].certificates[1:]
-        listener = before(self, arn, *args, **kwargs)
+        port, protocol, ssl_policy, certificates, actions = [*args, *[None] * 5][:5]
+        refuse_authentication(protocol or listeners[0].protocol, actions)
+        # rule: network-listeners. moto changes listeners for HTTP, HTTPS and TCP only.
+        of_network = protocol if protocol in ("TLS", "UDP", "TCP_UDP") else None
+        plain = None if of_network else protocol
+        listener = before(self, arn, port, plain, ssl_policy, certificates, actions)
+        if of_network:
+            listener.protocol = of_network
+        if of_network == "TLS" and certificates:
+            listener.certificate = certificates[0]["CertificateArn"]
+            listener.certificates = [listener.certificate]
         listener.certificates = [*listener.certificates[:1], *further]
         return listener
+
+    @replaces(ELBV2Response, "modify_listener")
+    def modify_listener_response(before, self):
+        answer = before(self)
+        policy = self._get_param("AlpnPolicy", [])
+        if policy:
+            arn = self._get_param("ListenerArn")
+            listeners = self.elbv2_backend.describe_listeners(load_balancer_arn=None, listener_arns=[arn])
+            listeners[0].alpn_policy = policy
+        return answer
 
     @replaces(ELBv2Backend, "add_listener_certificates")
     def add_listener_certificates(before, self, arn, certificates):

@@ -26,7 +26,7 @@ const LONGEST_SOCKET: usize = 103;
 
 /// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
 /// this version of the crate and not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 15] = [
+pub(crate) const SCRIPTS: [(&str, &str); 17] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("cloudcontrol.py", include_str!("../assets/cloudcontrol.py")),
     ("cloudcontrol_backends.py", include_str!("../assets/cloudcontrol_backends.py")),
@@ -41,6 +41,8 @@ pub(crate) const SCRIPTS: [(&str, &str); 15] = [
     ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
     ("request_models.py", include_str!("../assets/request_models.py")),
     ("rules_ministack.py", include_str!("../assets/rules_ministack.py")),
+    ("rules_balancers.py", include_str!("../assets/rules_balancers.py")),
+    ("rules_databases.py", include_str!("../assets/rules_databases.py")),
     ("rules_moto.py", include_str!("../assets/rules_moto.py")),
 ];
 

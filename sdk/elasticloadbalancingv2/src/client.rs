@@ -101,6 +101,8 @@ mod remove_listener_certificates;
 
 mod remove_tags;
 
+mod set_ip_address_type;
+
 mod set_rule_priorities;
 
 mod set_security_groups;

@@ -53,6 +53,8 @@ pub mod remove_listener_certificates;
 
 pub mod remove_tags;
 
+pub mod set_ip_address_type;
+
 pub mod set_rule_priorities;
 
 pub mod set_security_groups;

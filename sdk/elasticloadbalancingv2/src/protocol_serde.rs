@@ -127,6 +127,10 @@ pub(crate) mod shape_remove_tags;
 
 pub(crate) mod shape_remove_tags_input;
 
+pub(crate) mod shape_set_ip_address_type;
+
+pub(crate) mod shape_set_ip_address_type_input;
+
 pub(crate) mod shape_set_rule_priorities;
 
 pub(crate) mod shape_set_rule_priorities_input;

@@ -4,9 +4,11 @@ use aws_sdk_elasticloadbalancingv2::types::{
     self as sdk, ActionTypeEnum, FixedResponseActionConfig, ForwardActionConfig, RedirectActionConfig, TargetGroupTuple,
 };
 
+use super::authentication::{AuthenticateCognitoProps, AuthenticateOidcProps};
 use crate::prelude::*;
 
-/// An action on a request: exactly one of these.
+/// An action on a request: exactly one of `forward`, `redirect` and `fixed_response`. The users of an HTTPS listener may be
+/// authenticated before.
 #[derive(Args, Clone, Debug, Default, PartialEq)]
 #[args(Action)]
 pub struct ActionProps {
@@ -17,6 +19,10 @@ pub struct ActionProps {
     pub redirect: Option<RedirectProps>,
     /// Returns a fixed response.
     pub fixed_response: Option<FixedResponseProps>,
+    /// Authenticates users with an identity provider before the action.
+    pub authenticate_oidc: Option<AuthenticateOidcProps>,
+    /// Authenticates users with an Amazon Cognito user pool before the action.
+    pub authenticate_cognito: Option<AuthenticateCognitoProps>,
 }
 
 /// A target group and its weight.
@@ -76,8 +82,26 @@ impl ActionProps {
         if given.into_iter().filter(|given| *given).count() != 1 {
             return Some(format!("`{field}` is one of `forward`, `redirect` and `fixed_response`"));
         }
+        if self.authenticate_oidc.is_some() && self.authenticate_cognito.is_some() {
+            return Some(format!("`{field}` has `authenticate_oidc` and `authenticate_cognito`: set one of them"));
+        }
         let heavy = self.forward.iter().find(|forward| forward.weight > 999)?;
         Some(format!("`{field}` has a weight of {}: weights are 0 to 999", heavy.weight))
+    }
+
+    /// Whether users are authenticated before the action.
+    pub(super) fn authenticates(&self) -> bool {
+        self.authenticate_oidc.is_some() || self.authenticate_cognito.is_some()
+    }
+
+    /// The violation of an action that is created without the secret of its client.
+    pub(super) fn refuse_without_secret(&self, old: Option<&Self>) -> Result<()> {
+        let is_new = old.is_none_or(|old| old.authenticate_oidc.is_none());
+        if is_new && self.authenticate_oidc.as_ref().is_some_and(|oidc| oidc.client_secret.is_none()) {
+            let message = "`authenticate_oidc` has no `client_secret`: set it, which ELB requires to create the action";
+            return Err(ProviderError::new(ErrorKind::Invalid, message));
+        }
+        Ok(())
     }
 
     /// The action with the weights of `other`, for weights that another controller manages.
@@ -114,12 +138,6 @@ impl ActionProps {
     pub(super) fn unmanaged(actions: &[sdk::Action]) -> Vec<String> {
         let any = |is_set: fn(&sdk::Action) -> bool| actions.iter().any(is_set);
         let settings = [
-            (
-                "the authentication of users",
-                any(|action| {
-                    action.authenticate_oidc_config().is_some() || action.authenticate_cognito_config().is_some()
-                }),
-            ),
             ("the validation of JSON web tokens", any(|action| action.jwt_validation_config().is_some())),
             (
                 "the stickiness of target groups",
@@ -133,7 +151,21 @@ impl ActionProps {
         settings.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting.to_owned()).collect()
     }
 
-    pub(super) fn to_sdk(&self) -> sdk::Action {
+    /// The actions in their order. `old` is the action that exists already.
+    pub(super) fn to_sdk(&self, old: Option<&Self>) -> Vec<sdk::Action> {
+        let existing = old.is_some_and(|old| old.authenticate_oidc.is_some());
+        let oidc = self.authenticate_oidc.as_ref().map(|oidc| oidc.to_sdk(existing));
+        let before = oidc.or_else(|| self.authenticate_cognito.as_ref().map(AuthenticateCognitoProps::to_sdk));
+        let mut actions: Vec<sdk::Action> = before.into_iter().chain([self.last_to_sdk()]).collect();
+        if actions.len() > 1 {
+            for (order, action) in (1..).zip(&mut actions) {
+                action.order = Some(order);
+            }
+        }
+        actions
+    }
+
+    fn last_to_sdk(&self) -> sdk::Action {
         let action = sdk::Action::builder();
         if let Some(to) = &self.redirect {
             let status = if to.permanent { "HTTP_301" } else { "HTTP_302" };
@@ -170,7 +202,19 @@ impl ActionProps {
         };
         let action = actions.iter().rfind(is_last).ok_or_else(|| unreadable("action"))?;
         let text = |text: Option<&str>, default: &str| text.unwrap_or(default).to_owned();
-        let mut props = Self::default();
+        let mut props = Self {
+            authenticate_oidc: actions
+                .iter()
+                .find_map(sdk::Action::authenticate_oidc_config)
+                .map(AuthenticateOidcProps::from_sdk)
+                .transpose()?,
+            authenticate_cognito: actions
+                .iter()
+                .find_map(sdk::Action::authenticate_cognito_config)
+                .map(AuthenticateCognitoProps::from_sdk)
+                .transpose()?,
+            ..Self::default()
+        };
         if let Some(to) = action.redirect_config() {
             props.redirect = Some(RedirectProps {
                 protocol: text(to.protocol(), "#{protocol}"),
@@ -220,7 +264,7 @@ mod tests {
         ];
         for action in actions {
             assert_eq!(action.check("action"), None);
-            assert_eq!(ActionProps::from_sdk(&[action.to_sdk()]), Ok(action));
+            assert_eq!(ActionProps::from_sdk(&action.to_sdk(None)), Ok(action));
         }
         assert!(ActionProps::default().check("action").is_some());
     }

@@ -117,6 +117,7 @@ impl Resource for ListenerRule {
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ListenerRuleProps) -> Result<Self::Attrs> {
+        props.action.refuse_without_secret(None)?;
         create_named(cx, props, || async {
             let api = cx.api().elbv2();
             let call = api
@@ -124,7 +125,7 @@ impl Resource for ListenerRule {
                 .listener_arn(props.listener_arn.as_str())
                 .priority(number(props.priority))
                 .set_conditions(Some(conditions(&props.condition)))
-                .actions(props.action.to_sdk())
+                .set_actions(Some(props.action.to_sdk(None)))
                 .set_tags(Some(create_tags(cx, &with_mark(props))));
             let response = send!(cx, call)?;
             let id = id_in(response.rules().first().and_then(|made| made.rule_arn()))?;
@@ -143,6 +144,8 @@ impl Resource for ListenerRule {
             retry!(cx, &[], elb.set_rule_priorities().rule_priorities(pair))?;
         }
         if change.has("condition") || change.has("action") {
+            let old = Some(&change.old.action);
+            new.action.refuse_without_secret(old)?;
             cx.eventually(&[], || async {
                 let rule = describe_one::<ListenerRule>(cx, id).await?;
                 crate::aws::keep_unmanaged(&rule.as_ref().map(|rule| unmanaged(rule, &())).unwrap_or_default())?;
@@ -152,7 +155,7 @@ impl Resource for ListenerRule {
                 };
                 let action = there.map_or_else(|| new.action.clone(), |there| new.action.with_weights_of(&there));
                 let call = elb.modify_rule().rule_arn(arn).set_conditions(Some(conditions(&new.condition)));
-                not_found_as_retryable(send!(cx, call.actions(action.to_sdk())))
+                not_found_as_retryable(send!(cx, call.set_actions(Some(action.to_sdk(old)))))
             })
             .await?;
         }

@@ -1,6 +1,8 @@
-//! Elastic Load Balancing: application load balancers, their listeners, rules and target groups.
+//! Elastic Load Balancing: application and network load balancers, their listeners, rules and target groups.
 
 mod action;
+mod attributes;
+mod authentication;
 mod common;
 mod listener;
 mod listener_certificate;
@@ -11,6 +13,7 @@ mod target_group;
 crate::service! {
     resources {
         action:;
+        authentication:;
         listener: Listener;
         listener_certificate: ListenerCertificate;
         listener_rule: ListenerRule;

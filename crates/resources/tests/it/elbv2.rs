@@ -9,7 +9,7 @@ use archipel_resources::elbv2::{
     Protocol, QueryCondition, Redirect, TargetGroup, TargetGroupArgs,
 };
 use aws_sdk_elasticloadbalancingv2::types::{
-    Action as SdkAction, ActionTypeEnum, AuthenticateOidcActionConfig, ForwardActionConfig, TargetGroupTuple,
+    Action as SdkAction, ActionTypeEnum, ForwardActionConfig, TargetGroupStickinessConfig, TargetGroupTuple,
 };
 
 fn ingress(stack: &Stack, version: u32) {
@@ -134,30 +134,21 @@ async fn weights_that_a_rollout_moves_stay_where_it_moved_them() {
 }
 
 #[tokio::test]
-async fn an_authentication_that_the_type_does_not_have_is_named_and_never_removed() {
+async fn a_stickiness_that_the_type_does_not_have_is_named_and_never_removed() {
     let world = World::start().await;
     world.up(|stack| ingress(stack, 1)).await;
     let aws = world.aws(EU);
-    let listener = world.id("eu-west-1::aws:elbv2/Listener::https").await;
-    let config = AuthenticateOidcActionConfig::builder()
-        .issuer("https://idp.example.com")
-        .authorization_endpoint("https://idp.example.com/authorize")
-        .token_endpoint("https://idp.example.com/token")
-        .user_info_endpoint("https://idp.example.com/user")
-        .client_id("shop")
-        .client_secret("hidden")
-        .build();
-    let first = SdkAction::builder().r#type(ActionTypeEnum::AuthenticateOidc).order(1);
-    let call = aws.elbv2().describe_listeners().listener_arns(&listener).send().await.unwrap();
-    let mut last = call.listeners()[0].default_actions()[0].clone();
-    last.order = Some(2);
-    let call = aws.elbv2().modify_listener().listener_arn(&listener);
-    let call = call.default_actions(first.authenticate_oidc_config(config).build()).default_actions(last);
-    call.send().await.unwrap();
+    let rule = world.id("eu-west-1::aws:elbv2/ListenerRule::office").await;
+    let call = aws.elbv2().describe_rules().rule_arns(&rule).send().await.unwrap();
+    let mut action = call.rules()[0].actions()[0].clone();
+    let sticky = TargetGroupStickinessConfig::builder().enabled(true).duration_seconds(60).build();
+    action.forward_config.as_mut().unwrap().target_group_stickiness_config = Some(sticky);
+    action.target_group_arn = None;
+    aws.elbv2().modify_rule().rule_arn(&rule).actions(action).send().await.unwrap();
 
     let prepared = world.refresh_plan(|stack| ingress(stack, 1)).await;
-    let named = prepared.notes.iter().any(|note| note.to_string().contains("the authentication of users"));
+    let named = prepared.notes.iter().any(|note| note.to_string().contains("the stickiness of target groups"));
     assert!(named, "{:?}", prepared.notes);
     let Err(Failed(why)) = world.try_up(|stack| ingress(stack, 2)).await else { panic!("the update is refused") };
-    assert!(why.contains("the update would remove the authentication of users"), "{why}");
+    assert!(why.contains("the update would remove the stickiness of target groups"), "{why}");
 }

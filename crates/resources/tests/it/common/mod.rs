@@ -23,6 +23,7 @@ use archipel_engine::program::{Environment, Program};
 use archipel_engine::resource::{
     Id, Observed, Provider, ProviderError, ReadBatch, ReadMode, ReadRequest, ResourceSchema, Schemas as _, Status,
 };
+use archipel_engine::schema::{RecordSchema, TypeRef};
 use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Prop as _, Stack, Value};
@@ -374,8 +375,7 @@ impl World {
             let urn = &record.key.urn;
             let Some(found) = found.into_iter().next().flatten() else { panic!("{when}: {urn} is not there") };
             let schema = provider.schema(type_name).expect("a schema");
-            let is_returned =
-                |path: &str| schema.inputs.field(path.split('.').next().unwrap()).is_some_and(|f| !f.write_only);
+            let is_returned = |path: &str| is_returned(schema.inputs, path);
             let changes = archipel_engine::plan::diff(schema.inputs, &found.inputs, &record.desired.inputs);
             let changes: Vec<_> = changes.into_iter().filter(|change| is_returned(&change.path.to_string())).collect();
             assert!(changes.is_empty(), "{when}: {urn} is read as something else: {changes:#?}");
@@ -497,6 +497,16 @@ pub fn describe(plan: &Plan) -> String {
         format!("  {:?} {} {}", step.action, step.urn(), changes.join("; "))
     };
     plan.steps.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Whether the API returns the property at this path, in a record or in one of its records.
+fn is_returned(record: &RecordSchema, path: &str) -> bool {
+    let (name, inner) = path.split_once('.').map_or((path, None), |(name, inner)| (name, Some(inner)));
+    record.field(name).is_some_and(|field| match (&field.ty, inner) {
+        _ if field.write_only => false,
+        (TypeRef::Record(record), Some(inner)) => is_returned(record, inner),
+        _ => true,
+    })
 }
 
 /// What the second version of a program is expected to do to a resource.

@@ -47,6 +47,8 @@ impl Client {
     }
 }
 
+mod associate_vpc_with_hosted_zone;
+
 mod change_resource_record_sets;
 
 mod change_tags_for_resource;
@@ -60,6 +62,8 @@ pub mod customize;
 mod delete_health_check;
 
 mod delete_hosted_zone;
+
+mod disassociate_vpc_from_hosted_zone;
 
 mod get_change;
 

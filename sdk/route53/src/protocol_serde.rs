@@ -23,6 +23,8 @@ pub fn parse_http_error_metadata(
     crate::rest_xml_wrapped_errors::parse_error_metadata(response_body)
 }
 
+pub(crate) mod shape_associate_vpc_with_hosted_zone;
+
 pub(crate) mod shape_change_resource_record_sets;
 
 pub(crate) mod shape_change_tags_for_resource;
@@ -34,6 +36,8 @@ pub(crate) mod shape_create_hosted_zone;
 pub(crate) mod shape_delete_health_check;
 
 pub(crate) mod shape_delete_hosted_zone;
+
+pub(crate) mod shape_disassociate_vpc_from_hosted_zone;
 
 pub(crate) mod shape_get_change;
 
@@ -55,6 +59,8 @@ pub(crate) mod shape_update_health_check;
 
 pub(crate) mod shape_update_hosted_zone_comment;
 
+pub(crate) mod shape_associate_vpc_with_hosted_zone_input;
+
 pub(crate) mod shape_change_resource_record_sets_input;
 
 pub(crate) mod shape_change_tags_for_resource_input;
@@ -72,6 +78,8 @@ pub(crate) mod shape_create_hosted_zone_output;
 pub(crate) mod shape_delegation_set_not_available;
 
 pub(crate) mod shape_delegation_set_not_reusable;
+
+pub(crate) mod shape_disassociate_vpc_from_hosted_zone_input;
 
 pub(crate) mod shape_health_check_already_exists;
 
@@ -93,6 +101,10 @@ pub(crate) mod shape_invalid_input;
 
 pub(crate) mod shape_invalid_vpc_id;
 
+pub(crate) mod shape_last_vpc_association;
+
+pub(crate) mod shape_limits_exceeded;
+
 pub(crate) mod shape_no_such_change;
 
 pub(crate) mod shape_no_such_delegation_set;
@@ -101,7 +113,11 @@ pub(crate) mod shape_no_such_health_check;
 
 pub(crate) mod shape_no_such_hosted_zone;
 
+pub(crate) mod shape_not_authorized_exception;
+
 pub(crate) mod shape_prior_request_not_complete;
+
+pub(crate) mod shape_public_zone_vpc_association;
 
 pub(crate) mod shape_throttling_exception;
 
@@ -112,6 +128,8 @@ pub(crate) mod shape_too_many_hosted_zones;
 pub(crate) mod shape_update_health_check_input;
 
 pub(crate) mod shape_update_hosted_zone_comment_input;
+
+pub(crate) mod shape_vpc_association_not_found;
 
 pub(crate) mod shape_alarm_identifier;
 

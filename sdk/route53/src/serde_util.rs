@@ -1,4 +1,16 @@
 
+pub(crate) fn associate_vpc_with_hosted_zone_output_output_correct_errors(
+    mut builder: crate::operation::associate_vpc_with_hosted_zone::builders::AssociateVpcWithHostedZoneOutputBuilder,
+) -> crate::operation::associate_vpc_with_hosted_zone::builders::AssociateVpcWithHostedZoneOutputBuilder {
+    if builder.change_info.is_none() {
+        builder.change_info = {
+            let builder = crate::types::builders::ChangeInfoBuilder::default();
+            crate::serde_util::change_info_correct_errors(builder).build().ok()
+        }
+    }
+    builder
+}
+
 pub(crate) fn change_resource_record_sets_output_output_correct_errors(
     mut builder: crate::operation::change_resource_record_sets::builders::ChangeResourceRecordSetsOutputBuilder,
 ) -> crate::operation::change_resource_record_sets::builders::ChangeResourceRecordSetsOutputBuilder {
@@ -56,6 +68,18 @@ pub(crate) fn create_hosted_zone_output_output_correct_errors(
 pub(crate) fn delete_hosted_zone_output_output_correct_errors(
     mut builder: crate::operation::delete_hosted_zone::builders::DeleteHostedZoneOutputBuilder,
 ) -> crate::operation::delete_hosted_zone::builders::DeleteHostedZoneOutputBuilder {
+    if builder.change_info.is_none() {
+        builder.change_info = {
+            let builder = crate::types::builders::ChangeInfoBuilder::default();
+            crate::serde_util::change_info_correct_errors(builder).build().ok()
+        }
+    }
+    builder
+}
+
+pub(crate) fn disassociate_vpc_from_hosted_zone_output_output_correct_errors(
+    mut builder: crate::operation::disassociate_vpc_from_hosted_zone::builders::DisassociateVpcFromHostedZoneOutputBuilder,
+) -> crate::operation::disassociate_vpc_from_hosted_zone::builders::DisassociateVpcFromHostedZoneOutputBuilder {
     if builder.change_info.is_none() {
         builder.change_info = {
             let builder = crate::types::builders::ChangeInfoBuilder::default();

@@ -1,4 +1,4 @@
-//! `aws:route53/HostedZone`: a public hosted zone that exists, by its name.
+//! `aws:route53/HostedZone`: a hosted zone that exists, by its name.
 
 use super::common::{bare, plain};
 use crate::prelude::*;
@@ -9,9 +9,11 @@ pub struct HostedZoneProps {
     /// The domain: `example.com`.
     #[arg(length = 1..=255)]
     pub name: String,
+    /// The VPC of the private zone. Without it, the public zone is meant.
+    pub vpc_id: Option<VpcId>,
 }
 
-/// A public hosted zone of the account that another stack or the domain's registrar created, by its name
+/// A hosted zone of the account that another stack or the domain's registrar created, by its name
 /// (`ListHostedZonesByName`).
 ///
 /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_ListHostedZonesByName.html>
@@ -21,7 +23,7 @@ pub struct HostedZone {
     pub id: String,
     /// The ARN.
     pub arn: Arn,
-    /// The name servers of the zone.
+    /// The name servers of a public zone.
     pub name_servers: Vec<String>,
 }
 
@@ -38,18 +40,30 @@ impl DataSource for HostedZone {
         // The first page starts with the zones of this name: an account has at most a few of them.
         let call = route53.list_hosted_zones_by_name().dns_name(&name).max_items(100);
         let response = send!(cx, call)?;
+        let private = props.vpc_id.is_some();
         let is_private =
             |zone: &aws_sdk_route53::types::HostedZone| zone.config().is_some_and(|config| config.private_zone());
-        let zones = response.hosted_zones().iter().filter(|zone| plain(zone.name()) == name && !is_private(zone));
-        let ids: Vec<&str> = zones.map(|zone| bare(zone.id())).collect();
-        let [id] = ids[..] else {
-            let (kind, found) = match ids.len() {
-                0 => (ErrorKind::NotFound, "no public hosted zone".to_owned()),
-                count => (ErrorKind::Invalid, format!("{count} public hosted zones ({})", ids.join(", "))),
+        let zones = response.hosted_zones().iter().filter(|zone| plain(zone.name()) == name);
+        let ids: Vec<&str> = zones.filter(|zone| is_private(zone) == private).map(|zone| bare(zone.id())).collect();
+        let mut candidates = Vec::new();
+        // The list has no VPCs, and a public zone that is one of several is not read.
+        for id in ids.iter().filter(|_| private || ids.len() == 1) {
+            candidates.push(send!(cx, route53.get_hosted_zone().id(*id))?);
+        }
+        if let Some(vpc) = &props.vpc_id {
+            candidates.retain(|zone| zone.vpcs().iter().any(|one| one.vpc_id() == Some(vpc.as_str())));
+        }
+        let [found] = &candidates[..] else {
+            let of = props.vpc_id.as_ref().map(|vpc| format!(" for the VPC `{vpc}`")).unwrap_or_default();
+            let kind = if private { "private" } else { "public" };
+            let count = if private { candidates.len() } else { ids.len() };
+            let (error, found) = match count {
+                0 => (ErrorKind::NotFound, format!("no {kind} hosted zone")),
+                count => (ErrorKind::Invalid, format!("{count} {kind} hosted zones ({})", ids.join(", "))),
             };
-            return Err(ProviderError::new(kind, format!("the account has {found} named `{name}`")));
+            return Err(ProviderError::new(error, format!("the account has {found} named `{name}`{of}")));
         };
-        let found = send!(cx, route53.get_hosted_zone().id(id))?;
+        let id = found.hosted_zone().map(|zone| bare(zone.id())).unwrap_or_default();
         Ok(HostedZoneAttrs {
             id: id.to_owned(),
             arn: Arn::new(format!("arn:aws:route53:::hostedzone/{id}")),

@@ -25,7 +25,7 @@ const RECORD_VALUE: Equivalence = Equivalence::new("as in a zone's file", |left,
 /// The properties of a record.
 ///
 /// All records of one name and type have the same kind of `set_identifier`: all of them a weight, or a failover role,
-/// or a region. To combine two kinds, make one name an alias of others.
+/// or a region, or a location, or `multivalue`. To combine two kinds, make one name an alias of others.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct RecordProps {
     /// The zone.
@@ -58,6 +58,11 @@ pub struct RecordProps {
     /// The region for latency-based routing.
     #[arg(length = 1..=64)]
     pub latency_region: Option<RegionName>,
+    /// The location of the clients that get this record.
+    pub geolocation: Option<GeolocationProps>,
+    /// Whether a response has up to eight of the healthy records of this name, each with its own health check.
+    #[arg(default = false)]
+    pub multivalue: bool,
     /// The health check of the record.
     #[arg(length = ..=64)]
     pub health_check_id: Option<String>,
@@ -102,6 +107,22 @@ pub enum Failover {
     Secondary,
 }
 
+/// A location of clients: a continent, a country, or a part of a country. A country of `*` is for clients whose location has no
+/// other record.
+#[derive(Args, Clone, Debug, PartialEq)]
+#[args(Geolocation)]
+pub struct GeolocationProps {
+    /// The continent: `AF`, `AN`, `AS`, `EU`, `NA`, `OC` or `SA`.
+    #[arg(pattern = "AF|AN|AS|EU|NA|OC|SA")]
+    pub continent: Option<String>,
+    /// The country, by its code of ISO 3166-1: `FR`.
+    #[arg(pattern = "[A-Z]{2}|[*]")]
+    pub country: Option<String>,
+    /// The state of the United States or the region of Ukraine: `CA`.
+    #[arg(pattern = "[A-Z0-9]{1,3}")]
+    pub subdivision: Option<String>,
+}
+
 /// The target of an alias: an AWS resource, or another record of the zone.
 #[derive(Args, Clone, Debug, PartialEq)]
 #[args(Alias)]
@@ -143,15 +164,31 @@ impl Resource for Record {
     }
 
     fn check(props: &RecordProps) -> Vec<String> {
-        let policies = [props.weight.is_some(), props.failover.is_some(), props.latency_region.is_some()];
+        let policies = [
+            props.weight.is_some(),
+            props.failover.is_some(),
+            props.latency_region.is_some(),
+            props.geolocation.is_some(),
+            props.multivalue,
+        ];
         let policies = policies.into_iter().filter(|given| *given).count();
+        let location = props.geolocation.as_ref();
+        let divided = location.filter(|location| location.subdivision.is_some());
         violations! {
             after record_values::violations(props.record_type, &props.values);
             props.alias.is_some() != props.values.is_empty() => "a record has one of `values` and `alias`";
             props.ttl.is_none() != props.values.is_empty() => "`ttl` goes with `values`";
-            policies > 1 => "a record has one of `weight`, `failover` and `latency_region`";
+            policies > 1 =>
+                "a record has one of `weight`, `failover`, `latency_region`, `geolocation` and `multivalue`";
             (policies == 1) != props.set_identifier.is_some() =>
-                "`set_identifier` goes with a weight, failover or region";
+                "`set_identifier` goes with a weight, failover, region, location or `multivalue`";
+            location.is_some_and(|location| location.continent.is_some() == location.country.is_some()) =>
+                "`geolocation` has one of `continent` and `country`";
+            divided.is_some_and(|of| !matches!(of.country.as_deref(), Some("US" | "UA"))) =>
+                "`geolocation.subdivision` goes with the country US or UA";
+            props.multivalue && props.alias.is_some() => "`multivalue` is set for an alias: it goes with `values`";
+            props.multivalue && matches!(props.record_type, RecordType::Cname | RecordType::Ns) =>
+                "`multivalue` is set for a record of type {}: Route 53 has it for other types", props.record_type;
         }
     }
 
@@ -316,8 +353,6 @@ async fn change(cx: &OperationContext<Record>, zone: &str, set: ResourceRecordSe
 /// The settings of a record that the type does not have.
 fn unmanaged(set: &ResourceRecordSet) -> Vec<String> {
     let settings = [
-        ("the routing by location", set.geo_location().is_some()),
-        ("the multivalue answer", set.multi_value_answer() == Some(true)),
         ("the routing by geoproximity", set.geo_proximity_location().is_some()),
         ("the routing by the client's address range", set.cidr_routing_config().is_some()),
         ("the traffic policy", set.traffic_policy_instance_id().is_some()),
@@ -344,8 +379,26 @@ fn to_sdk(props: &RecordProps) -> Result<ResourceRecordSet> {
         .set_weight(props.weight.map(i64::from))
         .set_failover(props.failover.map(|failover| failover.as_str().into()))
         .set_region(props.latency_region.as_ref().map(|region| region.as_str().into()))
+        .set_geo_location(props.geolocation.as_ref().map(location_to_sdk))
+        .set_multi_value_answer(props.multivalue.then_some(true))
         .set_health_check_id(props.health_check_id.clone());
     build_input(set.build())
+}
+
+fn location_to_sdk(location: &GeolocationProps) -> sdk::GeoLocation {
+    sdk::GeoLocation::builder()
+        .set_continent_code(location.continent.clone())
+        .set_country_code(location.country.clone())
+        .set_subdivision_code(location.subdivision.clone())
+        .build()
+}
+
+fn location_from_sdk(location: &sdk::GeoLocation) -> GeolocationProps {
+    GeolocationProps {
+        continent: location.continent_code().map(str::to_owned),
+        country: location.country_code().map(str::to_owned),
+        subdivision: location.subdivision_code().map(str::to_owned),
+    }
 }
 
 fn state_of(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
@@ -368,6 +421,8 @@ fn state_of(id: &Id, set: &ResourceRecordSet) -> Result<ResourceState<Record>> {
         weight: set.weight().and_then(|weight| u16::try_from(weight).ok()),
         failover: parsed_option("failover", set.failover().map(|failover| failover.as_str()))?,
         latency_region: set.region().map(|region| RegionName::new(region.as_str())),
+        geolocation: set.geo_location().map(location_from_sdk),
+        multivalue: set.multi_value_answer() == Some(true),
         health_check_id: set.health_check_id().map(str::to_owned),
         allow_overwrite: false,
     };

@@ -1,15 +1,24 @@
-//! `aws:route53/Zone`: a public hosted zone.
+//! `aws:route53/Zone`: a public or a private hosted zone.
 
 use std::sync::{Mutex, PoisonError};
 
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
-use aws_sdk_route53::types::{DelegationSet, HostedZone, HostedZoneConfig, TagResourceType};
+use aws_sdk_route53::types::{DelegationSet, HostedZone, HostedZoneConfig, TagResourceType, Vpc};
 
 use super::changes::spread;
 use super::common::{bare, owned, plain, tags_of, update_tags};
 use crate::prelude::*;
 
-/// The properties of a public zone.
+/// A zone is public or private from its creation.
+const BETWEEN_PUBLIC_AND_PRIVATE: ReplacesWhen = ReplacesWhen {
+    name: "between none and some",
+    applies: |old, new| {
+        let is_public = |vpcs: &Value| vpcs.as_list().is_none_or(<[Value]>::is_empty);
+        *old != Value::Unknown && *new != Value::Unknown && is_public(old) != is_public(new)
+    },
+};
+
+/// The properties of a zone.
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct ZoneProps {
     /// The domain: `example.com`.
@@ -18,12 +27,29 @@ pub struct ZoneProps {
     /// The comment.
     #[arg(default = "", length = ..=256)]
     pub comment: String,
+    /// The VPCs in which a private zone applies, with DNS support and DNS host names. Without any, the zone is public.
+    #[arg(
+        set, items = 0..=300, replace = "a zone is public or private from its creation",
+        replace_when = BETWEEN_PUBLIC_AND_PRIVATE,
+    )]
+    pub vpcs: Vec<ZoneVpcProps>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
 
-/// A public hosted zone (`CreateHostedZone`). Several zones can have the same name: the name servers at the domain's
-/// registrar decide which one applies.
+/// A VPC of a private zone.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
+#[args(ZoneVpc)]
+pub struct ZoneVpcProps {
+    /// The VPC.
+    pub vpc_id: VpcId,
+    /// The region of the VPC.
+    #[arg(length = 1..=64)]
+    pub region: RegionName,
+}
+
+/// A hosted zone (`CreateHostedZone`). Several public zones can have the same name: the name servers at the domain's
+/// registrar decide which one applies. A VPC has one private zone of a name.
 ///
 /// <https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html>
 #[resource("aws:route53/Zone", props = ZoneProps)]
@@ -35,7 +61,7 @@ pub struct Zone {
     /// The domain.
     #[attr(input = "name")]
     pub name: String,
-    /// The name servers for the domain's registrar.
+    /// The name servers for the domain's registrar. A private zone has none.
     pub name_servers: Vec<String>,
 }
 
@@ -64,13 +90,16 @@ impl Resource for Zone {
             .allocate(props, || async {
                 let config = HostedZoneConfig::builder().comment(&props.comment).build();
                 let call = cx.api().route53().create_hosted_zone().name(&props.name).caller_reference(cx.token());
-                let response = send!(cx, call.hosted_zone_config(config))?;
+                // The first VPC makes the zone private.
+                let call = call.set_vpc(props.vpcs.first().map(vpc));
+                let response = retry_on(send!(cx, call.hosted_zone_config(config)), UNKNOWN_VPC)?;
                 let id = id_in(response.hosted_zone().map(|zone| bare(zone.id())))?;
                 let attrs = response.hosted_zone().map(|zone| attrs_of(zone, response.delegation_set()));
                 *created.lock().unwrap_or_else(PoisonError::into_inner) = attrs;
                 Ok(id)
             })
             .await?;
+        associate(cx, &id, props.vpcs.get(1..).unwrap_or_default()).await?;
         // The create call accepts no tags.
         update_tags(cx, &TagResourceType::Hostedzone, &id, &Tags::new(), &owned_tags(cx, &props.tags)).await?;
         match created.into_inner().unwrap_or_else(PoisonError::into_inner) {
@@ -85,6 +114,15 @@ impl Resource for Zone {
         if change.has("comment") {
             let call = cx.api().route53().update_hosted_zone_comment().id(id.as_str());
             retry!(cx, &[], call.comment(&change.new.comment))?;
+        }
+        if change.has("vpcs") {
+            // A private zone keeps at least one VPC, so the new ones are added first.
+            let (old, new) = (&change.old.vpcs, &change.new.vpcs);
+            let added: Vec<_> = new.iter().filter(|vpc| !old.contains(vpc)).cloned().collect();
+            associate(cx, id, &added).await?;
+            for removed in old.iter().filter(|vpc| !new.contains(vpc)) {
+                disassociate(cx, id, removed).await?;
+            }
         }
         update_tags(cx, &TagResourceType::Hostedzone, id, &change.old.tags, &change.new.tags).await?;
         Ok(change.attrs.clone())
@@ -128,8 +166,48 @@ described! {
         let zone = found.hosted_zone().ok_or_else(|| unreadable("zone"))?;
         let attrs = attrs_of(zone, found.delegation_set());
         let comment = text(zone.config().and_then(|config| config.comment()));
-        Ok((ZoneProps { name: attrs.name.clone(), comment, tags: own_tags(tags) }, attrs))
+        let vpcs = found.vpcs().iter().map(|vpc| ZoneVpcProps {
+            vpc_id: VpcId::new(text(vpc.vpc_id())),
+            region: RegionName::new(text(vpc.vpc_region().map(|region| region.as_str()))),
+        });
+        Ok((ZoneProps { name: attrs.name.clone(), comment, vpcs: vpcs.collect(), tags: own_tags(tags) }, attrs))
     },
+}
+
+/// Route 53's error code of a VPC that it does not find, such as one that was just created.
+const UNKNOWN_VPC: &[&str] = &["InvalidVPCId"];
+
+fn vpc(props: &ZoneVpcProps) -> Vpc {
+    Vpc::builder().vpc_id(props.vpc_id.as_str()).vpc_region(props.region.as_str().into()).build()
+}
+
+/// Adds VPCs to a private zone, one after the other: Route 53 changes a zone in one way at a time.
+async fn associate(cx: &OperationContext<Zone>, id: &Id, vpcs: &[ZoneVpcProps]) -> Result<()> {
+    for one in vpcs {
+        let call = cx.api().route53().associate_vpc_with_hosted_zone().hosted_zone_id(id.as_str()).vpc(vpc(one));
+        let answer = retry!(cx, &[], call, |answer| retry_on(answer, UNKNOWN_VPC));
+        match answer {
+            // An earlier attempt of the same step has added it.
+            Err(error) if error.has_code(&["ConflictingDomainExists"]) && has(cx, id, one).await? => {}
+            other => spread(cx, other?.change_info()).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Whether the zone has this VPC.
+async fn has(cx: &OperationContext<Zone>, id: &Id, vpc: &ZoneVpcProps) -> Result<bool> {
+    let zone = optional(send!(cx, cx.api().route53().get_hosted_zone().id(id.as_str())))?;
+    let vpcs = zone.as_ref().map(|zone| zone.vpcs()).unwrap_or_default();
+    Ok(vpcs.iter().any(|one| one.vpc_id() == Some(vpc.vpc_id.as_str())))
+}
+
+async fn disassociate(cx: &OperationContext<Zone>, id: &Id, one: &ZoneVpcProps) -> Result<()> {
+    let call = cx.api().route53().disassociate_vpc_from_hosted_zone().hosted_zone_id(id.as_str()).vpc(vpc(one));
+    match retry!(cx, &[], call) {
+        Err(error) if error.has_code(&["VPCAssociationNotFound"]) => Ok(()),
+        other => spread(cx, other?.change_info()).await,
+    }
 }
 
 fn attrs_of(zone: &HostedZone, delegation: Option<&DelegationSet>) -> ZoneAttrs {

@@ -9,6 +9,7 @@ mod calls;
 mod cluster_token;
 mod common;
 mod dns;
+mod dns_private;
 mod ec2_ipv6;
 mod ec2_machines;
 mod ec2_network;

@@ -53,6 +53,8 @@ mod create_db_cluster;
 
 mod create_db_cluster_parameter_group;
 
+mod create_db_cluster_snapshot;
+
 mod create_db_instance;
 
 mod create_db_parameter_group;
@@ -118,5 +120,9 @@ mod remove_tags_from_resource;
 mod reset_db_cluster_parameter_group;
 
 mod reset_db_parameter_group;
+
+mod restore_db_cluster_from_snapshot;
+
+mod restore_db_cluster_to_point_in_time;
 
 mod switchover_global_cluster;

@@ -7,6 +7,8 @@ pub mod create_db_cluster;
 
 pub mod create_db_cluster_parameter_group;
 
+pub mod create_db_cluster_snapshot;
+
 pub mod create_db_instance;
 
 pub mod create_db_parameter_group;
@@ -70,5 +72,9 @@ pub mod remove_tags_from_resource;
 pub mod reset_db_cluster_parameter_group;
 
 pub mod reset_db_parameter_group;
+
+pub mod restore_db_cluster_from_snapshot;
+
+pub mod restore_db_cluster_to_point_in_time;
 
 pub mod switchover_global_cluster;

@@ -35,6 +35,10 @@ pub(crate) mod shape_create_db_cluster_parameter_group;
 
 pub(crate) mod shape_create_db_cluster_parameter_group_input;
 
+pub(crate) mod shape_create_db_cluster_snapshot;
+
+pub(crate) mod shape_create_db_cluster_snapshot_input;
+
 pub(crate) mod shape_create_db_instance;
 
 pub(crate) mod shape_create_db_instance_input;
@@ -163,6 +167,14 @@ pub(crate) mod shape_reset_db_parameter_group;
 
 pub(crate) mod shape_reset_db_parameter_group_input;
 
+pub(crate) mod shape_restore_db_cluster_from_snapshot;
+
+pub(crate) mod shape_restore_db_cluster_from_snapshot_input;
+
+pub(crate) mod shape_restore_db_cluster_to_point_in_time;
+
+pub(crate) mod shape_restore_db_cluster_to_point_in_time_input;
+
 pub(crate) mod shape_switchover_global_cluster;
 
 pub(crate) mod shape_switchover_global_cluster_input;
@@ -185,6 +197,8 @@ pub(crate) mod shape_db_cluster_already_exists_fault;
 
 pub(crate) mod shape_db_cluster_associated_role;
 
+pub(crate) mod shape_db_cluster_automated_backup_not_found_fault;
+
 pub(crate) mod shape_db_cluster_automated_backup_quota_exceeded_fault;
 
 pub(crate) mod shape_db_cluster_not_found_fault;
@@ -196,6 +210,8 @@ pub(crate) mod shape_db_cluster_quota_exceeded_fault;
 pub(crate) mod shape_db_cluster_role_quota_exceeded_fault;
 
 pub(crate) mod shape_db_cluster_snapshot_already_exists_fault;
+
+pub(crate) mod shape_db_cluster_snapshot_not_found_fault;
 
 pub(crate) mod shape_db_instance_already_exists_fault;
 
@@ -249,6 +265,8 @@ pub(crate) mod shape_global_cluster_quota_exceeded_fault;
 
 pub(crate) mod shape_instance_quota_exceeded_fault;
 
+pub(crate) mod shape_insufficient_db_cluster_capacity_fault;
+
 pub(crate) mod shape_insufficient_db_instance_capacity_fault;
 
 pub(crate) mod shape_insufficient_storage_cluster_capacity_fault;
@@ -271,6 +289,8 @@ pub(crate) mod shape_invalid_db_security_group_state_fault;
 
 pub(crate) mod shape_invalid_db_shard_group_state_fault;
 
+pub(crate) mod shape_invalid_db_snapshot_state_fault;
+
 pub(crate) mod shape_invalid_db_subnet_group_fault;
 
 pub(crate) mod shape_invalid_db_subnet_group_state_fault;
@@ -278,6 +298,8 @@ pub(crate) mod shape_invalid_db_subnet_group_state_fault;
 pub(crate) mod shape_invalid_db_subnet_state_fault;
 
 pub(crate) mod shape_invalid_global_cluster_state_fault;
+
+pub(crate) mod shape_invalid_restore_fault;
 
 pub(crate) mod shape_invalid_subnet;
 
@@ -338,6 +360,8 @@ pub(crate) mod shape_db_cluster_list;
 pub(crate) mod shape_db_cluster_parameter_group;
 
 pub(crate) mod shape_db_cluster_parameter_group_list;
+
+pub(crate) mod shape_db_cluster_snapshot;
 
 pub(crate) mod shape_db_engine_version_list;
 

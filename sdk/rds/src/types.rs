@@ -1,6 +1,8 @@
 
 pub use crate::types::_db_cluster_parameter_group::DbClusterParameterGroup;
 
+pub use crate::types::_db_cluster_snapshot::DbClusterSnapshot;
+
 pub use crate::types::_db_parameter_group::DbParameterGroup;
 
 pub use crate::types::_character_set::CharacterSet;
@@ -184,6 +186,8 @@ mod _db_cluster_option_group_status;
 mod _db_cluster_parameter_group;
 
 mod _db_cluster_role;
+
+mod _db_cluster_snapshot;
 
 mod _db_cluster_status_info;
 

@@ -6,10 +6,16 @@ use aws_sdk_rds::types::{self as sdk, CloudwatchLogsExportConfiguration, Serverl
 use super::changes;
 use super::common::{CONFLICT_CODES, RETRYABLE_ERRORS, status_of, update_tags};
 use super::engine_versions::explain_version_error;
+use super::insights::{self, InsightsMode};
+use super::restore::{self, RestoreProps, with_settings};
 use crate::prelude::*;
 
 /// The tag that records `final_snapshot`, which the API accepts only when it deletes a cluster.
 const SNAPSHOT_TAG: &str = "archipel:final-snapshot";
+
+/// A user that the program did not name before is that of the cluster's source.
+const RENAMED: ReplacesWhen =
+    ReplacesWhen { name: "to another name", applies: |old, new| *old != Value::Null && *new != Value::Null };
 
 /// The properties of an Aurora cluster. Its instances are resources of their own.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -46,11 +52,16 @@ pub struct ClusterProps {
     /// The parameter group.
     #[arg(equivalence = equivalence::ANY_CASE, computed)]
     pub parameter_group: Option<String>,
+    /// The snapshot or the cluster that this one is restored from. It applies to the create only: without it, an existing
+    /// cluster stays as it is. RDS takes the master user and the encryption from the source; for a source that is not encrypted,
+    /// set `kms_key_arn`.
+    #[arg(write_only, replace = "RDS restores a cluster only when it makes it", replace_when = restore::ANOTHER_SOURCE)]
+    pub restore: Option<RestoreProps>,
     /// The name of a database that RDS creates with the cluster.
     #[arg(replace = "RDS makes a database only with its cluster", length = 1..=64, pattern = "[A-Za-z_][A-Za-z0-9_]*")]
     pub database_name: Option<String>,
-    /// The name of the master user.
-    #[arg(computed, replace = "RDS cannot rename the master user", length = 1..=63, pattern = "[A-Za-z][A-Za-z0-9_]*")]
+    /// The name of the master user. A restored cluster has that of its source.
+    #[arg(computed, replace = "RDS cannot rename the master user", replace_when = RENAMED, length = 1..=63, pattern = "[A-Za-z][A-Za-z0-9_]*")]
     pub master_username: Option<String>,
     /// The password of the master user. AWS does not return it. Prefer `manage_master_password`.
     #[arg(secret, write_only)]
@@ -71,6 +82,21 @@ pub struct ClusterProps {
     /// The KMS key that encrypts the storage, in the same region.
     #[arg(equivalence = equivalences::KMS_KEY, computed, replace = "RDS cannot change the key of a cluster")]
     pub kms_key_arn: Option<Arn>,
+    /// The storage, and how it is paid for. RDS changes a cluster to I/O-Optimized once in 30 days.
+    #[arg(default = StorageType::Aurora)]
+    pub storage_type: StorageType,
+    /// The mode of Database Insights.
+    #[arg(default = InsightsMode::Standard)]
+    pub database_insights: InsightsMode,
+    /// Whether Performance Insights is enabled for all instances. Set it for the instances too, which inherit it.
+    #[arg(default = false)]
+    pub performance_insights: bool,
+    /// How long Performance Insights keeps data, in days: 7, a multiple of 31 up to 713, or 731.
+    #[arg(computed)]
+    pub performance_insights_retention_days: Option<u16>,
+    /// The KMS key that encrypts the data of Performance Insights.
+    #[arg(equivalence = equivalences::KMS_KEY, computed, replace = "RDS cannot change the key of Performance Insights")]
+    pub performance_insights_kms_key_arn: Option<Arn>,
     /// The retention of backups in days: 1 to 35.
     #[arg(default = 1, range = 1..=35)]
     pub backup_retention_days: u16,
@@ -98,6 +124,16 @@ pub struct ClusterProps {
     pub final_snapshot: Option<String>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
+}
+
+/// The storage of a cluster.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageType {
+    /// Aurora Standard: reads and writes are paid for.
+    Aurora,
+    /// Aurora I/O-Optimized: reads and writes are included.
+    #[prop("aurora-iopt1")]
+    AuroraIopt1,
 }
 
 /// The capacity range of serverless instances, in Aurora capacity units of 2 GiB.
@@ -154,63 +190,42 @@ impl Resource for Cluster {
     fn check(props: &ClusterProps) -> Vec<String> {
         let (user, password) = (props.master_username.is_some(), props.master_password.is_some());
         let has_password = password || props.manage_master_password;
+        let restored = props.restore.is_some();
+        let mut wrong = insights::check(props);
+        wrong.extend(props.restore.iter().flat_map(|source| restore::check(props, source)));
         violations! {
+            after wrong;
             password && props.manage_master_password =>
                 "RDS makes up the password, or `master_password` is it: not both";
             user && !has_password => "`master_username` needs `master_password` or `manage_master_password`";
-            !user && has_password => "a password needs `master_username`";
+            !user && has_password && !restored => "a password needs `master_username`";
             props.global_write_forwarding && props.global_cluster.is_none() =>
                 "`global_write_forwarding` needs `global_cluster`: a cluster by itself has no primary to forward to";
             props.global_write_forwarding && user =>
                 "`global_write_forwarding` is for a secondary: the primary, which has `master_username`, takes writes itself";
-            !user && props.global_cluster.is_none() => "a cluster by itself needs `master_username`";
+            !user && props.global_cluster.is_none() && !restored => "a cluster by itself needs `master_username`";
             props.scaling.as_ref().is_some_and(|scaling| scaling.min_capacity > scaling.max_capacity) =>
                 "`scaling` has a least capacity above the most";
         }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &ClusterProps) -> Result<Self::Attrs> {
-        create_named(cx, props, || async {
-            let api = cx.api().rds();
-            let call = api
-                .create_db_cluster()
-                .db_cluster_identifier(&props.identifier)
-                .engine(&props.engine)
-                .engine_version(&props.engine_version)
-                .db_subnet_group_name(&props.subnet_group)
-                .set_global_cluster_identifier(props.global_cluster.clone())
-                .set_enable_global_write_forwarding(props.global_write_forwarding.then_some(true))
-                .set_vpc_security_group_ids(groups(props))
-                .set_db_cluster_parameter_group_name(props.parameter_group.clone())
-                .set_database_name(props.database_name.clone())
-                .set_master_username(props.master_username.clone())
-                .set_master_user_password(props.master_password.clone())
-                .set_manage_master_user_password(props.manage_master_password.then_some(true))
-                .set_master_user_secret_kms_key_id(props.master_secret_kms_key_id.clone())
-                .set_port(props.port.map(number))
-                .storage_encrypted(props.storage_encrypted)
-                .set_kms_key_id(props.kms_key_arn.as_ref().map(Arn::to_string))
-                .backup_retention_period(number(props.backup_retention_days))
-                .set_preferred_backup_window(props.backup_window.clone())
-                .set_preferred_maintenance_window(props.maintenance_window.clone())
-                .set_enable_cloudwatch_logs_exports(Some(props.log_exports.clone()))
-                .enable_iam_database_authentication(props.iam_authentication)
-                .copy_tags_to_snapshot(props.copy_tags_to_snapshots)
-                .set_serverless_v2_scaling_configuration(scaling(props))
-                .deletion_protection(props.deletion_protection)
-                .set_tags(Some(create_tags(cx, &with_snapshot(props))));
-            let answer = retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES);
-            explain_version_error(cx, &props.engine, props.global_cluster.is_some(), answer).await?;
+        let attrs = create_named(cx, props, || async {
+            match &props.restore {
+                Some(source) => send_restore(cx, props, source).await?,
+                None => send_create(cx, props).await?,
+            }
             Ok((Id::new(&props.identifier), None))
         })
-        .await
+        .await?;
+        if props.restore.is_some() { restore::complete(cx, props).await } else { Ok(attrs) }
     }
 
     reads!(read, status);
 
     async fn update(cx: &OperationContext<Self>, id: &Id, change: &UpdateRequest<Self>) -> Result<Self::Attrs> {
         let (old, new) = (&change.old, &change.new);
-        if change.has_besides(&["tags", "final_snapshot"]) {
+        if change.has_besides(&["tags", "final_snapshot", "restore", "master_username"]) {
             let there = described_member(cx, id, change).await?;
             cx.eventually(CONFLICT_CODES, || async { modify(cx, id, change, there.as_ref()).await }).await?;
             let version = change.has("engine_version").then_some(new.engine_version.as_str());
@@ -249,6 +264,48 @@ lookup! {
     status: |cluster| status_of(cluster.status()),
     tags: |_cx, cluster| Ok(Some(all_tags(cluster.tag_list()))),
     state: state,
+}
+
+async fn send_create(cx: &OperationContext<Cluster>, props: &ClusterProps) -> Result<()> {
+    let mode = insights::Settings::of(props).mode;
+    let call = with_settings!(cx.api().rds().create_db_cluster(), cx, props)
+        .engine(&props.engine)
+        .engine_version(&props.engine_version)
+        .set_global_cluster_identifier(props.global_cluster.clone())
+        .set_enable_global_write_forwarding(props.global_write_forwarding.then_some(true))
+        .set_database_name(props.database_name.clone())
+        .set_master_username(props.master_username.clone())
+        .set_master_user_password(props.master_password.clone())
+        .set_manage_master_user_password(props.manage_master_password.then_some(true))
+        .set_master_user_secret_kms_key_id(props.master_secret_kms_key_id.clone())
+        .storage_encrypted(props.storage_encrypted)
+        .set_preferred_maintenance_window(props.maintenance_window.clone())
+        .set_database_insights_mode(mode);
+    let answer = retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES);
+    explain_version_error(cx, &props.engine, props.global_cluster.is_some(), answer).await.map(drop)
+}
+
+async fn send_restore(cx: &OperationContext<Cluster>, props: &ClusterProps, source: &RestoreProps) -> Result<()> {
+    let rds = cx.api().rds();
+    if let Some(snapshot) = &source.snapshot {
+        let call = with_settings!(rds.restore_db_cluster_from_snapshot(), cx, props)
+            .snapshot_identifier(snapshot)
+            .engine(&props.engine)
+            .engine_version(&props.engine_version);
+        return retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES).map(drop);
+    }
+    let (time, latest) = restore::time_of(source);
+    // The cluster has the engine and the version of its source.
+    let call = with_settings!(rds.restore_db_cluster_to_point_in_time(), cx, props)
+        .set_source_db_cluster_identifier(source.source_cluster.clone())
+        .set_restore_to_time(time)
+        .set_use_latest_restorable_time(latest)
+        .set_restore_type(source.copy_on_write.then(|| "copy-on-write".to_owned()));
+    retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES).map(drop)
+}
+
+fn storage_type(props: &ClusterProps) -> Option<String> {
+    (props.storage_type != StorageType::Aurora).then(|| props.storage_type.as_str().to_owned())
 }
 
 fn groups(props: &ClusterProps) -> Option<Vec<String>> {
@@ -294,7 +351,10 @@ async fn modify(
     let lost_group = there
         .and_then(|there| there.db_cluster_parameter_group())
         .is_some_and(|group| new.parameter_group.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(group)));
-    if is_upgraded && !lost_group && !change.has_besides(&["engine_version", "tags", "final_snapshot"]) {
+    if is_upgraded
+        && !lost_group
+        && !change.has_besides(&["engine_version", "tags", "final_snapshot", "restore", "master_username"])
+    {
         return Ok(());
     }
     let logs = has("log_exports").then(|| {
@@ -304,6 +364,10 @@ async fn modify(
             .set_disable_log_types(Some(only(&old.log_exports, &new.log_exports)))
             .build()
     });
+    // RDS checks the settings of insights together.
+    let insights = ["database_insights", "performance_insights", "performance_insights_retention_days"];
+    let insights = insights.into_iter().any(has).then(|| insights::Settings::of(new));
+    let mode = insights.as_ref().filter(|_| has("database_insights")).map(|_| new.database_insights.as_str().into());
     let api = cx.api().rds();
     let call = api
         .modify_db_cluster()
@@ -325,6 +389,11 @@ async fn modify(
             new.master_secret_kms_key_id.clone().filter(|_| has("master_secret_kms_key_id")),
         )
         .set_port(new.port.filter(|_| has("port")).map(number))
+        .set_storage_type(has("storage_type").then(|| new.storage_type.as_str().to_owned()))
+        .set_database_insights_mode(mode)
+        .set_enable_performance_insights(insights.as_ref().map(|_| new.performance_insights))
+        .set_performance_insights_retention_period(insights.as_ref().and_then(|insights| insights.retention))
+        .set_performance_insights_kms_key_id(insights.and_then(|insights| insights.key))
         .set_backup_retention_period(has("backup_retention_days").then(|| number(new.backup_retention_days)))
         .set_preferred_backup_window(new.backup_window.clone().filter(|_| has("backup_window")))
         .set_preferred_maintenance_window(new.maintenance_window.clone().filter(|_| has("maintenance_window")))
@@ -370,6 +439,20 @@ fn state(cluster: &sdk::DbCluster, tags: Tags) -> Result<State<Cluster>> {
         port: Some(attrs.port),
         storage_encrypted: cluster.storage_encrypted().unwrap_or(false),
         kms_key_arn: cluster.kms_key_id().map(Arn::new),
+        restore: None,
+        // RDS does not return the type of Aurora Standard.
+        storage_type: parsed_option("storage type", cluster.storage_type().filter(|kind| !kind.is_empty()))?
+            .unwrap_or(StorageType::Aurora),
+        database_insights: parsed_option(
+            "mode of insights",
+            cluster.database_insights_mode().map(|mode| mode.as_str()),
+        )?
+        .unwrap_or(InsightsMode::Standard),
+        performance_insights: cluster.performance_insights_enabled().unwrap_or(false),
+        performance_insights_retention_days: cluster
+            .performance_insights_retention_period()
+            .and_then(|days| u16::try_from(days).ok()),
+        performance_insights_kms_key_arn: cluster.performance_insights_kms_key_id().map(Arn::new),
         backup_retention_days: count(cluster.backup_retention_period()),
         backup_window: own(cluster.preferred_backup_window()),
         maintenance_window: own(cluster.preferred_maintenance_window()),

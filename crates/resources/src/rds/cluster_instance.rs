@@ -5,6 +5,7 @@ use aws_sdk_rds::types as sdk;
 
 use super::changes;
 use super::common::{CONFLICT_CODES, RETRYABLE_ERRORS, status_of, update_tags};
+use super::insights;
 use crate::prelude::*;
 
 /// The properties of an instance of a cluster.
@@ -42,9 +43,16 @@ pub struct ClusterInstanceProps {
     pub monitoring_interval: u16,
     /// The role that RDS uses for Enhanced Monitoring.
     pub monitoring_role_arn: Option<Arn>,
-    /// Whether Performance Insights is enabled.
+    /// Whether Performance Insights is enabled. An instance inherits the setting of its cluster.
     #[arg(default = false)]
     pub performance_insights: bool,
+    /// How long Performance Insights keeps data, in days: 7, a multiple of 31 up to 713, or 731.
+    #[arg(computed)]
+    pub performance_insights_retention_days: Option<u16>,
+    /// The certificate authority of the instance's server certificate, such as `rds-ca-rsa2048-g1`. Its change restarts the
+    /// instance.
+    #[arg(computed, length = 1..)]
+    pub ca_certificate: Option<String>,
     /// Whether RDS upgrades minor engine versions automatically.
     #[arg(default = true)]
     pub auto_minor_version_upgrade: bool,
@@ -84,11 +92,15 @@ impl Resource for ClusterInstance {
 
     fn check(props: &ClusterInstanceProps) -> Vec<String> {
         let interval = props.monitoring_interval;
+        let retention = props.performance_insights_retention_days;
         violations! {
             !matches!(interval, 0 | 1 | 5 | 10 | 15 | 30 | 60) =>
                 "`monitoring_interval` is {interval} seconds: it is 0, 1, 5, 10, 15, 30 or 60";
             (interval > 0) != props.monitoring_role_arn.is_some() =>
                 "`monitoring_interval` and `monitoring_role_arn` go together";
+            retention.is_some_and(|days| !insights::is_retention(days)) =>
+                "`performance_insights_retention_days` is {}: expected 7, a multiple of 31 up to 713, or 731",
+                retention.unwrap_or_default();
         }
     }
 
@@ -108,6 +120,8 @@ impl Resource for ClusterInstance {
                 .monitoring_interval(number(props.monitoring_interval))
                 .set_monitoring_role_arn(props.monitoring_role_arn.as_ref().map(Arn::to_string))
                 .enable_performance_insights(props.performance_insights)
+                .set_performance_insights_retention_period(retention(props))
+                .set_ca_certificate_identifier(props.ca_certificate.clone())
                 .auto_minor_version_upgrade(props.auto_minor_version_upgrade)
                 .set_tags(Some(create_tags(cx, &props.tags)));
             retry_on(retry_on(send!(cx, call), RETRYABLE_ERRORS), CONFLICT_CODES)?;
@@ -123,6 +137,7 @@ impl Resource for ClusterInstance {
         let has = |name: &str| change.has(name);
         if change.has_besides(&["tags"]) {
             let monitoring = has("monitoring_interval") || has("monitoring_role_arn");
+            let insights = has("performance_insights") || has("performance_insights_retention_days");
             let api = cx.api().rds();
             let call = api
                 .modify_db_instance()
@@ -134,7 +149,9 @@ impl Resource for ClusterInstance {
                 .set_publicly_accessible(has("publicly_accessible").then_some(new.publicly_accessible))
                 .set_monitoring_interval(monitoring.then(|| number(new.monitoring_interval)))
                 .set_monitoring_role_arn(new.monitoring_role_arn.as_ref().filter(|_| monitoring).map(Arn::to_string))
-                .set_enable_performance_insights(has("performance_insights").then_some(new.performance_insights))
+                .set_enable_performance_insights(insights.then_some(new.performance_insights))
+                .set_performance_insights_retention_period(retention(new).filter(|_| insights))
+                .set_ca_certificate_identifier(new.ca_certificate.clone().filter(|_| has("ca_certificate")))
                 .set_auto_minor_version_upgrade(
                     has("auto_minor_version_upgrade").then_some(new.auto_minor_version_upgrade),
                 );
@@ -162,6 +179,11 @@ lookup! {
     state: state,
 }
 
+/// The retention of a request, if there is anything to retain.
+fn retention(props: &ClusterInstanceProps) -> Option<i32> {
+    props.performance_insights_retention_days.filter(|_| props.performance_insights).map(number)
+}
+
 fn state(instance: &sdk::DbInstance, tags: Tags) -> Result<State<ClusterInstance>> {
     let group = instance.db_parameter_groups().first().and_then(|group| group.db_parameter_group_name());
     let attrs = ClusterInstanceAttrs {
@@ -182,6 +204,10 @@ fn state(instance: &sdk::DbInstance, tags: Tags) -> Result<State<ClusterInstance
         monitoring_interval: count(instance.monitoring_interval()),
         monitoring_role_arn: instance.monitoring_role_arn().map(Arn::new),
         performance_insights: instance.performance_insights_enabled().unwrap_or(false),
+        performance_insights_retention_days: instance
+            .performance_insights_retention_period()
+            .and_then(|days| u16::try_from(days).ok()),
+        ca_certificate: instance.ca_certificate_identifier().map(str::to_owned),
         auto_minor_version_upgrade: instance.auto_minor_version_upgrade().unwrap_or(false),
         tags: own_tags(tags),
     };

@@ -7,8 +7,10 @@ mod common;
 mod engine_versions;
 mod global_cluster;
 mod global_cluster_writer;
+mod insights;
 mod orderable_instances;
 mod parameter_groups;
+mod restore;
 mod subnet_group;
 
 crate::service! {
@@ -17,7 +19,9 @@ crate::service! {
         cluster_instance: ClusterInstance;
         global_cluster: GlobalCluster;
         global_cluster_writer: GlobalClusterWriter;
+        insights:;
         parameter_groups: ClusterParameterGroup, ParameterGroup;
+        restore:;
         subnet_group: SubnetGroup;
     }
     data_sources {

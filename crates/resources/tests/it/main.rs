@@ -23,6 +23,7 @@ mod import;
 mod kms;
 mod lambda;
 mod rds;
+mod rds_restore;
 mod s3;
 mod small_services;
 mod takeover;

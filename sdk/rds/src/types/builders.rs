@@ -1,6 +1,8 @@
 
 pub use crate::types::_db_cluster_parameter_group::DbClusterParameterGroupBuilder;
 
+pub use crate::types::_db_cluster_snapshot::DbClusterSnapshotBuilder;
+
 pub use crate::types::_db_parameter_group::DbParameterGroupBuilder;
 
 pub use crate::types::_character_set::CharacterSetBuilder;

@@ -59,7 +59,7 @@ def apply():
         user = caches._users.get(p(params, "UserId"))
         kind = p(params, "AuthenticationMode.Type")
         if user and kind:
-            count = 1 if p(params, "AuthenticationMode.Passwords.member.1") else 0
+            count = sum(1 for index in (1, 2) if p(params, f"AuthenticationMode.Passwords.member.{index}"))
             user["Authentication"] = {"Type": kind.removesuffix("-required"), "PasswordCount": count}
 
     for name in ("_create_user", "_modify_user"):
@@ -99,10 +99,14 @@ def apply():
         group = caches._replication_groups[name]
         group["KmsKeyId"] = p(params, "KmsKeyId")
         port = int(p(params, "Port") or 6379)
+        host = f"{name}.sandbox.cache.{get_region()}.internal"
         for shard in group["NodeGroups"]:
-            host = f"{name}.sandbox.cache.{get_region()}.internal"
             shard["PrimaryEndpoint"] = {"Address": f"master.{host}", "Port": port}
             shard["ReaderEndpoint"] = {"Address": f"replica.{host}", "Port": port}
+        # One shard can have cluster mode.
+        if group["ClusterMode"] == "enabled":
+            group["ClusterEnabled"] = True
+            group["ConfigurationEndpoint"] = {"Address": f"clustercfg.{host}", "Port": port}
         if follows:
             group["_global"], group["_role"] = follows, "SECONDARY"
             there["Members"].append((name, get_region(), "SECONDARY"))
@@ -118,7 +122,86 @@ def apply():
         answer = before(params)
         if answer[0] < 300:
             change(group, params)
+            deliver(group, params)
         return answer
+
+    # --- changes of log deliveries were ignored. A request has those that change.
+
+    def deliver(group, params):
+        prefix, index = "LogDeliveryConfigurations.LogDeliveryConfigurationRequest", 1
+        kept = {one["LogType"]: one for one in group.get("LogDeliveryConfigurations") or []}
+        while kind := p(params, f"{prefix}.{index}.LogType"):
+            kept.pop(kind, None)
+            index += 1
+        kept.update({one["LogType"]: one for one in caches._extract_log_delivery_configs(params)})
+        if index > 1:
+            group["LogDeliveryConfigurations"] = list(kept.values())
+
+    @replaces(caches, "_extract_log_delivery_configs")
+    def log_deliveries(before, params):
+        found = before(params)
+        prefix = "LogDeliveryConfigurations.LogDeliveryConfigurationRequest"
+        for one in found:
+            stream, index = "", 1
+            while kind := p(params, f"{prefix}.{index}.LogType"):
+                if kind == one["LogType"]:
+                    details = f"{prefix}.{index}.DestinationDetails.KinesisFirehoseDetails.DeliveryStream"
+                    stream = p(params, details)
+                index += 1
+            if stream:
+                one["_stream"] = stream
+        return found
+
+    @replaces(caches, "_log_delivery_configs_xml")
+    def log_deliveries_xml(before, configs):
+        texts = []
+        for one in configs:
+            text = before([one])
+            if one.get("_stream"):
+                details = (
+                    "<DestinationDetails><KinesisFirehoseDetails>"
+                    f"<DeliveryStream>{one['_stream']}</DeliveryStream></KinesisFirehoseDetails></DestinationDetails>"
+                )
+                text = text.replace("<LogDeliveryConfiguration>", f"<LogDeliveryConfiguration>{details}", 1)
+            texts.append(text)
+        return "".join(texts)
+
+    # --- shards could not be added or removed.
+
+    def reshard(params):
+        group = caches._replication_groups.get(p(params, "ReplicationGroupId"))
+        if group is None:
+            return error("ReplicationGroupNotFoundFault", "The replication group was not found", 404)
+        # rule: resharding
+        if not group["ClusterEnabled"] or group.get("_global"):
+            return error("InvalidReplicationGroupState", "The replication group has no cluster mode of its own.", 400)
+        wanted, shards = int(p(params, "NodeGroupCount")), group["NodeGroups"]
+        removed = caches._extract_configs(params, "NodeGroupsToRemove", ("NodeGroupToRemove", "member"))
+        if wanted < len(shards) and len(removed) != len(shards) - wanted:
+            return error("InvalidParameterCombination", "Name the node groups to remove.", 400)
+        group["NodeGroups"] = [shard for shard in shards if shard["NodeGroupId"] not in removed]
+        model, numbers = shards[0], [int(shard["NodeGroupId"]) for shard in shards]
+        while len(group["NodeGroups"]) < wanted:
+            number = f"{max(numbers) + 1:04d}"
+            numbers.append(int(number))
+            members = [
+                {**one, "CacheClusterId": f"{group['ReplicationGroupId']}-{number}-{index + 1:03d}"}
+                for index, one in enumerate(model["NodeGroupMembers"])
+            ]
+            group["NodeGroups"].append({**model, "NodeGroupId": number, "NodeGroupMembers": members})
+        update_members(group)
+        name = "ModifyReplicationGroupShardConfiguration"
+        body = f"<{name}Result><ReplicationGroup>{caches._rg_xml(group)}</ReplicationGroup></{name}Result>"
+        return xml(200, f"{name}Response", body)
+
+    def update_members(group):
+        model = members_of(group)[0]
+        names = [one["CacheClusterId"] for shard in group["NodeGroups"] for one in shard["NodeGroupMembers"]]
+        for gone in set(group["MemberClusters"]) - set(names):
+            caches._clusters.pop(gone, None)
+        for new in set(names) - set(group["MemberClusters"]):
+            caches._clusters[new] = {**model, "CacheClusterId": new, "CacheClusterArn": caches._arn_cluster(new)}
+        group["MemberClusters"] = names
 
     def change(group, params):
         if p(params, "AutoMinorVersionUpgrade"):
@@ -144,13 +227,7 @@ def apply():
             answer = before(params)
             group = caches._replication_groups.get(p(params, "ReplicationGroupId"))
             if answer[0] < 300 and group:
-                model = members_of(group)[0]
-                names = [one["CacheClusterId"] for shard in group["NodeGroups"] for one in shard["NodeGroupMembers"]]
-                for gone in set(group["MemberClusters"]) - set(names):
-                    caches._clusters.pop(gone, None)
-                for new in set(names) - set(group["MemberClusters"]):
-                    caches._clusters[new] = {**model, "CacheClusterId": new, "CacheClusterArn": caches._arn_cluster(new)}
-                group["MemberClusters"] = names
+                update_members(group)
             return answer
 
     @replaces(caches, "_delete_replication_group")
@@ -330,6 +407,7 @@ def apply():
         "DisassociateGlobalReplicationGroup": disassociate,
         "FailoverGlobalReplicationGroup": fail_over,
         "DeleteGlobalReplicationGroup": delete_global,
+        "ModifyReplicationGroupShardConfiguration": reshard,
     }
 
     @replaces(caches, "_resolve_taggable_elasticache_arn")

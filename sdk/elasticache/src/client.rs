@@ -111,6 +111,8 @@ mod modify_global_replication_group;
 
 mod modify_replication_group;
 
+mod modify_replication_group_shard_configuration;
+
 mod modify_user;
 
 mod modify_user_group;

@@ -63,6 +63,8 @@ pub mod modify_global_replication_group;
 
 pub mod modify_replication_group;
 
+pub mod modify_replication_group_shard_configuration;
+
 pub mod modify_user;
 
 pub mod modify_user_group;

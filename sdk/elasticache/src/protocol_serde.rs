@@ -147,6 +147,10 @@ pub(crate) mod shape_modify_replication_group;
 
 pub(crate) mod shape_modify_replication_group_input;
 
+pub(crate) mod shape_modify_replication_group_shard_configuration;
+
+pub(crate) mod shape_modify_replication_group_shard_configuration_input;
+
 pub(crate) mod shape_modify_user;
 
 pub(crate) mod shape_modify_user_group;
@@ -252,6 +256,8 @@ pub(crate) mod shape_replication_group_already_exists_fault;
 pub(crate) mod shape_replication_group_not_found_fault;
 
 pub(crate) mod shape_reserved_cache_node_not_found_fault;
+
+pub(crate) mod shape_resharding_configuration;
 
 pub(crate) mod shape_scale_config;
 

@@ -77,6 +77,8 @@ pub use crate::types::_user::User;
 
 pub use crate::types::_parameter_name_value::ParameterNameValue;
 
+pub use crate::types::_resharding_configuration::ReshardingConfiguration;
+
 pub use crate::types::_pending_automatic_failover_status::PendingAutomaticFailoverStatus;
 
 pub use crate::types::_resharding_status::ReshardingStatus;
@@ -232,6 +234,8 @@ mod _pending_modified_values;
 mod _replication_group;
 
 mod _replication_group_pending_modified_values;
+
+mod _resharding_configuration;
 
 mod _resharding_status;
 

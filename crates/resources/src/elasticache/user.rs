@@ -24,6 +24,10 @@ pub struct UserProps {
     /// The password: 16 to 128 characters. AWS does not return it.
     #[arg(secret, write_only, length = 16..=128)]
     pub password: Option<String>,
+    /// A second password, which is valid beside the first: 16 to 128 characters. To rotate a password, set the new one here, move
+    /// the clients to it, and make it `password`.
+    #[arg(secret, write_only, length = 16..=128)]
+    pub second_password: Option<String>,
     /// Whether the user authenticates with IAM. Its name must then equal its id.
     #[arg(default = false)]
     pub iam: bool,
@@ -58,6 +62,9 @@ impl Resource for User {
 
     fn check(props: &UserProps) -> Vec<String> {
         violations! {
+            props.second_password.is_some() && props.password.is_none() => "`second_password` is set without `password`";
+            props.second_password.is_some() && props.second_password == props.password =>
+                "`second_password` is `password`: ElastiCache wants different ones";
             props.iam && props.password.is_some() => "a user authenticates with IAM or with `password`: not both";
             props.iam && props.name != props.id =>
                 "`name` is `{}` and `id` is `{}`: IAM requires equal ones", props.name, props.id;
@@ -116,7 +123,8 @@ fn authentication(props: &UserProps) -> AuthenticationMode {
         None if props.iam => InputAuthenticationType::Iam,
         None => InputAuthenticationType::NoPassword,
     };
-    AuthenticationMode::builder().r#type(kind).set_passwords(props.password.clone().map(|one| vec![one])).build()
+    let passwords: Vec<String> = props.password.iter().chain(&props.second_password).cloned().collect();
+    AuthenticationMode::builder().r#type(kind).set_passwords((!passwords.is_empty()).then_some(passwords)).build()
 }
 
 fn state(user: &sdk::User, tags: Tags) -> Result<State<User>> {
@@ -128,6 +136,7 @@ fn state(user: &sdk::User, tags: Tags) -> Result<State<User>> {
         engine: text(user.engine()),
         access_string: text(user.access_string()),
         password: None,
+        second_password: None,
         iam: kind == Some(&AuthenticationType::Iam),
         tags: own_tags(tags),
     };

@@ -15,6 +15,7 @@ mod ec2_machines;
 mod ec2_network;
 mod eks;
 mod elasticache;
+mod elasticache_shards;
 mod elbv2;
 mod elbv2_network;
 mod flow_log;

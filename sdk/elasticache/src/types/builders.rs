@@ -51,6 +51,8 @@ pub use crate::types::_user::UserBuilder;
 
 pub use crate::types::_parameter_name_value::ParameterNameValueBuilder;
 
+pub use crate::types::_resharding_configuration::ReshardingConfigurationBuilder;
+
 pub use crate::types::_resharding_status::ReshardingStatusBuilder;
 
 pub use crate::types::_user_groups_update_status::UserGroupsUpdateStatusBuilder;

@@ -1,6 +1,6 @@
 //! Checks of a replication group's properties.
 
-use super::ReplicationGroupProps;
+use super::{ReplicationGroupProps, logs};
 use crate::violations::violations;
 
 /// Checks the properties beyond their constraints.
@@ -14,7 +14,13 @@ pub(super) fn check(props: &ReplicationGroupProps) -> Vec<String> {
         || props.at_rest_encryption.is_some()
         || !node.is_empty();
     let (token, users) = (props.auth_token.is_some(), !props.user_group_ids.is_empty());
+    let sharded = props.shards.is_some();
     violations! {
+        after logs::check(&props.log_delivery);
+        sharded && secondary => "a group that follows another has its shards: `shards` is set";
+        sharded && props.parameter_group.is_none() =>
+            "`shards` is set without `parameter_group`: cluster mode needs one with `cluster-enabled`, such as \
+             default.redis7.cluster.on";
         !secondary && node.is_empty() => "`node_type` is missing: only a group that follows another takes that one's";
         secondary && inherited =>
             "a group that follows another takes engine, version, node type, parameters and encryption from it: give none";

@@ -3,12 +3,14 @@
 use crate::prelude::*;
 
 mod check;
+mod logs;
 mod state;
 mod update;
 
 use archipel_engine::equivalence;
 use aws_sdk_elasticache::types as sdk;
 
+pub use self::logs::{LogDelivery, LogDeliveryProps, LogDestination, LogFormat, LogType};
 use self::state::state;
 use super::common::{CONFLICT_CODES, known, status_of, tags_of, update_tags};
 use crate::versions;
@@ -16,7 +18,11 @@ use crate::versions;
 /// The tag that records that the group was created as a secondary. After a failover it may be the primary.
 const FOLLOWS_TAG: &str = "archipel:follows";
 
-/// The properties of a replication group: a primary and its replicas, without shards.
+/// A group without cluster mode stays one.
+const CLUSTER_MODE: ReplacesWhen =
+    ReplacesWhen { name: "between none and some", applies: |old, new| (*old == Value::Null) != (*new == Value::Null) };
+
+/// The properties of a replication group: a primary and its replicas, in one shard or in several.
 ///
 /// A secondary of a global replication group has the engine, version, node type, parameters and encryption of the
 /// global group, and must not set them.
@@ -43,7 +49,11 @@ pub struct ReplicationGroupProps {
     /// The node type: `cache.r7g.large`. Global groups need at least this size.
     #[arg(computed)]
     pub node_type: Option<String>,
-    /// The number of replicas: 0 to 5.
+    /// The number of shards, with cluster mode. Without it, the group has one shard and no cluster mode. Cluster mode needs a
+    /// parameter group with `cluster-enabled`: `default.redis7.cluster.on`.
+    #[arg(range = 1..=500, replace = "ElastiCache turns cluster mode on with the group", replace_when = CLUSTER_MODE)]
+    pub shards: Option<u16>,
+    /// The number of replicas, in each shard: 0 to 5.
     #[arg(default = 1, range = 0..=5)]
     pub replicas: u16,
     /// Whether the replicas are in other zones and one becomes the primary when the primary fails.
@@ -77,6 +87,9 @@ pub struct ReplicationGroupProps {
     /// The id of the user group: at most one.
     #[arg(equivalence = equivalence::ANY_CASE, set, items = ..=1, length = 1.., pattern = "[a-zA-Z][a-zA-Z0-9-]*")]
     pub user_group_ids: Vec<String>,
+    /// The logs that ElastiCache delivers.
+    #[arg(set)]
+    pub log_delivery: Vec<LogDeliveryProps>,
     /// The retention of snapshots in days; 0 disables them.
     #[arg(default = 0)]
     pub snapshot_retention_days: u16,
@@ -105,9 +118,9 @@ pub struct ReplicationGroup {
     /// The id.
     #[attr(input = "id")]
     pub group_id: String,
-    /// The host name of the primary endpoint.
+    /// The host name of the primary endpoint; with shards, of the configuration endpoint.
     pub primary_endpoint: String,
-    /// The host name of the reader endpoint.
+    /// The host name of the reader endpoint; with shards, of the configuration endpoint.
     pub reader_endpoint: String,
 }
 
@@ -142,8 +155,11 @@ impl Resource for ReplicationGroup {
                 .set_engine(props.engine.clone())
                 .set_engine_version(props.engine_version.clone())
                 .set_cache_node_type(props.node_type.clone())
-                .num_cache_clusters(number(props.replicas + 1))
-                .set_automatic_failover_enabled(first.then_some(props.multi_az))
+                .set_num_cache_clusters(props.shards.is_none().then(|| number(props.replicas + 1)))
+                .set_cluster_mode(props.shards.map(|_| sdk::ClusterMode::Enabled))
+                .set_num_node_groups(props.shards.map(number))
+                .set_replicas_per_node_group(props.shards.map(|_| number(props.replicas)))
+                .set_automatic_failover_enabled(first.then_some(fails_over(props)))
                 .multi_az_enabled(props.multi_az)
                 .set_cache_parameter_group_name(props.parameter_group.clone())
                 .set_cache_subnet_group_name(props.subnet_group.clone())
@@ -154,6 +170,7 @@ impl Resource for ReplicationGroup {
                 .set_kms_key_id(props.kms_key_arn.as_ref().map(Arn::to_string))
                 .set_auth_token(props.auth_token.clone())
                 .set_user_group_ids((!props.user_group_ids.is_empty()).then(|| props.user_group_ids.clone()))
+                .set_log_delivery_configurations(logs::requested(&props.log_delivery))
                 .snapshot_retention_limit(number(props.snapshot_retention_days))
                 .set_snapshot_window(props.snapshot_window.clone())
                 .set_preferred_maintenance_window(props.maintenance_window.clone())
@@ -213,6 +230,11 @@ async fn global_of(cx: &OperationContext<ReplicationGroup>, id: &Id) -> Result<O
 
 fn in_global(group: &sdk::ReplicationGroup) -> Option<&str> {
     group.global_replication_group_info()?.global_replication_group_id().filter(|id| !id.is_empty())
+}
+
+/// Whether a replica becomes the primary of its shard. Cluster mode requires it.
+fn fails_over(props: &ReplicationGroupProps) -> bool {
+    props.multi_az || props.shards.is_some()
 }
 
 fn groups(props: &ReplicationGroupProps) -> Option<Vec<String>> {

@@ -2,6 +2,7 @@
 
 use aws_sdk_elasticache::types::{self as sdk, AutomaticFailoverStatus, MultiAzStatus};
 
+use super::logs;
 use super::{FOLLOWS_TAG, ReplicationGroup, ReplicationGroupAttrs, ReplicationGroupProps, in_global};
 use crate::aws::STACK_TAG;
 use crate::prelude::*;
@@ -21,7 +22,12 @@ pub(super) fn state(
     let own = |text: Option<&str>| text.map(str::to_owned);
     let first = group.node_groups().first();
     let host = |endpoint: Option<&sdk::Endpoint>| text(endpoint.and_then(|endpoint| endpoint.address()));
-    let primary = first.and_then(|shard| shard.primary_endpoint());
+    let shards = u16::try_from(group.node_groups().len()).unwrap_or_default().max(1);
+    let sharded = group.cluster_enabled() == Some(true) || group.cluster_mode() == Some(&sdk::ClusterMode::Enabled);
+    // Clients of cluster mode find the shards themselves.
+    let configuration = group.configuration_endpoint().filter(|_| sharded);
+    let primary = configuration.or(first.and_then(|shard| shard.primary_endpoint()));
+    let reader = configuration.or(first.and_then(|shard| shard.reader_endpoint()));
     let global = in_global(group).filter(|_| {
         let role = group.global_replication_group_info().and_then(|info| info.global_replication_group_member_role());
         let follows = role.is_some_and(|role| role.eq_ignore_ascii_case("secondary"));
@@ -32,7 +38,7 @@ pub(super) fn state(
         arn: Arn::new(text(group.arn())),
         group_id: text(group.replication_group_id()),
         primary_endpoint: host(primary),
-        reader_endpoint: host(first.and_then(|shard| shard.reader_endpoint())),
+        reader_endpoint: host(reader),
     };
     let members = u16::try_from(group.member_clusters().len()).unwrap_or_default();
     let security = node.map(|node| node.security_groups()).unwrap_or_default();
@@ -46,7 +52,9 @@ pub(super) fn state(
         engine: own(group.engine().or_else(|| node.and_then(|node| node.engine()))),
         engine_version: node.and_then(|node| node.engine_version()).map(chosen),
         node_type: own(group.cache_node_type()),
-        replicas: members.saturating_sub(1),
+        // A secondary has the shards of its primary.
+        shards: (sharded && global.is_none()).then_some(shards),
+        replicas: (members / shards).saturating_sub(1),
         multi_az,
         parameter_group: own(node
             .and_then(|node| node.cache_parameter_group())
@@ -63,6 +71,7 @@ pub(super) fn state(
         kms_key_arn: group.kms_key_id().map(Arn::new),
         auth_token: None,
         user_group_ids: group.user_group_ids().to_vec(),
+        log_delivery: logs::from_sdk(group.log_delivery_configurations())?,
         snapshot_retention_days: count(group.snapshot_retention_limit()),
         snapshot_window: own(group.snapshot_window()),
         maintenance_window: own(node.and_then(|node| node.preferred_maintenance_window())),

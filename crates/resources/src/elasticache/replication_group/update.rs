@@ -4,7 +4,7 @@ use aws_sdk_elasticache::operation::modify_global_replication_group::builders::M
 use aws_sdk_elasticache::operation::modify_replication_group::builders::ModifyReplicationGroupFluentBuilder as Modify;
 use aws_sdk_elasticache::types::{AuthTokenUpdateStrategyType, GlobalReplicationGroupMember};
 
-use super::{ReplicationGroup, ReplicationGroupProps, global_of, groups};
+use super::{ReplicationGroup, ReplicationGroupProps, fails_over, global_of, groups, logs};
 use crate::elasticache::common::CONFLICT_CODES;
 use crate::prelude::*;
 
@@ -41,17 +41,26 @@ pub(super) async fn apply(
     if has(&["auth_token", "user_group_ids"]) {
         modify(cx, id, |call| access(call, old, new)).await?;
     }
+    if has(&["log_delivery"]) {
+        let logs = logs::changed(&old.log_delivery, &new.log_delivery);
+        modify(cx, id, |call| call.set_log_delivery_configurations(Some(logs.clone()))).await?;
+    }
+    if has(&["shards"])
+        && let Some(shards) = new.shards
+    {
+        reshard(cx, id, shards).await?;
+    }
     // Multi-AZ can only be disabled without failover, and failover needs replicas.
     if new.replicas > old.replicas {
         recount(cx, id, new.replicas).await?;
     }
     if has(&["multi_az"]) {
-        let on = new.multi_az;
+        let (on, fails_over) = (new.multi_az, fails_over(new));
         modify_anywhere(
             cx,
             id,
-            |call| call.automatic_failover_enabled(on).multi_az_enabled(on),
-            |call| call.automatic_failover_enabled(on),
+            |call| call.automatic_failover_enabled(fails_over).multi_az_enabled(on),
+            |call| call.automatic_failover_enabled(fails_over),
         )
         .await?;
     }
@@ -140,7 +149,8 @@ where
 async fn recount(cx: &OperationContext<ReplicationGroup>, id: &Id, replicas: u16) -> Result<()> {
     cx.eventually(CONFLICT_CODES, || async {
         let group = describe_one::<ReplicationGroup>(cx, id).await?;
-        let there = group.map(|group| group.member_clusters().len()).unwrap_or_default();
+        let there = group.map(|group| group.member_clusters().len() / group.node_groups().len().max(1));
+        let there = there.unwrap_or_default();
         let api = cx.api().elasticache();
         match (usize::from(replicas) + 1).cmp(&there) {
             std::cmp::Ordering::Equal => Ok(()),
@@ -153,6 +163,30 @@ async fn recount(cx: &OperationContext<ReplicationGroup>, id: &Id, replicas: u16
                 send!(cx, call.new_replica_count(number(replicas))).map(drop)
             }
         }
+    })
+    .await?;
+    cx.until_ready(id).await
+}
+
+/// Sets the number of shards. ElastiCache moves the slots, which takes long, and removes the last shards.
+async fn reshard(cx: &OperationContext<ReplicationGroup>, id: &Id, shards: u16) -> Result<()> {
+    cx.eventually(CONFLICT_CODES, || async {
+        let group = describe_one::<ReplicationGroup>(cx, id).await?;
+        let groups = group.as_ref().map(|group| group.node_groups()).unwrap_or_default();
+        let mut names: Vec<&str> = groups.iter().filter_map(|group| group.node_group_id()).collect();
+        if names.len() == usize::from(shards) {
+            return Ok(());
+        }
+        names.sort_unstable();
+        let removed: Vec<String> = names.into_iter().skip(usize::from(shards)).map(str::to_owned).collect();
+        let api = cx.api().elasticache();
+        let call = api
+            .modify_replication_group_shard_configuration()
+            .replication_group_id(id.as_str())
+            .node_group_count(number(shards))
+            .set_node_groups_to_remove((!removed.is_empty()).then_some(removed))
+            .apply_immediately(true);
+        send!(cx, call).map(drop)
     })
     .await?;
     cx.until_ready(id).await

@@ -50,6 +50,8 @@ mod lookup;
 mod natural_key;
 #[cfg(all(feature = "cloudwatch", feature = "s3"))]
 pub mod numbered;
+#[cfg(test)]
+mod overwritten;
 #[cfg(any(feature = "elasticache", feature = "rds"))]
 mod parameter_group;
 pub mod partition;

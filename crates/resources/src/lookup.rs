@@ -295,9 +295,13 @@ pub(crate) async fn read<R: Describe>(cx: &ReadContext<Aws>, ids: &[Id]) -> Resu
 pub(crate) async fn keep_unmanaged<R: Describe>(cx: &ReadContext<Aws>, id: &Id) -> Result<()> {
     let items = existing::<R>(cx, std::slice::from_ref(id)).await?;
     let details = R::details(cx, &items).await?;
-    let settings: Vec<String> =
-        items.iter().zip(details).filter_map(|(item, details)| Some(R::unmanaged(item, &details?))).flatten().collect();
-    crate::aws::keep_unmanaged(&settings)
+    for (item, details) in items.iter().zip(details) {
+        let Some(details) = details else { continue };
+        crate::aws::keep_unmanaged(&R::unmanaged(item, &details))?;
+        // A value that the type does not know would be overwritten too.
+        R::state(item, &details, Tags::new())?;
+    }
+    Ok(())
 }
 
 /// [`Resource::read_from_list`] of a type with details, without reading them.

@@ -62,11 +62,12 @@ pub(crate) fn meta<T: ResourceSchema>() -> Meta {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
     use super::*;
+    use crate::overwritten::snake;
 
     /// Permissions that AWS checks during another call; no code sends a call of this name. Services that act for the
     /// caller: IAM Identity Center for EKS capabilities. Single actions of other services.
@@ -184,6 +185,16 @@ mod tests {
         ("ReplaceTransitGatewayRoute", Some("the type has both of its targets")),
     ];
 
+    /// The types and operations of [`OVERWRITES`] whose types call `keep_unmanaged`.
+    pub(crate) fn overwriting() -> Vec<(String, String)> {
+        let table: Table = toml::from_str(TABLE).unwrap();
+        let overwrites = |operation: &&String| OVERWRITES.contains(&(operation.as_str(), None));
+        let of_type = |(name, operations): (&String, &Operations)| -> Vec<(String, String)> {
+            operations.update.iter().filter(overwrites).map(|operation| (name.clone(), operation.clone())).collect()
+        };
+        table.types.iter().flat_map(of_type).collect()
+    }
+
     #[test]
     fn an_update_that_replaces_a_whole_document_keeps_what_its_type_does_not_have() {
         fn calling(folder: &Path, call: &str, found: &mut Vec<String>) {
@@ -197,15 +208,6 @@ mod tests {
                     }
                 }
             }
-        }
-        fn snake(name: &str) -> String {
-            name.chars().fold(String::new(), |mut text, c| {
-                if c.is_ascii_uppercase() && !text.is_empty() {
-                    text.push('_');
-                }
-                text.push(c.to_ascii_lowercase());
-                text
-            })
         }
         let table: Table = toml::from_str(TABLE).unwrap();
         let known: BTreeMap<&str, Option<&str>> = OVERWRITES.iter().copied().collect();

@@ -42,6 +42,9 @@ fn by_kind(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::NotRecorded => {
             "make the state writable as the error of the state says, then run the command again: it resolves the operations of this run first"
         }
+        ErrorKind::UnknownValue => {
+            "change the value in the service, or remove the resource from the stack with `Options::new().retain()`: it stays as it is"
+        }
         ErrorKind::Internal => "report this as a bug of Archipel or of the resource type",
         // The messages of the first two contain the hint.
         ErrorKind::Denied

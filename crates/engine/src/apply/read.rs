@@ -17,7 +17,9 @@ use crate::model::environment::Environment;
 use crate::model::urn::Urn;
 use crate::model::value::Value;
 use crate::plan::{DataRequest, Imported};
-use crate::provider::{Found, Id, Observed, ProviderError, Providers, ReadBatch, ReadRequest, Result, Status};
+use crate::provider::{
+    ErrorKind, Found, Id, Observed, ProviderError, Providers, ReadBatch, ReadRequest, Result, Status,
+};
 use crate::state::{Desired, Record, RecordKey};
 
 const TRIES: u32 = 6;
@@ -103,7 +105,13 @@ pub(crate) async fn import(
     let DataRequest { type_name, environment, .. } = request;
     let operations = providers.get(type_name)?;
     let schema = operations.schema();
-    let Some(found) = existing(providers, stack, type_name, environment, id).await? else {
+    let found = match existing(providers, stack, type_name, environment, id).await {
+        Err(error) if error.kind == ErrorKind::UnknownValue => {
+            return Ok(Imported { trouble: Some(error.message), ..Imported::default() }.into_value());
+        }
+        found => found?,
+    };
+    let Some(found) = found else {
         // Only for a better error: a resource that cannot be read there counts as absent.
         let others = places.iter().filter(|other| *other != environment && !schema.meta.global);
         for other in others {
@@ -134,7 +142,7 @@ async fn chunk(providers: &Providers, type_name: &str, request: ReadRequest<'_>,
         Ok(found)
     } else {
         let message = format!("{type_name} returned {} results for {} ids", found.len(), ids.len());
-        Err(ProviderError::new(crate::provider::ErrorKind::Internal, message))
+        Err(ProviderError::new(ErrorKind::Internal, message))
     }
 }
 

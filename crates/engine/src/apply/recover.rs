@@ -351,9 +351,23 @@ async fn reread(
     recovered: &mut Recovered,
 ) -> Result<(), ReadError> {
     let records = pending.iter().filter_map(|pending| snapshot.records.get(&pending.key)).cloned();
-    let seen = read::records(providers, stack, records).await?;
+    let (seen, unread) = read::readable(providers, stack, records, None).await;
+    let (unknown, unread): (Vec<_>, Vec<_>) =
+        unread.into_iter().partition(|unread| unread.error.kind == ErrorKind::UnknownValue);
+    if let Some(unread) = unread.into_iter().next() {
+        return Err(unread.into());
+    }
     for pending in pending {
         let (urn, operation) = (pending.key.urn.clone(), pending.operation);
+        let is_unknown = |unread: &&read::Unread| !seen.contains_key(&pending.key) && unread.urns.contains(&urn);
+        if let Some(unread) = unknown.iter().find(is_unknown) {
+            // The record stays, so that the next plan repeats the operation.
+            recovered
+                .changes
+                .push(settle(&pending.op, "interrupted; the resource has a value that its type does not have"));
+            recovered.notes.push(Finding::UnknownValue { urn, reason: unread.error.message.clone() });
+            continue;
+        }
         recovered.changes.push(settle(&pending.op, "interrupted; the resource was read"));
         let Some(record) = snapshot.records.get(&pending.key) else { continue };
         let Some(observed) = seen.get(&pending.key).and_then(Option::as_ref) else {

@@ -8,7 +8,7 @@ use super::read::{self, ReadError, Unread};
 use crate::event::{Event, EventSink};
 use crate::model::urn::Urn;
 use crate::plan::{Finding, PropertyChange};
-use crate::provider::{Observed, Providers, ReadBatch, ReadMode, Status};
+use crate::provider::{ErrorKind, Observed, Providers, ReadBatch, ReadMode, Status};
 use crate::state::{Change, Phase, Record, Snapshot};
 
 /// A resource that is not as it was applied.
@@ -96,6 +96,19 @@ pub async fn refresh(
 }
 
 impl Refreshed {
+    /// Makes findings of the resources that were not read because their types do not have a value of theirs. A plan is then
+    /// made from what is recorded of them, as without a refresh.
+    pub(crate) fn keep_unknown_values(&mut self) -> Vec<Finding> {
+        let (unknown, unread) = std::mem::take(&mut self.unread)
+            .into_iter()
+            .partition(|unread| unread.error.kind == ErrorKind::UnknownValue);
+        self.unread = unread;
+        let of = |Unread { urns, error }: Unread| -> Vec<Finding> {
+            urns.into_iter().map(|urn| Finding::UnknownValue { urn, reason: error.message.clone() }).collect()
+        };
+        Vec::into_iter(unknown).flat_map(of).collect()
+    }
+
     fn is_gone(&mut self, record: &Record) {
         self.changes.push(Change::Remove(record.key.clone()));
         // The next plan would have deleted an old revision anyway.

@@ -119,7 +119,8 @@ impl Engine {
         let stack = format!("{}/{}", program.project, program.stack);
         let program = Arc::new(program);
         let known = self.recovered(snapshot, &stack, options.reads_all()).await;
-        let mut known = known.and_then(LoadedState::whole).map_err(|error| error.located(&program))?;
+        let known = known.and_then(|known| self.with_every_resource(known));
+        let mut known = known.map_err(|error| error.located(&program))?;
         if let Some(then) = &options.rollback_to {
             known.change(reinstated(then, &known.snapshot))?;
         }
@@ -201,7 +202,7 @@ impl Engine {
         options: &PrepareOptions,
     ) -> Result<Prepared, EngineError> {
         let name = format!("{project}/{stack}");
-        let mut known = self.recovered(snapshot, &name, options.reads_all()).await?.whole()?;
+        let mut known = self.with_every_resource(self.recovered(snapshot, &name, options.reads_all()).await?)?;
         let plan_options = PlanOptions { destroy: true, ..options.plan.clone() };
         let mut read = BTreeSet::new();
         let plan = loop {
@@ -246,9 +247,7 @@ impl Engine {
             return Ok(false);
         }
         self.refresh_into(known, stack, Some(&scope), ReadMode::Full).await?;
-        if let Some(unread) = known.refreshed.unread.pop() {
-            return Err(ReadError::from(unread).into());
-        }
+        self.require_every_resource(known)?;
         read.extend(scope);
         Ok(true)
     }
@@ -278,6 +277,25 @@ impl Engine {
         known.refreshed.partly.append(&mut found.partly);
         known.refreshed.unread.append(&mut found.unread);
         Ok(())
+    }
+
+    /// See [`Self::require_every_resource`].
+    fn with_every_resource(&self, mut known: LoadedState) -> Result<LoadedState, EngineError> {
+        self.require_every_resource(&mut known)?;
+        Ok(known)
+    }
+
+    /// For a plan, which needs every resource: fails if one could not be read. One with a value that its type does not have is
+    /// planned as it is recorded.
+    fn require_every_resource(&self, known: &mut LoadedState) -> Result<(), EngineError> {
+        for finding in known.refreshed.keep_unknown_values() {
+            self.events.emit(Event::Notice { level: Level::Warning, message: finding.to_string() });
+            known.notes.push(finding);
+        }
+        match known.refreshed.unread.pop() {
+            Some(unread) => Err(ReadError::from(unread).into()),
+            None => Ok(()),
+        }
     }
 
     /// The expected duration of a plan.
@@ -373,13 +391,5 @@ impl LoadedState {
         self.snapshot.serial = serial;
         self.changes.extend(changes);
         Ok(())
-    }
-
-    /// For a plan, which needs every resource: fails if one could not be read.
-    fn whole(mut self) -> Result<Self, EngineError> {
-        match self.refreshed.unread.pop() {
-            Some(unread) => Err(ReadError::from(unread).into()),
-            None => Ok(self),
-        }
     }
 }

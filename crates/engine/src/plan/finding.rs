@@ -28,6 +28,12 @@ pub enum Finding {
         /// The settings.
         settings: Vec<String>,
     },
+    /// A resource has a value that its type does not have, so that it was not read.
+    UnknownValue {
+        urn: Urn,
+        /// The value, in the words of its type.
+        reason: String,
+    },
     /// A resource whose create failed for good is kept, because it may hold data.
     FailedWithData {
         urn: Urn,
@@ -59,6 +65,12 @@ impl std::fmt::Display for Finding {
             }
             Self::Failed { urn, reason } => write!(f, "{urn} is in a failed state: {reason}"),
             Self::Unmanaged { urn, settings } => f.write_str(&unmanaged(urn, settings)),
+            Self::UnknownValue { urn, reason } => {
+                write!(
+                    f,
+                    "{urn} is not read and planned as recorded: {reason}; an update that would remove it is refused"
+                )
+            }
             Self::FailedWithData { urn, id, reason, data } => write!(
                 f,
                 "{urn} ({id}) failed: {reason}; it is not replaced because it may hold {data}: to replace it, pass `--replace {urn}`"

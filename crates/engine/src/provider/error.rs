@@ -38,6 +38,8 @@ pub enum ErrorKind {
     LockLost,
     /// The journal entry was not written, because the state cannot be written.
     NotRecorded,
+    /// The resource has a value that its type does not have. Nothing was changed.
+    UnknownValue,
     /// A bug of a resource type or the engine.
     Internal,
 }

@@ -197,6 +197,72 @@ async fn settings_that_the_type_does_not_have_are_named_and_are_no_drift() {
     assert_eq!(report.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), [note]);
 }
 
+/// Every read of this resource fails, because it has a value that its type does not have.
+fn set_unknown_value(world: &World, id: &Id) {
+    let id = id.to_string();
+    world.cloud.inject_rule(move |called| {
+        let read = called.call == Call::Read && called.about.contains(&id);
+        read.then(|| Effect::Error(ProviderError::new(ErrorKind::UnknownValue, "the access is `odd`")))
+    });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_resource_with_a_value_that_its_type_does_not_have_is_planned_as_recorded() {
+    let world = World::new();
+    let stack = [res(TAGGED, "a"), res(TAGGED, "b"), res(TAGGED, "c")];
+    world.up(&stack).await;
+    let resources = world.cloud.resources();
+    let of = |name: &str| resources.iter().find(|resource| resource.urn.ends_with(&format!("::{name}"))).unwrap();
+    set_unknown_value(&world, &of("a").id);
+    world.cloud.remove(&of("b").id);
+    let options = PrepareOptions { refresh: true, ..PrepareOptions::default() };
+    let prepared = world.engine().prepare(program(&stack), &options).await.unwrap();
+    let steps: Vec<&str> = prepared.plan.steps.iter().map(|step| step.urn().name()).collect();
+    assert_eq!(steps, ["b"], "what is gone is planned although another resource was not read");
+    let notes: Vec<String> = prepared.notes.iter().map(ToString::to_string).collect();
+    assert!(
+        notes.iter().any(|note| note.contains("::a is not read") && note.contains("the access is `odd`")),
+        "{notes:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupted_update_of_a_resource_with_an_unknown_value_is_planned_again() {
+    let world = World::new();
+    world.up(&[res(TAGGED, "a").set("size", 1_i64), res(TAGGED, "b")]).await;
+    let resources = world.cloud.resources();
+    let odd = resources.iter().find(|resource| resource.urn.ends_with("::a")).unwrap();
+    world.cloud.inject(Fault::at(Call::Update, Effect::Hang).nth(1));
+    let second = [res(TAGGED, "a").set("size", 2_i64), res(TAGGED, "b")];
+    let _ = tokio::time::timeout(std::time::Duration::from_secs(5), world.up(&second)).await;
+    let next = world.reborn(None).await;
+    assert_eq!(next.state().await.pending.len(), 1);
+    set_unknown_value(&next, &odd.id);
+    let prepared = next.engine().prepare(program(&second), &PrepareOptions::default()).await.unwrap();
+    let steps: Vec<&str> = prepared.plan.steps.iter().map(|step| step.urn().name()).collect();
+    assert_eq!(steps, ["a"]);
+    assert!(prepared.notes[0].to_string().contains("::a is not read"), "{:?}", prepared.notes);
+}
+
+#[tokio::test(start_paused = true)]
+async fn imports_of_resources_with_unknown_values_are_refused_by_name() {
+    let world = World::new();
+    let place = Environment { region: "here".into(), account: None };
+    let schema = TYPES.iter().find(|schema| schema.type_name == TAGGED).unwrap();
+    let mut imported = Vec::new();
+    for name in ["one", "two"] {
+        let props = Value::from([("name", Value::from(name)), ("size", Value::Int(1)), ("tags", Value::map())]);
+        let id = world.cloud.add_foreign(schema, &place, "", &props);
+        set_unknown_value(&world, &id);
+        imported.push(res(TAGGED, name).with(Options::new().import(id.as_str())));
+    }
+    let Err(error) = world.engine().prepare(program(&imported), &PrepareOptions::default()).await else {
+        panic!("they are refused")
+    };
+    let text = error.to_string();
+    assert!(text.contains("::one: the access is `odd`") && text.contains("::two: the access is `odd`"), "{text}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_plan_of_an_import_names_settings_that_the_type_does_not_have() {
     let world = World::new();

@@ -161,7 +161,7 @@ pub(crate) fn parsed_option<T: Prop>(what: &str, text: Option<&str>) -> Result<O
 /// The error for a value of a response that the type does not know.
 pub(crate) fn unknown_value(what: &str, value: &str) -> ProviderError {
     let message = format!("the {what} is `{value}`, which this resource type does not have; nothing was changed");
-    ProviderError::new(ErrorKind::Internal, message)
+    ProviderError::new(ErrorKind::UnknownValue, message)
 }
 
 /// Refuses an update that would remove settings that the type does not have, because the call sends the whole resource.

@@ -208,6 +208,11 @@ fn unmanaged(alarm: &sdk::MetricAlarm, (): &()) -> Vec<String> {
     settings.extend(low.map(|low| format!("the treatment `{low}` of few samples")));
     settings.extend((!alarm.metrics().is_empty()).then(|| "a metric expression".to_owned()));
     settings.extend(alarm.threshold_metric_id().map(|id| format!("the threshold metric `{id}`")));
+    settings.extend(alarm.evaluation_window().map(|_| "an evaluation window".to_owned()));
+    settings.extend(alarm.warm_up_configuration().map(|_| "a warm-up period".to_owned()));
+    settings.extend(alarm.evaluation_criteria().map(|_| "a PromQL query".to_owned()));
+    settings.extend(alarm.evaluation_interval().map(|seconds| format!("the evaluation interval of {seconds} seconds")));
+    settings.extend(alarm.action_configuration().map(|_| "a configuration of its actions".to_owned()));
     settings
 }
 

@@ -137,6 +137,9 @@ ec2_described! {
 fn unmanaged(_: &sdk::LaunchTemplate, version: &Option<sdk::LaunchTemplateVersion>) -> Vec<String> {
     let Some(data) = version.as_ref().and_then(|version| version.launch_template_data()) else { return Vec::new() };
     let metadata = data.metadata_options();
+    let disks = |is_set: fn(&sdk::LaunchTemplateEbsBlockDevice) -> bool| {
+        data.block_device_mappings().iter().filter_map(|mapping| mapping.ebs()).any(is_set)
+    };
     let binary = |text: &str| !base64::decode(text).is_ok_and(|bytes| String::from_utf8(bytes).is_ok());
     let settings = [
         ("a key pair", data.key_name().is_some()),
@@ -164,6 +167,16 @@ fn unmanaged(_: &sdk::LaunchTemplate, version: &Option<sdk::LaunchTemplateVersio
         ("options for private DNS names", data.private_dns_name_options().is_some()),
         ("maintenance options", data.maintenance_options().is_some()),
         ("tags in the instance metadata", metadata.is_some_and(|of| of.instance_metadata_tags() == Some(&TAGS_SHOWN))),
+        ("instance metadata without tokens", metadata.is_some_and(|of| of.http_tokens() == Some(&TOKENS_OPTIONAL))),
+        ("a disabled metadata endpoint", metadata.is_some_and(|of| of.http_endpoint() == Some(&ENDPOINT_DISABLED))),
+        ("a metadata endpoint for IPv6", metadata.is_some_and(|of| of.http_protocol_ipv6() == Some(&IPV6_ENABLED))),
+        ("elastic GPUs", !data.elastic_gpu_specifications().is_empty()),
+        ("inference accelerators", !data.elastic_inference_accelerators().is_empty()),
+        ("another service as its operator", data.operator().is_some_and(|operator| operator.managed() == Some(true))),
+        ("options for the network performance", data.network_performance_options().is_some()),
+        ("secondary interfaces", !data.secondary_interfaces().is_empty()),
+        ("a rate of the initialization of disks", disks(|disk| disk.volume_initialization_rate().is_some())),
+        ("an EBS card of disks", disks(|disk| disk.ebs_card_index().is_some())),
     ];
     settings.into_iter().filter(|(_, set)| *set).map(|(setting, _)| setting.to_owned()).collect()
 }
@@ -174,6 +187,15 @@ fn is_from_snapshot(mapping: &sdk::LaunchTemplateBlockDeviceMapping) -> bool {
 
 /// The instance metadata contain the tags of the instance.
 const TAGS_SHOWN: sdk::LaunchTemplateInstanceMetadataTagsState = sdk::LaunchTemplateInstanceMetadataTagsState::Enabled;
+
+/// The instance metadata can be read without a token.
+const TOKENS_OPTIONAL: LaunchTemplateHttpTokensState = LaunchTemplateHttpTokensState::Optional;
+/// Instances have no metadata.
+const ENDPOINT_DISABLED: sdk::LaunchTemplateInstanceMetadataEndpointState =
+    sdk::LaunchTemplateInstanceMetadataEndpointState::Disabled;
+/// The instance metadata have an address of IPv6.
+const IPV6_ENABLED: sdk::LaunchTemplateInstanceMetadataProtocolIpv6 =
+    sdk::LaunchTemplateInstanceMetadataProtocolIpv6::Enabled;
 
 /// The most items in a response of EC2.
 const PAGE: i32 = 200;

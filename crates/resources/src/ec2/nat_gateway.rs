@@ -169,16 +169,15 @@ fn attrs_of(gateway: &sdk::NatGateway) -> Result<NatGatewayAttrs> {
 
 fn state(gateway: &sdk::NatGateway, tags: Tags) -> Result<State<NatGateway>> {
     let attrs = attrs_of(gateway)?;
+    let connectivity = gateway.connectivity_type().map(sdk::ConnectivityType::as_str);
+    let connectivity = parsed_option("connectivity type", connectivity)?;
     let regional = gateway.availability_mode() == Some(&sdk::AvailabilityMode::Regional);
     // AWS chooses and changes the addresses of a regional gateway.
     let address = first_address(gateway).filter(|_| !regional);
     let props = NatGatewayProps {
         subnet_id: gateway.subnet_id().filter(|id| !regional && !id.is_empty()).map(SubnetId::new),
         allocation_id: address.and_then(sdk::NatGatewayAddress::allocation_id).map(AllocationId::new),
-        connectivity_type: match gateway.connectivity_type() {
-            Some(sdk::ConnectivityType::Private) => Connectivity::Private,
-            _ => Connectivity::Public,
-        },
+        connectivity_type: connectivity.unwrap_or(Connectivity::Public),
         private_ip: address.and_then(sdk::NatGatewayAddress::private_ip).map(str::to_owned),
         availability_mode: if regional { AvailabilityMode::Regional } else { AvailabilityMode::Zonal },
         vpc_id: gateway.vpc_id().map(VpcId::new),

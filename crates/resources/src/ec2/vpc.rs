@@ -171,16 +171,14 @@ pub(crate) struct Dns {
 }
 
 fn state(vpc: &sdk::Vpc, dns: &Dns, tags: Tags) -> Result<State<Vpc>> {
+    let tenancy = parsed_option("tenancy", vpc.instance_tenancy().map(sdk::Tenancy::as_str))?;
     let props = VpcProps {
         cidr_block: parsed("cidr_block", vpc.cidr_block())?,
         secondary_cidr_blocks: secondary_ranges(vpc)
             .map(|range| parsed("secondary_cidr_blocks", range.cidr_block()))
             .collect::<Result<_>>()?,
         assign_generated_ipv6_cidr_block: generated_range(vpc).is_some(),
-        instance_tenancy: match vpc.instance_tenancy() {
-            Some(sdk::Tenancy::Dedicated) => Tenancy::Dedicated,
-            _ => Tenancy::Default,
-        },
+        instance_tenancy: tenancy.unwrap_or(Tenancy::Default),
         enable_dns_support: dns.support,
         enable_dns_hostnames: dns.hostnames,
         tags: own_tags(tags),

@@ -148,7 +148,10 @@ const WITH_EXCLUSION: &str = "_WITH_EXCLUSION";
 
 fn unmanaged(repository: &sdk::Repository, _: &Option<JsonDocument>) -> Vec<String> {
     let excluding = repository.image_tag_mutability().is_some_and(|of| of.as_str().ends_with(WITH_EXCLUSION));
-    excluding.then(|| "exclusions from the mutability of tags".to_owned()).into_iter().collect()
+    let encryption = repository.encryption_configuration().map(EncryptionConfiguration::encryption_type);
+    let doubly = encryption == Some(&EncryptionType::KmsDsse);
+    let settings = [("exclusions from the mutability of tags", excluding), ("the encryption `KMS_DSSE`", doubly)];
+    settings.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting.to_owned()).collect()
 }
 
 fn scanning(props: &RepositoryProps) -> ImageScanningConfiguration {

@@ -190,8 +190,25 @@ lookup_by_arn! {
 }
 
 fn unmanaged(rule: &sdk::Rule, (): &()) -> Vec<String> {
-    let rewrites = (!rule.transforms().is_empty()).then(|| "the rewriting of hosts or paths".to_owned());
-    ActionProps::unmanaged(rule.actions()).into_iter().chain(rewrites).collect()
+    let conditions = rule.conditions();
+    let any = |is_set: fn(&RuleCondition) -> bool| conditions.iter().any(is_set);
+    let by_expression = any(|one| !one.regex_values().is_empty())
+        || any(|one| one.host_header_config().is_some_and(|config| !config.regex_values().is_empty()))
+        || any(|one| one.path_pattern_config().is_some_and(|config| !config.regex_values().is_empty()))
+        || any(|one| one.http_header_config().is_some_and(|config| !config.regex_values().is_empty()));
+    // ELB may return the type of ranges, which shows itself.
+    let by_address_type = any(|one| {
+        one.source_ip_config().is_some_and(|config| config.values().is_empty() && config.ip_address_type().is_some())
+    });
+    let queries = conditions.iter().filter(|one| one.query_string_config().is_some()).count();
+    let settings = [
+        ("the rewriting of hosts or paths", !rule.transforms().is_empty()),
+        ("regular expressions in its conditions", by_expression),
+        ("several conditions for queries", queries > 1),
+        ("the address type of a condition", by_address_type),
+    ];
+    let settings = settings.into_iter().filter(|(_, is_set)| *is_set).map(|(setting, _)| setting.to_owned());
+    ActionProps::unmanaged(rule.actions()).into_iter().chain(settings).collect()
 }
 
 fn with_mark(props: &ListenerRuleProps) -> Tags {

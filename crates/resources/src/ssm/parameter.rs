@@ -151,13 +151,17 @@ lookup! {
     state: state,
 }
 
-fn unmanaged(parameter: &sdk::ParameterMetadata, _: &Option<sdk::Parameter>) -> Vec<String> {
+fn unmanaged(parameter: &sdk::ParameterMetadata, value: &Option<sdk::Parameter>) -> Vec<String> {
+    let is_list = value.as_ref().is_some_and(|value| value.r#type() == Some(&ParameterType::StringList));
+    let tier = parameter.tier().filter(|tier| **tier == sdk::ParameterTier::IntelligentTiering);
     let pattern = parameter.allowed_pattern().filter(|pattern| !pattern.is_empty());
     let data_type = parameter.data_type().filter(|data_type| *data_type != "text");
     let mut settings = Vec::new();
     settings.extend(pattern.map(|pattern| format!("the allowed pattern `{pattern}`")));
     settings.extend(data_type.map(|data_type| format!("the data type `{data_type}`")));
     settings.extend((!parameter.policies().is_empty()).then(|| "parameter policies".to_owned()));
+    settings.extend(is_list.then(|| "the type `StringList`".to_owned()));
+    settings.extend(tier.map(|tier| format!("the tier `{}`", tier.as_str())));
     settings
 }
 

@@ -51,7 +51,7 @@ fn functions(text: &str) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut name = None;
     for line in text.lines() {
-        let bare = line.trim_start_matches("pub ").trim_start_matches("async ");
+        let bare = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ").trim_start_matches("async ");
         if let Some(rest) = bare.strip_prefix("fn ") {
             name = rest.split(['(', '<']).next().map(str::to_owned);
         }

@@ -88,6 +88,27 @@ def groups():
             raise DependencyViolationError(f"resource {group_id} has a dependent object")
         return before(self, name=name, group_id=group_id)
 
+    # rule: default-group-rules. moto has only the rule for outbound traffic.
+    @replaces(EC2Backend, "create_vpc")
+    def create_vpc(before, self, *args, **kwargs):
+        from moto.ec2.models.security_groups import SecurityGroupRule
+
+        vpc = before(self, *args, **kwargs)
+        group = self.get_security_group_from_name("default", vpc_id=vpc.id)
+        if not group.ingress_rules:
+            members = {"GroupId": group.id, "UserId": self.account_id}
+            rule = SecurityGroupRule(self, "-1", group.id, None, None, None, members, is_egress=False)
+            group.ingress_rules.append(rule)
+        return vpc
+
+    # rule: default-acl-goes
+    @replaces(EC2Backend, "delete_vpc")
+    def delete_vpc(before, self, vpc_id):
+        vpc = before(self, vpc_id)
+        for acl in [acl for acl in self.network_acls.values() if acl.default and acl.vpc_id == vpc_id]:
+            del self.network_acls[acl.id]
+        return vpc
+
     # rule: security-group-texts
     def check_text(kind, text):
         if text and not re.fullmatch(GROUP_TEXT, text):

@@ -91,6 +91,21 @@ async fn a_security_group_in_use_is_not_deleted() {
 }
 
 #[tokio::test]
+async fn members_of_a_default_group_reach_each_other_and_everything() {
+    let (_gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let fields = format!("Filter.1.Name=vpc-id&Filter.1.Value.1={vpc}");
+    let id = client.ec2(EU, "DescribeSecurityGroups", &fields).await.ok().text("groupId");
+    let fields = format!("Filter.1.Name=group-id&Filter.1.Value.1={id}");
+    let rules = client.ec2(EU, "DescribeSecurityGroupRules", &fields).await.ok();
+    assert_eq!(rules.body.matches("<isEgress>").count(), 2, "{}", rules.body);
+    assert!(rules.body.contains("<isEgress>false</isEgress>"), "{}", rules.body);
+    assert!(rules.body.contains("<cidrIpv4>0.0.0.0/0</cidrIpv4>"), "{}", rules.body);
+    let members = rules.body.split("<referencedGroupInfo>").nth(1);
+    assert!(members.is_some_and(|members| members.contains(&id)), "{}", rules.body);
+}
+
+#[tokio::test]
 async fn texts_of_security_groups_have_few_characters() {
     let (_gateway, client) = gateway().await;
     let vpc = client.create_vpc(EU).await;

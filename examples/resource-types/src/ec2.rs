@@ -13,6 +13,21 @@ pub fn availability_zones(scope: &Scope, vpc: &Vpc) -> Subnet {
     Subnet::new(scope, "first-zone", SubnetArgs::new(vpc.id(), "10.0.64.0/20").availability_zone(first))
 }
 
+/// `ec2/DefaultNetworkAcl`: the network ACL of subnets that name no other, which denies all traffic.
+pub fn default_network_acl(scope: &Scope, vpc: &Vpc) -> DefaultNetworkAcl {
+    DefaultNetworkAcl::new(scope, "none", DefaultNetworkAclArgs::new(vpc.id()))
+}
+
+/// `ec2/DefaultRouteTable`: the route table of subnets that are associated with no other, by a name.
+pub fn default_route_table(scope: &Scope, vpc: &Vpc) -> DefaultRouteTable {
+    DefaultRouteTable::new(scope, "main", DefaultRouteTableArgs::new(vpc.id()).tags([("Name", "unused")]))
+}
+
+/// `ec2/DefaultSecurityGroup`: the default security group of a VPC, without any rule.
+pub fn default_security_group(scope: &Scope, vpc: &Vpc) -> DefaultSecurityGroup {
+    DefaultSecurityGroup::new(scope, "closed", DefaultSecurityGroupArgs::new(vpc.id()))
+}
+
 /// `ec2/EbsEncryptionByDefault`: every new volume of the region is encrypted. The setting outlives the stack.
 pub fn ebs_encryption_by_default(scope: &Scope) -> EbsEncryptionByDefault {
     EbsEncryptionByDefault::with_options(scope, "volumes", Options::new().retain_on_delete(true))

@@ -117,6 +117,9 @@ fn networks(here: &Scope, there: &Scope, range: &Cidr) -> (Vpc, Vec<Subnet>, Sec
     let nat = ec2::nat_gateway(here, &public, &ec2::elastic_ip(here), &internet);
     let table = ec2::route_table(here, &vpc);
     ec2::route(here, &table, &nat);
+    ec2::default_network_acl(here, &vpc);
+    ec2::default_route_table(here, &vpc);
+    ec2::default_security_group(here, &vpc);
     ec2::egress_only_internet_gateway(here, &vpc, &table);
     ec2::route_table_association(here, &table, &subnets[0]);
     ec2::vpc_endpoint(here, &vpc, &table);

@@ -1,10 +1,11 @@
 //! What EC2's resource types share: tags, look-ups by ownership tag, states.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_sdk_ec2::types::{Filter, ResourceType, Tag, TagSpecification, UnsuccessfulItem};
 
-use crate::aws::{STACK_TAG, TOKEN_TAG, kind_of};
+use crate::aws::{STACK_TAG, TOKEN_TAG, URN_TAG, kind_of};
 use crate::lookup::{Describe, until_described};
 use crate::prelude::*;
 
@@ -217,7 +218,7 @@ impl<R: Tagged + Describe> Identity<R> for ByOwnershipTag {
         if cx.lists_every_owner() {
             return list_described::<R>(cx).await;
         }
-        list_by_stack(cx, R::RESOURCE_TYPE).await
+        list_of_type::<R>(cx).await
     }
 }
 
@@ -242,6 +243,19 @@ pub(super) async fn find_by_token<R: Resource<Api = Aws>>(
 /// Lists the resources of a type that this stack owns, including those that are being deleted.
 pub(super) async fn list_by_stack(cx: &ReadContext<Aws>, resource_type: ResourceType) -> Result<Vec<Id>> {
     tagged(cx, &resource_type, STACK_TAG, cx.stack()).await
+}
+
+/// Lists the resources whose ownership tags name this stack and this type, including those that are being deleted. Several
+/// types have resources of one type of EC2: the security groups that a stack creates, and those that come with its VPCs.
+async fn list_of_type<R: Tagged>(cx: &ReadContext<Aws>) -> Result<Vec<Id>> {
+    let call = cx.api().ec2().describe_tags().filters(filter("resource-type", [R::RESOURCE_TYPE.as_str()]));
+    let values = [cx.stack().to_owned(), format!("*::{}::*", R::TYPE)];
+    let tags = list_all!(cx, call.filters(filter("key", [STACK_TAG, URN_TAG])).filters(filter("value", values)))?;
+    let with = |key: &str| -> BTreeSet<&str> {
+        tags.iter().filter(|tag| tag.key() == Some(key)).filter_map(|tag| tag.resource_id()).collect()
+    };
+    let of_stack = with(STACK_TAG);
+    Ok(with(URN_TAG).into_iter().filter(|id| of_stack.contains(id)).map(Id::new).collect())
 }
 
 /// Lists the resources of a type that exist, of every owner.

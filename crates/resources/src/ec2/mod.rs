@@ -1,8 +1,12 @@
 //! Amazon EC2: networks.
 
+mod adopted;
 mod availability_zones;
 mod blockers;
 mod common;
+mod default_network_acl;
+mod default_route_table;
+mod default_security_group;
 mod ebs_encryption_by_default;
 mod egress_only_internet_gateway;
 mod elastic_ip;
@@ -13,6 +17,7 @@ mod launch_template;
 mod managed_prefix_list;
 mod nat_gateway;
 mod network_acl;
+mod network_acl_entries;
 mod protocol;
 mod route;
 mod route_table;
@@ -43,6 +48,9 @@ macro_rules! tagged {
 
 // The types that are looked up by ownership tags.
 tagged! {
+    DefaultNetworkAcl: NetworkAcl;
+    DefaultRouteTable: RouteTable;
+    DefaultSecurityGroup: SecurityGroup;
     EgressOnlyInternetGateway: EgressOnlyInternetGateway;
     ElasticIp: ElasticIp;
     FlowLog: VpcFlowLog;
@@ -65,6 +73,9 @@ tagged! {
 crate::service! {
     resources {
         ebs_encryption_by_default: EbsEncryptionByDefault;
+        default_network_acl: DefaultNetworkAcl;
+        default_route_table: DefaultRouteTable;
+        default_security_group: DefaultSecurityGroup;
         egress_only_internet_gateway: EgressOnlyInternetGateway;
         elastic_ip: ElasticIp;
         flow_log: FlowLog;
@@ -73,6 +84,7 @@ crate::service! {
         launch_template: LaunchTemplate;
         nat_gateway: NatGateway;
         network_acl: NetworkAcl;
+        network_acl_entries:;
         protocol:;
         route: Route;
         route_table: RouteTable;

@@ -73,12 +73,22 @@ impl Resource for RouteTable {
 
 ec2_described! {
     RouteTable: sdk::RouteTable, route_table_id,
-    describe: |cx, ids| describe(cx, ids).await;
+    describe: |cx, ids| {
+        let mut tables = describe(cx, ids).await?;
+        // A list of every owner has the default tables as a type of their own.
+        tables.retain(|table| !ids.is_empty() || !is_main(table));
+        Ok(tables)
+    };
     state: |table, tags| {
         let vpc_id: VpcId = parsed("vpc_id", table.vpc_id())?;
         let attrs = RouteTableAttrs { id: parsed("id", table.route_table_id())?, vpc_id: vpc_id.clone() };
         Ok((RouteTableProps { vpc_id, tags: own_tags(tags) }, attrs))
     },
+}
+
+/// Whether subnets use this table that are associated with no other.
+pub(super) fn is_main(table: &sdk::RouteTable) -> bool {
+    table.associations().iter().any(|association| association.main() == Some(true))
 }
 
 /// Route tables with their routes and associations, from which [`Route`](super::Route) and

@@ -49,6 +49,8 @@ pub struct SecurityGroup {
 
 /// EC2's codes for a group that interfaces or rules still use.
 const GROUP_IN_USE: &[&str] = &["DependencyViolation", "InvalidGroup.InUse"];
+/// The name of the group that EC2 creates with a VPC.
+const DEFAULT: &str = "default";
 const EVERYWHERE: &str = "0.0.0.0/0";
 const EVERYWHERE_V6: &str = "::/0";
 
@@ -67,7 +69,10 @@ impl Resource for SecurityGroup {
     }
 
     fn check(props: &SecurityGroupProps) -> Vec<String> {
-        violations! { props.name.starts_with("sg-") => "`name` starts with `sg-`, which EC2 reserves for ids"; }
+        violations! {
+            props.name.starts_with("sg-") => "`name` starts with `sg-`, which EC2 reserves for ids";
+            props.name == DEFAULT => "`name` is `{DEFAULT}`, that of the group that comes with a VPC: declare it as `DefaultSecurityGroup`";
+        }
     }
 
     async fn create(cx: &OperationContext<Self>, props: &SecurityGroupProps) -> Result<Self::Attrs> {
@@ -120,7 +125,12 @@ impl Resource for SecurityGroup {
 
 ec2_described! {
     SecurityGroup: sdk::SecurityGroup, group_id,
-    by: describe_security_groups "group-id";
+    describe: |cx, ids| {
+        let mut groups: Vec<sdk::SecurityGroup> = describe_all!(cx, ids, describe_security_groups, "group-id")?;
+        // A list of every owner has the default groups as a type of their own.
+        groups.retain(|group| !ids.is_empty() || !is_default(group));
+        Ok(groups)
+    };
     all_details: Vec<sdk::SecurityGroupRule> = rules_of,
     unlisted: &["allow_all_egress"],
     state: state,
@@ -139,8 +149,13 @@ fn state(group: &sdk::SecurityGroup, rules: &[sdk::SecurityGroupRule], tags: Tag
     Ok((props, attrs))
 }
 
+/// Whether EC2 created this group with its VPC.
+pub(super) fn is_default(group: &sdk::SecurityGroup) -> bool {
+    group.group_name() == Some(DEFAULT)
+}
+
 /// The rules of each group.
-async fn rules_of(
+pub(super) async fn rules_of(
     cx: &ReadContext<Aws>,
     groups: &[sdk::SecurityGroup],
 ) -> Result<Vec<Option<Vec<sdk::SecurityGroupRule>>>> {
@@ -161,7 +176,7 @@ fn is_everything_out(rule: &sdk::SecurityGroupRule) -> bool {
 }
 
 /// Adds the rule that allows all outbound traffic. Repeating it has no further effect.
-async fn allow_all_egress(cx: &OperationContext<SecurityGroup>, id: &Id) -> Result<()> {
+pub(super) async fn allow_all_egress<R: Resource<Api = Aws>>(cx: &OperationContext<R>, id: &Id) -> Result<()> {
     let everything = IpPermission::builder().ip_protocol("-1");
     let everything = everything.ip_ranges(IpRange::builder().cidr_ip(EVERYWHERE).build()).build();
     let call = cx.api().ec2().authorize_security_group_egress().group_id(id.as_str()).ip_permissions(everything);

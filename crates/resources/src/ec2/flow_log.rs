@@ -1,11 +1,13 @@
 //! `aws:ec2/FlowLog`: a record of the traffic of a VPC, a subnet or a network interface.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use aws_sdk_ec2::types::{self as sdk, FlowLogsResourceType, LogDestinationType, ResourceType};
 
 use super::NetworkInterfaceId;
 use super::common::{ByOwnershipTag, all_done, describe_all, ec2_described, tag_specification, update_tags_only};
+use super::delivery_policy;
 use crate::prelude::*;
 
 archipel_engine::text_type! {
@@ -29,8 +31,10 @@ pub struct FlowLogProps {
     /// The recorded traffic.
     #[arg(default = FlowLogTraffic::All, replace = "EC2 changes nothing of a flow log but its tags")]
     pub traffic_type: FlowLogTraffic,
-    /// The ARN of the destination bucket, optionally with a folder: `arn:aws:s3:::logs/network/`. EC2 adds itself to
-    /// the bucket's policy if it is allowed to.
+    /// The ARN of the destination bucket, optionally with a folder: `arn:aws:s3:::logs/network/`. EC2 attaches a policy of
+    /// its own to the bucket if the credentials may change the policy (`s3:GetBucketPolicy`, `s3:PutBucketPolicy`). The
+    /// statements of an existing policy are put back: as they were if they let `delivery.logs.amazonaws.com` write, else
+    /// beside EC2's.
     #[arg(replace = "EC2 changes nothing of a flow log but its tags")]
     pub bucket_arn: Option<Arn>,
     /// The name of the destination log group in CloudWatch. Needs `role_arn`.
@@ -101,14 +105,30 @@ impl Resource for FlowLog {
 
     async fn create(cx: &OperationContext<Self>, props: &FlowLogProps) -> Result<Self::Attrs> {
         let refusals = AtomicU32::new(0);
+        let bucket = props.bucket_arn.as_ref().and_then(|arn| bucket_in(arn.as_str()));
+        // Flow logs of one bucket are created one after the other, so that none takes the policy of another for its first.
+        let turn = match bucket {
+            Some(bucket) => Some(cx.api().exclusive(&format!("flow logs of {bucket}")).await),
+            None => None,
+        };
+        let before = Mutex::new(None);
         let id = cx
             .allocate(props, || async {
+                if let Some(bucket) = bucket {
+                    let policy = delivery_policy::read(cx, bucket).await?;
+                    before.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(policy);
+                }
                 let made = create_once(cx, props, refusals.load(Ordering::Relaxed)).await;
                 // A rejected request created nothing, so the next attempt is a new request with its own token.
                 refusals.fetch_add(u32::from(made.as_ref().is_err_and(was_refused)), Ordering::Relaxed);
                 made
             })
             .await?;
+        let before = before.into_inner().unwrap_or_else(PoisonError::into_inner).flatten();
+        if let (Some(bucket), Some(before)) = (bucket, before) {
+            delivery_policy::restore(cx, bucket, &before).await?;
+        }
+        drop(turn);
         // A flow log is active at once.
         Ok(FlowLogAttrs { id: FlowLogId::new(id.as_str()) })
     }
@@ -125,6 +145,11 @@ impl Resource for FlowLog {
         .await
         .ignore_not_found()
     }
+}
+
+/// The bucket in the ARN of a destination.
+fn bucket_in(arn: &str) -> Option<&str> {
+    arn.split(":::").nth(1)?.split('/').next().filter(|bucket| !bucket.is_empty())
 }
 
 async fn create_once(cx: &OperationContext<FlowLog>, props: &FlowLogProps, refusals: u32) -> Result<Id> {

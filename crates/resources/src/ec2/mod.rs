@@ -7,6 +7,7 @@ mod common;
 mod default_network_acl;
 mod default_route_table;
 mod default_security_group;
+mod delivery_policy;
 mod ebs_encryption_by_default;
 mod egress_only_internet_gateway;
 mod elastic_ip;

@@ -341,7 +341,9 @@ async fn put_attributes(cx: &OperationContext<LoadBalancer>, arn: &str, props: &
     }
     let attributes: Vec<_> = wanted.into_iter().map(attribute).collect();
     let call = cx.api().elbv2().modify_load_balancer_attributes().load_balancer_arn(arn);
-    retry!(cx, &[], call.set_attributes(Some(attributes.clone())), not_found_as_retryable).map(drop)
+    // ELB does not know a new policy of the bucket yet.
+    let settled = |answer| retry_on(not_found_as_retryable(answer), &["Access Denied for bucket"]);
+    retry!(cx, &[], call.set_attributes(Some(attributes.clone())), settled).map(drop)
 }
 
 fn state(

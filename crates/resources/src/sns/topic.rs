@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::aws::service_tags::sns::{tags_of, update_tags};
+use crate::partition;
 use crate::prelude::*;
 
 /// Parts of SNS's messages about a role in a policy that is not visible yet.
@@ -100,8 +101,12 @@ lookup! {
         let topics = list_all!(cx, cx.api().sns().list_topics())?;
         Ok(topics.into_iter().filter_map(|topic| topic.topic_arn).map(Id::new).collect())
     },
-    // A topic is described by its ARN, which contains the account.
-    find: |cx, props| Ok(Self::describe_all(cx).await?.into_iter().find(|id| name_of(id.as_str()) == props.name));
+    // The ARN contains the account. Whether the topic exists is known by its tags.
+    find: |cx, props| {
+        let (region, account) = (cx.region(), cx.api().account_number().await?);
+        let partition = partition::of(region).0;
+        Ok(Some(Id::new(format!("arn:{partition}:sns:{region}:{account}:{}", props.name))))
+    };
     id_of: |id| id.clone(),
     describe: |_cx, ids| Ok(ids.to_vec()),
     tags: |cx, id| tags_of(cx, Some(id.as_str())).await,

@@ -4,7 +4,9 @@
 
 use crate::common::{EU, Failed, World};
 use archipel_engine::Stack;
+use archipel_resources::kms::{Key, KeyArgs};
 use archipel_resources::route53::{Record, RecordArgs, RecordType, Zone, ZoneArgs};
+use archipel_resources::sns::{Topic, TopicArgs};
 use archipel_resources::ssm::{Parameter, ParameterArgs};
 use aws_sdk_route53::types::{Change, ChangeAction, ChangeBatch, ResourceRecord, ResourceRecordSet, RrType};
 
@@ -79,4 +81,40 @@ async fn a_change_that_route_53_refuses_fails_none_of_the_others() {
     change(&world, ChangeAction::Delete, "host-7.luneo.example", "192.0.2.9").await;
     world.destroy().await;
     assert!(world.owned().await.is_empty());
+}
+
+/// Creates that list resources of the account: the creates of a run share the list.
+const SHARED_LISTS: &[(&str, &str)] = &[("aws:kms/Key", "ListKeys")];
+
+#[test]
+fn no_create_lists_the_resources_of_the_account_for_itself() {
+    let table: toml::Table = toml::from_str(include_str!("../data/calls.toml")).unwrap();
+    let creates = table.iter().filter_map(|(of, verbs)| Some((of, verbs.get("create")?.as_table()?)));
+    let lists = |operation: &&String| operation.starts_with("List") && !operation.contains("Tags");
+    let found: Vec<(&str, &str)> = creates
+        .flat_map(|(of, calls)| calls.keys().filter(lists).map(move |operation| (of.as_str(), operation.as_str())))
+        .collect();
+    assert_eq!(found, SHARED_LISTS, "creates that take longer the more the account has");
+}
+
+#[tokio::test]
+async fn creates_take_as_many_calls_where_others_have_much() {
+    let program = |stack: &Stack| {
+        let scope = stack.region(EU);
+        for number in 0..3 {
+            Topic::new(&scope, format!("t{number}"), TopicArgs::new(format!("ours-{number}")));
+            Key::new(&scope, format!("k{number}"), KeyArgs::new());
+        }
+    };
+    let world = World::start().await;
+    let aws = world.aws(EU);
+    for number in 0..12 {
+        aws.sns().create_topic().name(format!("theirs-{number}")).send().await.unwrap();
+        aws.kms().create_key().send().await.unwrap();
+    }
+    let done = world.up(program).await;
+    let of = |service: &str, operation: &str| done.calls.of(service, operation);
+    assert_eq!((of("sns", "ListTopics"), of("sns", "CreateTopic")), (0, 3), "{:?}", done.calls);
+    // One look at the tags of each key, which all creates share.
+    assert_eq!((of("kms", "ListKeys"), of("kms", "ListResourceTags")), (1, 12), "{:?}", done.calls);
 }

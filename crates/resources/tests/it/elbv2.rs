@@ -1,18 +1,22 @@
 //! Load balancers, target groups, listeners and rules.
 
 use crate::common::{EU, Expect, Failed, World, lifecycle};
-use archipel_engine::Stack;
+use archipel_engine::{Options, Stack};
 use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::elbv2::{
     Action, Condition, FixedResponse, Forward, HeaderCondition, HealthCheck, Listener, ListenerArgs,
     ListenerCertificate, ListenerCertificateArgs, ListenerRule, ListenerRuleArgs, LoadBalancer, LoadBalancerArgs,
     Protocol, QueryCondition, Redirect, TargetGroup, TargetGroupArgs,
 };
+use archipel_resources::s3::{Bucket, BucketArgs, BucketPolicy, BucketPolicyArgs};
+use archipel_resources::sts::CallerIdentity;
+use archipel_resources::types::BucketName;
 use aws_sdk_elasticloadbalancingv2::types::{
     Action as SdkAction, ActionTypeEnum, ForwardActionConfig, TargetGroupStickinessConfig, TargetGroupTuple,
 };
+use serde_json::json;
 
-fn ingress(stack: &Stack, version: u32) {
+pub(crate) fn ingress(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
@@ -151,4 +155,40 @@ async fn a_stickiness_that_the_type_does_not_have_is_named_and_never_removed() {
     assert!(named, "{:?}", prepared.notes);
     let Err(Failed(why)) = world.try_up(|stack| ingress(stack, 2)).await else { panic!("the update is refused") };
     assert!(why.contains("the update would remove the stickiness of target groups"), "{why}");
+}
+
+/// A load balancer with access logs in a bucket, whose policy lets ELB write.
+pub(crate) fn logged(stack: &Stack) {
+    let scope = stack.region(EU);
+    let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
+    let subnets: Vec<_> = ["a", "b"]
+        .into_iter()
+        .enumerate()
+        .map(|(index, zone)| {
+            let args = SubnetArgs::new(vpc.id(), format!("10.0.{index}.0/24").as_str());
+            Subnet::new(&scope, zone, args.availability_zone(format!("{EU}{zone}"))).id()
+        })
+        .collect();
+    let group = SecurityGroup::new(&scope, "alb", SecurityGroupArgs::new(vpc.id(), "alb"));
+    let account = CallerIdentity::get(&scope, "me").account_id();
+    let name = account.map(|account| BucketName::new(format!("alb-logs-{account}")));
+    let bucket = Bucket::new(&scope, "logs", BucketArgs::new(name));
+    let policy = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow", "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+        "Action": "s3:PutObject", "Resource": "arn:aws:s3:::alb-logs-*/*",
+    }]});
+    let policy = BucketPolicy::new(&scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));
+    let args = LoadBalancerArgs::new("logged", subnets, [group.id()])
+        .access_logs_bucket(bucket.bucket().map(|bucket| bucket.to_string()))
+        .access_logs_prefix("alb");
+    LoadBalancer::with_options(&scope, "logged", args, Options::new().depends_on(&policy));
+}
+
+#[tokio::test]
+async fn access_logs_wait_until_elb_knows_the_policy_of_their_bucket() {
+    let world = World::start().await;
+    world.faults(json!([{"kind": "fresh_bucket_policies", "ms": 3_000}]));
+    world.up(logged).await;
+    assert!(world.calls().of("elasticloadbalancing", "ModifyLoadBalancerAttributes") > 1, "{:?}", world.calls());
+    world.assert_in_step(logged, "after the up").await;
 }

@@ -1,11 +1,11 @@
 //! Flow logs: records of traffic, in buckets and log groups.
 
 use crate::common::{EU, Expect, Failed, World, lifecycle};
-use archipel_engine::{IntoInput, Stack};
+use archipel_engine::{IntoInput, Options, Stack};
 use archipel_resources::ec2::{FlowLog, FlowLogArgs, FlowLogTraffic, Subnet, SubnetArgs, Vpc, VpcArgs};
-use archipel_resources::s3::{Bucket, BucketArgs};
+use archipel_resources::s3::{Bucket, BucketArgs, BucketPolicy, BucketPolicyArgs};
 use archipel_resources::sts::CallerIdentity;
-use archipel_resources::types::{Arn, BucketName, SubnetId, VpcId};
+use archipel_resources::types::{Arn, BucketName, PolicyDocument, SubnetId, VpcId};
 use aws_sdk_ec2::types::FlowLog as Description;
 use serde_json::json;
 
@@ -33,7 +33,7 @@ fn logged(stack: &Stack, version: u32, destination: impl IntoInput<Arn>) {
 }
 
 /// With a bucket of the program's own.
-fn logged_to_own_bucket(stack: &Stack, version: u32) {
+pub(crate) fn logged_to_own_bucket(stack: &Stack, version: u32) {
     let scope = stack.region(EU);
     let account = CallerIdentity::get(&scope, "me").account_id();
     let bucket =
@@ -85,6 +85,46 @@ async fn flow_logs_live_through_everything() {
         },
     )
     .await;
+}
+
+/// A bucket with a policy, and two flow logs to it.
+fn logged_beside_a_policy(stack: &Stack, delivery: bool) {
+    let scope = stack.region(EU);
+    let account = CallerIdentity::get(&scope, "me").account_id();
+    let name = account.map(|account| BucketName::new(format!("policy-logs-{account}")));
+    let bucket = Bucket::new(&scope, "logs", BucketArgs::new(name));
+    let policy = bucket.arn().map(move |arn| {
+        let everything = format!("{arn}/*");
+        let tls = json!({
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": everything,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        });
+        let service = json!({"Service": "delivery.logs.amazonaws.com"});
+        let write = json!({"Effect": "Allow", "Principal": service, "Action": "s3:PutObject", "Resource": everything});
+        let statements = if delivery { vec![tls, write] } else { vec![tls] };
+        PolicyDocument::new(json!({"Version": "2012-10-17", "Statement": statements}))
+    });
+    let policy = BucketPolicy::new(&scope, "logs", BucketPolicyArgs::new(bucket.bucket(), policy));
+    let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
+    for (name, traffic) in [("accepted", FlowLogTraffic::Accept), ("rejected", FlowLogTraffic::Reject)] {
+        let subnet = SubnetArgs::new(vpc.id(), if name == "accepted" { "10.0.0.0/24" } else { "10.0.1.0/24" });
+        let subnet = Subnet::new(&scope, name, subnet);
+        let args = FlowLogArgs::new().subnet_id(subnet.id()).traffic_type(traffic).bucket_arn(bucket.arn());
+        FlowLog::with_options(&scope, name, args, Options::new().depends_on(&policy));
+    }
+}
+
+#[tokio::test]
+async fn the_policy_of_a_bucket_survives_its_flow_logs() {
+    let world = World::start().await;
+    world.up(|stack| logged_beside_a_policy(stack, true)).await;
+    world.assert_in_step(|stack| logged_beside_a_policy(stack, true), "after the up").await;
+    let world = World::start().await;
+    world.up(|stack| logged_beside_a_policy(stack, false)).await;
+    let bucket = world.id("eu-west-1::aws:s3/Bucket::logs").await;
+    let response = world.aws(EU).s3().get_bucket_policy().bucket(bucket).send().await.unwrap();
+    let policy = response.policy.unwrap();
+    assert!(policy.contains("aws:SecureTransport") && policy.contains("AWSLogDeliveryWrite"), "{policy}");
 }
 
 #[tokio::test]

@@ -7,9 +7,11 @@
 
 pub(crate) mod cloud_control;
 pub(crate) mod eventual_consistency;
+pub(crate) mod fresh_bucket_policies;
 pub(crate) mod fresh_principals;
 mod rates;
 pub(crate) mod rules;
+pub(crate) mod stale_tags;
 mod xml;
 
 pub use rules::{Fired, Kind, Rule};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::rates::Rates;
-use super::{cloud_control, fresh_principals};
+use super::{cloud_control, fresh_bucket_policies, fresh_principals, stale_tags};
 use crate::calls::Key;
 use crate::error::{Error, Result};
 
@@ -78,6 +78,10 @@ pub enum Kind {
     },
     /// On the create of a role or an instance profile: the services that use it do not know it for a time.
     FreshPrincipals { ms: u64 },
+    /// On `PutBucketPolicy`: the services that write to the bucket do not know the policy for a time.
+    FreshBucketPolicies { ms: u64 },
+    /// The tag index (`GetResources`) returns an earlier response for a time.
+    StaleTags { ms: u64 },
     /// The services throttle calls above their published rates, as if time passed so many times as fast.
     Rates { speed: f64 },
     /// On an EC2 create: the new resource has the status `pending` for a time, or for a number of reads. On a request of
@@ -243,7 +247,7 @@ pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
             "error" => &["code", "status", "message"],
             "delay" => &["ms"],
             "not_found_after_create" => &["reads", "ms"],
-            "fresh_principals" => &["ms"],
+            "fresh_principals" | "fresh_bucket_policies" | "stale_tags" => &["ms"],
             "rates" => &["speed"],
             "pending" => &["ms", "reads"],
             "handler" => &["code", "message", "remnant"],
@@ -279,6 +283,10 @@ pub(crate) struct Decision {
     pub(crate) on_created: Vec<Kind>,
     /// For how long services do not know the principal that this call creates.
     pub(crate) principal_unknown: Option<Duration>,
+    /// For how long services do not know the policy that this call sets.
+    pub(crate) policy_unknown: Option<Duration>,
+    /// How old a response of the tag index may be.
+    pub(crate) stale_tags: Option<Duration>,
 }
 
 impl Decision {
@@ -332,7 +340,13 @@ impl Faults {
                 Kind::FreshPrincipals { ms } if fresh_principals::creates(call) => {
                     decision.principal_unknown = Some(Duration::from_millis(*ms));
                 }
-                Kind::FreshPrincipals { .. } => continue,
+                Kind::FreshBucketPolicies { ms } if fresh_bucket_policies::sets(call) => {
+                    decision.policy_unknown = Some(Duration::from_millis(*ms));
+                }
+                Kind::StaleTags { ms } if stale_tags::reads(call) => {
+                    decision.stale_tags = Some(Duration::from_millis(*ms));
+                }
+                Kind::FreshPrincipals { .. } | Kind::FreshBucketPolicies { .. } | Kind::StaleTags { .. } => continue,
                 Kind::Rates { speed } if self.rates.admits(call, *speed) => continue,
                 Kind::Rates { .. } if decision.action.is_none() => decision.action = Some(Kind::Throttle),
                 kind if attaches => decision.on_created.push(kind.clone()),

@@ -1,4 +1,7 @@
-//! moto refuses a flow log if its own S3 does not have the bucket, but the buckets are in ministack.
+//! The bucket of a flow log: moto refuses a flow log if its own S3 does not have the bucket, but the buckets are in
+//! ministack; and EC2 attaches a policy to it.
+
+use serde_json::json;
 
 use crate::protocol::{Form, form_value};
 
@@ -13,6 +16,31 @@ pub(crate) fn bucket(operation: &str, form: &Form) -> Option<String> {
     // The name is used in a path, so it may contain only the characters of a bucket name.
     let valid = bucket.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.');
     valid.then(|| bucket.to_owned())
+}
+
+/// Whether a response says that a flow log was created, and not only what was not.
+pub(crate) fn is_created(response: &[u8]) -> bool {
+    String::from_utf8_lossy(response).contains("<item>fl-")
+}
+
+/// The policy that EC2 attaches, in place of any other, to a bucket of a creator who may change its policy.
+///
+/// <https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html>
+pub(crate) fn policy(bucket: &str, account: &str, region: &str) -> String {
+    let source = json!({"aws:SourceArn": format!("arn:aws:logs:{region}:{account}:*")});
+    let service = json!({"Service": "delivery.logs.amazonaws.com"});
+    let acl = "bucket-owner-full-control";
+    let write = json!({
+        "Sid": "AWSLogDeliveryWrite", "Effect": "Allow", "Principal": service, "Action": "s3:PutObject",
+        "Resource": format!("arn:aws:s3:::{bucket}/AWSLogs/{account}/*"),
+        "Condition": {"StringEquals": {"aws:SourceAccount": account, "s3:x-amz-acl": acl}, "ArnLike": source},
+    });
+    let check = json!({
+        "Sid": "AWSLogDeliveryAclCheck", "Effect": "Allow", "Principal": service, "Action": "s3:GetBucketAcl",
+        "Resource": format!("arn:aws:s3:::{bucket}"),
+        "Condition": {"StringEquals": {"aws:SourceAccount": account}, "ArnLike": source},
+    });
+    json!({"Version": "2012-10-17", "Statement": [write, check]}).to_string()
 }
 
 #[cfg(test)]

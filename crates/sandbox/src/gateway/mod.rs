@@ -40,8 +40,10 @@ use crate::calls::{Calls, Counter, Key};
 use crate::emulators::{EmulatorStatus, Emulators};
 use crate::error::{Context, Error, Result};
 use crate::faults::eventual_consistency::ConsistencyFaults;
+use crate::faults::fresh_bucket_policies::FreshBucketPolicies;
 use crate::faults::fresh_principals::FreshPrincipals;
 use crate::faults::rules::{Decision, Faults};
+use crate::faults::stale_tags::StaleTags;
 use crate::faults::{Fired, Rule};
 use crate::fixes::Listed;
 use crate::fixes::client_token::Tokens;
@@ -100,6 +102,8 @@ pub(crate) struct Inner {
     faults: Faults,
     consistency: ConsistencyFaults,
     principals: FreshPrincipals,
+    policies: FreshBucketPolicies,
+    stale_tags: StaleTags,
     violations: Violations,
     tokens: Tokens,
     /// What the vendors of other services store, by account.
@@ -142,6 +146,8 @@ impl Gateway {
             faults: Faults::default(),
             consistency: ConsistencyFaults::default(),
             principals: FreshPrincipals::default(),
+            policies: FreshBucketPolicies::default(),
+            stale_tags: StaleTags::default(),
             violations: Violations::default(),
             tokens: Tokens::default(),
             saas: Mutex::default(),
@@ -283,6 +289,8 @@ impl Inner {
         self.faults.clear(account);
         self.consistency.clear(account);
         self.principals.clear(account);
+        self.policies.clear(account);
+        self.stale_tags.clear(account);
         self.violations.clear(account);
         self.traffic.clear(account);
         Ok(())

@@ -151,6 +151,7 @@ fn form_of(wire: Wire, parts: &Parts, payload: &Payload) -> Form {
 async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) -> Result<Response<Body>, CutOff> {
     let hidden = || {
         let unknown = inner.consistency.refuse(&call.key.account, &call.key.operation, &call.form);
+        let unknown = unknown.or_else(|| inner.policies.refuse(&call.key, &call.form));
         unknown.or_else(|| inner.principals.refuse(&call.key, || sent(call, &payload)))
     };
     let early = match &decision.action {
@@ -181,6 +182,9 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
     }
     if let Some(error) = dry_run::answer(call.route.wire, &call.form) {
         return Ok(call.reply(&error).map(full));
+    }
+    if let Some(unknown) = decision.policy_unknown {
+        inner.policies.set(&call.key, call.parts.uri.path(), unknown);
     }
     let answer = match payload {
         Payload::Streaming(body) => stream(inner, call, body).await,
@@ -246,10 +250,11 @@ async fn buffered(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) 
 
 async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) -> Response<Bytes> {
     if call.key.service == route::TAGGING {
-        return tagging::answer(inner, call, &body).await;
+        return tagging::answer(inner, call, &body, decision.stale_tags).await;
     }
-    if let Some(bucket) = flow_log_bucket::bucket(&call.key.operation, &call.form) {
-        share_bucket(inner, call, &bucket).await;
+    let logged_to = flow_log_bucket::bucket(&call.key.operation, &call.form);
+    if let Some(bucket) = &logged_to {
+        share_bucket(inner, call, bucket).await;
     }
     let is_eks = call.key.service == clusters::EKS;
     let head = if is_eks { Some(clusters::head(inner, call).await) } else { None };
@@ -271,6 +276,9 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
         return response;
     }
     inner.traffic.observe(call);
+    if let Some(bucket) = logged_to.filter(|_| flow_log_bucket::is_created(response.body())) {
+        overwrite_policy(inner, call, &bucket).await;
+    }
     if let Some(unknown) = decision.principal_unknown {
         inner.principals.created(&call.key, &String::from_utf8_lossy(response.body()), unknown);
     }
@@ -317,4 +325,17 @@ async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
     // A bucket of another region than the requested one results in a redirect.
     let exists = found.is_some_and(|found| found.status().is_success() || found.status().is_redirection());
     let _ = send(Backend::Moto, if exists { Method::PUT } else { Method::DELETE }).await;
+}
+
+/// Attaches the policy that EC2 attaches to the bucket of a new flow log. Rule `flow-log-bucket-policy`.
+async fn overwrite_policy(inner: &Inner, call: &Call, bucket: &str) {
+    let Key { account, region, .. } = &call.key;
+    let caller = &Caller { access_key: account.clone(), account: account.clone() };
+    let policy = flow_log_bucket::policy(bucket, account, region);
+    let request = Request::builder().method(Method::PUT).uri(format!("/{bucket}?policy"));
+    let request = request.header("authorization", caller.authorization(region, "s3")).body(());
+    if let Ok(request) = request {
+        let (parts, ()) = request.into_parts();
+        let _ = forward::exchange(&inner.emulators, Backend::Ministack, &parts, caller, policy.into()).await;
+    }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -74,7 +75,11 @@ struct Mapping {
 /// Tagged resources by ARN.
 type Found = BTreeMap<String, Vec<Tag>>;
 
-pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response<Bytes> {
+/// The list, or an earlier one that is not older than `stale`.
+pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes, stale: Option<Duration>) -> Response<Bytes> {
+    if let Some(earlier) = stale.and_then(|oldest| inner.stale_tags.earlier(&call.key, body, oldest)) {
+        return page(earlier);
+    }
     let operation = &call.key.operation;
     if operation != "GetResources" {
         let message =
@@ -98,13 +103,21 @@ pub(super) async fn answer(inner: &Inner, call: &Call, body: &Bytes) -> Response
         }
     }
     match asked.page(&found) {
-        Ok(page) => {
-            let mut response = Response::new(Bytes::from(page.to_string()));
-            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(CONTENT));
-            response
+        Ok(found) => {
+            let response = Bytes::from(found.to_string());
+            if stale.is_some() {
+                inner.stale_tags.keep(&call.key, body, &response);
+            }
+            page(response)
         }
         Err(error) => call.reply(&error),
     }
+}
+
+fn page(body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(CONTENT));
+    response
 }
 
 /// Lists an emulator's resources of the services that it serves and the request can match. The error is the response.

@@ -556,13 +556,15 @@ pub fn bad_day(seed: u64) -> serde_json::Value {
 }
 
 /// What AWS delays, in the time of the sandbox, which passes [`SANDBOX_SPEED`] times as fast: EC2 knows a new id after up
-/// to a minute, and other services a new role. Calls above the published rates are throttled.
+/// to a minute, other services a new role or the new policy of a bucket, and the index new tags. Calls above the published rates are throttled.
 pub fn delays_of_aws() -> serde_json::Value {
     let minute = std::time::Duration::from_secs(60).div_f64(SANDBOX_SPEED).as_millis();
     let minute = u64::try_from(minute).unwrap();
     serde_json::json!([
         {"kind": "not_found_after_create", "service": "ec2", "ms": minute},
         {"kind": "fresh_principals", "ms": minute},
+        {"kind": "fresh_bucket_policies", "ms": minute},
+        {"kind": "stale_tags", "ms": minute},
         {"kind": "rates", "speed": SANDBOX_SPEED},
     ])
 }

@@ -75,7 +75,7 @@ async fn settings(world: &World) -> (Option<bool>, Option<bool>) {
 }
 
 /// The same, of a check that is overridden in the program too, so that one stack can have both.
-fn overridden_in_step(stack: &Stack, unhealthy: bool) {
+pub(crate) fn overridden_in_step(stack: &Stack, unhealthy: bool) {
     let scope = stack.region(EU);
     let args = HealthCheckArgs::new(HealthCheckKind::Https).fqdn("eu.luneo.example.com").port(443_u16);
     let check = HealthCheck::new(&scope, "eu", args.disabled(unhealthy).inverted(unhealthy));

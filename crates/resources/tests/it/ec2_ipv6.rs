@@ -17,7 +17,7 @@ fn subnet_range(range: Option<Ipv6Cidr>, n: usize) -> Result<Ipv6Cidr, String> {
         .ok_or_else(|| "the VPC has no IPv6 range".to_owned())
 }
 
-fn dual_stack(stack: &Stack, version: u32) {
+pub(crate) fn dual_stack(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let args = VpcArgs::new("10.0.0.0/16").assign_generated_ipv6_cidr_block(true);

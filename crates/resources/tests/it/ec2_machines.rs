@@ -10,7 +10,7 @@ use archipel_resources::iam::{InstanceProfile, InstanceProfileArgs, Role, RoleAr
 use archipel_resources::ssm::{PublicParameter, PublicParameterArgs};
 use serde_json::json;
 
-fn machines(stack: &Stack, version: u32) {
+pub(crate) fn machines(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));

@@ -13,7 +13,7 @@ use aws_sdk_ec2::types::{IpPermission, IpRange, UserIdGroupPair};
 use serde_json::json;
 
 /// A VPC with a public and a private subnet, as every network has them.
-fn network(stack: &Stack, subnet_tag: &str, private_to_nat: bool) {
+pub(crate) fn network(stack: &Stack, subnet_tag: &str, private_to_nat: bool) {
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16").enable_dns_hostnames(true));
     let zones = AvailabilityZones::get(&scope, "zones");
@@ -122,7 +122,7 @@ async fn a_network_whose_parts_are_slow_to_show_and_to_be_ready_comes_up() {
     assert!(world.owned().await.is_empty());
 }
 
-fn groups(stack: &Stack, second: bool) {
+pub(crate) fn groups(stack: &Stack, second: bool) {
     let scope = stack.region(EU);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
     let app = SecurityGroup::new(
@@ -265,7 +265,7 @@ async fn a_group_of_somebody_else_is_not_taken_over() {
     assert!(why.contains("InvalidGroup.Duplicate"), "{why}");
 }
 
-fn acl(stack: &Stack, second: bool) {
+pub(crate) fn acl(stack: &Stack, second: bool) {
     let scope = stack.region(EU);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
     let subnets: Vec<_> = ["a", "b", "c"]
@@ -318,7 +318,7 @@ async fn a_network_acl_keeps_its_entries_and_gives_its_subnets_back() {
 }
 
 /// A subnet with everything that refers to it.
-fn cut(stack: &Stack, range: &str) {
+pub(crate) fn cut(stack: &Stack, range: &str) {
     let scope = stack.region(EU);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
     let subnet = Subnet::new(&scope, "one", SubnetArgs::new(vpc.id(), range));

@@ -20,7 +20,7 @@ fn subnets() -> Vec<SubnetId> {
     ["subnet-1", "subnet-2", "subnet-3"].map(SubnetId::new).to_vec()
 }
 
-fn platform(stack: &Stack, version: u32) {
+pub(crate) fn platform(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let args = ClusterArgs::new("luneo", if first { "1.32" } else { "1.33" }, role("cluster").as_str(), subnets())

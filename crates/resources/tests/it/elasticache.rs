@@ -23,7 +23,7 @@ fn network(scope: &Scope, zones: usize) -> (SubnetGroup, Output<SecurityGroupId>
     (group, SecurityGroup::new(scope, "cache", SecurityGroupArgs::new(vpc.id(), "cache")).id())
 }
 
-fn one_region(stack: &Stack, version: u32) {
+pub(crate) fn one_region(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let (subnets, security) = network(&scope, if first { 2 } else { 3 });
@@ -99,7 +99,7 @@ async fn a_cache_lives_through_everything() {
     .await;
 }
 
-fn two_regions(stack: &Stack, version: u32) {
+pub(crate) fn two_regions(stack: &Stack, version: u32) {
     both(stack, version);
 }
 
@@ -130,7 +130,7 @@ fn both(stack: &Stack, version: u32) -> (GlobalReplicationGroup, [ReplicationGro
 }
 
 /// A cache in both regions, written in one of them.
-fn written_in(stack: &Stack, region: &str) {
+pub(crate) fn written_in(stack: &Stack, region: &str) {
     let (global, [primary, copy]) = both(stack, 1);
     let member = if region == EU { &primary } else { &copy };
     let args = GlobalReplicationGroupPrimaryArgs::new(global.id(), member.group_id(), region);

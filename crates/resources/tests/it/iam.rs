@@ -24,7 +24,7 @@ fn allow(action: &str) -> Json {
 const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 
 /// Everything that IAM has types for, in two versions.
-fn everything(stack: &Stack, version: u32) {
+pub(crate) fn everything(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let boundary = ManagedPolicy::new(

@@ -23,7 +23,7 @@ const MAIN: &str = "eu-west-1::aws:kms/Key::main";
 const COPY: &str = "us-east-1::aws:kms/ReplicaKey::main";
 
 /// A key with a replica and a name in each region, a key of one region, and a key to sign with.
-fn keys(stack: &Stack, version: u32) {
+pub(crate) fn keys(stack: &Stack, version: u32) {
     let first = version == 1;
     let (eu, us) = (stack.region(EU).with_tags([("team", "core")]), stack.region(US));
     let mut args = KeyArgs::new()

@@ -39,7 +39,7 @@ fn answering(role: &Role, name: &str, answer: &str) -> FunctionArgs {
     args.sources(files.iter().map(|(name, text)| (*name, text.as_str()))).unwrap()
 }
 
-fn functions(stack: &Stack, version: u32) {
+pub(crate) fn functions(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let role = role(stack);
@@ -212,7 +212,7 @@ async fn a_function_of_somebody_else_is_left_alone() {
     assert!(why.contains("the function f already exists: it is not managed by Archipel"), "{why}");
 }
 
-fn rotated(stack: &Stack, version: u32) {
+pub(crate) fn rotated(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU);
     let function = Function::new(&scope, "rotation", answering(&role(stack), "luneo-rotation", "rotated"));

@@ -25,7 +25,7 @@ fn network(scope: &Scope) -> (Vec<Output<SubnetId>>, Output<SecurityGroupId>) {
     (subnets, group.id())
 }
 
-fn one_region(stack: &Stack, version: u32) {
+pub(crate) fn one_region(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let (subnets, group) = network(&scope);
@@ -95,7 +95,7 @@ async fn a_cluster_lives_through_everything() {
     .await;
 }
 
-fn two_regions(stack: &Stack, version: u32) {
+pub(crate) fn two_regions(stack: &Stack, version: u32) {
     let first = version == 1;
     let main = stack.region(EU);
     let args = GlobalClusterArgs::new("luneo", ENGINE, if first { "16.4" } else { "16.6" });
@@ -201,7 +201,7 @@ fn global_members(stack: &Stack, version: &str) -> (GlobalCluster, Vec<(Cluster,
 }
 
 /// A database in both regions, written in the first or in the second.
-fn written_in(stack: &Stack, member: usize, allow_data_loss: bool) {
+pub(crate) fn written_in(stack: &Stack, member: usize, allow_data_loss: bool) {
     let (global, members) = global_members(stack, "16.6");
     let args = GlobalClusterWriterArgs::new(global.identifier(), members[member].0.arn());
     let after = members.iter().fold(Options::new(), |options, (_, instance)| options.depends_on(instance));

@@ -28,7 +28,7 @@ fn name(scope: &Scope, name: &str) -> Output<BucketName> {
 }
 
 /// Two replicated buckets, encrypted with a key that has a replica, and a bucket with everything else.
-fn buckets(stack: &Stack, version: u32) {
+pub(crate) fn buckets(stack: &Stack, version: u32) {
     let first = version == 1;
     let (eu, us) = (stack.region(EU).with_tags([("team", "core")]), stack.region(US));
     let key = Key::new(&eu, "main", KeyArgs::new());

@@ -20,7 +20,7 @@ fn policy(action: &str) -> serde_json::Value {
     json!({"Version": "2012-10-17", "Statement": [statement]})
 }
 
-fn alarms(stack: &Stack, version: u32) {
+pub(crate) fn alarms(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let mut group = LogGroupArgs::new("/luneo/api").tags([("v", version.to_string())]);
@@ -86,7 +86,7 @@ async fn logs_topics_and_alarms_live_through_everything() {
     .await;
 }
 
-fn settings(stack: &Stack, version: u32) {
+pub(crate) fn settings(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     Parameter::new(
@@ -150,7 +150,7 @@ async fn parameters_and_repositories_live_through_everything() {
     .await;
 }
 
-fn secrets(stack: &Stack, version: u32) {
+pub(crate) fn secrets(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let args = SecretArgs::new("luneo/prod/database")
@@ -205,7 +205,7 @@ async fn a_deleted_secret_that_is_declared_again_is_taken_back() {
     world.assert_in_step(program, "after it was taken back").await;
 }
 
-fn generated(stack: &Stack, version: u32) {
+pub(crate) fn generated(stack: &Stack, version: u32) {
     let scope = stack.region(EU);
     let secret = Secret::new(&scope, "s", SecretArgs::new("luneo/s").recovery_window_in_days(0_u16));
     let user = if version == 1 { "app" } else { "other" };

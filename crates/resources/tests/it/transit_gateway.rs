@@ -57,7 +57,7 @@ fn region(stack: &Stack, name: &str, net: u8, asn: i64, version: u32) -> Region 
 }
 
 /// Both regions, peered, with routes both ways.
-fn two_regions(stack: &Stack, version: u32) {
+pub(crate) fn two_regions(stack: &Stack, version: u32) {
     let eu = region(stack, EU, 0, 64_512, version);
     let us = region(stack, US, 1, 64_513, version);
     let peering = TransitGatewayPeeringAttachment::new(

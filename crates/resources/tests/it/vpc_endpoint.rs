@@ -14,7 +14,7 @@ const GATEWAY: &str = "eu-west-1::aws:ec2/VpcEndpoint::s3";
 const INTERFACE: &str = "eu-west-1::aws:ec2/VpcEndpoint::logs";
 
 /// A gateway endpoint and an interface endpoint.
-fn endpoints(stack: &Stack, version: u32) {
+pub(crate) fn endpoints(stack: &Stack, version: u32) {
     let scope = stack.region(EU);
     let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16").enable_dns_hostnames(true));
     let subnets = ["a", "b"].map(|zone| {

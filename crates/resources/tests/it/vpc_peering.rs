@@ -12,7 +12,7 @@ use serde_json::json;
 const PEERING: &str = "eu-west-1::aws:ec2/VpcPeeringConnection::us";
 
 /// A VPC in each region, peered, with routes both ways. The second version asks from another VPC.
-fn peered(stack: &Stack, tag: &str, other_vpc: bool) {
+pub(crate) fn peered(stack: &Stack, tag: &str, other_vpc: bool) {
     let vpc = |region: &str, name: &str, range: &str| {
         let scope = stack.region(region);
         let vpc = Vpc::new(&scope, name, VpcArgs::new(range));

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::calls;
 use crate::world::{CommandOutput, Things, World, assert_same, runtime};
 
 fn steps<'a>(plan: &'a Value, action: &str) -> Vec<&'a Value> {
@@ -30,6 +31,7 @@ fn dev_is_created_unchanged_updated_and_deleted() {
     let up = world.up(&[]).expect(0);
     let created = up.summary()["created"].as_u64().unwrap();
     assert!((180..=280).contains(&created), "dev is two to three hundred resources, not {created}");
+    calls::assert_few(&world, &up, "up dev");
     let regions: std::collections::BTreeSet<String> =
         urns(&steps(&up.plan(), "create")).iter().filter_map(|urn| urn.split("::").next().map(str::to_owned)).collect();
     assert_eq!(regions.into_iter().collect::<Vec<_>>(), ["eu-west-1", "global", "us-east-1"]);

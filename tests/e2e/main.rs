@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "helpers of tests")]
 
 mod accounts;
+mod calls;
 mod crash;
 mod drill;
 mod failover;

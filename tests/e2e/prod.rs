@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use crate::calls;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, get_with, runtime};
 
 /// The options that protect data from deletion, switched off.
@@ -198,6 +199,7 @@ fn prod_is_created_in_both_regions_unchanged_and_deleted() {
     let up = run(&world, "up", &["--yes"]).expect(0);
     let created = up.summary()["created"].as_u64().expect("a number");
     assert!((300..=600).contains(&created), "prod is three to six hundred resources, not {created}");
+    calls::assert_few(&world, &up, "up prod");
 
     // The clusters and the data stores do not depend on each other.
     for (urn, before) in waits(&up.plan()) {

@@ -238,6 +238,7 @@ impl Session {
             document: self.document.clone(),
             source: None,
             ready: None,
+            ahead: Mutex::new(None),
         }
     }
 

@@ -75,7 +75,7 @@ pub(super) async fn refresh(context: &Context, args: &RefreshArgs) -> Result<Exi
         return Ok(Exit::Done);
     }
     if !preview {
-        running.engine.record(&mut report, &options).await.map_err(errors::engine)?;
+        running.record(&mut report, &options).await?;
     }
     for unread in &report.unread {
         context.reporter.failure(errors::unread(unread));

@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
 use archipel_engine::digest::Digester;
-use archipel_engine::engine::{Engine, EngineError, PrepareOptions, Prepared, RollbackPlan, RunAndRollback};
+use archipel_engine::engine::{
+    Engine, EngineError, PrepareOptions, Prepared, RefreshReport, RollbackPlan, RunAndRollback,
+};
 use archipel_engine::event::{Event, EventSink, Level, NoEvents, Summary};
 use archipel_engine::hook::PlannedHook;
 use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
@@ -304,6 +306,13 @@ impl Connected {
         let (project, how) = (&context.app.project, self.how(options));
         let snapshot = self.loaded().await?;
         self.engine.prepare_destroy_from(snapshot, project, &session.name, &how).await.map_err(errors::engine)
+    }
+
+    /// Records what a refresh found. The next plan loads the state again.
+    pub(super) async fn record(&self, report: &mut RefreshReport, options: &ApplyOptions) -> Result<()> {
+        self.engine.record(report, options).await.map_err(errors::engine)?;
+        *self.loaded.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        Ok(())
     }
 
     /// The loaded state. Every plan but the first loads it again.

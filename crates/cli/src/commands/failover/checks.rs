@@ -7,7 +7,7 @@ use archipel_resources::takeover::{self, Check, Checked};
 use tokio::task::JoinSet;
 
 use super::super::run::{self, Connected};
-use super::CommonArgs;
+use super::args::CommonArgs;
 use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::recovery::{Declarations, Failover, Mode, NamedCheck};

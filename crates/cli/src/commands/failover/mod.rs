@@ -3,11 +3,11 @@
 //! The roles are resources of a recovery plan, which has a state of its own. So an interrupted failover goes on where it
 //! stopped, as any other run does, and nothing here writes to the state of the stack but its lock and what a refresh finds.
 
+mod args;
 mod checks;
 mod hold;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,13 +19,12 @@ use archipel_engine::resource::ReadMode;
 use archipel_engine::state::Snapshot;
 use archipel_engine::{Stack, Urn};
 use archipel_resources::takeover::Checked;
-use clap::Args;
 
+use self::args::CommonArgs;
+pub(crate) use self::args::{FailbackArgs, FailoverArgs};
 use super::ask;
 use super::plan_file::{self, SavedPlan};
 use super::run::{self, Connected};
-use super::state::lock;
-use crate::args::{ReportArgs, StackArgs};
 use crate::config::{TargetName, or_list};
 use crate::context::Context;
 use crate::errors::{self, Failure, Result};
@@ -38,93 +37,6 @@ use crate::session::Session;
 
 /// How long the state of the stack may take: it may be in the lost region.
 const STATE: Duration = Duration::from_secs(20);
-
-/// Arguments of `failover` and `failback`.
-#[derive(Debug, Args)]
-pub(crate) struct CommonArgs {
-    #[command(flatten)]
-    stack: StackArgs,
-    #[command(flatten)]
-    pub(super) report: ReportArgs,
-    /// Both regions work: nothing is lost (default)
-    #[arg(long, overrides_with = "unplanned")]
-    planned: bool,
-    /// The other region is lost, and with it what it had not replicated; asks for the name of the region that takes over
-    #[arg(long, overrides_with = "planned")]
-    unplanned: bool,
-    /// With `--unplanned`, the name of the region that takes over, instead of typing it
-    #[arg(long, value_name = "REGION", requires = "unplanned")]
-    confirm: Option<String>,
-    /// With `--unplanned`, also if the other region answers
-    #[arg(long, requires = "unplanned")]
-    although_both_answer: bool,
-    /// The greatest lag that may be lost, instead of that of the recovery program
-    #[arg(long, value_name = "DURATION", value_parser = lock::duration)]
-    max_lag: Option<Duration>,
-    /// Do not ask for confirmation; `--unplanned` needs `--confirm` too
-    #[arg(short, long)]
-    yes: bool,
-    /// Only show the plan, and write it to a file for `--plan`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["plan", "yes"])]
-    out: Option<PathBuf>,
-    /// Apply exactly the plan that `--out` wrote; it is refused if it is out of date
-    #[arg(long, value_name = "FILE")]
-    plan: Option<PathBuf>,
-    /// Only print the steps as commands of the AWS command line
-    #[arg(long, conflicts_with_all = ["plan", "out", "yes"])]
-    runbook: bool,
-}
-
-/// Arguments of `failover`.
-#[derive(Debug, Args)]
-pub(crate) struct FailoverArgs {
-    #[command(flatten)]
-    pub(super) common: CommonArgs,
-    /// The region that takes over
-    #[arg(long, value_name = "REGION")]
-    to: String,
-}
-
-/// Arguments of `failback`.
-#[derive(Debug, Args)]
-pub(crate) struct FailbackArgs {
-    #[command(flatten)]
-    pub(super) common: CommonArgs,
-}
-
-impl FailoverArgs {
-    /// An unplanned failover that was confirmed.
-    pub(super) fn unplanned(stack: &StackArgs, to: &str) -> Self {
-        let confirm = Some(to.to_owned());
-        let common = CommonArgs { unplanned: true, planned: false, confirm, ..CommonArgs::confirmed(stack) };
-        Self { common, to: to.to_owned() }
-    }
-}
-
-impl FailbackArgs {
-    /// A planned return that was confirmed.
-    pub(super) fn confirmed(stack: &StackArgs) -> Self {
-        Self { common: CommonArgs::confirmed(stack) }
-    }
-}
-
-impl CommonArgs {
-    fn confirmed(stack: &StackArgs) -> Self {
-        Self {
-            stack: stack.clone(),
-            report: ReportArgs::default(),
-            planned: true,
-            unplanned: false,
-            confirm: None,
-            although_both_answer: false,
-            max_lag: None,
-            yes: true,
-            out: None,
-            plan: None,
-            runbook: false,
-        }
-    }
-}
 
 pub(super) async fn failover(context: &Context, args: &FailoverArgs) -> Result<Exit> {
     move_roles(context, &args.common, Some(&args.to)).await
@@ -362,7 +274,7 @@ async fn read_roles(
     if !report.unread.is_empty() {
         return Err(report.unread.iter().map(errors::unread).collect());
     }
-    engine.record(&mut report, &run::options(session, "failover", None)).await.map_err(errors::engine)
+    running.record(&mut report, &run::options(session, "failover", None)).await
 }
 
 /// Whether there is something to do: the region does not take all writes yet, or an interrupted failover has steps left.

@@ -84,6 +84,10 @@ pub(super) async fn tick(inner: &Inner, tick: &Tick) -> Result<Answer> {
         } else if let Some((_, how)) = moved.iter().find(|(id, _)| *id == store.id)
             && let Some(writer) = emulated.writer(store).await?
         {
+            if world.stores.get(store).is_some_and(|replicated| replicated.writer() == writer) {
+                // A move takes a while, and shows the old writer meanwhile.
+                lock(&inner.traffic.moved).push((tick.account.clone(), store.id.clone(), *how));
+            }
             world.moved(store, &writer, *how);
         }
     }

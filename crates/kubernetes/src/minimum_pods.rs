@@ -63,18 +63,18 @@ impl<'a> Autoscaler<'a> {
         }
     }
 
-    /// The group, the version, and the field of a kind.
-    fn place(kind: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    /// The group and the field of a kind, which are the same in all versions.
+    fn place(kind: &str) -> Option<(&'static str, &'static str)> {
         match kind {
-            "HorizontalPodAutoscaler" => Some(("autoscaling", "v2", "minReplicas")),
-            "ScaledObject" => Some(("keda.sh", "v1alpha1", "minReplicaCount")),
+            "HorizontalPodAutoscaler" => Some(("autoscaling", "minReplicas")),
+            "ScaledObject" => Some(("keda.sh", "minReplicaCount")),
             _ => None,
         }
     }
 
     async fn path(&self, api: &Api, namespace: &str) -> Result<(String, String, &'static str)> {
-        let (group, version, field) = Self::place(self.kind).unwrap_or(("autoscaling", "v2", "minReplicas"));
-        let kind = api.kind(group, Some(version), self.kind).await?;
+        let (group, field) = Self::place(self.kind).unwrap_or(("autoscaling", "minReplicas"));
+        let kind = api.kind(group, None, self.kind).await?;
         Ok((kind.path(Some(namespace)), kind.api_version(), field))
     }
 

@@ -33,15 +33,17 @@ pub(super) fn declare(context: &RegionContext, settings: &config::MetricsArchive
     let policy = BucketPolicyArgs::new(bucket.bucket(), Policy::new(tls_only(&arn)));
     BucketPolicy::new(scope, "metrics", policy);
 
+    // Roles belong to no region, and each region has its own.
+    let [deliver, stream] = ["deliver", "stream"].map(|role| format!("{role}-{}", scope.region()));
     // Firehose writes a file of a quarter of an hour at once: S3 takes a price for each.
     let args = RoleArgs::new(format!("{name}-deliver"), trust("firehose.amazonaws.com", context));
-    let role = Role::new(scope, "deliver", args);
+    let role = Role::new(scope, &deliver, args);
     let listed = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
     let write = Policy::new([
         Statement::allow(["s3:AbortMultipartUpload", "s3:PutObject"]).on(output_format!("{arn}/*")),
         Statement::allow(listed).on(&arn),
     ]);
-    let allowed = RolePolicy::new(scope, "deliver", RolePolicyArgs::new(role.name(), "write", write));
+    let allowed = RolePolicy::new(scope, &deliver, RolePolicyArgs::new(role.name(), "write", write));
     let destination = ExtendedS3DestinationConfiguration::new(&arn, role.arn())
         .prefix("metrics/!{timestamp:yyyy/MM/dd}/")
         .error_output_prefix("errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/")
@@ -54,9 +56,9 @@ pub(super) fn declare(context: &RegionContext, settings: &config::MetricsArchive
     let delivery = DeliveryStream::with_options(scope, "metrics", args, Options::new().depends_on(&allowed));
 
     let args = RoleArgs::new(format!("{name}-stream"), trust("streams.metrics.cloudwatch.amazonaws.com", context));
-    let role = Role::new(scope, "stream", args);
+    let role = Role::new(scope, &stream, args);
     let put = Policy::new([Statement::allow(["firehose:PutRecord", "firehose:PutRecordBatch"]).on(delivery.arn())]);
-    let allowed = RolePolicy::new(scope, "stream", RolePolicyArgs::new(role.name(), "put", put));
+    let allowed = RolePolicy::new(scope, &stream, RolePolicyArgs::new(role.name(), "put", put));
     let filters: Vec<_> = settings.namespaces.iter().map(MetricStreamFilter::new).collect();
     let args =
         MetricStreamArgs::new(delivery.arn(), OutputFormat::Json, role.arn()).name(name).include_filters(filters);

@@ -20,6 +20,10 @@ pub(super) fn settings(contexts: PerRegion<&RegionContext>) {
     let args = AccountPasswordPolicyArgs::new()
         .minimum_password_length(PASSWORD_LENGTH)
         .password_reuse_prevention(EARLIER_PASSWORDS)
+        .require_lowercase_characters(true)
+        .require_uppercase_characters(true)
+        .require_numbers(true)
+        .require_symbols(true)
         .allow_users_to_change_password(true);
     AccountPasswordPolicy::with_options(scope, "passwords", args, retained());
     AccountPublicAccessBlock::with_options(scope, "buckets", PublicAccessBlock::new(), retained());

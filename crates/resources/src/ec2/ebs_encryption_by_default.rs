@@ -2,8 +2,8 @@
 
 use crate::prelude::*;
 
-/// The encryption of every new volume in a region, whoever creates it (`EnableEbsEncryptionByDefault`). Existing volumes stay
-/// as they are. A region that has it already is taken over.
+/// The encryption of every new volume in a region, of all users of the account (`EnableEbsEncryptionByDefault`). Existing
+/// volumes stay as they are. A region that has it already is taken over.
 ///
 /// The delete switches the encryption off (`DisableEbsEncryptionByDefault`), as Terraform does: use the option
 /// `retain_on_delete` to leave it on.

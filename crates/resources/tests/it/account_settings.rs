@@ -17,7 +17,7 @@ fn passwords(version: u32) -> AccountPasswordPolicyArgs {
     if version == 1 { args } else { args.password_reuse_prevention(24_u8).max_password_age(90_u16) }
 }
 
-fn settings(stack: &Stack, version: u32) {
+pub(crate) fn settings(stack: &Stack, version: u32) {
     let scope = stack.region(EU);
     let block = PublicAccessBlock::new().restrict_public_buckets(version == 2);
     AccountPublicAccessBlock::new(&scope, "account", block);

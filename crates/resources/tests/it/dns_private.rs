@@ -20,7 +20,7 @@ fn of(vpc: Output<VpcId>, region: &str) -> ZoneVpc {
     ZoneVpc::new(vpc, RegionName::new(region))
 }
 
-fn inside(stack: &Stack, version: u32) {
+pub(crate) fn inside(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let (eu, us, other) = (vpc(stack, EU, "main"), vpc(stack, US, "main"), vpc(stack, EU, "other"));

@@ -22,7 +22,7 @@ fn cache(stack: &Stack, name: &str) -> ReplicationGroupArgs {
     args.subnet_group(subnets(stack).name())
 }
 
-fn sharded(stack: &Stack, version: u32) {
+pub(crate) fn sharded(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU);
     let slow = LogGroup::new(&scope, "slow", LogGroupArgs::new("/cache/slow"));

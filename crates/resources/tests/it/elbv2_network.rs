@@ -38,7 +38,7 @@ fn certificate(name: &str) -> String {
     format!("arn:aws:acm:eu-west-1:111122223333:certificate/{name}")
 }
 
-fn game(stack: &Stack, version: u32) {
+pub(crate) fn game(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU);
     let Network { vpc, subnets, gateway } = network(stack);
@@ -140,7 +140,7 @@ async fn network_load_balancers_live_through_everything() {
 }
 
 /// An application behind a login, with targets of another version of HTTP.
-fn login(stack: &Stack, version: u32) {
+pub(crate) fn login(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU);
     let Network { vpc, subnets, .. } = network(stack);

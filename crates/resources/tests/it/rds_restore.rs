@@ -26,7 +26,7 @@ fn subnets(stack: &Stack) -> SubnetGroup {
     SubnetGroup::new(&scope, "db", SubnetGroupArgs::new("db", subnets.collect::<Vec<_>>()))
 }
 
-fn copies(stack: &Stack, version: u32) {
+pub(crate) fn copies(stack: &Stack, version: u32) {
     let first = version == 1;
     let scope = stack.region(EU).with_tags([("team", "core")]);
     let group = subnets(stack);

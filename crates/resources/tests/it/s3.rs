@@ -441,7 +441,7 @@ async fn what_s3_would_refuse_is_found_before_any_call() {
 }
 
 /// A web site's bucket that logs its requests, and one with locked objects, whose events go to a function and a topic.
-fn watched(stack: &Stack, version: u32) {
+pub(crate) fn watched(stack: &Stack, version: u32) {
     let first = version == 1;
     let eu = stack.region(EU);
     let site = CorsRule::new([CorsMethod::Get, CorsMethod::Head], ["https://*.luneo.example", "https://luneo.example"])

@@ -10,8 +10,9 @@ use archipel_engine::{Stack, Value};
 
 use crate::common::{EU, US, World};
 use crate::{
-    dns, ec2_defaults, ec2_ipv6, ec2_machines, ec2_network, eks, elasticache, elbv2, flow_log, iam, kms, lambda, rds,
-    s3, small_services, transit_gateway, vpc_endpoint, vpc_peering,
+    account_settings, dns, dns_private, ec2_defaults, ec2_ipv6, ec2_machines, ec2_network, eks, elasticache,
+    elasticache_shards, elbv2, elbv2_network, flow_log, iam, kms, lambda, rds, rds_restore, s3, small_services,
+    transit_gateway, vpc_endpoint, vpc_peering,
 };
 
 /// A program that a test imports.
@@ -24,9 +25,11 @@ fn life_cycles() -> Vec<Imported> {
         let second = version == 2;
         let region = if second { US } else { EU };
         let of_version: Vec<Imported> = vec![
+            Box::new(move |stack| account_settings::settings(stack, version)),
             Box::new(move |stack| dns::overridden_in_step(stack, second)),
             Box::new(move |stack| dns::names(stack, version)),
             Box::new(move |stack| dns::certificates(stack, version)),
+            Box::new(move |stack| dns_private::inside(stack, version)),
             Box::new(move |stack| ec2_defaults::defaults(stack, version)),
             Box::new(move |stack| ec2_ipv6::dual_stack(stack, version)),
             Box::new(move |stack| ec2_machines::machines(stack, version)),
@@ -38,7 +41,10 @@ fn life_cycles() -> Vec<Imported> {
             Box::new(move |stack| elasticache::one_region(stack, version)),
             Box::new(move |stack| elasticache::written_in(stack, region)),
             Box::new(move |stack| elasticache::two_regions(stack, version)),
+            Box::new(move |stack| elasticache_shards::sharded(stack, version)),
             Box::new(move |stack| elbv2::ingress(stack, version)),
+            Box::new(move |stack| elbv2_network::game(stack, version)),
+            Box::new(move |stack| elbv2_network::login(stack, version)),
             Box::new(move |stack| flow_log::logged_to_own_bucket(stack, version)),
             Box::new(move |stack| iam::everything(stack, version)),
             Box::new(move |stack| kms::keys(stack, version)),
@@ -47,7 +53,9 @@ fn life_cycles() -> Vec<Imported> {
             Box::new(move |stack| rds::one_region(stack, version)),
             Box::new(move |stack| rds::two_regions(stack, version)),
             Box::new(move |stack| rds::written_in(stack, usize::from(second), false)),
+            Box::new(move |stack| rds_restore::copies(stack, version)),
             Box::new(move |stack| s3::buckets(stack, version)),
+            Box::new(move |stack| s3::watched(stack, version)),
             Box::new(move |stack| small_services::alarms(stack, version)),
             Box::new(move |stack| small_services::settings(stack, version)),
             Box::new(move |stack| small_services::secrets(stack, version)),

@@ -35,14 +35,14 @@ async fn networks(world: &World) -> Vec<Odd> {
     let call = ec2.create_vpc_endpoint().vpc_id(&vpc).service_name("com.amazonaws.vpce.eu-west-1.vpce-svc-0a1b2c3d");
     let call = call.vpc_endpoint_type(VpcEndpointType::GatewayLoadBalancer).subnet_ids(&subnets[0]);
     let endpoint = call.send().await.unwrap().vpc_endpoint.unwrap().vpc_endpoint_id.unwrap();
-    let call = elb.create_target_group().name("tcp").protocol(ProtocolEnum::Udp).port(53).vpc_id(&vpc);
+    let call = elb.create_target_group().name("geneve").protocol(ProtocolEnum::Geneve).port(6081).vpc_id(&vpc);
     let groups = call.target_type(TargetTypeEnum::Ip).send().await.unwrap().target_groups.unwrap();
     let call = elb.create_load_balancer().name("net").r#type(LoadBalancerTypeEnum::Network);
     let balancers = call.set_subnets(Some(subnets)).send().await.unwrap().load_balancers.unwrap();
     assert!(balancers[0].load_balancer_arn().is_some());
     vec![
         ("aws:ec2/VpcEndpoint", endpoint, "GatewayLoadBalancer"),
-        ("aws:elbv2/TargetGroup", groups[0].target_group_arn().unwrap().to_owned(), "UDP"),
+        ("aws:elbv2/TargetGroup", groups[0].target_group_arn().unwrap().to_owned(), "GENEVE"),
     ]
 }
 

@@ -325,7 +325,12 @@ fn the_table_names_every_rule_and_tests_that_exist() {
         }
     }
     let mut written = BTreeSet::new();
-    for (folder, comment) in [("crates/sandbox/assets", "# rule: "), ("crates/sandbox/src/kubernetes", "// rule: ")] {
+    let folders = [
+        ("crates/sandbox/assets", "# rule: "),
+        ("crates/sandbox/src/fixes", "// rule: "),
+        ("crates/sandbox/src/kubernetes", "// rule: "),
+    ];
+    for (folder, comment) in folders {
         let files = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
         for file in files.filter(|path| path.is_file()) {
             let text = std::fs::read_to_string(file).unwrap();

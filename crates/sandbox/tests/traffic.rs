@@ -85,6 +85,10 @@ async fn writes_follow_the_writer_of_a_global_database_and_what_was_not_replicat
     assert!(lost.stores[0].failure.is_some() && lost.stores[0].lag_ms.is_none());
     let failover = format!("GlobalClusterIdentifier=g&TargetDbClusterIdentifier={standby}&AllowDataLoss=true");
     rds(&client, US, "FailoverGlobalCluster", &failover).await;
+    // The move takes a few reads.
+    for _ in 0..4 {
+        rds(&client, US, "DescribeGlobalClusters", "GlobalClusterIdentifier=g").await;
+    }
     let moved = send(&client, &tick(&client, 4000)).await;
     assert_eq!(moved.stores[0].writer.as_deref(), Some(US));
     assert_eq!(moved.stores[0].present, [0, 1], "the last write was not replicated");
@@ -102,6 +106,10 @@ async fn a_planned_switchover_of_a_database_loses_nothing() {
     send(&client, &tick(&client, 0)).await;
     let switchover = format!("GlobalClusterIdentifier=g&TargetDbClusterIdentifier={standby}");
     rds(&client, EU, "SwitchoverGlobalCluster", &switchover).await;
+    // The move takes a few reads.
+    for _ in 0..4 {
+        rds(&client, US, "DescribeGlobalClusters", "GlobalClusterIdentifier=g").await;
+    }
     let moved = send(&client, &tick(&client, 100)).await;
     assert_eq!((moved.stores[0].writer.as_deref(), moved.stores[0].present.as_slice()), (Some(US), &[0][..]));
 }

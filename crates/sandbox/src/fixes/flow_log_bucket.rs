@@ -23,10 +23,20 @@ pub(crate) fn is_created(response: &[u8]) -> bool {
     String::from_utf8_lossy(response).contains("<item>fl-")
 }
 
-/// The policy that EC2 attaches, in place of any other, to a bucket of a creator who may change its policy.
+/// Whether a policy allows the delivery of logs already: CloudWatch Logs user guide, "Logs sent to Amazon S3".
+pub(crate) fn delivers(policy: &[u8]) -> bool {
+    let policy = String::from_utf8_lossy(policy);
+    policy.contains("delivery.logs.amazonaws.com")
+        && policy.contains("s3:PutObject")
+        && policy.contains("s3:GetBucketAcl")
+}
+
+/// The policy that EC2 attaches, in place of any other, to a bucket of a creator who may change its policy, unless it allows
+/// the delivery already.
 ///
 /// <https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html>
 pub(crate) fn policy(bucket: &str, account: &str, region: &str) -> String {
+    // rule: flow-log-bucket-policy
     let source = json!({"aws:SourceArn": format!("arn:aws:logs:{region}:{account}:*")});
     let service = json!({"Service": "delivery.logs.amazonaws.com"});
     let acl = "bucket-owner-full-control";

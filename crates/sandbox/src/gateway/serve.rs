@@ -331,11 +331,14 @@ async fn share_bucket(inner: &Inner, call: &Call, bucket: &str) {
 async fn overwrite_policy(inner: &Inner, call: &Call, bucket: &str) {
     let Key { account, region, .. } = &call.key;
     let caller = &Caller { access_key: account.clone(), account: account.clone() };
-    let policy = flow_log_bucket::policy(bucket, account, region);
-    let request = Request::builder().method(Method::PUT).uri(format!("/{bucket}?policy"));
-    let request = request.header("authorization", caller.authorization(region, "s3")).body(());
-    if let Ok(request) = request {
+    let send = async |method: Method, body: Bytes| {
+        let request = Request::builder().method(method).uri(format!("/{bucket}?policy"));
+        let request = request.header("authorization", caller.authorization(region, "s3")).body(()).ok()?;
         let (parts, ()) = request.into_parts();
-        let _ = forward::exchange(&inner.emulators, Backend::Ministack, &parts, caller, policy.into()).await;
+        forward::exchange(&inner.emulators, Backend::Ministack, &parts, caller, body).await.ok()
+    };
+    let there = send(Method::GET, Bytes::new()).await;
+    if !there.is_some_and(|there| there.status().is_success() && flow_log_bucket::delivers(there.body())) {
+        send(Method::PUT, flow_log_bucket::policy(bucket, account, region).into()).await;
     }
 }

@@ -57,7 +57,9 @@ pub(super) fn declare(context: &RegionContext, settings: &config::MetricsArchive
 
     let args = RoleArgs::new(format!("{name}-stream"), trust("streams.metrics.cloudwatch.amazonaws.com", context));
     let role = Role::new(scope, &stream, args);
-    let put = Policy::new([Statement::allow(["firehose:PutRecord", "firehose:PutRecordBatch"]).on(delivery.arn())]);
+    let (region, account) = (scope.region(), &context.account);
+    let stream_arn = output_format!("arn:aws:firehose:{region}:{account}:deliverystream/{name}");
+    let put = Policy::new([Statement::allow(["firehose:PutRecord", "firehose:PutRecordBatch"]).on(stream_arn)]);
     let allowed = RolePolicy::new(scope, &stream, RolePolicyArgs::new(role.name(), "put", put));
     let filters: Vec<_> = settings.namespaces.iter().map(MetricStreamFilter::new).collect();
     let args =

@@ -25,9 +25,7 @@ fn every_alarm_of_every_stack_has_a_chapter_with_what_it_watches() {
             let chapter = chapter.split("\n## ").next().expect("a text");
             assert!(chapter.contains(alarm.text("description")), "{chapter}");
             let watches = chapter.lines().filter(|line| line.starts_with("| watches |")).count();
-            // The alarms of drills watch the drills of the stack, and no resource of it.
-            let is_of_drills = alarm.text("namespace") == "Archipel/Drills";
-            assert!(watches > 0 || is_of_drills, "{}: {chapter}", alarm.urn);
+            assert!(watches > 0, "{}: {chapter}", alarm.urn);
             assert!(chapter.contains("stacks drift"), "{chapter}");
         }
     }

@@ -69,6 +69,9 @@ fn test() -> Test {
     test.cloud().attribute("aws:s3/Bucket", "arn", |bucket| {
         Value::from(format!("arn:aws:s3:::{}", bucket.props.field("bucket").as_str().unwrap_or_default()))
     });
+    test.cloud().attribute("aws:lambda/Function", "arn", |function| {
+        Value::from(format!("arn:aws:lambda:{}:123456789012:function:{}", function.environment.region, function.id))
+    });
     test.cloud().attribute("aws:route53/Zone", "name_servers", |_| Value::List(vec![Value::from("ns-1.example.com")]));
     test
 }

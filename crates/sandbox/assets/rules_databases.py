@@ -82,6 +82,13 @@ def apply():
     def create_db_instance(before, self, db_kwargs):
         wanted = take(db_kwargs)
         check({}, wanted)
+        # rule: instances-across-zones. Aurora chooses a zone of the subnet group: one without an instance, if there is one.
+        of = self.clusters.get(db_kwargs.get("db_cluster_identifier") or "")
+        group = self.subnet_groups.get(of.db_subnet_group_name) if of is not None else None
+        if group is not None and of.engine.startswith("aurora") and not db_kwargs.get("availability_zone"):
+            taken = [member.availability_zone for member in of.members]
+            zones = sorted({subnet.availability_zone for subnet in group._subnets})
+            db_kwargs["availability_zone"] = min(zones, key=taken.count)
         instance = before(self, db_kwargs)
         cluster = self.clusters.get(getattr(instance, "db_cluster_identifier", None) or "")
         if getattr(cluster, "performance_insights_enabled", False):

@@ -33,14 +33,14 @@ async fn global_database(client: &Client) -> String {
 }
 
 fn tick(client: &Client, at_ms: u64) -> Tick {
-    let regions = [EU, US].map(str::to_owned).to_vec();
+    let regions = [EU, US].map(str::to_owned);
     Tick {
         account: client.account.clone(),
         series: "one".to_owned(),
         at_ms,
         host: HOST.to_owned(),
         number: at_ms / 1000,
-        stores: vec![Store { kind: StoreKind::Database, id: "g".to_owned(), regions }],
+        stores: vec![Store::new(StoreKind::Database, "g", &regions)],
         objects: Vec::new(),
     }
 }
@@ -96,6 +96,71 @@ async fn writes_follow_the_writer_of_a_global_database_and_what_was_not_replicat
     let promoting = send(&client, &tick(&client, 63_000)).await;
     assert_eq!(promoting.stores[0].failure.as_deref(), Some("us-east-1 is being promoted"));
     assert_eq!(send(&client, &tick(&client, 64_000)).await.stores[0].present, [0, 1, 64]);
+}
+
+/// A load balancer, and a global database with two instances in Europe, in subnets of two zones. Returns the zone of each instance.
+async fn across_zones(client: &Client) -> Vec<(String, String)> {
+    let vpc = client.create_vpc(EU).await;
+    let mut subnets = Vec::new();
+    for (zone, range) in [("a", "10.0.0.0/24"), ("b", "10.0.1.0/24")] {
+        let fields = format!("VpcId={vpc}&AvailabilityZone={EU}{zone}&CidrBlock={range}");
+        subnets.push(client.ec2(EU, "CreateSubnet", &fields).await.ok().text("subnetId"));
+    }
+    let [first, second] = &subnets[..] else { panic!("{subnets:?}") };
+    let fields = format!("Name=main&Subnets.member.1={first}&Subnets.member.2={second}");
+    client.query("elasticloadbalancing", EU, "CreateLoadBalancer", &fields).await.unwrap().ok();
+    let subnets = format!("SubnetIds.SubnetIdentifier.1={first}&SubnetIds.SubnetIdentifier.2={second}");
+    rds(client, EU, "CreateDBSubnetGroup", &format!("DBSubnetGroupName=s&DBSubnetGroupDescription=d&{subnets}")).await;
+    let engine = "Engine=aurora-postgresql";
+    rds(client, EU, "CreateGlobalCluster", &format!("GlobalClusterIdentifier=g&{engine}&EngineVersion=16.6")).await;
+    let cluster = format!(
+        "DBClusterIdentifier=c&{engine}&EngineVersion=16.6&GlobalClusterIdentifier=g&DBSubnetGroupName=s&MasterUsername=root\
+         &MasterUserPassword=not-a-secret"
+    );
+    rds(client, EU, "CreateDBCluster", &cluster).await;
+    let mut instances = Vec::new();
+    for id in ["one", "two"] {
+        let fields = format!("DBInstanceIdentifier={id}&DBClusterIdentifier=c&{engine}&DBInstanceClass=db.r6g.large");
+        rds(client, EU, "CreateDBInstance", &fields).await;
+        let found =
+            client.query("rds", EU, "DescribeDBInstances", &format!("DBInstanceIdentifier={id}")).await.unwrap();
+        instances.push((id.to_owned(), found.ok().text("AvailabilityZone")));
+    }
+    instances
+}
+
+#[tokio::test]
+async fn a_lost_zone_interrupts_the_database_until_its_reader_takes_over() {
+    let (gateway, client) = gateway().await;
+    let instances = across_zones(&client).await;
+    let [(_, writers), (_, readers)] = &instances[..] else { panic!("{instances:?}") };
+    assert_ne!(writers, readers, "Aurora chooses another zone for the second instance");
+    public_name(&client).await;
+    for at in [0, 1000, 2000] {
+        let answer = send(&client, &tick(&client, at)).await;
+        assert_eq!((answer.failure, answer.stores[0].failure.as_deref()), (None, None));
+    }
+    let lost = Rule::new(Kind::ResetBefore).on("zone", writers).in_region(EU).of_account(&client.account);
+    gateway.set_faults(vec![lost]).unwrap();
+    let mut failures = Vec::new();
+    for at in (3000..=63_000).step_by(1000) {
+        let answer = send(&client, &tick(&client, at)).await;
+        failures.extend(answer.failure);
+        let store = &answer.stores[0];
+        assert_eq!(store.failure.is_some(), at < 63_000, "{at}: {store:?}");
+        assert_eq!(store.writer.as_deref(), Some(EU), "the region is not left");
+    }
+    assert!(failures.iter().any(|why| why.contains("the node of the load balancer in")), "{failures:?}");
+    assert!(failures.iter().any(|why| why.contains("answers 504")), "{failures:?}");
+    // With half of the nodes and half of the targets lost, one request of four is served.
+    assert!((40..50).contains(&failures.len()), "{}", failures.len());
+    let later = send(&client, &tick(&client, 125_000)).await;
+    assert_eq!((later.failure, later.stores[0].failure.as_deref()), (None, None));
+    assert_eq!(later.stores[0].present[..3], [0, 1, 2], "nothing is lost");
+    let found = client.query("rds", EU, "DescribeDBClusters", "DBClusterIdentifier=c").await.unwrap().ok();
+    let members: Vec<&str> = found.body.split("<DBClusterMember>").skip(1).collect();
+    let writer = members.iter().find(|member| member.contains("<IsClusterWriter>true")).unwrap();
+    assert!(writer.contains("<DBInstanceIdentifier>two<"), "the control plane shows the new writer: {}", found.body);
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod sigv4;
 mod tagging;
 mod traffic;
 mod violations;
+mod zones;
 
 pub use admin::ROUTES as ADMIN_ROUTES;
 pub(crate) use forward::{Body, BoxError, Caller, exchange, full};

@@ -14,7 +14,9 @@ use super::{Inner, lock};
 use crate::calls::Key;
 use crate::error::{Error, Result};
 use crate::protocol::{Backend, form_value};
-use crate::traffic::{Answer, Check, Link, Move, Object, Record, Replicated, Store, StoreKind, Tick, World, Zone};
+use crate::traffic::{
+    Answer, Balanced, Check, Link, Move, Object, Record, Replicated, Store, StoreKind, Tick, World, Zone,
+};
 
 /// The traffic of all accounts.
 #[derive(Default)]
@@ -91,10 +93,25 @@ pub(super) async fn tick(inner: &Inner, tick: &Tick) -> Result<Answer> {
             world.moved(store, &writer, *how);
         }
     }
+    for (store, replicated) in &mut world.stores {
+        if replicated.needs_instances() {
+            replicated.set_instances(emulated.instances(store, replicated.writer()).await?);
+        }
+    }
+    for (store, region, instance) in world.take_over(&links) {
+        emulated.taken_over(&store, &region, &instance).await?;
+    }
     world.check(&links);
-    if world.needs_resolution() {
+    if world.needs_resolution(&tick.host) {
         let zone = emulated.zone(&tick.host).await?;
-        world.resolve(&tick.host, &zone);
+        for (region, name) in zone.balancers(&tick.host) {
+            if !world.balancers.contains_key(&region)
+                && let Some(balancer) = emulated.balancer(&region, &name).await?
+            {
+                world.balancers.insert(region, Balanced::new(balancer));
+            }
+        }
+        world.resolve(&tick.host, &zone, &links);
     }
     world.replicate(&links);
     for object in world.due_objects(&links) {
@@ -104,7 +121,7 @@ pub(super) async fn tick(inner: &Inner, tick: &Tick) -> Result<Answer> {
 }
 
 /// The emulators, for the calls that the gateway makes itself.
-struct Emulated<'a> {
+pub(super) struct Emulated<'a> {
     inner: &'a Inner,
     account: &'a str,
 }
@@ -130,7 +147,13 @@ impl Emulated<'_> {
         sent.map_err(|error| failed(&error))
     }
 
-    async fn text(&self, to: (Backend, &str, &str), method: Method, path: &str, body: String) -> Result<String> {
+    pub(super) async fn text(
+        &self,
+        to: (Backend, &str, &str),
+        method: Method,
+        path: &str,
+        body: String,
+    ) -> Result<String> {
         let response = self.send(to, (method, path), body.into()).await?;
         Ok(String::from_utf8_lossy(response.body()).into_owned())
     }
@@ -240,7 +263,7 @@ fn origins(distribution: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// The contents of all elements of a name that are not within one another.
-fn elements<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
+pub(super) fn elements<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
     let (open, close) = (format!("<{name}>"), format!("</{name}>"));
     let mut found = Vec::new();
     let mut rest = xml;
@@ -253,7 +276,7 @@ fn elements<'x>(xml: &'x str, name: &str) -> Vec<&'x str> {
 }
 
 /// The content of the first element of a name.
-fn element<'x>(xml: &'x str, name: &str) -> Option<&'x str> {
+pub(super) fn element<'x>(xml: &'x str, name: &str) -> Option<&'x str> {
     elements(xml, name).into_iter().next().map(str::trim)
 }
 

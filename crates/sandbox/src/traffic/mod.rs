@@ -3,14 +3,16 @@
 //! It is our own. The emulators have a control plane only: no name is resolved, no load balancer answers, and no database takes a
 //! write. What the control plane decides is read from the emulators: where a name leads (records and health checks of Route 53),
 //! and which member of a global database or a global datastore takes writes. What AWS documents about time is here: the state of
-//! health checks, the lifetime of answers of DNS, the lag of replication, and the duration of a promotion. Faults are the rules of
-//! the gateway, for the services `ingress`, `workload`, `database`, `cache` and `s3`.
+//! health checks, the lifetime of answers of DNS, the lag of replication, and the duration of a promotion. The zones of load balancers,
+//! their targets and the instances of stores are those in the emulators too. Faults are the rules of the gateway, for the services
+//! `ingress`, `workload`, `database`, `cache` and `s3`, and for `zone`, whose operations are the names of the zones.
 //!
 //! Time is that of the caller: each [`Tick`] has the milliseconds since its beginning. Nothing here waits.
 
 mod health;
 mod name;
 mod store;
+mod zones;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use health::Endpoint;
 pub(crate) use name::{Check, Record, Zone};
 pub(crate) use store::{Move, Replicated};
+pub(crate) use zones::{Balanced, Balancer, Instances, READER_MS, REPLICA_MS};
 
 /// How long the answer of DNS for an alias of a load balancer is used: its TTL is 60 s and cannot be set (Route 53 developer guide,
 /// "Choosing between alias and non-alias records").
@@ -58,6 +61,16 @@ pub struct Store {
     /// The identifier of the global cluster, or the id of the global replication group.
     pub id: String,
     pub regions: Vec<String>,
+}
+
+impl Store {
+    /// A store in these regions, whose order has no meaning.
+    #[must_use]
+    pub fn new(kind: StoreKind, id: impl Into<String>, regions: &[String]) -> Self {
+        let mut regions = regions.to_vec();
+        regions.sort();
+        Self { kind, id: id.into(), regions }
+    }
 }
 
 /// The kind of a store.
@@ -141,10 +154,12 @@ pub(crate) type Links<'a> = dyn Fn(&str, &str, &str) -> Link + 'a;
 pub(crate) struct World {
     series: String,
     now_ms: u64,
-    /// The answer of DNS, and when it was given.
-    resolved: Option<(Option<String>, u64)>,
+    /// The answer of DNS for each host, and when it was given.
+    resolved: BTreeMap<String, (Option<String>, u64)>,
     pub(crate) endpoints: BTreeMap<String, Endpoint>,
     pub(crate) stores: BTreeMap<Store, Replicated>,
+    /// The load balancer of each region, if its zones are known.
+    pub(crate) balancers: BTreeMap<String, Balanced>,
     /// Objects that wait for their replication, and when they were written.
     waiting: Vec<(Object, u64)>,
 }
@@ -160,26 +175,49 @@ impl World {
     }
 
     /// Whether the resolver has to ask again.
-    pub(crate) fn needs_resolution(&self) -> bool {
-        self.resolved.as_ref().is_none_or(|(_, at)| self.now_ms >= at + TTL_MS)
+    pub(crate) fn needs_resolution(&self, host: &str) -> bool {
+        self.resolved.get(host).is_none_or(|(_, at)| self.now_ms >= at + TTL_MS)
     }
 
     /// The answer of DNS from now on.
-    pub(crate) fn resolve(&mut self, host: &str, zone: &Zone) {
+    pub(crate) fn resolve(&mut self, host: &str, zone: &Zone, links: &Links<'_>) {
         for (region, check) in zone.endpoints() {
             self.endpoints.entry(region).or_insert_with(|| Endpoint::new(check.window_ms()));
         }
         let endpoints = &self.endpoints;
         let is_up = |region: &str| endpoints.get(region).is_none_or(Endpoint::is_healthy);
-        self.resolved = Some((zone.region_of(host, &is_up), self.now_ms));
+        let region = zone.region_of(host, &is_up);
+        for (region, balanced) in &mut self.balancers {
+            balanced.resolve(&is_lost_in(links, region));
+        }
+        self.resolved.insert(host.to_owned(), (region, self.now_ms));
     }
 
-    /// Lets health checkers look at each endpoint.
+    /// Lets load balancers look at their targets, and health checkers at each endpoint.
     pub(crate) fn check(&mut self, links: &Links<'_>) {
+        for (region, balanced) in &mut self.balancers {
+            balanced.look(self.now_ms, &is_lost_in(links, region));
+        }
         for (region, endpoint) in &mut self.endpoints {
             let way = path(links, region, "HealthCheck");
-            endpoint.look(self.now_ms, !way.is_cut && way.delay_ms <= CHECK_LIMIT_MS);
+            let balanced = self.balancers.get(region);
+            let reaches = balanced.is_none_or(|balanced| balanced.is_healthy(&is_lost_in(links, region)));
+            endpoint.look(self.now_ms, !way.is_cut && way.delay_ms <= CHECK_LIMIT_MS && reaches);
         }
+    }
+
+    /// Lets the services of the stores look at the instances that take writes. Returns those that have taken over now.
+    pub(crate) fn take_over(&mut self, links: &Links<'_>) -> Vec<(Store, String, String)> {
+        let now = self.now_ms;
+        let mut taken = Vec::new();
+        for (store, replicated) in &mut self.stores {
+            let region = replicated.writer().to_owned();
+            let instance = replicated.look(now, &is_lost_in(links, &region));
+            if let Some(instance) = instance {
+                taken.push((store.clone(), region, instance));
+            }
+        }
+        taken
     }
 
     /// Replicates what is due.
@@ -206,14 +244,18 @@ impl World {
     /// Sends the writes of a tick through the public name.
     pub(crate) fn write(&mut self, tick: &Tick, links: &Links<'_>) -> Answer {
         let now = self.now_ms;
-        let region = self.resolved.as_ref().and_then(|(region, _)| region.clone());
+        let region = self.resolved.get(&tick.host).and_then(|(region, _)| region.clone());
         let way = region.as_deref().map(|region| path(links, region, "Request"));
         let failure = match (&region, way) {
             (Some(region), Some(way)) if way.is_cut => Some(format!("{region} does not answer")),
             (Some(region), Some(way)) if way.delay_ms > USER_LIMIT_MS => {
                 Some(format!("{region} did not answer within {USER_LIMIT_MS} ms"))
             }
-            (Some(_), _) => None,
+            (Some(region), _) => self
+                .balancers
+                .get(region)
+                .and_then(|balanced| balanced.request(tick.number, &is_lost_in(links, region)))
+                .map(|why| format!("{region}: {why}")),
             (None, _) => Some(format!("{} leads to no region", tick.host)),
         };
         let mut stores = Vec::new();
@@ -224,9 +266,11 @@ impl World {
                 continue;
             };
             let service = store.kind.service();
+            let writer = replicated.writer().to_owned();
+            let link = links(service, "Write", &writer);
             let written = match &failure {
                 Some(failure) => Err(failure.clone()),
-                None => replicated.write(tick.number, now, links(service, "Write", replicated.writer())),
+                None => replicated.write(tick.number, now, link, &is_lost_in(links, &writer)),
             };
             stores.push(Written {
                 writer: Some(replicated.writer().to_owned()),
@@ -245,6 +289,11 @@ impl World {
             replicated.moved(to, how, self.now_ms);
         }
     }
+}
+
+/// Whether the zones of a region are lost.
+fn is_lost_in<'a>(links: &'a Links<'a>, region: &'a str) -> impl Fn(&str) -> bool + 'a {
+    move |zone| links("zone", zone, region).is_cut
 }
 
 /// The hops of a request in a region: the load balancer, and the workload behind it.

@@ -52,6 +52,13 @@ fn region_of_balancer(name: &str) -> Option<&str> {
 }
 
 impl Zone {
+    /// The names of the load balancers that the name and the checks lead to, with their regions.
+    pub(crate) fn balancers(&self, host: &str) -> BTreeMap<String, String> {
+        let names = self.checks.values().map(|check| check.fqdn.as_str()).chain([host]);
+        let found = names.filter_map(|name| self.follow(name, &|_| true, MAX_ALIASES));
+        found.filter_map(|name| Some((region_of_balancer(&name)?.to_owned(), name))).collect()
+    }
+
     /// The regions whose endpoints are checked, with the checks.
     pub(crate) fn endpoints(&self) -> Vec<(String, &Check)> {
         let region = |check: &Check| self.region_of(&check.fqdn, &|_| true);
@@ -60,13 +67,15 @@ impl Zone {
 
     /// The region that a name leads to. `is_up` says whether the endpoint of a region counts as healthy.
     pub(crate) fn region_of(&self, name: &str, is_up: &dyn Fn(&str) -> bool) -> Option<String> {
-        self.follow(name, is_up, MAX_ALIASES)
+        let balancer = self.follow(name, is_up, MAX_ALIASES)?;
+        region_of_balancer(&balancer).map(str::to_owned)
     }
 
+    /// The name of the load balancer that a name leads to.
     fn follow(&self, name: &str, is_up: &dyn Fn(&str) -> bool, left: usize) -> Option<String> {
         let left = left.checked_sub(1)?;
-        if let Some(region) = region_of_balancer(name) {
-            return Some(region.to_owned());
+        if region_of_balancer(name).is_some() {
+            return Some(name.to_owned());
         }
         if let Some(origins) = self.origins.get(name) {
             return origins.iter().find_map(|origin| self.follow(origin, is_up, left));
@@ -88,7 +97,9 @@ impl Zone {
     /// A disabled health check counts as healthy, and inverted as unhealthy (API reference, `HealthCheckConfig`).
     fn is_healthy(&self, check: Option<&str>, is_up: &dyn Fn(&str) -> bool, left: usize) -> bool {
         let Some(check) = check.and_then(|id| self.checks.get(id)) else { return true };
-        let state = check.is_disabled || self.follow(&check.fqdn, &|_| true, left).is_none_or(|region| is_up(&region));
+        let region = self.follow(&check.fqdn, &|_| true, left);
+        let region = region.as_deref().and_then(region_of_balancer);
+        let state = check.is_disabled || region.is_none_or(is_up);
         state != check.is_inverted
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Link;
+use super::zones::{Instances, IsLost};
 
 /// How late a write reaches the other region: "typically less than a second" for Aurora (Aurora user guide, "Using Amazon Aurora
 /// Global Database") and for a global datastore ("Replication across AWS Regions using global datastores").
@@ -10,7 +11,9 @@ pub(crate) const LAG_MS: u64 = 1_000;
 /// How late an object reaches the other bucket: most "in seconds", 99.99 % within 15 minutes (S3 user guide, "Replication Time
 /// Control").
 pub(crate) const OBJECT_LAG_MS: u64 = 5_000;
-/// How long a promotion takes: "in less than a minute" for both (the same pages).
+/// How long a promotion takes: a secondary region takes writes in under a minute (AWS Well-Architected Labs, "Promote Aurora"), and
+/// the recovery time of a global datastore is a minute (AWS disaster recovery workshop, "Global Datastore"). The Aurora user guide
+/// says only that it can be in the order of minutes ("Using switchover or failover in Aurora Global Database").
 pub(crate) const PROMOTION_MS: u64 = 60_000;
 
 /// How the writer moves.
@@ -34,12 +37,29 @@ pub(crate) struct Replicated {
     pub(super) logs: BTreeMap<String, Vec<Entry>>,
     writer: String,
     ready_ms: u64,
+    /// The instances of the member that takes writes, once they are known.
+    instances: Option<Instances>,
 }
 
 impl Replicated {
     pub(crate) fn new(regions: &[String], writer: &str) -> Self {
         let logs = regions.iter().map(|region| (region.clone(), Vec::new())).collect();
-        Self { logs, writer: writer.to_owned(), ready_ms: 0 }
+        Self { logs, writer: writer.to_owned(), ready_ms: 0, instances: None }
+    }
+
+    /// Whether the instances of the member that takes writes are not known yet.
+    pub(crate) fn needs_instances(&self) -> bool {
+        self.instances.is_none()
+    }
+
+    pub(crate) fn set_instances(&mut self, instances: Instances) {
+        self.instances = Some(instances);
+    }
+
+    /// Its service looks at the instance that takes writes. Returns the one that has taken over now. Both have the same storage
+    /// (Aurora), or the same data (a replica of the cache has what was acknowledged a tick ago): nothing is lost.
+    pub(crate) fn look(&mut self, now_ms: u64, is_lost: &IsLost<'_>) -> Option<String> {
+        self.instances.as_mut()?.look(now_ms, is_lost)
     }
 
     pub(crate) fn writer(&self) -> &str {
@@ -84,9 +104,12 @@ impl Replicated {
     }
 
     /// Writes a number, and returns why it is not acknowledged.
-    pub(crate) fn write(&mut self, number: u64, now_ms: u64, link: Link) -> Result<(), String> {
+    pub(crate) fn write(&mut self, number: u64, now_ms: u64, link: Link, is_lost: &IsLost<'_>) -> Result<(), String> {
         if link.is_cut {
             return Err(format!("the writer in {} does not answer", self.writer));
+        }
+        if let Some(failure) = self.instances.as_ref().and_then(|instances| instances.failure(is_lost)) {
+            return Err(failure);
         }
         if now_ms < self.ready_ms {
             return Err(format!("{} is being promoted", self.writer));
@@ -121,6 +144,7 @@ impl Replicated {
             self.logs.insert(to.to_owned(), all);
         }
         to.clone_into(&mut self.writer);
+        self.instances = None;
         self.ready_ms = now_ms + PROMOTION_MS;
     }
 }

@@ -84,19 +84,19 @@ fn an_endpoint_changes_its_state_after_interval_times_threshold() {
 fn a_copy_is_a_second_behind_and_what_it_lacks_is_lost_in_an_unplanned_move() {
     let mut store = Replicated::new(&regions(), EU);
     for (number, at) in [(1, 0), (2, 1000), (3, 2000)] {
-        store.write(number, at, Link::default()).unwrap();
+        store.write(number, at, Link::default(), &|_| false).unwrap();
         store.replicate(at, &open);
     }
     assert_eq!(store.lag_ms(2000, &open), Some(0), "the write of this moment");
     let cut = without(EU);
     store.replicate(60_000, &cut);
     assert_eq!(store.lag_ms(60_000, &cut), None, "a lost region publishes nothing");
-    let refused = store.write(4, 60_000, cut(EU)).unwrap_err();
+    let refused = store.write(4, 60_000, cut(EU), &|_| false).unwrap_err();
     assert_eq!(refused, "the writer in eu-west-1 does not answer");
     store.moved(US, Move::Unplanned, 60_000);
     assert_eq!(store.present(), [1, 2]);
-    assert_eq!(store.write(5, 119_999, Link::default()).unwrap_err(), "us-east-1 is being promoted");
-    store.write(6, 120_000, Link::default()).unwrap();
+    assert_eq!(store.write(5, 119_999, Link::default(), &|_| false).unwrap_err(), "us-east-1 is being promoted");
+    store.write(6, 120_000, Link::default(), &|_| false).unwrap();
     // The former writer forgets what was lost, and follows.
     store.replicate(121_000, &open);
     assert_eq!(store.logs[EU], store.logs[US]);
@@ -107,7 +107,7 @@ fn a_copy_is_a_second_behind_and_what_it_lacks_is_lost_in_an_unplanned_move() {
 #[test]
 fn a_planned_move_loses_nothing() {
     let mut store = Replicated::new(&regions(), EU);
-    store.write(1, 0, Link::default()).unwrap();
+    store.write(1, 0, Link::default(), &|_| false).unwrap();
     store.moved(US, Move::Planned, 10);
     assert_eq!((store.writer(), store.present()), (US, vec![1]));
 }
@@ -117,7 +117,7 @@ fn slow_replication_is_shown_as_lag() {
     let slow = |region: &str| Link { is_cut: false, delay_ms: if region == US { 30_000 } else { 0 } };
     let mut store = Replicated::new(&regions(), EU);
     for second in 0..60 {
-        store.write(second, second * 1000, Link::default()).unwrap();
+        store.write(second, second * 1000, Link::default(), &|_| false).unwrap();
         store.replicate(second * 1000, &slow);
     }
     assert_eq!(store.lag_ms(59_000, &slow), Some(30_000));
@@ -140,13 +140,13 @@ fn an_answer_of_dns_is_used_for_its_time_to_live() {
     let cut = |_: &str, _: &str, region: &str| Link { is_cut: region == EU, delay_ms: 0 };
     world.begin(&tick(0));
     world.stores.insert(store.clone(), Replicated::new(&regions(), US));
-    assert!(world.needs_resolution());
-    world.resolve("api.x", &zone());
+    assert!(world.needs_resolution("api.x"));
+    world.resolve("api.x", &zone(), &cut);
     for at in (0..=150_000).step_by(1000) {
         world.begin(&tick(at));
         world.check(&cut);
-        if world.needs_resolution() {
-            world.resolve("api.x", &zone());
+        if world.needs_resolution("api.x") {
+            world.resolve("api.x", &zone(), &cut);
         }
         let answer = world.write(&tick(at), &cut);
         let (region, is_lost) = if at < 120_000 { (EU, true) } else { (US, false) };
@@ -156,5 +156,5 @@ fn an_answer_of_dns_is_used_for_its_time_to_live() {
         assert_eq!(answer.health[EU], at < 90_000, "{at}");
     }
     world.begin(&Tick { series: "two".to_owned(), ..tick(0) });
-    assert!(world.needs_resolution() && world.stores.is_empty(), "another series");
+    assert!(world.needs_resolution("api.x") && world.stores.is_empty(), "another series");
 }

@@ -166,6 +166,8 @@ impl Client {
         let version = match service {
             "iam" => "2010-05-08",
             "sts" => "2011-06-15",
+            "rds" => "2014-10-31",
+            "elasticloadbalancing" => "2015-12-01",
             _ => "2016-11-15",
         };
         let body = format!("Action={action}&Version={version}&{fields}");

@@ -11,14 +11,15 @@ use aws_sdk_iam::types::{ContextEntry, ContextKeyTypeEnum, PolicyEvaluationDecis
 use super::Checked;
 use crate::aws::{Aws, SdkResultExt as _};
 
-/// How old the usage may be: it is published every five minutes.
+/// How old the usage may be: AWS's own alarms on quotas look at its maximum of five minutes.
 const FRESH: Duration = Duration::from_secs(1800);
 /// The services whose control plane is in one region for all.
 const GLOBAL: (&[&str], &str) = (&["iam", "route53"], "us-east-1");
 
 /// Compares the quota with what runs in the region. CloudWatch has both: the usage of a quota is a metric, and
 /// `SERVICE_QUOTA` is the quota of such a metric. Source: CloudWatch user guide, "Visualizing your service quotas and
-/// setting alarms", and "EC2 usage metrics" for the dimensions.
+/// setting alarms"; for the metric, its dimensions and its statistic the member `UsageMetric` of the quotas, as
+/// `service-quotas get-aws-default-service-quota` answers it (AWS CLI user guide, "Service Quotas examples").
 pub(super) async fn instances(aws: &Aws, class: &str, needs: u32) -> Result<Checked> {
     let dimension = |name: &str, value: &str| Dimension::builder().name(name).value(value).build();
     let metric = Metric::builder()
@@ -55,7 +56,9 @@ pub(super) async fn instances(aws: &Aws, class: &str, needs: u32) -> Result<Chec
     Ok(Checked::fine(format!("{used} of {quota} vCPUs in use, {needs} needed")))
 }
 
-/// The code of a quota of instances.
+/// The code of a quota of instances. Their names: "Running On-Demand G and VT instances", "All G and VT Spot Instance Requests",
+/// "All Standard (A, C, D, H, I, M, R, T, Z) Spot Instance Requests" and "Running On-Demand Standard (A, C, D, H, I, M, R, T, Z)
+/// instances". Source: answers of `service-quotas list-service-quotas` for `ec2`, whose `UsageMetric` has the same class.
 fn code(class: &str) -> &'static str {
     match class {
         "G/OnDemand" => "L-DB2E81BA",
@@ -72,7 +75,10 @@ fn region_of<'a>(action: &str, region: &'a str) -> &'a str {
 }
 
 /// Asks IAM whether the policies of the caller allow the actions, called in the region. Source: IAM API reference,
-/// `SimulatePrincipalPolicy`: the ARN is that of a user or a role, also of an assumed one.
+/// `SimulatePrincipalPolicy` and `EvaluationResult`. The ARN is that of a user or a role, and not of a session. The answer has one
+/// result for each action, the most restrictive one of all resources. It comes from the policies of the identity, its permissions
+/// boundary, and the service control policies of the organization with their conditions. It does not know the policy of a
+/// session, and resource policies are evaluated for users only.
 pub(super) async fn permissions(aws: &Aws, actions: &[(String, String)]) -> Result<Checked> {
     let caller = aws.sts().get_caller_identity().send().await.into_provider_result(aws.region())?;
     let caller = caller.arn().unwrap_or_default().to_owned();
@@ -102,7 +108,12 @@ pub(super) async fn permissions(aws: &Aws, actions: &[(String, String)]) -> Resu
         };
         let results = found.evaluation_results.unwrap_or_default().into_iter();
         let denied = results.filter(|one| *one.eval_decision() != PolicyEvaluationDecisionType::Allowed);
-        refused.extend(denied.map(|one| one.eval_action_name));
+        refused.extend(denied.map(|one| {
+            let organization = one.organizations_decision_detail.as_ref();
+            let by_organization = organization.is_some_and(|detail| !detail.allowed_by_organizations());
+            let by = if by_organization { " (by a service control policy)" } else { "" };
+            format!("{}{by}", one.eval_action_name)
+        }));
     }
     if refused.is_empty() {
         return Ok(Checked::fine(format!("{principal} may move the roles")));

@@ -16,7 +16,6 @@ use archipel::aws::rds::{GlobalClusterWriter, GlobalClusterWriterArgs};
 use archipel::aws::route53::{HealthCheckOverride, HealthCheckOverrideArgs};
 use archipel::aws::secretsmanager::{SecretValue, SecretValueArgs};
 use archipel::cli::recovery::{Check, Recorded, Recovery, Step};
-use archipel::engine::program::Hook;
 use archipel::prelude::*;
 
 use crate::config::{self, Config};
@@ -71,8 +70,10 @@ pub fn luneo(recovery: &Recovery, config: &Config) -> Result<()> {
     if !fences {
         // At home again, both regions serve users, as the weights say.
         let is_return = recovery.is_planned() && recovery.to() == config.primary.name;
-        roles.lead(recovery.from(), !is_return, &after)?;
+        after = roles.lead(recovery.from(), !is_return, &after)?.iter().fold(after, Options::depends_on);
     }
+    let address = |host: &config::Host| format!("https://{}.{}{}", host.name, config.dns.domain, host.health_path);
+    recovery.verify(&roles.home, config.ingress.hosts.iter().map(address), &after);
     // Emulators check no permissions.
     if !recovery.is_sandbox() {
         recovery.check("permissions", Check::Permissions(roles.actions.take()));
@@ -241,18 +242,13 @@ impl Roles<'_> {
             let args = HealthCheckOverrideArgs::new(&check, away);
             let lead = HealthCheckOverride::with_options(&self.home, &name, args, after.clone());
             let full = format!("{}.{}", host.name, self.config.dns.domain);
-            if !away && !recovery.is_sandbox() {
-                // The public name, as users ask it.
-                let answers = Hook::http(format!("https://{full}{}", host.health_path)).timeout(DNS * 3);
-                self.home.hook("answers", &lead, answers.after_create().after_update());
-            }
             let (what, reason) = if away {
                 (
                     format!("{full} leads away from {region}"),
                     "its health check counts as unhealthy; no record is edited",
                 )
             } else {
-                (format!("{full} leads to {region}"), "its health check decides again, and the public name must answer")
+                (format!("{full} leads to {region}"), "its health check decides again")
             };
             let flags = if away { "--disabled --inverted" } else { "--no-disabled --no-inverted" };
             let command = format!("aws route53 update-health-check --health-check-id {check} {flags}");

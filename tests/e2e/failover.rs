@@ -48,6 +48,14 @@ fn writers(world: &World, from: &'static str) -> (String, String) {
     })
 }
 
+/// The application writes numbers below this address.
+const WRITER: [&str; 2] = ["-C", "drills.writer=https://api.luneo.example/drill"];
+
+/// How often the rules of faults have fired.
+fn fired(world: &World) -> u64 {
+    runtime().block_on(world.sandbox().faults()).expect("the rules").iter().map(|rule| rule.fired).sum()
+}
+
 /// The region of the cache that applications of a region write to.
 fn cache_for(world: &World, region: &'static str) -> String {
     runtime().block_on(async {
@@ -147,9 +155,14 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     assert!(stopped.stderr.contains("continues where it stopped"), "{}", stopped.stderr);
     assert_eq!(writers(&world, HOME), (STANDBY.to_owned(), HOME.to_owned()));
     plan_is_empty(&world, "half-way");
-    world.set_faults("[]");
-    let done = run(&world, "failover", &["--to", STANDBY, "--yes"]).expect(0);
+    // Its last step is a write through the public name, which fails at first.
+    world.set_faults(r#"[{"service": "database", "operation": "Write", "kind": "reset_before", "first": 2}]"#);
+    let done = run(&world, "failover", &[&["--to", STANDBY, "--yes"][..], &WRITER].concat()).expect(0);
     assert!(done.stdout.contains("takes writes in us-east-1 (done)"), "{}", done.stdout);
+    let verified = "a write through the public name reaches database and cache, and is read back";
+    assert_eq!(done.stdout.matches(verified).count(), 2, "in the plan, and at the end: {}", done.stdout);
+    assert_eq!(fired(&world), 2, "the verification writes until it works");
+    world.set_faults("[]");
     assert_eq!(writers(&world, HOME), (STANDBY.to_owned(), STANDBY.to_owned()));
     assert_eq!(led_away(&world), 2, "both hosts lead away from the old region");
     plan_is_empty(&world, "in the other region");
@@ -160,7 +173,16 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     assert_eq!(calls(&world, STANDBY, "rds", "SwitchoverGlobalCluster"), 1, "the writer moved once");
 
     // Back, by a saved plan; it is killed while the cache moves, and goes on.
-    run(&world, "failback", &["--out", "back.plan"]).expect(0);
+    let shown = run(&world, "failback", &["--out", "back.plan", "--format", "markdown"]).expect(0).stdout;
+    for text in ["### Failover from `us-east-1` to `eu-west-1`, planned", "that users can write is not verified"] {
+        assert!(shown.contains(text), "`{text}` is not in:\n{shown}");
+    }
+    let shown =
+        run(&world, "failback", &[&["--out", "other.plan", "--format", "json"][..], &WRITER].concat()).expect(0);
+    let shown: Value = serde_json::from_str(&shown.stdout).expect("JSON");
+    let last = shown["recovery"]["steps"].as_array().and_then(|steps| steps.last()).expect("steps");
+    assert_eq!((last["what"].as_str(), &last["done"]), (Some(verified), &false.into()), "{shown:#}");
+    assert_eq!(shown["recovery"]["checks"][0]["name"], "database");
     world.set_faults(
         r#"[{"service": "elasticache", "operation": "FailoverGlobalReplicationGroup", "kind": "delay", "ms": 20000}]"#,
     );

@@ -39,6 +39,9 @@ pub(crate) struct Context {
     pub(crate) reporter: Arc<Reporter>,
     /// Whether a report is written.
     pub(crate) reports: bool,
+    /// The traffic of a drill that runs a failover.
+    #[cfg(feature = "recovery")]
+    pub(crate) flow: Arc<crate::recovery::flow::Flow>,
     interrupt: Interrupt,
 }
 
@@ -79,7 +82,18 @@ impl Context {
             sinks.push(Box::new(Human::new(Arc::clone(&output), verbosity, live)));
         }
         let Started { program, args } = started;
-        Self { app, program, args, global, output, reporter: Arc::new(Reporter::start(sinks)), reports, interrupt }
+        Self {
+            app,
+            program,
+            args,
+            global,
+            output,
+            reporter: Arc::new(Reporter::start(sinks)),
+            reports,
+            #[cfg(feature = "recovery")]
+            flow: Arc::default(),
+            interrupt,
+        }
     }
 
     /// Writes the result of a query: one line of JSON with `--json`, otherwise text.

@@ -88,6 +88,8 @@ mod aws {
     use crate::endpoints::{endpoints, unencrypted_endpoint, unnamed_endpoint};
     use crate::errors::{self, Failure, Provided};
     use crate::exit::Exit;
+    #[cfg(feature = "recovery")]
+    use crate::recovery::verification;
 
     /// Connects to the target, if the stack uses AWS. Starts the sandbox if it is the target; sends no request to
     /// AWS.
@@ -101,6 +103,8 @@ mod aws {
         if replaced(context) || !uses_aws {
             return Ok(own(context));
         }
+        #[cfg(feature = "recovery")]
+        let mut way = verification::Way::Public(archipel_resources::numbered::Application::default());
         let (target, world) = match session.target {
             TargetName::Aws => {
                 warn_about_endpoints(context, session);
@@ -116,6 +120,11 @@ mod aws {
                 }
                 let account = sandbox_account(context, session, snapshot);
                 let world = format!("{}/{account}", running.instance());
+                #[cfg(feature = "recovery")]
+                {
+                    let flow = Arc::clone(&context.flow);
+                    way = verification::Way::Sandbox(Box::new(running.clone()), account.clone(), flow);
+                }
                 (Target::sandbox(running.endpoint(), account, running.secret().expose()), Some(world))
             }
         };
@@ -128,6 +137,8 @@ mod aws {
         settings.endpoints = endpoints(&session.settings);
         let connection = open(settings).await?;
         let (providers, calls) = of_aws(connection.clone(), &session.settings.saas);
+        #[cfg(feature = "recovery")]
+        let providers = providers.with(Arc::new(verification::provider(way)));
         Ok(ConnectedProviders {
             connection: Some(connection),
             providers: Arc::new(with_own(context, providers)),

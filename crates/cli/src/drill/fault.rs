@@ -37,8 +37,21 @@ pub(crate) enum Fault {
     Experiment(String),
 }
 
-/// The rules of a scenario. `home` is the region that has the roles, `other` the one that its stores replicate to.
-pub(crate) fn rules(scenario: Scenario, home: &str, other: &str) -> Vec<Rule> {
+/// The service of zones in the rules.
+const ZONE: &str = "zone";
+
+/// Where a drill breaks something: the region that has the roles, the one that its stores replicate to, and the zone that is lost.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) home: &'a str,
+    pub(crate) other: &'a str,
+    /// The zone; all of them if it is not known.
+    pub(crate) zone: Option<&'a str>,
+}
+
+/// The rules of a scenario.
+pub(crate) fn rules(scenario: Scenario, place: Place<'_>) -> Vec<Rule> {
+    let Place { home, other, zone } = place;
     let on = |service: &str, operation: &str, kind: Kind| Rule::new(kind).on(service, operation);
     let unavailable = Kind::Error {
         code: Some("ServiceUnavailable".to_owned()),
@@ -51,24 +64,26 @@ pub(crate) fn rules(scenario: Scenario, home: &str, other: &str) -> Vec<Rule> {
         Scenario::BucketsUnavailable => on("s3", "*", unavailable).in_region(home),
         Scenario::LoadBalancerLost => on("ingress", "*", Kind::ResetBefore).in_region(home),
         Scenario::ClusterOverloaded => on("workload", "*", Kind::Delay { ms: OVERLOAD_MS }).in_region(home),
+        Scenario::ZoneLost => on(ZONE, zone.unwrap_or("*"), Kind::ResetBefore).in_region(home),
     }]
 }
 
 /// Whether a rule is the fault of a drill of an account.
 fn is_of_drill(rule: &Rule, account: &str, home: &str, other: &str) -> bool {
-    let mut all = Scenario::ALL.into_iter().flat_map(|scenario| rules(scenario, home, other));
+    let zone = rule.operation.as_deref().filter(|_| rule.service.as_deref() == Some(ZONE));
+    let mut all = Scenario::ALL.into_iter().flat_map(|scenario| rules(scenario, Place { home, other, zone }));
     all.any(|own| own.of_account(account) == *rule)
 }
 
 impl Injector {
     /// Begins the fault.
-    pub(crate) async fn begin(&self, scenario: Scenario, home: &str, other: &str) -> Result<Fault> {
+    pub(crate) async fn begin(&self, scenario: Scenario, place: Place<'_>) -> Result<Fault> {
         match self {
             Self::Sandbox(running, account) => {
                 let failed = |error: archipel_sandbox::Error| errors::sandbox(&error);
                 let before: Vec<Rule> =
                     running.faults().await.map_err(failed)?.into_iter().map(|fired| fired.rule).collect();
-                let own = rules(scenario, home, other).into_iter().map(|rule| rule.of_account(account));
+                let own = rules(scenario, place).into_iter().map(|rule| rule.of_account(account));
                 let all: Vec<Rule> = own.chain(before.clone()).collect();
                 running.set_faults(&all).await.map_err(failed)?;
                 Ok(Fault::Rules(before))
@@ -140,6 +155,8 @@ mod tests {
 
     use super::*;
 
+    const HERE: Place<'_> = Place { home: "eu-west-1", other: "us-east-1", zone: Some("eu-west-1b") };
+
     #[tokio::test]
     async fn an_experiment_is_started_and_stopped_and_may_have_ended_by_itself() {
         let folder = tempfile::tempdir().unwrap();
@@ -159,7 +176,7 @@ mod tests {
             region: "eu-west-1".to_owned(),
             profile: Some("drills".to_owned()),
         };
-        let begin = || injector.begin(Scenario::RegionLost, "eu-west-1", "us-east-1");
+        let begin = || injector.begin(Scenario::RegionLost, HERE);
         let fault = begin().await.unwrap();
         injector.end(fault).await.unwrap();
         let start = "fis start-experiment --experiment-template-id EXT1 --region eu-west-1 --query experiment.id --output text --profile drills";
@@ -176,9 +193,10 @@ mod tests {
 
     #[test]
     fn only_the_faults_of_drills_of_the_account_are_left_overs() {
-        let [lost]: [Rule; 1] = rules(Scenario::RegionLost, "eu-west-1", "us-east-1").try_into().unwrap();
+        let [lost]: [Rule; 1] = rules(Scenario::RegionLost, HERE).try_into().unwrap();
+        let [zone]: [Rule; 1] = rules(Scenario::ZoneLost, HERE).try_into().unwrap();
         let is = |rule: &Rule| is_of_drill(rule, "1", "eu-west-1", "us-east-1");
-        assert!(is(&lost.clone().of_account("1")));
+        assert!(is(&lost.clone().of_account("1")) && is(&zone.of_account("1")));
         assert!(!is(&lost.clone().of_account("2")) && !is(&lost));
         assert!(!is(&Rule::new(Kind::Throttle).of_account("1")));
     }
@@ -186,7 +204,7 @@ mod tests {
     #[test]
     fn a_fault_is_in_one_region_only() {
         for scenario in Scenario::ALL {
-            let of = |scenario| rules(scenario, "eu-west-1", "us-east-1");
+            let of = |scenario| rules(scenario, HERE);
             let region = if scenario == Scenario::DatabaseLag { "us-east-1" } else { "eu-west-1" };
             assert!(of(scenario).iter().all(|rule| rule.region.as_deref() == Some(region)), "{scenario:?}");
         }

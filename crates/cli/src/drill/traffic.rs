@@ -15,6 +15,7 @@ use super::clock::Clock;
 use super::measure::Sample;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::recovery::flow::Flow;
 use crate::recovery::{DrillAlarm, DrillStore, Drills, Place, Signal};
 
 /// The time between two ticks.
@@ -58,6 +59,9 @@ pub(crate) struct Traffic {
     pub(crate) slowest_ms: u64,
     /// The region whose buckets are written.
     pub(crate) writes_in: String,
+    /// When a failover began to wait for the public name.
+    pub(crate) waited_for_ms: Option<u64>,
+    flow: Arc<Flow>,
     drills: Drills,
     regions: [String; 2],
     way: Way,
@@ -101,7 +105,7 @@ impl Traffic {
         way: Way,
         connection: Connection,
         alarm: DrillAlarm,
-        cancel: Cancel,
+        (flow, cancel): (Arc<Flow>, Cancel),
     ) -> Self {
         let is_sandbox = matches!(way, Way::Sandbox(..));
         let is_measured =
@@ -119,6 +123,8 @@ impl Traffic {
             probes: Vec::new(),
             slowest_ms: 0,
             writes_in: regions[0].clone(),
+            waited_for_ms: None,
+            flow,
             regions,
             way,
             connection,
@@ -186,21 +192,33 @@ impl Traffic {
         Ok(false)
     }
 
-    /// Lets traffic flow, in real time, while something else is done.
+    /// Lets traffic flow while something else is done: in real time, until that only waits for the traffic.
     pub(crate) async fn during<T>(&mut self, work: impl Future<Output = T>) -> Result<T> {
-        let flow = async {
-            loop {
-                let next = self.clock.now_ms() + TICK_MS;
-                if let Err(failures) = self.tick().await {
-                    return failures;
+        self.waited_for_ms = None;
+        tokio::pin!(work);
+        let failures = {
+            let flow = async {
+                let shared = Arc::clone(&self.flow);
+                let flowing = shared.begin(&self.series);
+                loop {
+                    let next = self.clock.now_ms() + TICK_MS;
+                    if let Err(failures) = self.tick().await {
+                        return failures;
+                    }
+                    flowing.ticked();
+                    if shared.is_waited_for() {
+                        self.waited_for_ms.get_or_insert(next);
+                        self.clock.until(next).await;
+                    } else {
+                        self.clock.really_until(next).await;
+                    }
                 }
-                self.clock.really_until(next).await;
+            };
+            tokio::pin!(flow);
+            tokio::select! {
+                done = &mut work => return Ok(done),
+                failures = &mut flow => failures,
             }
-        };
-        tokio::pin!(flow, work);
-        let failures = tokio::select! {
-            done = &mut work => return Ok(done),
-            failures = &mut flow => failures,
         };
         // What was begun is completed: an aborted failover would leave the roles half-way.
         work.await;
@@ -271,7 +289,7 @@ impl Traffic {
                     Place::Cache(id) => (StoreKind::Cache, id),
                     Place::Buckets(_) => return None,
                 };
-                Some((index, Store { kind, id: id.clone(), regions: self.regions.to_vec() }))
+                Some((index, Store::new(kind, id, &self.regions)))
             })
             .unzip();
         let tick = Tick {

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::verification::{VerifiedStore, VerifiedWriteProps, host};
+
 /// What a drill breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scenario {
@@ -17,16 +19,19 @@ pub enum Scenario {
     LoadBalancerLost,
     /// The workloads of the region answer late.
     ClusterOverloaded,
+    /// The zone in which the database writes does not answer, and nothing else in it.
+    ZoneLost,
 }
 
 impl Scenario {
     /// All scenarios.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::RegionLost,
         Self::DatabaseLag,
         Self::BucketsUnavailable,
         Self::LoadBalancerLost,
         Self::ClusterOverloaded,
+        Self::ZoneLost,
     ];
 
     /// The name on the command line.
@@ -38,6 +43,7 @@ impl Scenario {
             Self::BucketsUnavailable => "buckets-unavailable",
             Self::LoadBalancerLost => "load-balancer-lost",
             Self::ClusterOverloaded => "cluster-overloaded",
+            Self::ZoneLost => "zone-lost",
         }
     }
 
@@ -55,6 +61,7 @@ impl Scenario {
             Self::BucketsUnavailable => "the buckets of the region refuse every request",
             Self::LoadBalancerLost => "the load balancer of the region does not answer",
             Self::ClusterOverloaded => "the workloads of the region answer five seconds late",
+            Self::ZoneLost => "the zone in which the database writes does not answer",
         }
     }
 
@@ -66,6 +73,7 @@ impl Scenario {
             Self::BucketsUnavailable => "none: the buckets answer after the fault",
             Self::LoadBalancerLost => "the health checks of the public name lead users to the other region",
             Self::ClusterOverloaded => "the health checks of the public name lead users to the other region",
+            Self::ZoneLost => "none: the load balancer, the database and the cache leave the zone by themselves",
         }
     }
 }
@@ -222,6 +230,8 @@ pub struct Drills {
     pub(crate) targets: Targets,
     pub(crate) stores: Vec<DrillStore>,
     pub(crate) alarms: Vec<(Scenario, DrillAlarm)>,
+    /// Experiment templates of FIS: the scenario, the zone that is lost, and the id.
+    pub(crate) experiments: Vec<(Scenario, Option<String>, String)>,
     pub(crate) needs_approval: bool,
 }
 
@@ -235,6 +245,7 @@ impl Drills {
             targets: Targets::default(),
             stores: Vec::new(),
             alarms: Vec::new(),
+            experiments: Vec::new(),
             needs_approval: true,
         }
     }
@@ -260,6 +271,14 @@ impl Drills {
         self
     }
 
+    /// The experiment template of AWS FIS that causes the fault of a scenario outside of the sandbox, in the region that has the roles
+    /// at first. One that loses a zone names the zone: a drill takes that of the database's writer. `--experiment` overrides it.
+    #[must_use]
+    pub fn experiment(mut self, scenario: Scenario, zone: Option<String>, id: impl Into<String>) -> Self {
+        self.experiments.push((scenario, zone, id.into()));
+        self
+    }
+
     /// Lets everybody who can write the state of the stack drill it.
     #[must_use]
     pub fn without_approval(mut self) -> Self {
@@ -269,8 +288,37 @@ impl Drills {
 
     /// The host of the public name.
     pub(crate) fn host(&self) -> &str {
-        let rest = self.probe.split_once("://").map_or(self.probe.as_str(), |(_, rest)| rest);
-        rest.split(['/', ':', '?']).next().unwrap_or_default()
+        host(&self.probe)
+    }
+
+    /// The stores that the application writes to, for the verification of a failover.
+    pub(crate) fn writes(&self) -> Vec<VerifiedWriteProps> {
+        let write = |store: &DrillStore| {
+            let (kind, id) = match &store.place {
+                Place::Database(id) => (VerifiedStore::Database, id),
+                Place::Cache(id) => (VerifiedStore::Cache, id),
+                Place::Buckets(_) => return None,
+            };
+            let address = store.writer.clone()?;
+            Some(VerifiedWriteProps { store: store.name.clone(), address, kind, id: id.clone() })
+        };
+        self.stores.iter().filter_map(write).collect()
+    }
+
+    /// The global cluster of the first database.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.stores.iter().find_map(|store| match &store.place {
+            Place::Database(id) => Some(id.as_str()),
+            Place::Cache(_) | Place::Buckets(_) => None,
+        })
+    }
+
+    /// The experiment template of a scenario, and of a zone if it names one.
+    pub(crate) fn experiment_of(&self, scenario: Scenario, zone: Option<&str>) -> Option<&str> {
+        let is = |of: &Scenario, in_zone: &Option<String>| {
+            *of == scenario && in_zone.as_deref().is_none_or(|in_zone| Some(in_zone) == zone)
+        };
+        self.experiments.iter().find(|(of, in_zone, _)| is(of, in_zone)).map(|(_, _, id)| id.as_str())
     }
 
     /// The alarm of a scenario.
@@ -297,10 +345,16 @@ mod tests {
     }
 
     #[test]
-    fn the_host_is_that_of_the_probe() {
-        for probe in ["https://api.x.example/health", "https://api.x.example:8443/health", "api.x.example"] {
-            assert_eq!(Drills::new(probe).host(), "api.x.example");
-        }
+    fn the_experiment_of_a_lost_zone_is_that_of_the_zone() {
+        let zone = |name: &str| Some(name.to_owned());
+        let drills = Drills::new("https://api.x.example")
+            .experiment(Scenario::RegionLost, None, "EXT0")
+            .experiment(Scenario::ZoneLost, zone("eu-west-1a"), "EXT1")
+            .experiment(Scenario::ZoneLost, zone("eu-west-1b"), "EXT2");
+        assert_eq!(drills.experiment_of(Scenario::ZoneLost, Some("eu-west-1b")), Some("EXT2"));
+        assert_eq!(drills.experiment_of(Scenario::ZoneLost, Some("eu-west-1c")), None);
+        assert_eq!(drills.experiment_of(Scenario::RegionLost, None), Some("EXT0"));
+        assert_eq!(drills.experiment_of(Scenario::DatabaseLag, None), None);
     }
 
     #[test]

@@ -6,7 +6,10 @@
 //! beside that of the stack. In the stack itself the roles are observed and not desired, and its plan stays empty.
 
 pub(crate) mod drills;
+pub(crate) mod flow;
 pub(crate) mod text;
+pub(crate) mod verification;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -169,6 +172,8 @@ pub(crate) struct Declarations {
     pub(crate) read: BTreeSet<String>,
     /// The drills of the stack.
     pub(crate) drills: Option<Drills>,
+    /// How the plan is verified at its end.
+    pub(crate) verified: Option<String>,
 }
 
 /// A recovery program while it runs: the failover that it is for, and what the state of the stack records.

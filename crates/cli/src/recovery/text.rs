@@ -7,6 +7,7 @@ use archipel_resources::takeover::Checked;
 
 use super::{Declarations, Failover, Mode, NamedCheck, Step};
 use crate::render::human::heading;
+use crate::render::recovery_plan::{RecoveryCheck, RecoveryPlan, RecoveryStep};
 use crate::render::text::duration;
 
 /// The steps of a plan, with what an operator needs to know before they run. Those that the plan does not have are done.
@@ -25,6 +26,36 @@ pub(crate) fn steps(declared: &Declarations, plan: &Plan) -> String {
         }
     }
     text
+}
+
+/// The same for reports.
+pub(crate) fn document(
+    failover: &Failover,
+    declared: &Declarations,
+    plan: &Plan,
+    checked: &[(NamedCheck, Checked)],
+) -> RecoveryPlan {
+    let steps = declared.steps.iter().map(|(urn, step)| RecoveryStep {
+        urn: urn.to_string(),
+        what: step.what.clone(),
+        reason: step.reason.clone(),
+        done: !plan.steps.iter().any(|planned| planned.urn() == urn),
+        millis: millis(step.takes),
+        loss: step.loss.clone(),
+        back: step.back.clone(),
+    });
+    let checks = checked.iter().map(|(check, found)| RecoveryCheck {
+        name: check.name.clone(),
+        region: check.region.clone(),
+        found: found.text.clone(),
+    });
+    RecoveryPlan {
+        from: failover.from.clone(),
+        to: failover.to.clone(),
+        mode: failover.mode.as_str().to_owned(),
+        steps: steps.collect(),
+        checks: checks.collect(),
+    }
 }
 
 fn millis(time: std::time::Duration) -> u64 {

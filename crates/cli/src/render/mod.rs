@@ -8,6 +8,7 @@ pub(crate) mod json;
 pub(crate) mod live;
 pub(crate) mod plan;
 pub(crate) mod progress;
+pub(crate) mod recovery_plan;
 mod reporter;
 mod sink;
 pub(crate) mod style;

@@ -17,6 +17,8 @@ enum Item {
     Event(Box<Event>),
     Failure(Failure),
     Say(String),
+    #[cfg(feature = "recovery")]
+    Recovery(Box<super::recovery_plan::RecoveryPlan>),
     StackMetadata(Arc<StackMetadata>),
     Settle(mpsc::Sender<()>),
     End,
@@ -56,6 +58,12 @@ impl Reporter {
         self.send(Item::Say(text.into()));
     }
 
+    /// Adds a recovery plan to reports.
+    #[cfg(feature = "recovery")]
+    pub(crate) fn recovery(&self, plan: super::recovery_plan::RecoveryPlan) {
+        self.send(Item::Recovery(Box::new(plan)));
+    }
+
     /// Sets the metadata of the stack.
     pub(crate) fn metadata(&self, facts: StackMetadata) {
         self.send(Item::StackMetadata(Arc::new(facts)));
@@ -91,6 +99,8 @@ fn show(items: &mpsc::Receiver<Item>, mut sinks: Vec<Box<dyn Sink>>) {
             Ok(Item::Event(event)) => sinks.iter_mut().for_each(|sink| sink.event(&event, &facts)),
             Ok(Item::Failure(failure)) => sinks.iter_mut().for_each(|sink| sink.failure(&failure)),
             Ok(Item::Say(text)) => sinks.iter_mut().for_each(|sink| sink.say(&text)),
+            #[cfg(feature = "recovery")]
+            Ok(Item::Recovery(plan)) => sinks.iter_mut().for_each(|sink| sink.recovery(&plan)),
             Ok(Item::StackMetadata(new)) => facts = new,
             Ok(Item::Settle(done)) => {
                 sinks.iter_mut().for_each(|sink| sink.settle());

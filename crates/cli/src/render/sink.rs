@@ -6,6 +6,8 @@ use archipel_engine::Urn;
 use archipel_engine::event::Event;
 use archipel_engine::schema::Schema;
 
+#[cfg(feature = "recovery")]
+use super::recovery_plan::RecoveryPlan;
 use crate::errors::Failure;
 
 /// Facts about the stack that its events do not contain.
@@ -34,6 +36,10 @@ pub(crate) trait Sink: Send {
 
     /// Handles text for humans only.
     fn say(&mut self, text: &str);
+
+    /// Handles the steps and checks of a recovery plan. Humans get them as text.
+    #[cfg(feature = "recovery")]
+    fn recovery(&mut self, _: &RecoveryPlan) {}
 
     /// Called several times per second, to update elapsed times.
     fn tick(&mut self, _: &StackMetadata) {}

@@ -6,6 +6,8 @@ use archipel_engine::estimate::Estimate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::render::recovery_plan::RecoveryPlan;
+
 /// The version of the document. It increases when a field changes its meaning or is removed.
 pub const FORMAT: u32 = 1;
 
@@ -30,6 +32,9 @@ pub struct Report {
     /// The estimated duration of the plan and its critical path; in a preview only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub estimate: Option<Estimate>,
+    /// The steps and checks of a failover, for its reviewers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoveryPlan>,
     /// Warnings that do not belong to a resource.
     pub warnings: Vec<String>,
     /// The resources that the plan changes, the most dangerous first.

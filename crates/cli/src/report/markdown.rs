@@ -1,7 +1,7 @@
 //! A report as a comment on GitHub: the most dangerous changes first, the rest folded, within GitHub's limit.
 
 use super::escape::{NAME, code, fenced, fenced_to, mark, sentence, shortened};
-use super::{Change, Danger, Drift, Left, Report, Resource, Rollback};
+use super::{Change, Danger, Drift, Left, RecoveryPlan, RecoveryStep, Report, Resource, Rollback};
 use crate::render::text::duration;
 
 /// GitHub rejects comments of more than 65,536 characters. The rest is for the text that a workflow adds.
@@ -21,6 +21,7 @@ pub(crate) fn comment(report: &Report) -> String {
     head(report, &mut page);
     errors(&report.errors, &mut page);
     failures(report, &mut page);
+    recovery(report.recovery.as_ref(), &mut page);
     left(&report.left, &mut page);
     drifts(&report.drifts, &mut page);
     let warnings = report.warnings.iter().map(|warning| format!("> **Warning:** {}\n\n", sentence(warning)));
@@ -66,6 +67,7 @@ fn head(report: &Report, page: &mut Page) {
         (None, false, command) => format!("{} of {stack} failed", code(command)),
         (None, true, "preview" | "up") => format!("Changes of {stack}"),
         (None, true, "destroy") => format!("Resources of {stack} to destroy"),
+        (None, true, "failover") => format!("Failover of {stack}"),
         (None, true, _) => format!("Differences in {stack}"),
     };
     page.end(&format!("## {title}\n\n"));
@@ -128,6 +130,35 @@ fn failures(report: &Report, page: &mut Page) {
         format!("- **failed**: {name}: {}\n", sentence(ran.why.as_deref().unwrap_or_default()))
     });
     page.list(lines.collect(), "steps that failed");
+}
+
+/// The steps of a failover with their reasons, and the checks.
+fn recovery(plan: Option<&RecoveryPlan>, page: &mut Page) {
+    let Some(RecoveryPlan { from, to, mode, steps, checks }) = plan else { return };
+    if !page.fits(&format!("\n### Failover from {} to {}, {mode}\n\n", code(from), code(to))) {
+        return;
+    }
+    let lines = steps.iter().enumerate().map(|(index, step)| {
+        let RecoveryStep { what, reason, done, millis, loss, back, .. } = step;
+        let time = if *done { "done".to_owned() } else { format!("about {}", duration(*millis)) };
+        let mut text = format!("{}. **{}** ({time})\n   why: {}\n", index + 1, sentence(what), sentence(reason));
+        if let Some(loss) = loss.as_ref().filter(|_| !done) {
+            text += &format!("   **can be lost**: {}\n", sentence(loss));
+        }
+        if let Some(back) = back.as_ref().filter(|_| !done) {
+            text += &format!("   way back: {}\n", sentence(back));
+        }
+        text
+    });
+    page.list(lines.collect(), "steps");
+    let lines = checks.iter().map(|check| {
+        let (name, region, found) = (sentence(&check.name), code(&check.region), sentence(&check.found));
+        format!("- {name} in {region}: {found}\n")
+    });
+    let lines: Vec<String> = lines.collect();
+    if !lines.is_empty() && page.fits("\nChecks:\n\n") {
+        page.list(lines, "checks");
+    }
 }
 
 fn left(left: &[Left], page: &mut Page) {

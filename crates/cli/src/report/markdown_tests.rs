@@ -1,4 +1,4 @@
-use super::super::{Counts, Run, RunResult};
+use super::super::{Counts, RecoveryCheck, Run, RunResult};
 use super::*;
 
 fn resource(number: usize, danger: Danger, action: &str) -> Resource {
@@ -105,4 +105,38 @@ fn an_error_longer_than_a_comment_is_truncated() {
     let text = comment(&of);
     assert!(text.chars().count() <= MOST);
     assert_eq!(text.matches("```").count() % 2, 0);
+}
+
+#[test]
+fn a_comment_shows_the_steps_of_a_failover_with_their_reasons_and_the_checks() {
+    let step = |what: &str, done| RecoveryStep {
+        what: what.into(),
+        reason: "the region is left".into(),
+        done,
+        millis: 180_000,
+        loss: Some("what was not replicated".into()),
+        ..RecoveryStep::default()
+    };
+    let recovery = RecoveryPlan {
+        from: "eu-west-1".into(),
+        to: "us-east-1".into(),
+        mode: "unplanned".into(),
+        steps: vec![step("the database moves", true), step("the cache moves", false)],
+        checks: vec![RecoveryCheck {
+            name: "database".into(),
+            region: "us-east-1".into(),
+            found: "available, 1 instances".into(),
+        }],
+    };
+    let of = Report { command: "failover".into(), recovery: Some(recovery), ..report(Vec::new()) };
+    let text = comment(&of);
+    for part in [
+        "## Failover of `luneo/prod`",
+        "### Failover from `eu-west-1` to `us-east-1`, unplanned\n",
+        "1. **the database moves** (done)\n   why: the region is left\n2. **the cache moves** (about 3 min 0 s)\n",
+        "   **can be lost**: what was not replicated\n",
+        "- database in `us-east-1`: available,",
+    ] {
+        assert!(text.contains(part), "`{part}` is not in:\n{text}");
+    }
 }

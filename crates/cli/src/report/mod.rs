@@ -16,5 +16,7 @@ mod sink;
 
 pub use document::{Change, Counts, Danger, Drift, FORMAT, Left, Report, Resource, Rollback, Run, RunResult};
 
+pub use crate::render::recovery_plan::{RecoveryCheck, RecoveryPlan, RecoveryStep};
+
 pub(crate) use declared::graph_page;
 pub(crate) use sink::{ReportFormat, ReportSink, ReportTargets, writable};

@@ -14,6 +14,8 @@ use crate::errors::Failure;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::private_file;
+#[cfg(feature = "recovery")]
+use crate::render::recovery_plan::RecoveryPlan;
 use crate::render::text::day;
 use crate::render::{Sink, StackMetadata};
 
@@ -140,6 +142,11 @@ impl Sink for ReportSink {
     }
 
     fn say(&mut self, _: &str) {}
+
+    #[cfg(feature = "recovery")]
+    fn recovery(&mut self, plan: &RecoveryPlan) {
+        self.report.recovery = Some(plan.clone());
+    }
 
     fn end(&mut self) {
         if !std::mem::replace(&mut self.written, true) {

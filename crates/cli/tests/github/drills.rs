@@ -43,12 +43,15 @@ fn a_scenario_with_an_experiment_is_drilled_in_aws() {
     let expected =
         "stacks drill staging --scenario region-lost --yes --out out --experiment EXT1 --approved-by marie\n";
     assert_eq!(noted, expected);
+    let declared = r#"{"zone-lost": "declared"}"#;
+    let noted = run("drill.sh", &[("SCENARIO", "zone-lost"), ("EXPERIMENTS", declared)]);
+    assert_eq!(noted, "stacks drill staging --scenario zone-lost --yes --out out --approved-by marie\n");
 }
 
 #[test]
-fn each_month_has_one_of_three_scenarios() {
+fn each_month_has_one_of_four_scenarios() {
     let noted = run("drill.sh", &[("SCHEDULE", "0 6 9 * *")]);
-    let of_month = ["database-lag", "load-balancer-lost", "buckets-unavailable"];
+    let of_month = ["database-lag", "load-balancer-lost", "buckets-unavailable", "zone-lost"];
     assert!(of_month.iter().any(|scenario| noted.contains(&format!("--scenario {scenario} "))), "{noted}");
 }
 

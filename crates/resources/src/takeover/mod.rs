@@ -181,6 +181,15 @@ pub async fn answers(connection: &Connection, region: &str) -> bool {
     }
 }
 
+/// The zone of the instance that takes the writes of a global database in a region (`DescribeGlobalClusters`, `DescribeDBClusters`,
+/// `DescribeDBInstances`). `None` if the region does not take them.
+///
+/// # Errors
+/// Those of the calls.
+pub async fn zone_of_writer(connection: &Connection, region: &str, global_cluster: &str) -> Result<Option<String>> {
+    stores::zone_of_writer(&*client(connection, region)?, global_cluster).await
+}
+
 fn client(connection: &Connection, region: &str) -> Result<std::sync::Arc<Aws>> {
     connection.aws(&Environment { region: region.to_owned(), account: None })
 }

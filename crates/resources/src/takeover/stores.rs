@@ -65,6 +65,25 @@ pub(super) async fn database(aws: &Aws, global: &str, cluster: &str) -> Result<C
     Ok(Checked { text, writes, problem, ..Checked::default() })
 }
 
+/// The zone of the instance that takes the writes of a database in a region.
+pub(super) async fn zone_of_writer(aws: &Aws, global: &str) -> Result<Option<String>> {
+    let call = aws.rds().describe_global_clusters().global_cluster_identifier(global);
+    let found = call.send().await.into_provider_result(aws.region())?;
+    let members = found.global_clusters().iter().flat_map(|global| global.global_cluster_members());
+    let mut arns =
+        members.filter(|member| member.is_writer() == Some(true)).filter_map(|member| member.db_cluster_arn());
+    let Some(cluster) = arns.find(|arn| arn.split(':').nth(3) == Some(aws.region())) else { return Ok(None) };
+    let call = aws.rds().describe_db_clusters().db_cluster_identifier(cluster);
+    let found = call.send().await.into_provider_result(aws.region())?;
+    let members = found.db_clusters().iter().flat_map(|cluster| cluster.db_cluster_members());
+    let mut writers = members.filter(|member| member.is_cluster_writer() == Some(true));
+    let Some(writer) = writers.find_map(|member| member.db_instance_identifier()) else { return Ok(None) };
+    let call = aws.rds().describe_db_instances().db_instance_identifier(writer);
+    let found = call.send().await.into_provider_result(aws.region())?;
+    let zone = found.db_instances().first().and_then(|instance| instance.availability_zone());
+    Ok(zone.map(str::to_owned))
+}
+
 pub(super) async fn cache(aws: &Aws, global: &str) -> Result<Checked> {
     let call = aws.elasticache().describe_global_replication_groups().global_replication_group_id(global);
     let found = call.show_member_info(true).send().await.into_provider_result(aws.region())?;

@@ -1,4 +1,4 @@
-//! What the emulators know of zones, for the stand-in for traffic: load balancers with their targets, and instances of stores.
+//! The zones in the emulators, for the stand-in for traffic: load balancers with their targets, and instances of stores.
 
 use http::Method;
 

@@ -24,7 +24,7 @@ pub(crate) struct DrillArgs {
     /// Only check that a drill of the scenario (default: region-lost) passed within so many days, and publish their number
     #[arg(long, value_name = "DAYS", conflicts_with_all = ["list", "out", "yes"])]
     pub(super) due: Option<u64>,
-    /// Only end the fault and the lock of a drill that was killed. In AWS, stop the experiment too
+    /// Only end the fault and the lock of a drill that was killed. In AWS it publishes the metric `Stop`, which stops experiments
     #[arg(long, conflicts_with_all = ["scenario", "list", "due", "out", "yes"])]
     pub(super) end: bool,
     /// Do not ask for confirmation
@@ -33,7 +33,7 @@ pub(crate) struct DrillArgs {
     /// Who approved the drill, for the report. Needed outside of the sandbox, unless the recovery program says otherwise
     #[arg(long, value_name = "WHO")]
     pub(super) approved_by: Option<String>,
-    /// In AWS, the id of the experiment template of FIS that causes the fault
+    /// In AWS, the id of the experiment template of FIS that causes the fault, instead of that of the recovery program
     #[arg(long, value_name = "ID")]
     pub(super) experiment: Option<String>,
     /// Write report.md, report.html and report.json into this folder

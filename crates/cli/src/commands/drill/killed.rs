@@ -33,6 +33,12 @@ pub(super) async fn end(context: &Context, args: &DrillArgs) -> Result<Exit> {
         }
     }
     let running = run::connect_silent(context, &session, None, true).await?;
+    if let Some(connection) = running.connection.as_ref().filter(|_| session.target == TargetName::Aws) {
+        // The alarm on it is the stop condition of the experiments.
+        let sent = numbered::publish(connection, &home, &[("Stack", &session.name)], ("Stop", 1.0)).await;
+        sent.map_err(|error| Failure::new("the metric that stops experiments is not published").why(error.message))?;
+        ended.push("the experiments");
+    }
     let stores = declared.drills.into_iter().flat_map(|drills| drills.stores);
     let mut objects = 0;
     for (region, bucket) in stores.filter_map(|store| store.buckets_of()).flatten() {

@@ -90,7 +90,7 @@ fn list(context: &Context) -> Result<Exit> {
             format!("{}\n  fault: {}\n  recovery: {}\n", scenario.name(), scenario.fault(), scenario.recovery())
         };
         let about = "In the sandbox, its gateway causes the fault. In AWS, each needs an experiment template of FIS: \
-                     `--experiment ID`.\n";
+                     that of the recovery program, or `--experiment ID`.\n";
         Scenario::ALL.map(text).concat() + about
     })
 }

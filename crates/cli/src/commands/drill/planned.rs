@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use archipel_engine::state::Snapshot;
+use archipel_resources::aws::Connection;
+use archipel_resources::takeover;
 use archipel_sandbox::daemon;
 
 use super::super::{failover, run};
@@ -24,11 +26,13 @@ pub(super) struct Planned {
     pub(super) scenario: Scenario,
     /// The region that has the roles, and the other one.
     pub(super) regions: [String; 2],
+    /// The zone that is lost, unless only the experiment knows it.
+    pub(super) zone: Option<String>,
     pub(super) drills: Drills,
     pub(super) alarm: DrillAlarm,
     /// The steps of the failover.
     pub(super) steps: Vec<Step>,
-    pub(super) connection: archipel_resources::aws::Connection,
+    pub(super) connection: Connection,
     pub(super) approved_by: Option<String>,
     pub(super) injector: Injector,
 }
@@ -89,29 +93,52 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
         let failure = usage("the sandbox has none of the recorded resources");
         return Err(failure.hint(format!("create them with `up {} --sandbox`", session.name)).into());
     };
-    let injector = match (is_sandbox, &args.experiment) {
-        (true, Some(_)) => return Err(usage("`--experiment` is for AWS").into()),
-        (true, None) => {
+    let Failover { from, to, .. } = failover;
+    let zone = match (scenario, &args.experiment) {
+        // The experiment has it.
+        (Scenario::ZoneLost, Some(_)) => None,
+        (Scenario::ZoneLost, None) => Some(zone_of_writer(&connection, &from, &drills).await?),
+        _ => None,
+    };
+    let template = args.experiment.as_deref().or_else(|| drills.experiment_of(scenario, zone.as_deref()));
+    let injector = match (is_sandbox, template) {
+        (true, _) if args.experiment.is_some() => return Err(usage("`--experiment` is for AWS").into()),
+        (true, _) => {
             let sandbox = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
             let sandbox = sandbox.ok_or_else(|| usage("the sandbox does not run"))?;
             Injector::Sandbox(Box::new(sandbox), target::sandbox_account(context, &session, &snapshot))
         }
         (false, Some(template)) => Injector::Experiment {
             program: AWS.to_owned(),
-            template: template.clone(),
-            region: failover.from.clone(),
+            template: template.to_owned(),
+            region: from.clone(),
             profile: session.settings.profile.clone(),
         },
         (false, None) => {
             let what = format!("{} needs an experiment template of FIS in AWS", scenario.name());
-            return Err(usage(what).hint("name it with `--experiment ID`, or drill in the `--sandbox`").into());
+            let hint =
+                "declare it with `Drills::experiment`, name it with `--experiment ID`, or drill in the `--sandbox`";
+            return Err(usage(what).hint(hint).into());
         }
     };
-    let Failover { from, to, .. } = failover;
     let steps = declared.steps.into_iter().map(|(_, step)| step).collect();
     let approved_by = args.approved_by.clone();
     let regions = [from, to];
-    Ok(Planned { session, scenario, regions, drills, alarm, steps, connection, approved_by, injector })
+    Ok(Planned { session, scenario, regions, zone, drills, alarm, steps, connection, approved_by, injector })
+}
+
+/// The zone whose loss hurts most: that of the instance which takes the writes of the database.
+async fn zone_of_writer(connection: &Connection, home: &str, drills: &Drills) -> Result<String> {
+    let Some(database) = drills.database() else {
+        let failure = usage("zone-lost needs a database: the zone of its writer is lost");
+        return Err(failure.hint("declare it with `DrillStore::database`").into());
+    };
+    let what = || Failure::new(format!("the zone of the writer of {database} is not known"));
+    match takeover::zone_of_writer(connection, home, database).await {
+        Ok(Some(zone)) => Ok(zone),
+        Ok(None) => Err(what().why(format!("no instance in {home} takes its writes")).into()),
+        Err(error) => Err(what().why(error.message).into()),
+    }
 }
 
 impl Planned {
@@ -134,7 +161,8 @@ impl Planned {
             Injector::Sandbox(..) => "by the gateway of the sandbox".to_owned(),
             Injector::Experiment { template, region, .. } => format!("by the experiment {template} in {region}"),
         };
-        line(number, format!("fault in {home}: {}, {how}", scenario.fault()));
+        let place = self.zone.as_ref().unwrap_or(home);
+        line(number, format!("fault in {place}: {}, {how}", scenario.fault()));
         let watched = alarm.name.as_ref().map_or_else(
             || "until writes have failed for long enough".to_owned(),
             |name| format!("until the alarm {name} in {}", alarm.region),

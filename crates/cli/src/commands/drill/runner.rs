@@ -14,7 +14,7 @@ use super::args::DrillArgs;
 use super::planned::Planned;
 use super::state::hold;
 use crate::context::Context;
-use crate::drill::fault::{Fault, Injector};
+use crate::drill::fault::{self, Fault, Injector};
 use crate::drill::measure::{Sample, longest_gap_ms, lost, recovered, rpo_ms};
 use crate::drill::report::{DrillReport, Moment, Phase, StoreReport, stretches};
 use crate::drill::traffic::{Traffic, Way};
@@ -63,8 +63,8 @@ impl<'a> Drill<'a> {
             Injector::Sandbox(running, account) => Way::Sandbox(running.clone(), account.clone()),
             Injector::Experiment { .. } => Way::Public(Arc::new(Application::default())),
         };
-        let traffic =
-            Traffic::new(drills.clone(), regions.clone(), way, connection.clone(), alarm.clone(), cancel.clone());
+        let shared = (Arc::clone(&context.flow), cancel.clone());
+        let traffic = Traffic::new(drills.clone(), regions.clone(), way, connection.clone(), alarm.clone(), shared);
         let is_measured = |name: &str| traffic.measured.iter().any(|measured| measured.store.name == name);
         let not_measured = drills.stores.iter().filter(|store| !is_measured(&store.name));
         let mut report = DrillReport {
@@ -118,9 +118,11 @@ impl<'a> Drill<'a> {
             return Err(Failure::new("the alarm is in alarm before the fault").hint("drill once it has ended").into());
         }
         let [home, other] = &self.planned.regions;
+        let place = fault::Place { home, other, zone: self.planned.zone.as_deref() };
         self.traffic.forget_lags();
-        self.fault = Some(self.planned.injector.begin(self.planned.scenario, home, other).await?);
-        self.fault_ms = self.note(format!("fault: {}", self.planned.scenario.fault()));
+        self.fault = Some(self.planned.injector.begin(self.planned.scenario, place).await?);
+        let zone = self.planned.zone.as_ref().map(|zone| format!(" ({zone})")).unwrap_or_default();
+        self.fault_ms = self.note(format!("fault: {}{zone}", self.planned.scenario.fault()));
         let limit = self.fault_ms + DETECTION_MS;
         if !self.traffic.until(limit, Traffic::is_in_alarm).await? {
             self.note("no alarm");
@@ -135,7 +137,7 @@ impl<'a> Drill<'a> {
         }
     }
 
-    /// Runs a failover or a failback, with traffic, and returns when it has ended.
+    /// Runs a failover or a failback, with traffic, and returns when its last step but the verification has ended.
     async fn moving(&mut self, what: &str, moved: impl Future<Output = Result<Exit>>) -> Result<u64> {
         self.guard = None;
         self.is_half_way = true;
@@ -146,7 +148,8 @@ impl<'a> Drill<'a> {
                 self.is_half_way = false;
                 // It has ended the lock.
                 hold(&self.planned.session, self.planned.scenario).await?;
-                Ok(self.note(format!("{what} done")))
+                let done_ms = self.note(format!("{what} done"));
+                Ok(self.traffic.waited_for_ms.unwrap_or(done_ms))
             }
             Exit::Interrupted => Err(Failure::new("the drill was interrupted").exit(Exit::Interrupted).into()),
             _ => {
@@ -190,6 +193,10 @@ impl<'a> Drill<'a> {
 
     /// No step recovers: users are led away by health checks, or do not notice, or wait for the end of the fault.
     async fn wait_it_out(&mut self, detected_ms: u64) -> Result<()> {
+        if self.planned.scenario == Scenario::ZoneLost {
+            // Some requests succeed from the beginning: wait until the others do.
+            self.traffic.pass(SETTLE_MS).await?;
+        }
         if self.planned.scenario != Scenario::BucketsUnavailable {
             let verified_ms = self.verify(detected_ms).await?;
             self.phase("verification", detected_ms, verified_ms);

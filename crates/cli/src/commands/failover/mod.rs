@@ -31,7 +31,9 @@ use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
 use crate::program;
-use crate::recovery::{self, Declarations, Declare, Failover, Mode, NamedCheck, ReadyRecovery, Recovery, text};
+use crate::recovery::{
+    self, Declarations, Declare, Failover, Mode, NamedCheck, ReadyRecovery, Recovery, text, verification,
+};
 use crate::render::text::duration;
 use crate::session::Session;
 
@@ -105,7 +107,7 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
     let options = FileOptions::default();
     let prepared = running.prepare(program, &options).await?;
     policy::check(&context.app.policies, &prepared, &context.reporter)?;
-    if !is_needed(&before, &prepared, &checked) {
+    if !is_needed(&before, &prepared, &checked, &failover.to) {
         // It was interrupted after its last step, or there is nothing to do.
         if snapshot.as_ref().is_some_and(|snapshot| hold::is_held(snapshot, &failover.to))
             && hold::hold(context, &stack, &failover).await?
@@ -115,6 +117,7 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
         let failure = usage(format!("{} takes the writes already; nothing was changed", failover.to));
         return Err(failure.hint(format!("to move them to {}, use `--to {}`", failover.from, failover.from)).into());
     }
+    context.reporter.recovery(text::document(&failover, &declared, &prepared.plan, &checked));
     context.reporter.say(text::checks(&checked) + &text::steps(&declared, &prepared.plan));
     let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     context.reporter.say(format!("Prepared in {}.\n", duration(took)));
@@ -143,7 +146,7 @@ async fn move_roles(context: &Context, args: &CommonArgs, to: Option<&str>) -> R
     if is_held {
         return end(context, &stack, &declared, &failover, began).await;
     }
-    say_end(context, &stack, &failover, began);
+    say_end(context, &stack, &declared, &failover, began);
     Ok(exit)
 }
 
@@ -157,13 +160,18 @@ async fn end(
 ) -> Result<Exit> {
     hold::observe(context, stack, declared, failover).await;
     hold::release(stack).await?;
-    say_end(context, stack, failover, began);
+    say_end(context, stack, declared, failover, began);
     Ok(Exit::Done)
 }
 
-fn say_end(context: &Context, stack: &Session, failover: &Failover, began: Instant) {
+fn say_end(context: &Context, stack: &Session, declared: &Declarations, failover: &Failover, began: Instant) {
     let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    context.reporter.say(format!("{} takes the writes of {}, after {}.\n", failover.to, stack.name, duration(took)));
+    let verified = match &declared.verified {
+        Some(what) => format!("Verified: {what}."),
+        None => "Nothing was verified through a public name: the recovery program declares no verification.".to_owned(),
+    };
+    let (to, name, took) = (&failover.to, &stack.name, duration(took));
+    context.reporter.say(format!("{to} takes the writes of {name}, after {took}. {verified}\n"));
 }
 
 /// The command of a failover.
@@ -278,11 +286,20 @@ async fn read_roles(
 }
 
 /// Whether there is something to do: the region does not take all writes yet, or an interrupted failover has steps left.
-fn is_needed(before: &Snapshot, prepared: &Prepared, checked: &[(NamedCheck, Checked)]) -> bool {
+fn is_needed(before: &Snapshot, prepared: &Prepared, checked: &[(NamedCheck, Checked)], to: &str) -> bool {
     let mut roles = checked.iter().filter_map(|(_, found)| found.writes).peekable();
     let has_roles = roles.peek().is_some() && roles.all(|writes| writes);
     let is_new = before.records.is_empty() && before.pending.is_empty();
-    !(prepared.plan.is_empty() || has_roles && is_new)
+    // Other addresses alone are no reason to verify a region again.
+    let is_verified = |urn: &Urn| {
+        urn.type_name() == verification::TYPE
+            && before
+                .records
+                .values()
+                .any(|record| record.key.urn == *urn && record.desired.inputs.field("region").as_str() == Some(to))
+    };
+    let is_done = prepared.plan.steps.iter().all(|step| is_verified(step.urn()));
+    !(is_done || has_roles && is_new)
 }
 
 /// Asks, as `up` does. An unplanned failover needs the name of the region, which `--yes` is not.

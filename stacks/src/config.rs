@@ -14,6 +14,7 @@ mod costs;
 mod data;
 mod drills;
 mod edge;
+mod experiments;
 mod identity;
 mod lake;
 mod network;
@@ -34,6 +35,7 @@ pub use costs::Costs;
 pub use data::{Artifacts, Aurora, Keys, Redis};
 pub use drills::Drills;
 pub use edge::{Edge, Reach, Shield};
+pub use experiments::Experiments;
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use lake::{Column, Lake, Table};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
@@ -93,6 +95,8 @@ pub struct Config {
     pub costs: Option<Costs>,
     /// Drills outside of the sandbox; they need an approval if omitted.
     pub drills: Option<Drills>,
+    /// Experiment templates of AWS FIS, the faults of drills; none if omitted.
+    pub experiments: Option<Experiments>,
 }
 
 /// The tags that the program sets on all resources.
@@ -173,6 +177,9 @@ impl Configuration for Config {
         }
         if let Some(drills) = &self.drills {
             drills.check(&mut problems);
+        }
+        if let Some(experiments) = Section::enabled(self.experiments.as_ref()) {
+            experiments.check(&mut problems);
         }
         self.identity.check(self, &mut problems);
         problems

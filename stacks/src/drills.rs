@@ -1,6 +1,6 @@
 //! The drills of a Luneo stack: `drill staging --scenario region-lost`.
 
-use archipel::cli::recovery::{DrillAlarm, DrillStore, Drills, Recovery, Scenario, Signal};
+use archipel::cli::recovery::{DrillAlarm, DrillStore, Drills, Recorded, Recovery, Scenario, Signal};
 
 use crate::config::Config;
 
@@ -8,6 +8,8 @@ use crate::config::Config;
 const ROUTE53: &str = "us-east-1";
 /// The minutes of failing writes after which somebody would notice that buckets are unavailable: no alarm is about them.
 const MINUTES: u32 = 3;
+/// The same for the database: it is back within a minute or two when it loses a zone, and no alarm is about that.
+const DATABASE_MINUTES: u32 = 1;
 
 /// Declares the public name, the stores, and the alarms that detect a fault.
 pub fn declare(recovery: &Recovery, config: &Config) {
@@ -29,6 +31,7 @@ pub fn declare(recovery: &Recovery, config: &Config) {
     };
     if let Some(id) = output("aws:rds/GlobalCluster", home, "database/main", "identifier") {
         drills = drills.store(written(DrillStore::database("database", id)));
+        drills = drills.alarm(Scenario::ZoneLost, DrillAlarm::failing_writes("database", DATABASE_MINUTES));
     }
     if let Some(id) = output("aws:elasticache/GlobalReplicationGroup", home, "cache/main", "id") {
         drills = drills.store(written(DrillStore::cache("cache", id)));
@@ -60,5 +63,22 @@ pub fn declare(recovery: &Recovery, config: &Config) {
     if let Some(lag) = alarm(other, "database-lag", Signal::Lag("database".to_owned())) {
         drills = drills.alarm(Scenario::DatabaseLag, lag);
     }
+    let templates = recovery.recorded_for_drills("AWS::FIS::ExperimentTemplate");
+    for (scenario, zone, id) in experiments(templates, home) {
+        drills = drills.experiment(scenario, zone, id);
+    }
     recovery.drills(if settings.approval { drills } else { drills.without_approval() });
+}
+
+/// What recorded experiment templates of FIS in a region are for: the scenario, the zone of the loss of one, and the id.
+#[must_use]
+pub fn experiments(templates: Vec<Recorded>, home: &str) -> Vec<(Scenario, Option<String>, String)> {
+    let found = templates.into_iter().filter(|template| template.region() == home).filter_map(|template| {
+        let name = template.path().strip_prefix("experiments/")?;
+        let parameters = template.inputs.pointer("/Targets/subnets/Parameters/availabilityZoneIdentifier");
+        let zone = parameters.and_then(serde_json::Value::as_str).map(str::to_owned);
+        let scenario = if zone.is_some() { Scenario::ZoneLost } else { Scenario::of(name)? };
+        Some((scenario, zone, template.output("Id")?.to_owned()))
+    });
+    found.collect()
 }

@@ -197,6 +197,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         alarms: &alarms,
         clusters: clusters.as_ref().map(PerRegion::as_ref),
         aurora: aurora.as_ref(),
+        redis: redis.as_ref(),
     });
     // Last, because it reads the types of all resources above.
     let reads = Preview { keys: &keys, secrets: &secrets, state: config.identity.state.as_ref() };

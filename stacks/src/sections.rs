@@ -7,8 +7,8 @@
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Edge, Identity, Ingress, Keys, Kubernetes, Lake, Network,
-    Observability, OnCall, RegionContext, Secrets, Security,
+    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Edge, Experiments, Identity, Ingress, Keys, Kubernetes,
+    Lake, Network, Observability, OnCall, RedisGlobal, RegionContext, Secrets, Security,
 };
 use crate::config::{Config, Section};
 
@@ -28,6 +28,8 @@ pub struct Foundation<'a> {
     pub clusters: Option<PerRegion<&'a Kubernetes>>,
     /// The database, if the stack has one.
     pub aurora: Option<&'a AuroraGlobal>,
+    /// The cache, if the stack has one.
+    pub redis: Option<&'a RedisGlobal>,
 }
 
 impl Foundation<'_> {
@@ -64,5 +66,8 @@ pub fn declare(foundation: &Foundation<'_>) {
     }
     if let Some(settings) = Section::enabled(config.costs.as_ref()) {
         Costs::new(foundation, settings);
+    }
+    if let Some(settings) = Section::enabled(config.experiments.as_ref()) {
+        Experiments::new(foundation, settings);
     }
 }

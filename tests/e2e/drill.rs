@@ -18,7 +18,9 @@ fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {
 /// Runs a drill that passes, and returns its report.
 fn drill(world: &World, scenario: &str) -> Value {
     let out = format!("drill-{scenario}");
-    let ran = run(world, "drill", &["--sandbox", "--scenario", scenario, "--yes", "--out", &out]).expect(0);
+    let writer = "drills.writer=https://api.luneo.example/drill";
+    let args = ["--sandbox", "--scenario", scenario, "--yes", "--out", &out, "-C", writer];
+    let ran = run(world, "drill", &args).expect(0);
     assert!(ran.stdout.contains("target 20 min 0 s"), "{}", ran.stdout);
     let report = std::fs::read_to_string(world.path(&format!("{out}/report.json"))).expect("a report");
     let report: Value = serde_json::from_str(&report).expect("JSON");
@@ -121,11 +123,32 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
     let overloaded = drill(&world, "cluster-overloaded");
     assert_eq!((&overloaded["rto_ms"], &overloaded["slowest_ms"]), (&0.into(), &5000.into()), "{overloaded:#}");
 
+    // A zone is lost: its node leaves DNS, its targets the load balancer, and the reader takes over. Nothing is lost.
+    let zone = drill(&world, "zone-lost");
+    let moment = zone["moments"][0]["what"].as_str().expect("the fault");
+    assert!(moment.starts_with("fault: the zone in which the database writes does not answer (eu-west-1"), "{moment}");
+    assert!((60_000..=120_000).contains(&ms(&store(&zone, "database")["rto_ms"])), "{zone:#}");
+    for name in ["database", "cache", "buckets"] {
+        assert_eq!(store(&zone, name)["lost"], 0, "{zone:#}");
+    }
+    assert_eq!(store(&zone, "buckets")["rto_ms"], 0, "buckets are in no zone: {zone:#}");
+    let stretches = zone["probe"].as_array().expect("stretches").len();
+    assert!(stretches > 5, "some requests are served all the time: {zone:#}");
+    // The database writes in another zone now, and stays there.
+    let again = drill(&world, "zone-lost");
+    assert_ne!(again["moments"][0]["what"], zone["moments"][0]["what"]);
+
     // The region is lost: what was not replicated within a second is lost too.
     let first = drill(&world, "region-lost");
     let (detection, rto) = (ms(&first["detection_ms"]), ms(&first["rto_ms"]));
     assert!((210_000..=300_000).contains(&detection), "three intervals, and three minutes of the alarm: {first:#}");
     assert!(rto > detection + 60_000, "a promotion takes a minute: {first:#}");
+    let phase = |name: &str| {
+        let phases = first["phases"].as_array().expect("phases");
+        let found = phases.iter().find(|phase| phase["name"] == name).expect("a phase");
+        ms(&found["until_ms"]) - ms(&found["from_ms"])
+    };
+    assert!(phase("verification") >= 30_000, "the failover waits for the public name in virtual time: {first:#}");
     let worst = first["stores"].as_array().expect("stores").iter().map(|store| ms(&store["rpo_ms"])).max();
     assert_eq!(first["rpo_ms"].as_u64(), worst);
     for name in ["database", "cache"] {

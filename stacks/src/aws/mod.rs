@@ -15,6 +15,7 @@ pub mod cloudtrail;
 pub mod cloudwatch;
 pub mod config;
 pub mod events;
+pub mod fis;
 pub mod glue;
 pub mod grafana;
 pub mod guardduty;

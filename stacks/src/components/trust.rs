@@ -19,6 +19,7 @@
 //! | `backup.amazonaws.com` | account, if sent | AWS Backup developer guide, "IAM service roles": names no condition |
 //! | `cloudtrail.amazonaws.com` | account, if sent | CloudTrail user guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring": names no condition |
 //! | `export.rds.amazonaws.com` | account, if sent | Aurora user guide, "Setting up access to an Amazon S3 bucket": names no condition |
+//! | `fis.amazonaws.com` | account, strict | FIS user guide, "IAM roles for AWS FIS experiments": recommends it against the confused deputy problem |
 //! | `scheduler.amazonaws.com` | account, strict | EventBridge Scheduler user guide, "Confused deputy prevention" |
 //! | `firehose.amazonaws.com` | account, if sent | Data Firehose developer guide, "Grant Firehose access to an Amazon S3 destination": names `sts:ExternalId`, for streams that another account creates |
 //! | `streams.metrics.cloudwatch.amazonaws.com` | account, if sent | CloudWatch user guide, "Trust between CloudWatch and Firehose": names no condition |

@@ -12,6 +12,7 @@ mod contract;
 mod dashboards;
 mod edge;
 mod evaluate;
+mod experiments;
 mod github;
 mod lake;
 mod listeners;

@@ -53,6 +53,11 @@ const SECTIONS: &[Section] = &[
         |config| config.costs.as_ref().is_some_and(|section| section.enabled),
         |config| config.costs.iter_mut().for_each(|section| section.enabled = false),
     ),
+    (
+        "experiments",
+        |config| config.experiments.as_ref().is_some_and(|section| section.enabled),
+        |config| config.experiments.iter_mut().for_each(|section| section.enabled = false),
+    ),
 ];
 
 /// What a section changes outside of itself: the permissions of previews, which name the types of the stack, and the names of the

@@ -161,14 +161,25 @@ pub(crate) fn login(stack: &Stack, version: u32) {
     let oidc = |secret: &str| {
         AuthenticateOidc::new(idp, format!("{idp}/authorize"), format!("{idp}/token"), format!("{idp}/user"), "shop")
             .client_secret(secret)
+            .session_cookie_name(if first { "shop" } else { "shop-session" })
             .session_timeout_seconds(if first { 3600_u32 } else { 7200 })
             .scope("openid email")
+            .extra_params(if first { vec![("prompt", "login")] } else { vec![("display", "page"), ("prompt", "none")] })
+            .on_unauthenticated(if first { OnUnauthenticated::Allow } else { OnUnauthenticated::Deny })
     };
     let login = to(&app).authenticate_oidc(oidc(if first { "hidden-one" } else { "hidden-two" }));
     let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, login);
     let https = Listener::new(&scope, "https", args.certificate_arn(certificate("one").as_str()));
     let pool = "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc";
-    let cognito = AuthenticateCognito::new(pool, "client", "shop").on_unauthenticated(OnUnauthenticated::Deny);
+    let cognito = AuthenticateCognito::new(pool, "client", "shop")
+        .session_cookie_name(if first { "admin" } else { "admin-session" })
+        .session_timeout_seconds(if first { 600_u32 } else { 900 })
+        .scope(if first { "openid email" } else { "openid profile" })
+        .extra_params(if first { vec![("prompt", "login")] } else { vec![("lang", "fr"), ("prompt", "none")] })
+        .on_unauthenticated(if first { OnUnauthenticated::Deny } else { OnUnauthenticated::Allow });
+    let members =
+        ListenerArgs::new(balancer.arn(), 8443_u16, Protocol::Https, to(&app).authenticate_cognito(cognito.clone()));
+    Listener::new(&scope, "members", members.certificate_arn(certificate("one").as_str()));
     let admin = if first { to(&app).authenticate_cognito(cognito) } else { to(&app) };
     let admins = Condition::new().paths(["/admin/*"]);
     ListenerRule::new(&scope, "admin", ListenerRuleArgs::new(https.arn(), 10_u32, admins, admin));
@@ -186,6 +197,7 @@ async fn the_authentication_of_users_lives_through_everything() {
             Expect::Update("eu-west-1::aws:elbv2/TargetGroup::app"),
             Expect::Update("eu-west-1::aws:elbv2/TargetGroup::rpc"),
             Expect::Update("eu-west-1::aws:elbv2/Listener::https"),
+            Expect::Update("eu-west-1::aws:elbv2/Listener::members"),
             Expect::Update("eu-west-1::aws:elbv2/ListenerRule::admin"),
             Expect::Update("eu-west-1::aws:elbv2/ListenerRule::rpc"),
         ],
@@ -199,6 +211,14 @@ async fn the_authentication_of_users_lives_through_everything() {
             assert_eq!(actions.len(), 2);
             let oidc = actions[0].authenticate_oidc_config().unwrap();
             assert_eq!(oidc.session_timeout(), Some(if first { 3600 } else { 7200 }));
+            let params = oidc.authentication_request_extra_params().unwrap();
+            assert_eq!(params.get("prompt").map(String::as_str), Some(if first { "login" } else { "none" }));
+            let listener = world.id("eu-west-1::aws:elbv2/Listener::members").await;
+            let response = elb.describe_listeners().listener_arns(&listener).send().await.unwrap();
+            let cognito = response.listeners()[0].default_actions()[0].authenticate_cognito_config().unwrap();
+            assert_eq!(cognito.session_cookie_name(), Some(if first { "admin" } else { "admin-session" }));
+            let params = cognito.authentication_request_extra_params().unwrap();
+            assert_eq!(params.len(), version as usize);
             for (name, authenticates) in [("admin", first), ("rpc", !first)] {
                 let rule = world.id(&format!("eu-west-1::aws:elbv2/ListenerRule::{name}")).await;
                 let response = elb.describe_rules().rule_arns(&rule).send().await.unwrap();

@@ -478,7 +478,7 @@ pub(crate) fn watched(stack: &Stack, version: u32) {
     let gone = Notification::new("gone", topic.arn(), [BucketEvent::ObjectRemoved, BucketEvent::LifecycleExpiration]);
     let events = BucketNotificationArgs::new(records.bucket());
     let events = if first {
-        events.functions([pdf]).topics([gone])
+        events.functions([pdf]).topics([gone.prefix("out/").suffix(".pdf")])
     } else {
         events.functions([xml, pdf.prefix("out/")]).event_bridge(true)
     };

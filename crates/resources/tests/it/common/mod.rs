@@ -30,6 +30,7 @@ use archipel_engine::{Prop as _, Stack, Value};
 use archipel_resources::aws::{Aws, Connection, SANDBOX_SPEED, Settings, Target};
 use archipel_sandbox::faults::Rule;
 use archipel_sandbox::{Calls, Emulators, Gateway, fresh_account};
+use aws_sdk_cloudcontrol::types::OperationStatus;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use calls::{Attributed, ByType, Counting};
 use calls_table::{NeededCalls, changed_in, records_of};
@@ -229,6 +230,22 @@ impl World {
     /// The SDK's clients for this account: for looking, past all faults and counts.
     pub fn aws(&self, region: &str) -> Arc<Aws> {
         self.look.aws(&Environment { region: region.to_owned(), account: None }).expect("a client")
+    }
+
+    /// Creates a queue, which no type of this crate does, with Cloud Control.
+    pub async fn create_queue(&self, region: &str, name: &str) {
+        let aws = self.aws(region);
+        let config = aws_sdk_cloudcontrol::config::Builder::from(aws.sdk_config()).interceptor(aws.interceptor());
+        let client = aws_sdk_cloudcontrol::Client::from_conf(config.build());
+        let properties = serde_json::json!({"QueueName": name}).to_string();
+        let call = client.create_resource().type_name("AWS::SQS::Queue").desired_state(properties);
+        let mut event = call.send().await.unwrap().progress_event.unwrap();
+        while matches!(event.operation_status(), Some(OperationStatus::Pending | OperationStatus::InProgress)) {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            let call = client.get_resource_request_status().request_token(event.request_token().unwrap());
+            event = call.send().await.unwrap().progress_event.unwrap();
+        }
+        assert_eq!(event.operation_status(), Some(&OperationStatus::Success), "{:?}", event.status_message());
     }
 
     /// A connection for the checks of a takeover, as [`World::aws`], with a role of this account under the name `other`.

@@ -27,7 +27,9 @@ use archipel_resources::elbv2::{
     LoadBalancer, LoadBalancerArgs, Protocol, Redirect, Scheme, TargetGroup, TargetGroupArgs, TargetProtocol,
     TargetType,
 };
-use archipel_resources::iam::{InstanceProfile, InstanceProfileArgs, Role, RoleArgs};
+use archipel_resources::iam::{
+    AccountPasswordPolicy, AccountPasswordPolicyArgs, InstanceProfile, InstanceProfileArgs, Role, RoleArgs,
+};
 use archipel_resources::kms::{Key, KeyArgs, ReplicaKey, ReplicaKeyArgs};
 use archipel_resources::lambda::{Function, FunctionArgs, Permission, PermissionArgs};
 use archipel_resources::logs::{LogGroup, LogGroupArgs, LogGroupClass};
@@ -40,22 +42,24 @@ use archipel_resources::route53::{
     Zone, ZoneArgs,
 };
 use archipel_resources::s3::{
-    Bucket, BucketArgs, LifecycleRule, ObjectOwnership, PublicAccessBlock, StorageClass, Transition,
+    AccountPublicAccessBlock, Bucket, BucketArgs, BucketEvent, BucketNotification, BucketNotificationArgs,
+    LifecycleRule, Notification, ObjectOwnership, PublicAccessBlock, StorageClass, Transition,
 };
 use archipel_resources::secretsmanager::{Replica, ResourcePolicy, ResourcePolicyArgs, Secret, SecretArgs};
 use archipel_resources::sns::{Protocol as SnsProtocol, Subscription, SubscriptionArgs, Topic, TopicArgs};
 use archipel_resources::ssm::{Parameter, ParameterArgs};
 use archipel_resources::sts::CallerIdentity;
-use archipel_resources::types::{AccountId, BucketName, PolicyDocument, SecurityGroupId, SubnetId};
+use archipel_resources::types::{AccountId, Arn, BucketName, PolicyDocument, SecurityGroupId, SubnetId};
 use serde_json::json;
 
-use super::{EU, Imported, US, assert_imported};
+use super::{EU, Imported, US, assert_imported, assert_imported_in};
+use crate::common::World;
 
 /// Programs, each with a test that imports what it declares.
 macro_rules! imported {
     ($($test:ident: $program:path;)*) => {
         pub(super) fn programs() -> Vec<Imported> {
-            vec![$(Box::new($program)),*]
+            vec![$(Box::new($program)),*, Box::new(queue_events)]
         }
 
         $(
@@ -80,6 +84,15 @@ imported! {
     settings_of_databases_are_imported: databases;
     settings_of_secrets_are_imported: secrets;
     settings_of_functions_are_imported: functions;
+    settings_of_accounts_are_imported: accounts;
+}
+
+/// The account that the program is for, and what exists there already: `queue_events` names a queue.
+#[tokio::test]
+async fn the_queues_of_a_buckets_events_are_imported() {
+    let world = World::start().await;
+    world.create_queue(EU, "events").await;
+    assert_imported_in(&world, queue_events).await;
 }
 
 fn networks(stack: &Stack) {
@@ -300,6 +313,31 @@ fn buckets(stack: &Stack) {
     Bucket::new(&scope, "settings", args);
 }
 
+/// A queue exists already: no type creates one.
+fn queue_events(stack: &Stack) {
+    let scope = stack.region(EU);
+    let account = CallerIdentity::get(&scope, "me").account_id();
+    let name = account.map(|account| BucketName::new(format!("queue-events-{account}")));
+    let bucket = Bucket::new(&scope, "events", BucketArgs::new(name));
+    let queue = account.map(|account| Arn::new(format!("arn:aws:sqs:{EU}:{account}:events")));
+    let created = Notification::new("created", queue, [BucketEvent::ObjectCreated]).prefix("in/").suffix(".csv");
+    BucketNotification::new(&scope, "events", BucketNotificationArgs::new(bucket.bucket()).queues([created]));
+}
+
+fn accounts(stack: &Stack) {
+    let scope = stack.region(EU);
+    let block = PublicAccessBlock::new().block_public_acls(false).ignore_public_acls(false).block_public_policy(false);
+    AccountPublicAccessBlock::new(&scope, "account", block);
+    let args = AccountPasswordPolicyArgs::new()
+        .require_numbers(true)
+        .require_symbols(true)
+        .require_uppercase_characters(true)
+        .require_lowercase_characters(true)
+        .max_password_age(90_u16)
+        .hard_expiry(true);
+    AccountPasswordPolicy::new(&scope, "account", args);
+}
+
 fn clusters(stack: &Stack) {
     let scope = stack.region(EU);
     let role = |name: &str| format!("arn:aws:iam::111122223333:role/{name}");
@@ -384,6 +422,8 @@ fn databases(stack: &Stack) {
         .master_username("root")
         .manage_master_password(true)
         .kms_key_arn(key)
+        .performance_insights(true)
+        .performance_insights_kms_key_arn(key)
         .maintenance_window("sun:03:00-sun:04:00")
         .deletion_protection(true);
     Cluster::new(&scope, "encrypted", args);

@@ -35,6 +35,9 @@ impl Network {
             "main",
             VpcArgs::new(context.cidr).enable_dns_hostnames(true).tags([("Name", context.prefix())]),
         );
+        // Every resource names its groups, so that nothing is in the one that comes with the VPC.
+        let tags = [("Name", format!("{}-default", context.prefix()))];
+        DefaultSecurityGroup::new(scope, "default", DefaultSecurityGroupArgs::new(vpc.id()).tags(tags));
         let zones = zones(scope, settings.zones);
         let subnets = |kind: &str, first: usize, role: &str| -> Vec<Subnet> {
             (0..settings.zones)

@@ -63,6 +63,11 @@ fn vpc(stack: &Stack) -> Vpc {
     Vpc::new(&stack.region(REGION), "main", VpcArgs::new("10.0.0.0/16"))
 }
 
+fn default_group(stack: &Stack, vpc: &Vpc, undeclared_rules: bool) -> DefaultSecurityGroup {
+    let args = DefaultSecurityGroupArgs::new(vpc.id()).undeclared_rules(undeclared_rules);
+    DefaultSecurityGroup::new(&stack.region(REGION), "default", args)
+}
+
 fn complete_trail() -> TrailArgs {
     TrailArgs::new(true, "archive")
         .is_multi_region_trail(true)
@@ -172,6 +177,9 @@ const CASES: &[Case] = &[
     ("CIS 5.2", false, |stack| admit(stack, "0.0.0.0/0", 3389, 3389)),
     ("CIS 5.2", true, |stack| admit(stack, "10.0.0.0/8", 22, 22)),
     ("CIS 5.2", true, |stack| admit(stack, "0.0.0.0/0", 443, 443)),
+    ("CIS 5.3", false, |stack| drop(vpc(stack))),
+    ("CIS 5.3", false, |stack| drop(default_group(stack, &vpc(stack), true))),
+    ("CIS 5.3", true, |stack| drop(default_group(stack, &vpc(stack), false))),
 ];
 
 #[test]
@@ -199,4 +207,22 @@ fn what_another_program_may_manage_is_a_warning() {
         let found = (rule.check)(&planned(&prepared));
         assert!(matches!(&found[..], [one] if one.enforcement == Enforcement::Advisory), "{name}: {found:?}");
     }
+}
+
+#[test]
+fn a_rule_of_a_default_security_group_is_found_once_its_id_is_known() {
+    let rule = RULES.iter().find(|rule| rule.name.starts_with("CIS 5.3 ")).expect("the rule");
+    let opened = |stack: &Stack| {
+        let scope = stack.region(REGION);
+        let vpc = vpc(stack);
+        let own = SecurityGroup::new(&scope, "own", SecurityGroupArgs::new(vpc.id(), "own"));
+        let default = default_group(stack, &vpc, false);
+        let into = |group: Output<SecurityGroupId>| {
+            SecurityGroupRuleArgs::new(group, Direction::Ingress, "tcp").from_port(443).to_port(443)
+        };
+        SecurityGroupRule::new(&scope, "into-own", into(own.id()).referenced_security_group_id(default.id()));
+        SecurityGroupRule::new(&scope, "into-default", into(default.id()).referenced_security_group_id(own.id()));
+    };
+    let [_, after] = violations(rule.check, opened);
+    assert_eq!(after, ["the rule is of a default security group"]);
 }

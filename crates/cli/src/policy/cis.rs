@@ -46,6 +46,7 @@ pub const RULES: &[Rule] = &[
     Rule { name: "CIS 3.9 flow logs of every VPC", check: flow_logs },
     Rule { name: "CIS 5.1 no administration through a network ACL", check: network_acls },
     Rule { name: "CIS 5.2 no administration from everywhere", check: security_groups },
+    Rule { name: "CIS 5.3 nothing through default security groups", check: default_security_groups },
 ];
 
 /// The ports of remote administration: SSH and RDP.
@@ -55,6 +56,7 @@ const ADMINISTRATION: [i64; 2] = [22, 3389];
 const EARLIER_PASSWORDS: i64 = 24;
 const PASSWORD_LENGTH: i64 = 14;
 
+const DEFAULT_GROUP: &str = "aws:ec2/DefaultSecurityGroup";
 const PASSWORDS: &str = "aws:iam/AccountPasswordPolicy";
 const TRAIL: &str = "AWS::CloudTrail::Trail";
 
@@ -270,4 +272,21 @@ fn security_groups(planned: &Planned<'_>) -> Vec<Violation> {
             && administers(inputs)
     };
     each(planned, "aws:ec2/SecurityGroupRule", open, "the rule admits SSH or RDP from everywhere")
+}
+
+/// A VPC without a declared default group is a warning, as for flow logs; rules of a declared one are not.
+fn default_security_groups(planned: &Planned<'_>) -> Vec<Violation> {
+    let groups: Vec<Subject<'_>> = planned.of_type(DEFAULT_GROUP).collect();
+    let of_vpcs: BTreeSet<&Urn> = groups.iter().flat_map(|group| dependencies(planned, group)).collect();
+    let vpcs = planned.of_type("aws:ec2/Vpc").filter(|vpc| !of_vpcs.contains(vpc.urn));
+    let what = "the stack does not manage the default security group of the VPC, which has EC2's rules";
+    let mut found: Vec<Violation> = vpcs.map(|vpc| Violation::advisory(vpc.urn, what)).collect();
+    let kept = |group: &Subject<'_>| !is_off(group, "undeclared_rules");
+    found.extend(each(planned, DEFAULT_GROUP, kept, "the group keeps the rules that no resource declares"));
+    // The id of a new group is known in the next plan.
+    let recorded = groups.iter().filter_map(|group| planned.snapshot.current(group.urn));
+    let ids: BTreeSet<&str> = recorded.filter_map(|record| record.outputs.field("id").as_str()).collect();
+    let opens = |rule: &Subject<'_>| rule.inputs.field("security_group_id").as_str().is_some_and(|id| ids.contains(id));
+    found.extend(each(planned, "aws:ec2/SecurityGroupRule", opens, "the rule is of a default security group"));
+    found
 }

@@ -214,7 +214,10 @@ fn nat_gateways(
 
 /// Every connection that the VPC accepts or refuses, in a bucket to which only the log service can write.
 ///
-/// The conditions are those of the VPC user guide, "Amazon S3 bucket permissions for flow logs".
+/// The conditions are those of the VPC user guide, "Amazon S3 bucket permissions for flow logs". That on the ACL applies if the
+/// delivery sends one: a bucket whose owner is enforced accepts requests with that ACL and without any (S3 user guide,
+/// "Prerequisites for disabling ACLs"), and one report says that the delivery to such a bucket sends none
+/// (cloudposse/terraform-aws-vpc-flow-logs-s3-bucket, pull request 101).
 fn flow_logs(scope: &Scope, context: &RegionContext, vpc: &Vpc, settings: &config::Network) {
     let scope = &scope.component("flow-logs");
     let bucket = Bucket::new(
@@ -237,7 +240,7 @@ fn flow_logs(scope: &Scope, context: &RegionContext, vpc: &Vpc, settings: &confi
     let [tls, version] = tls_only(&arn);
     let policy = Policy::new([
         deliver("Write", &["s3:PutObject"]).on(output_format!("{arn}/AWSLogs/{account}/*")).when(
-            "StringEquals",
+            "StringEqualsIfExists",
             "s3:x-amz-acl",
             "bucket-owner-full-control",
         ),

@@ -5,7 +5,8 @@ use archipel::prelude::*;
 use serde_json::json;
 use stacks::policies::tls_buckets;
 
-use crate::world::{Applied, STACKS, violations};
+use crate::evaluate::{Context, allows};
+use crate::world::{ACCOUNT, Applied, STACKS, violations};
 
 #[test]
 fn every_bucket_of_every_stack_refuses_requests_without_tls() {
@@ -23,6 +24,32 @@ fn every_bucket_of_every_stack_refuses_requests_without_tls() {
             let denied = statements.iter().filter(|one| one["Effect"] == "Deny");
             assert!(denied.clone().all(|one| one["Condition"].is_object()), "{}", policy.urn);
         }
+    }
+}
+
+#[test]
+fn flow_logs_are_delivered_with_the_owners_acl_and_without_one() {
+    let prod = Applied::of("prod");
+    let policies = prod.of_type("aws:s3/BucketPolicy");
+    let of_logs: Vec<_> = policies.iter().filter(|policy| policy.urn.contains("flow-logs")).collect();
+    assert_eq!(of_logs.len(), 2);
+    for policy in of_logs {
+        let mut document = policy.document("policy");
+        let statements = document["Statement"].as_array_mut().expect("a list");
+        statements.retain(|one| one["Principal"]["Service"] == "delivery.logs.amazonaws.com");
+        for statement in statements {
+            statement.as_object_mut().expect("a statement").remove("Principal");
+        }
+        let region = policy.urn.split("::").next().expect("a region");
+        let source = format!("arn:aws:logs:{region}:{ACCOUNT}:delivery-1");
+        let object = format!("arn:aws:s3:::{}/AWSLogs/{ACCOUNT}/vpcflowlogs/1.log.gz", policy.text("bucket"));
+        let delivered = |acl: Option<&str>| {
+            let mut context = Context::from([("aws:SourceAccount", ACCOUNT), ("aws:SourceArn", source.as_str())]);
+            context.extend(acl.map(|acl| ("s3:x-amz-acl", acl)));
+            allows(&[&document], "s3:PutObject", &object, &context)
+        };
+        assert!(delivered(None) && delivered(Some("bucket-owner-full-control")), "{document}");
+        assert!(!delivered(Some("public-read")), "{document}");
     }
 }
 

@@ -34,17 +34,19 @@ pub(crate) fn allows(documents: &[&Json], action: &str, resource: &str, context:
     effects.contains(&"Allow") && !effects.contains(&"Deny")
 }
 
-/// Whether every operator holds for every key. A key that is missing in the request never holds.
+/// Whether every operator holds for every key. A key that is missing in the request holds for operators with `IfExists` only.
 fn holds(condition: &Json, context: &Context<'_>) -> bool {
     condition.as_object().into_iter().flatten().all(|(operator, keys)| {
         keys.as_object().expect("keys").iter().all(|(key, wanted)| {
-            let equal: fn(&str, &str) -> bool = match operator.as_str() {
+            let plain = operator.strip_suffix("IfExists");
+            let equal: fn(&str, &str) -> bool = match plain.unwrap_or(operator) {
                 "StringEquals" | "Bool" | "ForAnyValue:StringEquals" => |wanted, given| wanted == given,
                 "StringLike" | "ArnLike" | "ArnEquals" => matches,
                 other => panic!("unknown operator {other}"),
             };
             let wanted = texts(wanted);
-            context.get(key.as_str()).is_some_and(|given| wanted.iter().any(|wanted| equal(wanted, given)))
+            let is_equal = |given: &&str| wanted.iter().any(|wanted| equal(wanted, given));
+            context.get(key.as_str()).map_or(plain.is_some(), is_equal)
         })
     })
 }

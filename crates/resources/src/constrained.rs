@@ -21,10 +21,11 @@ const UNSUPPORTED: [(&str, &str, &str); 2] =
 const CHECKED_TYPES: [&str; 3] = ["Cidr", "IpProtocol", "Ipv6Cidr"];
 
 /// Text properties without constraints that no member of a service model describes, and the reason.
-const WITHOUT_MODEL: [(&str, &str, &str); 8] = [
+const WITHOUT_MODEL: [(&str, &str, &str); 9] = [
     ("aws:acm/CertificateValidation", "name_servers", "they are not sent"),
     ("aws:acm/CertificateValidation", "record_names", "it is not sent"),
     ("aws:cloudwatch/MetricAlarm", "dimensions", "keys and values have different limits"),
+    ("aws:cloudwatch/MetricAlarm", "metrics.metric.dimensions", "keys and values have different limits"),
     ("aws:eks/NodeGroup", "labels", "keys and values have different limits"),
     ("aws:lambda/Function", "environment", "keys and values have different limits"),
     ("aws:s3/Bucket", "lifecycle_rules.object_tags", "keys and values have different limits"),

@@ -15,6 +15,7 @@ def apply():
     functions()
     topics()
     buckets()
+    alarms()
 
 
 # Whether another change of the same function's policy is in progress.
@@ -216,3 +217,40 @@ def bucket_documents(s3):
         for name in ("prefix", "suffix"):
             text = text.replace(f"<Name>{name}</Name>", f"<Name>{name.capitalize()}</Name>")
         return status, headers, text
+
+
+def alarms():
+    """Alarms on metric math expressions."""
+    from ministack.services import cloudwatch
+
+    ONE_METRIC = ("MetricName", "Namespace", "Dimensions", "Period", "Unit", "Statistic", "ExtendedStatistic")
+
+    def refusal(given, queries):
+        beside = [name for name in ONE_METRIC if given.get(name)]
+        if beside:
+            return f"The parameters Metrics and {beside[0]} are mutually exclusive."
+        if sum(bool(query.get("ReturnData", True)) for query in queries) != 1:
+            return "Exactly one element of the metrics list should return data."
+        if len({query["Id"] for query in queries}) != len(queries):
+            return "The values of the parameter Id in the metrics list must be unique."
+        if any(("Expression" in query) == ("MetricStat" in query) for query in queries):
+            return "An element of the metrics list has either Expression or MetricStat."
+        return None
+
+    # rule: metric-math. ministack dropped the metrics.
+    @replaces(cloudwatch, "_put_metric_alarm")
+    def put_metric_alarm(before, params, cbor_data, is_cbor, is_json=False):
+        given = (cbor_data or {}) if is_cbor or is_json else {}
+        queries = given.get("Metrics")
+        if not queries:
+            return before(params, cbor_data, is_cbor, is_json)
+        refused = refusal(given, queries)
+        if refused is not None:
+            return cloudwatch._error("ValidationError", refused, 400, use_json=is_json, use_cbor=is_cbor)
+        answer = before(params, cbor_data, is_cbor, is_json)
+        alarm = cloudwatch._alarms.get(given["AlarmName"])
+        if answer[0] == 200 and alarm is not None:
+            for name in ONE_METRIC:
+                alarm.pop(name, None)
+            alarm["Metrics"] = queries
+        return answer

@@ -168,7 +168,9 @@ impl Desk {
         side: Comparison,
         threshold: impl IntoInput<f64>,
     ) -> MetricAlarmArgs {
-        MetricAlarmArgs::new(format!("{}-{name}", self.prefix), namespace, metric, side, threshold)
+        MetricAlarmArgs::new(format!("{}-{name}", self.prefix), side, threshold)
+            .namespace(namespace)
+            .metric_name(metric)
             .statistic(Statistic::Maximum)
             .evaluation_periods(3)
             .alarm_actions([self.topic.arn()])

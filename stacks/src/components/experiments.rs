@@ -51,7 +51,9 @@ impl Experiments {
         let allowed = RolePolicyArgs::new(role.name(), "run", Policy::new(allowed(foundation)));
         let allowed = RolePolicy::new(scope, "run", allowed);
         let topic = foundation.alarms.topic(scope.region());
-        let stop = MetricAlarmArgs::new(&name, "Archipel/Drills", "Stop", Comparison::GreaterThanThreshold, 0)
+        let stop = MetricAlarmArgs::new(&name, Comparison::GreaterThanThreshold, 0)
+            .namespace("Archipel/Drills")
+            .metric_name("Stop")
             .statistic(Statistic::Maximum)
             .period(60)
             .evaluation_periods(1)

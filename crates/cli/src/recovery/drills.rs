@@ -131,11 +131,14 @@ impl DrillAlarm {
         let number = |name: &str| inputs.get(name).and_then(Value::as_f64);
         let whole = |name: &str, default: u64| inputs.get(name).and_then(Value::as_u64).unwrap_or(default);
         let below = text("comparison")?.starts_with("Less");
+        // An expression has the longest period of its metrics.
+        let metrics = inputs.get("metrics").and_then(Value::as_array).into_iter().flatten();
+        let periods = metrics.flat_map(|of| [&of["metric"]["period"], &of["period"]]).filter_map(Value::as_u64);
         Some(Self {
             name: Some(text("name")?.to_owned()),
             region: region.to_owned(),
             signal,
-            period: Duration::from_secs(whole("period", 60)),
+            period: Duration::from_secs(periods.max().unwrap_or_else(|| whole("period", 60))),
             periods: u32::try_from(whole("evaluation_periods", 1)).unwrap_or(1),
             threshold: number("threshold")?,
             below,
@@ -342,6 +345,11 @@ mod tests {
         assert_eq!((alarm.region.as_str(), alarm.periods, alarm.period.as_secs()), ("us-east-1", 3, 60));
         assert!(!alarm.below && alarm.missing_breaches && (alarm.threshold - 5000.0).abs() < f64::EPSILON);
         assert_eq!(DrillAlarm::of("us-east-1", &serde_json::json!({}), signal()), None);
+        let metrics =
+            serde_json::json!([{"metric": {"period": 120}}, {"metric": {"period": 60}}, {"expression": "a / b"}]);
+        let inputs = serde_json::json!({"name": "a", "comparison": "GreaterThanThreshold", "threshold": 1, "metrics": metrics, "period": 60});
+        let alarm = DrillAlarm::of("us-east-1", &inputs, signal()).unwrap();
+        assert_eq!(alarm.period, Duration::from_secs(120));
     }
 
     #[test]

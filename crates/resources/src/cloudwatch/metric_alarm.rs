@@ -3,14 +3,17 @@
 use archipel_engine::equivalence;
 use aws_sdk_cloudwatch::types as sdk;
 
+use super::metric_query::{self, MetricQueryProps};
 use crate::aws::service_tags::cloudwatch::{tags_of, update_tags};
 use crate::partition;
 use crate::prelude::*;
 
+/// The default of `period`.
+const PERIOD: u32 = 60;
 /// How many alarms a call describes.
 const BATCH_SIZE: usize = 100;
 
-/// The properties of an alarm on one metric.
+/// The properties of an alarm on a metric (`namespace` and `metric_name`), or on a metric math expression (`metrics`).
 #[derive(Args, Clone, Debug, PartialEq)]
 pub struct MetricAlarmProps {
     /// The name, unique in the account and region.
@@ -18,14 +21,18 @@ pub struct MetricAlarmProps {
     pub name: String,
     /// The namespace of the metric: `AWS/RDS`.
     #[arg(length = 1..=255, pattern = "[^:].*")]
-    pub namespace: String,
+    pub namespace: Option<String>,
     /// The metric: `AuroraGlobalDBReplicationLag`.
     #[arg(length = 1..=255)]
-    pub metric_name: String,
-    /// How the metric is compared with the threshold.
+    pub metric_name: Option<String>,
+    /// How the metric, or the result of the expression, is compared with the threshold.
     pub comparison: Comparison,
     /// The threshold.
     pub threshold: f64,
+    /// Metrics and expressions of them. The alarm watches the one with `return_data`. Each metric has its own dimensions, statistic and
+    /// period, so that the alarm has none.
+    #[arg(set, items = ..=20)]
+    pub metrics: Vec<MetricQueryProps>,
     /// The dimensions, which select the series of the metric.
     #[arg(items = ..=30)]
     pub dimensions: BTreeMap<String, String>,
@@ -37,7 +44,7 @@ pub struct MetricAlarmProps {
         pattern = "p(\\d{1,2}(\\.\\d{0,2})?|100)|(tm|tc|ts|wm|pr|TM|TC|TS|WM|PR)[0-9(].*|IQM|iqm",
     )]
     pub extended_statistic: Option<String>,
-    /// The length of a period in seconds: 10, 20, 30 or a multiple of 60.
+    /// The length of a period of the metric in seconds: 10, 20, 30 or a multiple of 60.
     #[arg(default = 60, range = 1..)]
     pub period: u32,
     /// The number of periods that are evaluated.
@@ -113,7 +120,7 @@ pub enum MissingData {
     Ignore,
 }
 
-/// An alarm on a metric (`PutMetricAlarm`).
+/// An alarm on a metric, or on a metric math expression (`PutMetricAlarm`).
 ///
 /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html>
 #[resource("aws:cloudwatch/MetricAlarm", props = MetricAlarmProps)]
@@ -138,9 +145,24 @@ impl Resource for MetricAlarm {
 
     fn check(props: &MetricAlarmProps) -> Vec<String> {
         let periods = 1..=props.evaluation_periods;
+        let on_metric = props.metrics.is_empty();
+        let of_metric = [
+            ("namespace", props.namespace.is_some()),
+            ("metric_name", props.metric_name.is_some()),
+            ("dimensions", !props.dimensions.is_empty()),
+            ("statistic", props.statistic.is_some()),
+            ("extended_statistic", props.extended_statistic.is_some()),
+            ("period", props.period != PERIOD),
+        ];
+        let beside: Vec<_> = of_metric.into_iter().filter(|(_, is_set)| *is_set && !on_metric).collect();
         violations! {
-            props.statistic.is_some() == props.extended_statistic.is_some() =>
+            after metric_query::check(&props.metrics);
+            on_metric && (props.namespace.is_none() || props.metric_name.is_none()) =>
+                "the alarm watches no metric: set `namespace` and `metric_name`, or `metrics`";
+            on_metric && props.statistic.is_some() == props.extended_statistic.is_some() =>
                 "an alarm takes one of `statistic` and `extended_statistic`";
+            !beside.is_empty() =>
+                "`{}` is of an alarm on one metric: remove it, because each of the `metrics` has its own", beside[0].0;
             !matches!(props.period, 10 | 20 | 30) && (props.period == 0 || !props.period.is_multiple_of(60)) =>
                 "`period` is {} seconds: it is 10, 20, 30 or a multiple of 60", props.period;
             props.datapoints_to_alarm.is_some_and(|points| !periods.contains(&points)) =>
@@ -206,7 +228,6 @@ fn unmanaged(alarm: &sdk::MetricAlarm, (): &()) -> Vec<String> {
     settings.extend(alarm.unit().map(|unit| format!("the unit `{}`", unit.as_str())));
     let low = alarm.evaluate_low_sample_count_percentile();
     settings.extend(low.map(|low| format!("the treatment `{low}` of few samples")));
-    settings.extend((!alarm.metrics().is_empty()).then(|| "a metric expression".to_owned()));
     settings.extend(alarm.threshold_metric_id().map(|id| format!("the threshold metric `{id}`")));
     settings.extend(alarm.evaluation_window().map(|_| "an evaluation window".to_owned()));
     settings.extend(alarm.warm_up_configuration().map(|_| "a warm-up period".to_owned()));
@@ -220,6 +241,8 @@ fn unmanaged(alarm: &sdk::MetricAlarm, (): &()) -> Vec<String> {
 async fn put(cx: &OperationContext<MetricAlarm>, props: &MetricAlarmProps, new: bool) -> Result<()> {
     let arns = |arns: &[Arn]| Some(arns.iter().map(Arn::to_string).collect());
     let dimension = |(name, value): (&String, &String)| sdk::Dimension::builder().name(name).value(value).build();
+    // CloudWatch refuses dimensions and a period beside metrics.
+    let on_metric = props.metrics.is_empty();
     let api = cx.api().cloudwatch();
     let call = api
         .put_metric_alarm()
@@ -229,12 +252,13 @@ async fn put(cx: &OperationContext<MetricAlarm>, props: &MetricAlarmProps, new: 
         .set_alarm_actions(arns(&props.alarm_actions))
         .set_ok_actions(arns(&props.ok_actions))
         .set_insufficient_data_actions(arns(&props.insufficient_data_actions))
-        .namespace(&props.namespace)
-        .metric_name(&props.metric_name)
-        .set_dimensions(Some(props.dimensions.iter().map(dimension).collect()))
+        .set_namespace(props.namespace.clone())
+        .set_metric_name(props.metric_name.clone())
+        .set_dimensions(on_metric.then(|| props.dimensions.iter().map(dimension).collect()))
         .set_statistic(props.statistic.map(|statistic| statistic.as_str().into()))
         .set_extended_statistic(props.extended_statistic.clone())
-        .period(number(props.period))
+        .set_period(on_metric.then(|| number(props.period)))
+        .set_metrics((!on_metric).then(|| props.metrics.iter().map(MetricQueryProps::to_sdk).collect()))
         .evaluation_periods(number(props.evaluation_periods))
         .set_datapoints_to_alarm(props.datapoints_to_alarm.map(number))
         .threshold(props.threshold)
@@ -251,10 +275,11 @@ fn state(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<State<MetricAlarm>> {
     let dimension = |of: &sdk::Dimension| Some((of.name.clone()?, of.value.clone().unwrap_or_default()));
     let props = MetricAlarmProps {
         name: name.clone(),
-        namespace: text(alarm.namespace()),
-        metric_name: text(alarm.metric_name()),
+        namespace: alarm.namespace().map(str::to_owned),
+        metric_name: alarm.metric_name().map(str::to_owned),
         comparison: parsed("comparison", alarm.comparison_operator().map(sdk::ComparisonOperator::as_str))?,
         threshold: alarm.threshold().unwrap_or_default(),
+        metrics: alarm.metrics().iter().map(MetricQueryProps::from_sdk).collect(),
         dimensions: alarm.dimensions().iter().filter_map(dimension).collect(),
         // Emulators return a statistic together with a percentile.
         statistic: match (&extended, alarm.statistic()) {
@@ -262,7 +287,7 @@ fn state(alarm: &sdk::MetricAlarm, tags: Tags) -> Result<State<MetricAlarm>> {
             _ => None,
         },
         extended_statistic: extended,
-        period: count(alarm.period()),
+        period: alarm.period().map_or(PERIOD, |seconds| count(Some(seconds))),
         evaluation_periods: count(alarm.evaluation_periods()),
         datapoints_to_alarm: alarm.datapoints_to_alarm().and_then(|points| u32::try_from(points).ok()),
         treat_missing_data: parsed("treatment of missing data", alarm.treat_missing_data().or(Some("missing")))?,

@@ -1,8 +1,10 @@
 //! Log groups, alarms, topics, parameters, repositories and secrets.
 
 use crate::common::{EU, Expect, Failed, US, World, lifecycle};
-use archipel_engine::Stack;
-use archipel_resources::cloudwatch::{Comparison, MetricAlarm, MetricAlarmArgs, MissingData, Statistic};
+use archipel_engine::{Scope, Stack};
+use archipel_resources::cloudwatch::{
+    Comparison, MetricAlarm, MetricAlarmArgs, MetricQuery, MetricStat, MissingData, Statistic,
+};
 use archipel_resources::ecr::{
     Replication, ReplicationArgs, ReplicationDestination, ReplicationRule, Repository, RepositoryArgs, TagMutability,
 };
@@ -13,6 +15,8 @@ use archipel_resources::secretsmanager::{
 };
 use archipel_resources::sns::{Protocol, Subscription, SubscriptionArgs, Topic, TopicArgs};
 use archipel_resources::ssm::{Parameter, ParameterArgs, ParameterTier};
+use aws_sdk_cloudwatch::error::ProvideErrorMetadata as _;
+use aws_sdk_cloudwatch::types::{ComparisonOperator, MetricDataQuery, Statistic as SdkStatistic};
 use serde_json::json;
 
 fn policy(action: &str) -> serde_json::Value {
@@ -37,20 +41,45 @@ pub(crate) fn alarms(stack: &Stack, version: u32) {
     let args = SubscriptionArgs::new(topic.arn(), Protocol::Sqs, queue).raw_message_delivery(!first);
     let filter = json!({"severity": ["high"]});
     Subscription::new(&scope, "queue", if first { args.filter_policy(filter) } else { args });
-    let args = MetricAlarmArgs::new(
-        "aurora-lag",
-        "AWS/RDS",
-        "AuroraGlobalDBReplicationLag",
-        Comparison::GreaterThanThreshold,
-        if first { 5000.0 } else { 1000.0 },
-    )
-    .evaluation_periods(3_u32)
-    .treat_missing_data(if first { MissingData::Breaching } else { MissingData::NotBreaching })
-    .dimensions([("DBClusterIdentifier", "luneo")])
-    .description("replication is late")
-    .tags([("v", version.to_string())]);
+    let args =
+        MetricAlarmArgs::new("aurora-lag", Comparison::GreaterThanThreshold, if first { 5000.0 } else { 1000.0 })
+            .namespace("AWS/RDS")
+            .metric_name("AuroraGlobalDBReplicationLag")
+            .evaluation_periods(3_u32)
+            .treat_missing_data(if first { MissingData::Breaching } else { MissingData::NotBreaching })
+            .dimensions([("DBClusterIdentifier", "luneo")])
+            .description("replication is late")
+            .tags([("v", version.to_string())]);
     let args = if first { args.statistic(Statistic::Maximum) } else { args.extended_statistic("p99") };
     MetricAlarm::new(&scope, "lag", args.alarm_actions([topic.arn()]).datapoints_to_alarm(2_u32));
+    math_alarms(&scope, first);
+}
+
+/// An alarm on an expression, and one that watches a metric before it watches a query.
+fn math_alarms(scope: &Scope, first: bool) {
+    let of = |id: &str, name: &str, period: u32| {
+        let metric = MetricStat::new("AWS/ApplicationELB", name, period, if first { "Sum" } else { "p99" });
+        let metric = metric.dimensions([("LoadBalancer", if first { "app/one/1" } else { "app/two/2" })]);
+        MetricQuery::new(id).metric(if first { metric.unit("Count") } else { metric })
+    };
+    let period = if first { 60 } else { 300 };
+    let errors = of("errors", "HTTPCode_ELB_5XX_Count", period).account_id("111122223333");
+    let rate = MetricQuery::new("rate").return_data(true);
+    let rate = if first {
+        rate.expression("100 * errors / requests").label("errors in percent")
+    } else {
+        rate.expression("IF(requests > 100, errors / requests)")
+    };
+    let args = MetricAlarmArgs::new("error-rate", Comparison::GreaterThanThreshold, 1.0).evaluation_periods(5_u32);
+    MetricAlarm::new(scope, "error-rate", args.metrics([rate, errors, of("requests", "RequestCount", period)]));
+    let args = MetricAlarmArgs::new("busiest", Comparison::GreaterThanThreshold, 90.0);
+    let query = "SELECT MAX(CPUUtilization) FROM \"AWS/RDS\"";
+    let args = if first {
+        args.namespace("AWS/RDS").metric_name("CPUUtilization").statistic(Statistic::Maximum).period(300_u32)
+    } else {
+        args.metrics([MetricQuery::new("q1").expression(query).period(300_u32).return_data(true)])
+    };
+    MetricAlarm::new(scope, "busiest", args);
 }
 
 #[tokio::test]
@@ -64,6 +93,8 @@ async fn logs_topics_and_alarms_live_through_everything() {
             Expect::Update("eu-west-1::aws:sns/Topic::alarms"),
             Expect::Update("eu-west-1::aws:sns/Subscription::queue"),
             Expect::Update("eu-west-1::aws:cloudwatch/MetricAlarm::lag"),
+            Expect::Update("eu-west-1::aws:cloudwatch/MetricAlarm::error-rate"),
+            Expect::Update("eu-west-1::aws:cloudwatch/MetricAlarm::busiest"),
         ],
         async |world: &World, version| {
             let aws = world.aws(EU);
@@ -73,10 +104,18 @@ async fn logs_topics_and_alarms_live_through_everything() {
             let api = groups.iter().find(|group| group.log_group_name() == Some("/luneo/api")).unwrap();
             assert_eq!(api.retention_in_days(), (version == 1).then_some(30));
             let alarms = aws.cloudwatch().describe_alarms().send().await.unwrap().metric_alarms.unwrap();
-            assert_eq!(alarms.len(), 1);
-            assert_eq!(alarms[0].threshold(), Some(if version == 1 { 5000.0 } else { 1000.0 }));
-            assert_eq!(alarms[0].dimensions().len(), 1);
-            assert_eq!(alarms[0].alarm_actions().len(), 1);
+            assert_eq!(alarms.len(), 3);
+            let of = |name: &str| alarms.iter().find(|alarm| alarm.alarm_name() == Some(name)).unwrap();
+            let lag = of("aurora-lag");
+            assert_eq!(lag.threshold(), Some(if version == 1 { 5000.0 } else { 1000.0 }));
+            assert_eq!(lag.dimensions().len(), 1);
+            assert_eq!(lag.alarm_actions().len(), 1);
+            let (rate, busiest) = (of("error-rate"), of("busiest"));
+            assert_eq!((rate.metrics().len(), rate.metric_name(), rate.period()), (3, None, None));
+            assert_eq!(
+                (busiest.metrics().len(), busiest.metric_name().is_some()),
+                (version as usize - 1, version == 1)
+            );
             let topics = aws.sns().list_topics().send().await.unwrap().topics.unwrap();
             assert_eq!(topics.len(), 1);
             let subscriptions = aws.sns().list_subscriptions().send().await.unwrap().subscriptions.unwrap();
@@ -84,6 +123,50 @@ async fn logs_topics_and_alarms_live_through_everything() {
         },
     )
     .await;
+}
+
+#[tokio::test]
+async fn cloudwatch_refuses_metrics_that_no_alarm_can_watch() {
+    let world = World::start().await;
+    let aws = world.aws(EU);
+    let query = |id: &str, returned: bool| MetricDataQuery::builder().id(id).expression("1").return_data(returned);
+    let put = || {
+        let call = aws.cloudwatch().put_metric_alarm().alarm_name("a").evaluation_periods(1).threshold(1.0);
+        call.comparison_operator(ComparisonOperator::GreaterThanThreshold)
+    };
+    let watched = query("e1", true).build();
+    let named =
+        put().metrics(watched.clone()).namespace("App").metric_name("Lag").statistic(SdkStatistic::Sum).period(60);
+    let none = put().metrics(query("e1", false).build());
+    let two = put().metrics(watched.clone()).metrics(query("e2", true).build());
+    let twice = put().metrics(watched.clone()).metrics(query("e1", false).build());
+    let empty = put().metrics(watched.clone()).metrics(MetricDataQuery::builder().id("e2").return_data(false).build());
+    for call in [named, none, two, twice, empty] {
+        let refused = call.send().await.unwrap_err();
+        assert_eq!(refused.code(), Some("ValidationError"));
+    }
+    put().metrics(watched).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_alarm_watches_a_metric_or_an_expression() {
+    let world = World::start().await;
+    let refused = async |args: fn(MetricAlarmArgs) -> MetricAlarmArgs, why: &str| {
+        let program = |stack: &Stack| {
+            let alarm = MetricAlarmArgs::new("a", Comparison::GreaterThanThreshold, 1.0);
+            MetricAlarm::new(&stack.region(EU), "a", args(alarm));
+        };
+        let Err(Failed(said)) = world.try_up(program).await else { panic!("it is refused: {why}") };
+        assert!(said.contains(why), "{said}");
+    };
+    let sum = |args: MetricAlarmArgs| args.namespace("App").statistic(Statistic::Sum);
+    refused(sum, "the alarm watches no metric: set `namespace` and `metric_name`, or `metrics`").await;
+    let both = |args: MetricAlarmArgs| {
+        args.metrics([MetricQuery::new("e1").expression("1").return_data(true)]).period(300_u32)
+    };
+    refused(both, "`period` is of an alarm on one metric: remove it").await;
+    let unknown = |args: MetricAlarmArgs| args.metrics([MetricQuery::new("e1").expression("m1").return_data(true)]);
+    refused(unknown, "the expression of `e1` refers to `m1`, which is not an id of `metrics`").await;
 }
 
 pub(crate) fn settings(stack: &Stack, version: u32) {
@@ -266,7 +349,8 @@ async fn names_that_are_taken_are_refused_and_left_alone() {
         Topic::new(&scope, "a", TopicArgs::new("alarms").display_name("mine"));
         Parameter::new(&scope, "a", ParameterArgs::new("/luneo/plain").value("mine"));
         Secret::new(&scope, "a", SecretArgs::new("luneo/s").description("mine"));
-        let args = MetricAlarmArgs::new("lag", "N", "M", Comparison::GreaterThanThreshold, 9.0);
+        let args = MetricAlarmArgs::new("lag", Comparison::GreaterThanThreshold, 9.0);
+        let args = args.namespace("N").metric_name("M");
         MetricAlarm::new(&scope, "a", args.statistic(Statistic::Sum));
     };
     let Err(Failed(why)) = world.try_up(program).await else { panic!("the names are taken") };

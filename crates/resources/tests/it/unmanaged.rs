@@ -20,7 +20,8 @@ const BUCKET: &str = "luneo-unmanaged-settings";
 fn program(stack: &Stack, version: u16) {
     let eu = stack.region(EU);
     let description = format!("version {version}");
-    let args = MetricAlarmArgs::new("lag", "App", "Lag", Comparison::GreaterThanThreshold, 10.0);
+    let args = MetricAlarmArgs::new("lag", Comparison::GreaterThanThreshold, 10.0);
+    let args = args.namespace("App").metric_name("Lag");
     MetricAlarm::new(&eu, "lag", args.statistic(Statistic::Average).description(&description));
     Parameter::new(&eu, "plain", ParameterArgs::new("/unmanaged/plain").value("a").description(&description));
     let args = LaunchTemplateArgs::new("unmanaged").instance_type("t3.micro").metadata_hops(version);

@@ -80,7 +80,9 @@ pub(super) fn report(scope: &Scope, context: &RegionContext, vault: &BackupVault
     // Events are delivered as far as possible. The metrics also show what did not happen at all.
     let alarm = |name: &str, metric: &str, side: Comparison, threshold: i32, missing: MissingData, what: &str| {
         let name = format!("backup-{name}");
-        let args = MetricAlarmArgs::new(format!("{}-{name}", context.prefix()), "AWS/Backup", metric, side, threshold)
+        let args = MetricAlarmArgs::new(format!("{}-{name}", context.prefix()), side, threshold)
+            .namespace("AWS/Backup")
+            .metric_name(metric)
             .statistic(Statistic::Sum)
             .period(86_400)
             .evaluation_periods(1)

@@ -70,14 +70,10 @@ pub(super) fn declare(foundation: &Foundation<'_>, aurora: &AuroraGlobal, store:
     Schedule::with_options(scope, "daily", args, after);
 
     let topic = foundation.alarms.topic(scope.region());
-    let args = MetricAlarmArgs::new(
-        format!("{}-lake-dump", context.prefix()),
-        "AWS/Scheduler",
-        "TargetErrorCount",
-        Comparison::GreaterThanThreshold,
-        0,
-    );
+    let args = MetricAlarmArgs::new(format!("{}-lake-dump", context.prefix()), Comparison::GreaterThanThreshold, 0);
     let args = args
+        .namespace("AWS/Scheduler")
+        .metric_name("TargetErrorCount")
         .statistic(Statistic::Sum)
         .period(3600)
         .dimensions([("ScheduleGroup", group)])

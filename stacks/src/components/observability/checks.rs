@@ -51,17 +51,18 @@ pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Found
             .start_canary_after_creation(true);
         let after = Options::new().depends_on(&allowed).depends_on(&policy);
         let canary = Canary::with_options(scope, &host.name, args, after);
-        let args =
-            MetricAlarmArgs::new(name, "CloudWatchSynthetics", "SuccessPercent", Comparison::LessThanThreshold, 90)
-                .statistic(Statistic::Average)
-                .period(settings.minutes * 60)
-                .evaluation_periods(3)
-                .dimensions([("CanaryName", canary.name())])
-                .description("Requests to a public name fail")
-                // Without results it is unknown whether the name answers.
-                .treat_missing_data(MissingData::Breaching)
-                .alarm_actions([&topic])
-                .ok_actions([&topic]);
+        let args = MetricAlarmArgs::new(name, Comparison::LessThanThreshold, 90)
+            .namespace("CloudWatchSynthetics")
+            .metric_name("SuccessPercent")
+            .statistic(Statistic::Average)
+            .period(settings.minutes * 60)
+            .evaluation_periods(3)
+            .dimensions([("CanaryName", canary.name())])
+            .description("Requests to a public name fail")
+            // Without results it is unknown whether the name answers.
+            .treat_missing_data(MissingData::Breaching)
+            .alarm_actions([&topic])
+            .ok_actions([&topic]);
         MetricAlarm::new(scope, &host.name, args);
     }
 }

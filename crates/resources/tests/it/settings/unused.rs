@@ -160,7 +160,9 @@ fn small_services(stack: &Stack) {
     let scope = stack.region(EU);
     let args = CertificateArgs::new("settings.example.com").tags([("Name", "settings")]);
     Certificate::new(&scope, "settings", args);
-    let args = MetricAlarmArgs::new("quiet", "App", "Lag", Comparison::GreaterThanThreshold, 10.0)
+    let args = MetricAlarmArgs::new("quiet", Comparison::GreaterThanThreshold, 10.0)
+        .namespace("App")
+        .metric_name("Lag")
         .statistic(Statistic::Average)
         .period(300_u32)
         .actions_enabled(false)

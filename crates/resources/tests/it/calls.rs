@@ -50,7 +50,13 @@ async fn three_hundred_parameters_take_three_hundred_calls() {
     let done = world.up(program).await;
     println!("300 parameters: {:.2} s, {} calls", started.elapsed().as_secs_f64(), done.calls.total);
     assert_eq!((done.calls.total, done.calls.of("ssm", "PutParameter")), (300, 300), "{:?}", done.calls);
+    let again = world.up(program).await;
+    assert_eq!(again.calls.total, 0, "{:?}", again.calls);
     world.assert_in_step(program, "after the up").await;
+    let destroyed = world.destroy().await;
+    println!("their destroy: {} calls", destroyed.calls.total);
+    assert_eq!(destroyed.calls.of("ssm", "DeleteParameter"), 300, "{:?}", destroyed.calls);
+    assert_eq!(destroyed.calls.total, 300, "{:?}", destroyed.calls);
 }
 
 #[tokio::test]

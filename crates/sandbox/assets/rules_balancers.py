@@ -13,6 +13,7 @@ def apply(RESTError):
 
     network_balancers(RESTError, AvailabilityZone, ELBv2Backend, FakeLoadBalancer)
     network_targets(RESTError, ELBv2Backend, ELBV2Response)
+    mutual_authentication(RESTError, ELBV2Response)
 
 
 def network_balancers(RESTError, AvailabilityZone, ELBv2Backend, FakeLoadBalancer):
@@ -159,3 +160,47 @@ def network_targets(RESTError, ELBv2Backend, ELBV2Response):
                 message = "Client IP preservation cannot be disabled for UDP and TCP_UDP target groups"
                 raise RESTError("InvalidConfigurationRequest", message)
         return before(self, target_group_arn, attributes)
+
+
+def mutual_authentication(RESTError, ELBV2Response):
+    """The certificates of clients of HTTPS listeners."""
+
+    OF_VERIFY = ("TrustStoreArn", "IgnoreClientCertificateExpiry", "AdvertiseTrustStoreCaNames")
+
+    # rule: mutual-authentication. moto dropped it.
+    def keep(self, before, protocol, find):
+        given = self._get_param("MutualAuthentication")
+        if given is not None:
+            verifies = given.get("Mode") == "verify"
+            if protocol != "HTTPS":
+                raise RESTError("ValidationError", "Mutual authentication is only supported for HTTPS listeners")
+            if verifies and not given.get("TrustStoreArn"):
+                raise RESTError("ValidationError", "A trust store ARN must be specified with the mode verify")
+            if not verifies and any(given.get(name) is not None for name in OF_VERIFY):
+                raise RESTError("ValidationError", "The mode verify is required for the settings of trust stores")
+        answer = before(self)
+        listener = find()
+        if given is not None:
+            listener.mutual_authentication = given
+        elif listener.protocol == "HTTPS" and not getattr(listener, "mutual_authentication", None):
+            listener.mutual_authentication = {"Mode": "off"}
+        return answer
+
+    @replaces(ELBV2Response, "create_listener")
+    def create_listener(before, self):
+        port, balancer = str(self._get_param("Port")), self._get_param("LoadBalancerArn")
+
+        def find():
+            listeners = self.elbv2_backend.describe_listeners(load_balancer_arn=balancer, listener_arns=[])
+            return next(listener for listener in listeners if str(listener.port) == port)
+
+        return keep(self, before, self._get_param("Protocol"), find)
+
+    @replaces(ELBV2Response, "modify_listener")
+    def modify_listener(before, self):
+        arn = self._get_param("ListenerArn")
+
+        def find():
+            return self.elbv2_backend.describe_listeners(load_balancer_arn=None, listener_arns=[arn])[0]
+
+        return keep(self, before, self._get_param("Protocol") or find().protocol, find)

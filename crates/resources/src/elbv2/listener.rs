@@ -4,6 +4,7 @@ use aws_sdk_elasticloadbalancingv2::types::{self as sdk, Certificate};
 
 use super::action::ActionProps;
 use super::common::{lookup_by_arn, update_tags};
+use super::mutual_authentication::{self, MutualAuthenticationProps};
 use crate::prelude::*;
 
 /// The properties of a listener.
@@ -26,6 +27,8 @@ pub struct ListenerProps {
     pub ssl_policy: Option<String>,
     /// How clients of a TLS listener choose HTTP/2 (ALPN). By default, they do not.
     pub alpn_policy: Option<AlpnPolicy>,
+    /// The authentication of clients of an HTTPS listener by certificates (mutual TLS). By default, the load balancer asks for none.
+    pub mutual_authentication: Option<MutualAuthenticationProps>,
     /// Tags.
     pub tags: BTreeMap<String, String>,
 }
@@ -99,6 +102,9 @@ impl Resource for Listener {
         let (protocol, action) = (props.protocol, &props.default_action);
         violations! {
             after action.check("default_action");
+            after mutual_authentication::check(props.mutual_authentication.as_ref());
+            props.mutual_authentication.is_some() && protocol != Protocol::Https =>
+                "`mutual_authentication` is set: it goes with HTTPS";
             protocol.is_secure() != props.certificate_arn.is_some() =>
                 "`certificate_arn` goes with HTTPS and TLS, and they with it";
             props.alpn_policy.is_some() && protocol != Protocol::Tls => "`alpn_policy` is set: it goes with TLS";
@@ -123,6 +129,9 @@ impl Resource for Listener {
                 .set_certificates(certificates(props))
                 .set_ssl_policy(props.ssl_policy.clone())
                 .set_alpn_policy(props.alpn_policy.and_then(|policy| alpn(Some(policy))))
+                .set_mutual_authentication(
+                    props.mutual_authentication.as_ref().map(|given| mutual_authentication::to_sdk(Some(given))),
+                )
                 .set_tags(Some(create_tags(cx, &props.tags)));
             // A certificate that was just issued may not be visible yet; the create is retried.
             let response = send!(cx, call)?;
@@ -152,6 +161,11 @@ impl Resource for Listener {
                 .set_default_actions(Some(new.default_action.to_sdk(old)))
                 .set_certificates(certificates(new))
                 .set_alpn_policy(if new.protocol == Protocol::Tls { alpn(new.alpn_policy) } else { None })
+                .set_mutual_authentication(
+                    change
+                        .has("mutual_authentication")
+                        .then(|| mutual_authentication::to_sdk(new.mutual_authentication.as_ref())),
+                )
                 .set_ssl_policy(new.ssl_policy.clone().filter(|_| new.protocol.is_secure()));
             retry!(cx, &[], call, not_found_as_retryable)?;
         }
@@ -214,6 +228,7 @@ fn state(listener: &sdk::Listener, tags: Tags) -> Result<State<Listener>> {
         certificate_arn: certificate.map(Arn::new),
         ssl_policy: listener.ssl_policy().filter(|_| protocol.is_secure()).map(str::to_owned),
         alpn_policy: parsed_option("ALPN policy", alpn_policy)?,
+        mutual_authentication: mutual_authentication::from_sdk(listener.mutual_authentication())?,
         tags: own_tags(tags),
     };
     Ok((props, ListenerAttrs { arn }))

@@ -8,6 +8,7 @@ mod listener;
 mod listener_certificate;
 mod listener_rule;
 mod load_balancer;
+mod mutual_authentication;
 mod target_group;
 
 crate::service! {
@@ -18,6 +19,7 @@ crate::service! {
         listener_certificate: ListenerCertificate;
         listener_rule: ListenerRule;
         load_balancer: LoadBalancer;
+        mutual_authentication:;
         target_group: TargetGroup;
     }
 }

@@ -7,10 +7,11 @@ use archipel_resources::ec2::{
     SubnetArgs, Vpc, VpcArgs,
 };
 use archipel_resources::elbv2::{
-    Action, AddressType, Algorithm, AlpnPolicy, AuthenticateCognito, AuthenticateOidc, Condition, Forward, HealthCheck,
-    HealthCheckProtocol, Listener, ListenerArgs, ListenerRule, ListenerRuleArgs, LoadBalancer, LoadBalancerAddress,
-    LoadBalancerArgs, LoadBalancerType, OnUnauthenticated, Protocol, ProtocolVersion, Scheme, Stickiness,
-    StickinessKind, TargetGroup, TargetGroupArgs, TargetProtocol, TargetType,
+    Action, AddressType, Algorithm, AlpnPolicy, AuthenticateCognito, AuthenticateOidc, Condition, FixedResponse,
+    Forward, HealthCheck, HealthCheckProtocol, Listener, ListenerArgs, ListenerRule, ListenerRuleArgs, LoadBalancer,
+    LoadBalancerAddress, LoadBalancerArgs, LoadBalancerType, MutualAuthentication, MutualAuthenticationMode,
+    OnUnauthenticated, Protocol, ProtocolVersion, Scheme, Stickiness, StickinessKind, TargetGroup, TargetGroupArgs,
+    TargetProtocol, TargetType,
 };
 use archipel_resources::types::{SecurityGroupId, SubnetId};
 use aws_sdk_elasticloadbalancingv2::error::ProvideErrorMetadata as _;
@@ -93,6 +94,8 @@ pub(crate) fn game(stack: &Stack, version: u32) {
     let args = ListenerArgs::new(inside.arn(), 53_u16, Protocol::TcpUdp, to(&both));
     listener("dns", args.tags([(if first { "one" } else { "two" }, "x")]));
 }
+
+const STORE: &str = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:truststore/clients/50dc6c495c0c9188";
 
 const GAME: &str = "eu-west-1::aws:elbv2/LoadBalancer::game";
 
@@ -179,7 +182,11 @@ pub(crate) fn login(stack: &Stack, version: u32) {
         .on_unauthenticated(if first { OnUnauthenticated::Deny } else { OnUnauthenticated::Allow });
     let members =
         ListenerArgs::new(balancer.arn(), 8443_u16, Protocol::Https, to(&app).authenticate_cognito(cognito.clone()));
-    Listener::new(&scope, "members", members.certificate_arn(certificate("one").as_str()));
+    let members = members.certificate_arn(certificate("one").as_str());
+    let verify = MutualAuthentication::new(MutualAuthenticationMode::Verify).trust_store_arn(STORE);
+    let verify = verify.ignore_client_certificate_expiry(true).advertise_trust_store_ca_names(true);
+    let pass = MutualAuthentication::new(MutualAuthenticationMode::Passthrough);
+    Listener::new(&scope, "members", members.mutual_authentication(if first { pass } else { verify }));
     let admin = if first { to(&app).authenticate_cognito(cognito) } else { to(&app) };
     let admins = Condition::new().paths(["/admin/*"]);
     ListenerRule::new(&scope, "admin", ListenerRuleArgs::new(https.arn(), 10_u32, admins, admin));
@@ -215,6 +222,9 @@ async fn the_authentication_of_users_lives_through_everything() {
             assert_eq!(params.get("prompt").map(String::as_str), Some(if first { "login" } else { "none" }));
             let listener = world.id("eu-west-1::aws:elbv2/Listener::members").await;
             let response = elb.describe_listeners().listener_arns(&listener).send().await.unwrap();
+            let mutual = response.listeners()[0].mutual_authentication().unwrap();
+            assert_eq!(mutual.mode(), Some(if first { "passthrough" } else { "verify" }));
+            assert_eq!(mutual.trust_store_arn(), (!first).then_some(STORE));
             let cognito = response.listeners()[0].default_actions()[0].authenticate_cognito_config().unwrap();
             assert_eq!(cognito.session_cookie_name(), Some(if first { "admin" } else { "admin-session" }));
             let params = cognito.authentication_request_extra_params().unwrap();
@@ -336,4 +346,40 @@ async fn elb_refuses_what_a_type_of_load_balancer_cannot_do() {
     let subnet = zone[0].availability_zones()[0].subnet_id().unwrap().to_owned();
     let answer = elb.set_subnets().load_balancer_arn(&game).subnets(subnet).send().await;
     assert_eq!(answer.unwrap_err().code(), Some("InvalidConfigurationRequest"), "its address would change");
+}
+
+#[tokio::test]
+async fn elb_verifies_certificates_with_a_trust_store() {
+    let world = World::start().await;
+    let program = |mutual: Option<MutualAuthentication>| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let Network { vpc, subnets, .. } = network(stack);
+            let group = SecurityGroup::new(&scope, "alb", SecurityGroupArgs::new(vpc.id(), "alb"));
+            let balancer = LoadBalancer::new(&scope, "app", LoadBalancerArgs::new("app", subnets, [group.id()]));
+            let found = Action::new().fixed_response(FixedResponse::new("200"));
+            let args = ListenerArgs::new(balancer.arn(), 443_u16, Protocol::Https, found);
+            let args = args.certificate_arn(certificate("one").as_str()).mutual_authentication(mutual.clone());
+            Listener::new(&scope, "https", args);
+        }
+    };
+    let verify = MutualAuthentication::new(MutualAuthenticationMode::Verify);
+    let Err(Failed(why)) = world.try_up(program(Some(verify.clone()))).await else { panic!("it needs a trust store") };
+    assert!(why.contains("verifies certificates: set `trust_store_arn`"), "{why}");
+    world.up(program(Some(verify.trust_store_arn(STORE)))).await;
+    let aws = world.aws(EU);
+    let elb = aws.elbv2();
+    let listener = world.id("eu-west-1::aws:elbv2/Listener::https").await;
+    let mode = async || {
+        let found = elb.describe_listeners().listener_arns(&listener).send().await.unwrap();
+        found.listeners()[0].mutual_authentication().unwrap().mode().unwrap().to_owned()
+    };
+    assert_eq!(mode().await, "verify");
+    world.up(program(None)).await;
+    assert_eq!(mode().await, "off");
+    let of = |mode: &str| sdk::MutualAuthenticationAttributes::builder().mode(mode);
+    for refused in [of("verify").build(), of("passthrough").trust_store_arn(STORE).build()] {
+        let answer = elb.modify_listener().listener_arn(&listener).mutual_authentication(refused).send().await;
+        assert_eq!(answer.unwrap_err().code(), Some("ValidationError"));
+    }
 }

@@ -4,6 +4,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
+use crate::drill_reports::{self, Drilled};
 use crate::prod::UNPROTECTED;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, runtime};
 
@@ -15,8 +16,19 @@ fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {
     CommandOutput::of(&output)
 }
 
+/// Runs a drill that passes, keeps its report for the book, and returns it.
+fn drill_for_book(world: &World, scenario: &str, book: &mut Vec<Drilled>) -> Value {
+    let (drilled, report) = drilled(world, scenario);
+    book.push(drilled);
+    report
+}
+
 /// Runs a drill that passes, and returns its report.
 fn drill(world: &World, scenario: &str) -> Value {
+    drilled(world, scenario).1
+}
+
+fn drilled(world: &World, scenario: &str) -> (Drilled, Value) {
     let out = format!("drill-{scenario}");
     let writer = "drills.writer=https://api.luneo.example/drill";
     let args = ["--sandbox", "--scenario", scenario, "--yes", "--out", &out, "-C", writer];
@@ -28,7 +40,8 @@ fn drill(world: &World, scenario: &str) -> Value {
     assert_eq!(report["plan_steps"], 0);
     let page = std::fs::read_to_string(world.path(&format!("{out}/report.html"))).expect("a page");
     assert!(page.contains("<div class=\"bar done\""), "the page has a timeline");
-    report
+    let text = std::fs::read_to_string(world.path(&format!("{out}/report.md"))).expect("a report");
+    (Drilled { scenario: scenario.to_owned(), terminal: ran.stdout, report: text }, report)
 }
 
 fn store<'r>(report: &'r Value, name: &str) -> &'r Value {
@@ -104,27 +117,28 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
     assert!(ended.contains("left a fault or a lock"), "{ended}");
 
     // Users do not notice that the database replicates a minute late: a region loss would.
-    let lag = drill(&world, "database-lag");
+    let book = &mut Vec::new();
+    let lag = drill_for_book(&world, "database-lag", book);
     assert_eq!(lag["rto_ms"], 0, "{lag:#}");
     assert!((59_000..70_000).contains(&ms(&store(&lag, "database")["lag_ms"])), "{lag:#}");
     assert_eq!(store(&lag, "database")["lost"], 0);
 
     // The buckets take no writes until the end of the fault; the database does not notice.
-    let buckets = drill(&world, "buckets-unavailable");
+    let buckets = drill_for_book(&world, "buckets-unavailable", book);
     assert_eq!((&buckets["rto_ms"], &store(&buckets, "database")["rto_ms"]), (&0.into(), &0.into()));
     assert!(ms(&store(&buckets, "buckets")["rto_ms"]) >= ms(&buckets["detection_ms"]), "{buckets:#}");
     assert_eq!(store(&buckets, "buckets")["lost"], 0);
 
     // Health checks lead users to the other region: three intervals of 30 s, and the time to live of the answer.
-    let balancer = drill(&world, "load-balancer-lost");
+    let balancer = drill_for_book(&world, "load-balancer-lost", book);
     assert!((90_000..=150_000).contains(&ms(&balancer["rto_ms"])), "{balancer:#}");
     assert_eq!(store(&balancer, "database")["lost"], 0);
     // Late workloads serve their users, and their health checks fail.
-    let overloaded = drill(&world, "cluster-overloaded");
+    let overloaded = drill_for_book(&world, "cluster-overloaded", book);
     assert_eq!((&overloaded["rto_ms"], &overloaded["slowest_ms"]), (&0.into(), &5000.into()), "{overloaded:#}");
 
     // A zone is lost: its node leaves DNS, its targets the load balancer, and the reader takes over. Nothing is lost.
-    let zone = drill(&world, "zone-lost");
+    let zone = drill_for_book(&world, "zone-lost", book);
     let moment = zone["moments"][0]["what"].as_str().expect("the fault");
     assert!(moment.starts_with("fault: the zone in which the database writes does not answer (eu-west-1"), "{moment}");
     assert!((60_000..=120_000).contains(&ms(&store(&zone, "database")["rto_ms"])), "{zone:#}");
@@ -139,7 +153,8 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
     assert_ne!(again["moments"][0]["what"], zone["moments"][0]["what"]);
 
     // The region is lost: what was not replicated within a second is lost too.
-    let first = drill(&world, "region-lost");
+    let first = drill_for_book(&world, "region-lost", book);
+    drill_reports::check(book);
     let (detection, rto) = (ms(&first["detection_ms"]), ms(&first["rto_ms"]));
     assert!((210_000..=300_000).contains(&detection), "three intervals, and three minutes of the alarm: {first:#}");
     assert!(rto > detection + 60_000, "a promotion takes a minute: {first:#}");

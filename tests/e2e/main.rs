@@ -6,6 +6,7 @@ mod accounts;
 mod calls;
 mod crash;
 mod drill;
+mod drill_reports;
 mod failover;
 mod faults;
 mod input;

@@ -36,7 +36,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
 
     let key = kms::key(here);
     kms::alias(here, &key);
-    kms::replica_key(there, &key);
+    let replica_key = kms::replica_key(there, &key);
 
     let role = iam::role(here, "web", "ec2.amazonaws.com");
     let service = iam::role(here, "service", "eks.amazonaws.com");
@@ -66,6 +66,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
     let secret = secretsmanager::secret(here, "cache");
     let password = secretsmanager::generated_password(here, &secret);
     secretsmanager::resource_policy(here, &secret);
+    secretsmanager::secret_replica(here, &replica_key);
     secretsmanager::rotation(here, &secret, &function, &permission);
     secretsmanager::secret_value(here, &secretsmanager::secret(here, "api-key"), "a-key");
 

@@ -1,5 +1,6 @@
 //! Secrets.
 
+use archipel::aws::kms::ReplicaKey;
 use archipel::aws::lambda::{Function, Permission};
 use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
@@ -34,6 +35,13 @@ pub fn rotation(scope: &Scope, secret: &Secret, function: &Function, permission:
 pub fn secret(scope: &Scope, name: &str) -> Secret {
     let args = SecretArgs::new(format!("shop/{name}")).replicas([Replica::new("us-east-1")]).recovery_window_in_days(7);
     Secret::new(scope, name, args)
+}
+
+/// `secretsmanager/SecretReplica`: a replica in another region, for which nothing waits that needs the secret here.
+pub fn secret_replica(scope: &Scope, key: &ReplicaKey) -> SecretReplica {
+    let secret = Secret::new(scope, "shared", SecretArgs::new("shop/shared"));
+    let args = SecretReplicaArgs::new(secret.arn(), "us-east-1").kms_key_id(key.arn());
+    SecretReplica::new(scope, "shared", args)
 }
 
 /// `secretsmanager/SecretValue`: the value of a secret, from a secret of the configuration.

@@ -1,5 +1,8 @@
 //! Secrets for applications, with a replica in the secondary region. The configuration has only their names: their
 //! values come from their rotation, or from elsewhere.
+//!
+//! A replica is a resource of its own, because it waits for the key of its region: what is created in the primary region with the
+//! secret, such as the data stores, does not.
 
 use std::cell::RefCell;
 
@@ -52,14 +55,9 @@ impl<'a> Secrets<'a> {
 
     /// Declares a secret in the primary region, with a replica in the secondary, under each region's key.
     pub fn declare(&mut self, name: &str) -> Secret {
-        let PerRegion { primary, secondary } = self.contexts;
-        let copy = Replica::new(secondary.scope.region()).kms_key_id(self.keys.secondary.arn());
-        let args = self.args(primary, name).kms_key_id(self.keys.primary.arn()).replicas([copy]);
-        let secret = Secret::new(&self.scope(), dotted(name), args);
-        // The ARN of a replica differs only in the region.
-        let [home, away] = [primary, secondary].map(|context| format!(":{}:", context.scope.region()));
-        let copy = secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)));
-        self.secrets.push((name.to_owned(), PerRegion::new(secret.arn(), copy)));
+        let args = self.args(self.contexts.primary, name);
+        let (secret, arns) = replicated(&self.scope(), &dotted(name), args, self.contexts, self.keys);
+        self.secrets.push((name.to_owned(), arns));
         secret
     }
 
@@ -137,4 +135,20 @@ impl<'a> Secrets<'a> {
     fn scope(&self) -> Scope {
         self.contexts.primary.scope.component("secrets")
     }
+}
+
+/// Declares a secret in the primary region, and its replica in the secondary. Returns the ARN in each region: that of the secondary
+/// is known once the replica is in sync.
+pub(super) fn replicated(
+    scope: &Scope,
+    name: &str,
+    args: SecretArgs,
+    contexts: PerRegion<&RegionContext>,
+    keys: &Keys,
+) -> (Secret, PerRegion<Output<Arn>>) {
+    let secret = Secret::new(scope, name, args.kms_key_id(keys.primary.arn()));
+    let args = SecretReplicaArgs::new(secret.arn(), contexts.secondary.scope.region());
+    let replica = SecretReplica::new(scope, name, args.kms_key_id(keys.secondary.arn()));
+    let arns = PerRegion::new(secret.arn(), replica.arn());
+    (secret, arns)
 }

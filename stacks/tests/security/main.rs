@@ -10,6 +10,7 @@ mod cis;
 mod configuration;
 mod contract;
 mod dashboards;
+mod duration;
 mod edge;
 mod evaluate;
 mod experiments;

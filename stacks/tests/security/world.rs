@@ -94,6 +94,9 @@ pub(crate) fn test(stack: &str) -> Test {
             name_of(thing, "name")
         )
     });
+    arn("aws:secretsmanager/SecretReplica", "arn", |thing| {
+        name_of(thing, "secret_arn").replacen(&thing.environment.region, &name_of(thing, "region"), 1)
+    });
     arn("aws:iam/Role", "arn", |thing| format!("arn:aws:iam::{ACCOUNT}:role/{}", name_of(thing, "name")));
     arn("aws:iam/OpenIdConnectProvider", "arn", |thing| {
         let host = name_of(thing, "url");

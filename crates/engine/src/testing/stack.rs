@@ -11,6 +11,7 @@ use super::planned::{Planned, fail};
 use super::provider::MemoryProvider;
 use crate::apply::{ApplyOptions, Cancel, Providers};
 use crate::driver::{Engine, EngineError, PrepareOptions, Prepared};
+use crate::estimate::Estimate;
 use crate::event::{Event, Summary};
 use crate::model::prop::Prop;
 use crate::model::schema::Schema;
@@ -271,6 +272,12 @@ impl Test {
     pub fn prepare<R: Ended>(&mut self, program: impl FnOnce(&Stack) -> R) -> Result<Prepared, Refusal> {
         let program = self.run(program)?;
         self.planned(&self.engine(&Arc::default()), program)
+    }
+
+    /// The expected duration of a plan, by the figures of its types.
+    #[must_use]
+    pub fn estimate(&self, prepared: &Prepared) -> Estimate {
+        self.engine(&Arc::default()).estimate(prepared)
     }
 
     /// Applies the plan. Failed steps are in the result.

@@ -1,11 +1,16 @@
-//! Shared code of the types: the description of a secret.
+//! Shared code of the types: the description of a secret, and its replicas.
 
 use std::sync::Arc;
 
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
-use aws_sdk_secretsmanager::types::{Filter, FilterNameStringType, SecretListEntry};
+use aws_sdk_secretsmanager::types::{
+    Filter, FilterNameStringType, ReplicaRegionType, ReplicationStatusType, SecretListEntry, StatusType,
+};
 
 use crate::prelude::*;
+
+/// The default key of Secrets Manager.
+pub(super) const OWN_KEY: &str = "alias/aws/secretsmanager";
 
 /// Describes a secret by ARN or name, including one that is scheduled for deletion.
 pub(super) async fn describe(cx: &ReadContext<Aws>, secret: &str) -> Result<Option<DescribeSecretOutput>> {
@@ -24,8 +29,13 @@ pub(super) async fn read_from_list(cx: &ReadContext<Aws>, ids: &[Id]) -> Result<
 
 /// The secrets that this stack owns, by their ARNs.
 async fn list_ours(cx: &ReadContext<Aws>) -> Result<BTreeMap<String, SecretListEntry>> {
+    list_in(cx, cx.api()).await
+}
+
+/// The secrets in the region of `api` with the tags of this stack, by their ARNs. A replica has the tags of its secret.
+pub(super) async fn list_in(cx: &ReadContext<Aws>, api: &Aws) -> Result<BTreeMap<String, SecretListEntry>> {
     let ours = Filter::builder().key(FilterNameStringType::TagValue).values(cx.stack()).build();
-    let all = list_pages!(cx, cx.api().secretsmanager().list_secrets().filters(ours).max_results(100), secret_list)?;
+    let all = list_pages!(api, api.secretsmanager().list_secrets().filters(ours).max_results(100), secret_list)?;
     Ok(all.into_iter().filter_map(|secret| Some((secret.arn.clone()?, secret))).collect())
 }
 
@@ -55,6 +65,56 @@ pub(super) fn current(secret: &DescribeSecretOutput) -> Option<&str> {
     let versions = secret.version_ids_to_stages()?;
     let current = |stages: &Vec<String>| stages.iter().any(|stage| stage == "AWSCURRENT");
     versions.iter().find(|(_, stages)| current(stages)).map(|(version, _)| version.as_str())
+}
+
+/// A key that is not the service's own, which AWS returns for a secret without a key.
+pub(super) fn chosen_key(key: Option<&str>) -> Option<String> {
+    key.filter(|key| *key != OWN_KEY).map(str::to_owned)
+}
+
+pub(super) fn replica_to_sdk(region: &RegionName, kms_key_id: Option<&String>) -> ReplicaRegionType {
+    ReplicaRegionType::builder().region(region.as_str()).set_kms_key_id(kms_key_id.cloned()).build()
+}
+
+pub(super) fn status_of_replica(replica: &ReplicationStatusType) -> Status {
+    let region = replica.region().unwrap_or_default();
+    match replica.status() {
+        Some(StatusType::Failed) => {
+            let why = replica.status_message().unwrap_or("no reason was given");
+            Status::Failed(format!("the copy in {region}: {why}"))
+        }
+        Some(StatusType::InProgress) => Status::Pending(format!("copying to {region}")),
+        _ => Status::Ready,
+    }
+}
+
+/// Starts the replication of a secret to these regions, once an earlier one has ended. Returns the state of all replicas.
+pub(super) async fn replicate<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    arn: &str,
+    regions: Vec<ReplicaRegionType>,
+) -> Result<Vec<ReplicationStatusType>> {
+    let call = cx.api().secretsmanager().replicate_secret_to_regions().secret_id(arn);
+    let answer = retry_on(send!(cx, call.set_add_replica_regions(Some(regions))), &["in progress"])?;
+    Ok(answer.replication_status.unwrap_or_default())
+}
+
+/// Deletes the replicas in these regions.
+pub(super) async fn remove_replicas<R: Resource<Api = Aws>>(
+    cx: &OperationContext<R>,
+    arn: &str,
+    regions: Vec<String>,
+) -> Result<()> {
+    if regions.is_empty() {
+        return Ok(());
+    }
+    cx.eventually(&[], || async {
+        let call = cx.api().secretsmanager().remove_regions_from_replication().secret_id(arn);
+        let call = call.set_remove_replica_regions(Some(regions.clone()));
+        retry_on(send!(cx, call), &["in progress"])
+    })
+    .await
+    .ignore_not_found()
 }
 
 /// The reads of a type that is a part of a secret. `$state_of(id, secret)` returns its state, if the secret has it.

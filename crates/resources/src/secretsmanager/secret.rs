@@ -1,17 +1,15 @@
 //! `aws:secretsmanager/Secret`: a secret.
 
 use aws_sdk_secretsmanager::operation::describe_secret::DescribeSecretOutput;
-use aws_sdk_secretsmanager::types::{ReplicaRegionType, ReplicationStatusType, SecretListEntry, StatusType};
+use aws_sdk_secretsmanager::types::{ReplicaRegionType, ReplicationStatusType, SecretListEntry};
 
-use super::common::{self, describe, describe_live};
+use super::common::{self, OWN_KEY, chosen_key, describe, describe_live, remove_replicas, replica_to_sdk, replicate};
 use crate::lookup::Describe as _;
 use crate::prelude::*;
 
 /// The tag that records the recovery window, which the API accepts only when a secret is deleted.
 const WINDOW_TAG: &str = "archipel:recovery-window-in-days";
 const DEFAULT_WINDOW: u16 = 30;
-/// The default key of Secrets Manager.
-const OWN_KEY: &str = "alias/aws/secretsmanager";
 
 /// The properties of a secret. Its value is a resource of its own.
 #[derive(Args, Clone, Debug, PartialEq)]
@@ -25,9 +23,10 @@ pub struct SecretProps {
     /// The KMS key that encrypts it: id, ARN or alias. The default is a key of Secrets Manager.
     #[arg(equivalence = equivalences::KMS_KEY, length = ..=2048)]
     pub kms_key_id: Option<String>,
-    /// The replicas in other regions, with value and tags.
-    #[arg(set)]
-    pub replicas: Vec<ReplicaProps>,
+    /// The replicas in other regions, with value and tags. Without this, the secret keeps those that it has: they may be
+    /// resources of their own (`SecretReplica`). An empty list removes them.
+    #[arg(computed, set)]
+    pub replicas: Option<Vec<ReplicaProps>>,
     /// The recovery window in days, in which a deleted secret can be restored and keeps its name: 7 to 30, or 0 for
     /// none.
     #[arg(default = 30)]
@@ -77,7 +76,7 @@ impl Resource for Secret {
 
     fn check(props: &SecretProps) -> Vec<String> {
         let days = props.recovery_window_in_days;
-        let mut keys = props.replicas.iter().map(|copy| &copy.kms_key_id).chain([&props.kms_key_id]);
+        let mut keys = props.replicas.iter().flatten().map(|copy| &copy.kms_key_id).chain([&props.kms_key_id]);
         violations! {
             days != 0 && !(7..=30).contains(&days) => "`recovery_window_in_days` is {days}: it is 7 to 30, or 0";
             // AWS returns none for the default key.
@@ -94,12 +93,12 @@ impl Resource for Secret {
                 .name(&props.name)
                 .description(&props.description)
                 .set_kms_key_id(props.kms_key_id.clone())
-                .set_add_replica_regions(some(props.replicas.iter().map(to_sdk).collect()))
+                .set_add_replica_regions(some(props.replicas.iter().flatten().map(to_sdk).collect()))
                 .set_tags(Some(create_tags(cx, &with_window(&props.tags, props.recovery_window_in_days))));
             let answer = send!(cx, call).map_err(|error| taken_by_deleted(error, props.recovery_window_in_days));
             let id = id_in(answer?.arn())?;
             let attrs = SecretAttrs { arn: Arn::new(id.as_str()), name: props.name.clone() };
-            Ok((id, props.replicas.is_empty().then_some(attrs)))
+            Ok((id, props.replicas.as_ref().is_none_or(Vec::is_empty).then_some(attrs)))
         })
         .await
     }
@@ -123,15 +122,13 @@ impl Resource for Secret {
             retry!(cx, &[], call.set_kms_key_id(change.has("kms_key_id").then_some(key)))?;
         }
         if change.has("replicas") {
-            let gone = old.replicas.iter().filter(|replica| !new.replicas.contains(replica));
+            let (old, new) = (old.replicas.as_deref().unwrap_or_default(), new.replicas.as_deref().unwrap_or_default());
+            let gone = old.iter().filter(|replica| !new.contains(replica));
             remove_replicas(cx, arn, gone.map(|replica| replica.region.to_string()).collect()).await?;
-            let added: Vec<_> = new.replicas.iter().filter(|replica| !old.replicas.contains(replica)).collect();
+            let added: Vec<_> = new.iter().filter(|replica| !old.contains(replica)).collect();
             if !added.is_empty() {
                 cx.eventually(&[], || async {
-                    let regions = added.iter().map(|replica| to_sdk(replica)).collect();
-                    let call = secrets.replicate_secret_to_regions().secret_id(arn);
-                    let call = call.set_add_replica_regions(Some(regions)).send().await;
-                    retry_on(call.into_provider_result(cx.region()), &["in progress"])
+                    replicate(cx, arn, added.iter().map(|replica| to_sdk(replica)).collect()).await
                 })
                 .await?;
                 cx.until_ready(id).await?;
@@ -192,17 +189,16 @@ lookup! {
     describe: |cx, ids| read_each(ids, |id| describe_live(cx, id.as_str())).await,
     tags: |_cx, secret| Ok(Some(all_tags(secret.tags()))),
     state: |secret, tags| {
-        let key = |key: Option<&str>| key.filter(|key| *key != OWN_KEY).map(str::to_owned);
         let replica = |copy: &ReplicationStatusType| ReplicaProps {
             region: RegionName::new(copy.region().unwrap_or_default()),
-            kms_key_id: key(copy.kms_key_id()),
+            kms_key_id: chosen_key(copy.kms_key_id()),
         };
         let attrs = SecretAttrs { arn: Arn::new(text(secret.arn())), name: text(secret.name()) };
         let props = SecretProps {
             name: attrs.name.clone(),
             description: text(secret.description()),
-            kms_key_id: key(secret.kms_key_id()),
-            replicas: secret.replication_status().iter().map(replica).collect(),
+            kms_key_id: chosen_key(secret.kms_key_id()),
+            replicas: some(secret.replication_status().iter().map(replica).collect()),
             recovery_window_in_days: tags.get(WINDOW_TAG).and_then(|days| days.parse().ok()).unwrap_or(DEFAULT_WINDOW),
             tags: own_tags(tags),
         };
@@ -231,8 +227,7 @@ fn is_deleted(message: &str) -> bool {
 }
 
 fn to_sdk(replica: &ReplicaProps) -> ReplicaRegionType {
-    let builder = ReplicaRegionType::builder().region(replica.region.as_str());
-    builder.set_kms_key_id(replica.kms_key_id.clone()).build()
+    replica_to_sdk(&replica.region, replica.kms_key_id.as_ref())
 }
 
 fn with_window(tags: &Tags, days: u16) -> Tags {
@@ -240,33 +235,10 @@ fn with_window(tags: &Tags, days: u16) -> Tags {
     tags.clone().into_iter().chain(mark).collect()
 }
 
-async fn remove_replicas(cx: &OperationContext<Secret>, arn: &str, regions: Vec<String>) -> Result<()> {
-    if regions.is_empty() {
-        return Ok(());
-    }
-    cx.eventually(&[], || async {
-        let call = cx.api().secretsmanager().remove_regions_from_replication().secret_id(arn);
-        let call = call.set_remove_replica_regions(Some(regions.clone()));
-        retry_on(send!(cx, call), &["in progress"])
-    })
-    .await
-    .ignore_not_found()
-}
-
 fn status_of(secret: &DescribeSecretOutput) -> Status {
-    let mut status = Status::Ready;
-    for copy in secret.replication_status() {
-        let region = copy.region().unwrap_or_default();
-        match copy.status() {
-            Some(StatusType::Failed) => {
-                let why = copy.status_message().unwrap_or("no reason was given");
-                return Status::Failed(format!("the copy in {region}: {why}"));
-            }
-            Some(StatusType::InProgress) => status = Status::Pending(format!("copying to {region}")),
-            _ => {}
-        }
-    }
-    status
+    let all = || secret.replication_status().iter().map(common::status_of_replica);
+    let failed = all().find(|status| matches!(status, Status::Failed(_)));
+    failed.or_else(|| all().rfind(|status| *status != Status::Ready)).unwrap_or(Status::Ready)
 }
 
 #[cfg(test)]
@@ -279,7 +251,7 @@ mod tests {
             name: "a".to_owned(),
             description: String::new(),
             kms_key_id: Some(key.to_owned()),
-            replicas: Vec::new(),
+            replicas: None,
             recovery_window_in_days: 30,
             tags: Tags::new(),
         };

@@ -27,6 +27,7 @@ mod lambda;
 mod rds;
 mod rds_restore;
 mod s3;
+mod secret_replica;
 mod settings;
 mod small_services;
 mod takeover;

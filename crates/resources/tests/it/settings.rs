@@ -11,8 +11,8 @@ use archipel_engine::{Stack, Value};
 use crate::common::{EU, US, World};
 use crate::{
     account_settings, dns, dns_private, ec2_defaults, ec2_ipv6, ec2_machines, ec2_network, eks, elasticache,
-    elasticache_shards, elbv2, elbv2_network, flow_log, iam, kms, lambda, rds, rds_restore, s3, small_services,
-    transit_gateway, vpc_endpoint, vpc_peering,
+    elasticache_shards, elbv2, elbv2_network, flow_log, iam, kms, lambda, rds, rds_restore, s3, secret_replica,
+    small_services, transit_gateway, vpc_endpoint, vpc_peering,
 };
 
 /// A program that a test imports.
@@ -56,6 +56,7 @@ fn life_cycles() -> Vec<Imported> {
             Box::new(move |stack| rds_restore::copies(stack, version)),
             Box::new(move |stack| s3::buckets(stack, version)),
             Box::new(move |stack| s3::watched(stack, version)),
+            Box::new(move |stack| secret_replica::shared(stack, version)),
             Box::new(move |stack| small_services::alarms(stack, version)),
             Box::new(move |stack| small_services::settings(stack, version)),
             Box::new(move |stack| small_services::secrets(stack, version)),

@@ -245,7 +245,11 @@ pub(crate) fn secrets(stack: &Stack, version: u32) {
     let action = if first { "secretsmanager:GetSecretValue" } else { "secretsmanager:DescribeSecret" };
     ResourcePolicy::new(&scope, "database", ResourcePolicyArgs::new(secret.arn(), policy(action)));
     let args = SecretArgs::new("luneo/prod/cache").recovery_window_in_days(0_u16);
-    Secret::new(&scope, "cache", if first { args.replicas([Replica::new(US)]) } else { args });
+    Secret::new(
+        &scope,
+        "cache",
+        if first { args.replicas([Replica::new(US)]) } else { args.replicas(Vec::<Replica>::new()) },
+    );
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use archipel::prelude::*;
 use archipel::saas::sentry::*;
 
 use crate::components::RegionContext;
+use crate::components::secrets::replicated;
 use crate::components::statements::allow_via;
 use crate::config;
 use crate::sections::Foundation;
@@ -28,19 +29,14 @@ pub(super) fn declare(scope: &Scope, foundation: &Foundation<'_>, settings: &con
         let slug = format!("{}-{name}", primary.stack_prefix());
         let args = ProjectArgs::new(&settings.organization, &slug, [&settings.team]).platform(&project.platform);
         let sentry = Project::new(scope, name, args);
-        let copy = Replica::new(secondary.scope.region()).kms_key_id(keys.secondary.arn());
         let args = SecretArgs::new(secret_name(primary, name))
             .description(format!("The address to which {name} sends its errors"))
-            .kms_key_id(keys.primary.arn())
-            .replicas([copy])
             .recovery_window_in_days(foundation.config.secrets.recovery_window_days);
-        let secret = Secret::new(scope, name, args);
+        let (secret, arns) = replicated(scope, name, args, foundation.contexts, keys);
         let value = json!({ "SENTRY_DSN": sentry.dsn() });
         SecretValue::new(scope, name, SecretValueArgs::new(secret.arn(), value));
-        let [home, away] = [primary, secondary].map(|context| format!(":{}:", context.scope.region()));
-        let copy = secret.arn().map(move |arn| Arn::new(arn.as_str().replacen(&home, &away, 1)));
         for workload in &project.workloads {
-            read.entry(workload).or_default().extend([secret.arn(), copy.clone()]);
+            read.entry(workload).or_default().extend(arns.clone());
         }
     }
     for (name, role) in &foundation.identity.workloads {

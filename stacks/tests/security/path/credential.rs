@@ -44,12 +44,16 @@ pub(super) fn follow(
     let own = walk.one("aws:secretsmanager/Secret", name, |secret| is_there(secret) && secret.region == region);
     let secret = own.or_else(|_| walk.one("aws:secretsmanager/Secret", name, is_there))?;
     let home = secret.region.clone();
-    let replicated =
-        secret.input("replicas").as_array().is_some_and(|all| all.iter().any(|one| one["region"] == region));
-    if home != region && !replicated {
-        return Err(format!("{} is not in {region}", secret.urn));
-    }
-    let here = secret.output("arn").replacen(&home, region, 1);
+    let here = if home == region {
+        secret.output("arn")
+    } else {
+        let replica =
+            walk.one("aws:secretsmanager/SecretReplica", &format!("of {} in {region}", secret.urn), |replica| {
+                replica.text("secret_arn") == secret.output("arn") && replica.text("region") == region
+            })?;
+        replica.output("arn")
+    };
+    let here = here.to_owned();
     read_by(&mut walk, workload, region, &here)?;
     let function = rotated(&mut walk, secret)?;
     reaches(&mut walk, function, store, &home)?;

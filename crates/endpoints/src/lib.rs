@@ -19,6 +19,7 @@ const SERVICES: &[&str] = &[
     "ACM",
     "CloudWatch",
     "CloudWatch Logs",
+    "Cost Explorer",
     "EC2",
     "ECR",
     "EKS",

@@ -19,6 +19,8 @@ use archipel_aws_sdk as _;
 #[cfg(feature = "acm")]
 pub mod acm;
 pub mod aws;
+#[cfg(feature = "ce")]
+pub mod ce;
 #[cfg(feature = "cloudwatch")]
 pub mod cloudwatch;
 #[cfg(test)]
@@ -110,6 +112,7 @@ macro_rules! services {
 
 services! {
     "acm": acm, aws_sdk_acm;
+    "ce": ce, aws_sdk_costexplorer;
     "cloudwatch": cloudwatch, aws_sdk_cloudwatch;
     "logs": logs, aws_sdk_cloudwatchlogs;
     "ec2": ec2, aws_sdk_ec2;

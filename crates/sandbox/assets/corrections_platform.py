@@ -16,6 +16,7 @@ def apply_to_moto():
     corrections_databases.apply()
     load_balancers()
     secrets()
+    costs()
     repositories()
 
 
@@ -165,6 +166,57 @@ def secrets():
         if "RotationRules" in told and getattr(self, "rotation_rules", None):
             told["RotationRules"] = self.rotation_rules
         return told
+
+
+def costs():
+    import json
+
+    from moto.ce.responses import CostExplorerResponse
+    from moto.core.exceptions import JsonRESTError
+    from moto.ec2.models import ec2_backends
+    from moto.resourcegroupstaggingapi.models import resourcegroupstaggingapi_backends
+
+    # --- cost allocation tags were missing. The list has every key that a resource of moto has had when somebody asked, at once.
+
+    def statuses(backend):
+        known = backend.__dict__.setdefault("cost_allocation_tags", {})
+        for region in list(ec2_backends[backend.account_id]):
+            _, resources = resourcegroupstaggingapi_backends[backend.account_id][region].get_resources()
+            for key in (key for resource in resources for key in resource.tags):
+                known.setdefault(key, "Inactive")
+        return known
+
+    def list_cost_allocation_tags(self):
+        asked = json.loads(self.body)
+        tags = [
+            {"TagKey": key, "Status": status, "Type": "AWSGenerated" if key.startswith("aws:") else "UserDefined"}
+            for key, status in sorted(statuses(self.ce_backend).items())
+        ]
+        wanted = [
+            tag
+            for tag in tags
+            if tag["TagKey"] in asked.get("TagKeys", [tag["TagKey"]])
+            and all(tag[name] == asked.get(name, tag[name]) for name in ("Status", "Type"))
+        ]
+        start, size = int(asked.get("NextToken") or 0), asked.get("MaxResults") or 100
+        answer = {"CostAllocationTags": wanted[start : start + size]}
+        if start + size < len(wanted):
+            answer["NextToken"] = str(start + size)
+        return json.dumps(answer)
+
+    def update_cost_allocation_tags_status(self):
+        entries = json.loads(self.body)["CostAllocationTagsStatus"]
+        known = statuses(self.ce_backend)
+        # rule: cost-allocation-keys
+        unknown = [entry["TagKey"] for entry in entries if entry["TagKey"] not in known]
+        if unknown:
+            message = "Failed to update Cost Allocation Tag: Tag keys not found: " + ",".join(unknown)
+            raise JsonRESTError("ValidationException", message)
+        known.update({entry["TagKey"]: entry["Status"] for entry in entries})
+        return json.dumps({"Errors": []})
+
+    CostExplorerResponse.list_cost_allocation_tags = list_cost_allocation_tags
+    CostExplorerResponse.update_cost_allocation_tags_status = update_cost_allocation_tags_status
 
 
 def repositories():

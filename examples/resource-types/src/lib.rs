@@ -4,6 +4,7 @@
 //! The comment above each function begins with the type that it is the example of.
 
 pub mod acm;
+pub mod ce;
 pub mod cloudwatch;
 pub mod core;
 pub mod ec2;
@@ -54,6 +55,7 @@ pub fn program(stack: &Stack) -> Result<(), String> {
     s3::bucket_policy(here, &bucket);
     s3::bucket_replication(here, &bucket, &copy, &service);
     iam::role_policy(here, &role, &bucket);
+    ce::cost_allocation_tag(here, &vpc);
     ec2::flow_log(here, &vpc, &bucket);
 
     let topic = sns::topic(here);

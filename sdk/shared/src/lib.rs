@@ -11,6 +11,7 @@ pub use aws_sdk_cloudcontrol;
 pub use aws_sdk_cloudformation;
 pub use aws_sdk_cloudwatch;
 pub use aws_sdk_cloudwatchlogs;
+pub use aws_sdk_costexplorer;
 pub use aws_sdk_ec2;
 pub use aws_sdk_ecr;
 pub use aws_sdk_eks;

@@ -1,5 +1,6 @@
 //! Messages about high costs of the stack, by budgets, and about unusual ones, by Cost Anomaly Detection.
 
+use archipel::aws::ce::{CostAllocationTag, CostAllocationTagArgs};
 use archipel::prelude::*;
 use serde_json::json;
 
@@ -15,7 +16,7 @@ use crate::sections::Foundation;
 /// The region of the billing services.
 const BILLING: &str = "us-east-1";
 
-/// The tag by which the bill is divided. It must be active as a cost allocation tag in the account that pays.
+/// The tag by which the bill is divided. It must be active as a cost allocation tag in the account that pays: see [`config::Costs::activate_tag`].
 const TAG: &str = "Environment";
 
 /// What watches the costs.
@@ -28,6 +29,11 @@ impl Costs {
         let scope = &context.scope.in_region(BILLING).component("costs");
         let name = context.stack_prefix();
         let topic = foundation.alarms.topic(BILLING);
+        if settings.activate_tag {
+            // The other stacks of the account have the tag too.
+            let retained = Options::new().retain_on_delete(true);
+            CostAllocationTag::with_options(scope, "environment", CostAllocationTagArgs::new(TAG), retained);
+        }
         budget(scope, "all", &name, settings.expected_total(), None, &topic, settings);
         for (service, usd) in &settings.services {
             let short = service.to_lowercase().replace(' ', "-");

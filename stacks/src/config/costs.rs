@@ -15,6 +15,10 @@ pub struct Costs {
     pub enabled: bool,
     /// Who hears of high and unusual costs: e-mail addresses. The alarm topic hears of them too.
     pub subscribers: Vec<String>,
+    /// Whether the stack activates the tag by which the budgets divide the bill. Only the account that pays can, and not before a
+    /// bill has the tag, up to 24 hours after the first run. Default: no.
+    #[serde(default)]
+    pub activate_tag: bool,
     /// The expected cost of each part of the stack, in US dollars a month.
     pub expected: BTreeMap<String, f64>,
     /// The budgets of single services in US dollars a month, by the names in the bill.

@@ -9,6 +9,7 @@ mod buckets;
 mod cis;
 mod configuration;
 mod contract;
+mod costs;
 mod dashboards;
 mod duration;
 mod edge;

@@ -74,6 +74,7 @@ macro_rules! for_target {
 
 clients! {
     #[cfg(feature = "acm")] acm: aws_sdk_acm, "AWS Certificate Manager.";
+    #[cfg(feature = "ce")] ce: aws_sdk_costexplorer, "AWS Cost Explorer.";
     #[cfg(feature = "cloudwatch")] cloudwatch: aws_sdk_cloudwatch, "Amazon CloudWatch: metrics and alarms.";
     #[cfg(feature = "ec2")] ec2: aws_sdk_ec2, "Amazon EC2 and VPC.";
     #[cfg(feature = "ecr")] ecr: aws_sdk_ecr, "Amazon ECR.";

@@ -8,6 +8,7 @@ mod bad_input;
 mod calls;
 mod cluster_token;
 mod common;
+mod cost_allocation_tag;
 mod dns;
 mod dns_private;
 mod ec2_defaults;

@@ -10,9 +10,9 @@ use archipel_engine::{Stack, Value};
 
 use crate::common::{EU, US, World};
 use crate::{
-    account_settings, dns, dns_private, ec2_defaults, ec2_ipv6, ec2_machines, ec2_network, eks, elasticache,
-    elasticache_shards, elbv2, elbv2_network, flow_log, iam, kms, lambda, rds, rds_restore, s3, secret_replica,
-    small_services, transit_gateway, vpc_endpoint, vpc_peering,
+    account_settings, cost_allocation_tag, dns, dns_private, ec2_defaults, ec2_ipv6, ec2_machines, ec2_network, eks,
+    elasticache, elasticache_shards, elbv2, elbv2_network, flow_log, iam, kms, lambda, rds, rds_restore, s3,
+    secret_replica, small_services, transit_gateway, vpc_endpoint, vpc_peering,
 };
 
 /// A program that a test imports.
@@ -26,6 +26,7 @@ fn life_cycles() -> Vec<Imported> {
         let region = if second { US } else { EU };
         let of_version: Vec<Imported> = vec![
             Box::new(move |stack| account_settings::settings(stack, version)),
+            Box::new(move |stack| cost_allocation_tag::allocated(stack, version)),
             Box::new(move |stack| dns::overridden_in_step(stack, second)),
             Box::new(move |stack| dns::names(stack, version)),
             Box::new(move |stack| dns::certificates(stack, version)),

@@ -103,6 +103,11 @@ pub(crate) fn listed() -> Vec<Listed> {
              loses the schedule and which version is current",
         ),
         ("ecr", &["PutImageScanningConfiguration"], "moto treats an omitted scanOnPush as no change"),
+        (
+            "ce",
+            &["ListCostAllocationTags", "UpdateCostAllocationTagsStatus"],
+            "moto has neither: the list has the keys of its resources' tags, without the day that AWS takes",
+        ),
         ("sns", &["Subscribe"], "ministack returns `pending confirmation` even if the request asks for the ARN"),
         (
             "route53",

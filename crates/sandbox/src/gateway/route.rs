@@ -42,6 +42,7 @@ pub const TABLE: &[Route] = &[
     moto("organizations", Wire::Json),
     moto("shield", Wire::Json),
     moto("cloudtrail", Wire::Json),
+    moto("ce", Wire::Json),
     moto(S3_CONTROL, Wire::RestXml),
     ministack("s3", Wire::S3),
     ministack("kms", Wire::Json),

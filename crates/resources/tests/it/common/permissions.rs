@@ -9,6 +9,7 @@ fn prefix(service: &str) -> String {
     let service = service.replace(' ', "").to_lowercase();
     match service.as_str() {
         "cloudwatchlogs" => "logs".to_owned(),
+        "costexplorer" => "ce".to_owned(),
         "elasticloadbalancingv2" | "elbv2" => "elasticloadbalancing".to_owned(),
         "monitoring" => "cloudwatch".to_owned(),
         "resourcegroupstaggingapi" | "tagging" => "tag".to_owned(),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::section::{on, section};
 
-/// Daily dumps of tables of the database, and Athena to query them.
+/// Daily dumps of the database, and Athena to query them.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lake {
@@ -22,7 +22,7 @@ pub struct Lake {
     /// Whether `destroy` deletes the dumps. Never in production.
     #[serde(default)]
     pub force_destroy: bool,
-    /// The tables.
+    /// The tables to query. A dump has every table of the database.
     pub tables: Vec<Table>,
 }
 
@@ -41,15 +41,17 @@ pub struct Table {
 #[serde(deny_unknown_fields)]
 pub struct Column {
     pub name: String,
-    /// The type in Athena: `string`, `bigint`, `timestamp`.
+    /// The type in Athena: `string`, `bigint`. RDS writes dates and times as text.
     #[serde(rename = "type")]
     pub kind: String,
 }
 
 section!(Lake);
 
-/// The types of columns to which RDS converts those of PostgreSQL in Parquet files.
-const KINDS: [&str; 9] = ["string", "boolean", "int", "bigint", "float", "double", "date", "timestamp", "binary"];
+/// The types of columns to which RDS converts those of PostgreSQL in Parquet files: it writes dates and times, decimals, UUIDs and
+/// JSON as text, and Athena fails at a column of another type.
+/// <https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-export-snapshot.html> ("PostgreSQL data type mapping to Parquet")
+const KINDS: [&str; 7] = ["string", "boolean", "int", "bigint", "float", "double", "binary"];
 
 impl Table {
     /// The name in the catalogue, which has lower case only: `public_order`.
@@ -100,7 +102,8 @@ impl Lake {
                 }
                 if !KINDS.contains(&kind.as_str()) {
                     let what = format!("invalid type `{kind}` of `{name}`");
-                    refuse(&format!("{key}.columns[{column}]"), what, &format!("use one of {}", KINDS.join(", ")));
+                    let advice = format!("use one of {}: dates, times and decimals are `string`", KINDS.join(", "));
+                    refuse(&format!("{key}.columns[{column}]"), what, &advice);
                 }
             }
         }

@@ -19,7 +19,7 @@ fn call(prod: &Applied) -> Json {
 }
 
 #[test]
-fn the_tables_are_dumped_each_day_with_a_key_of_their_own() {
+fn the_database_is_dumped_each_day_with_a_key_of_their_own() {
     let prod = Applied::of("prod");
     let call = call(&prod);
     // RDS refuses an identifier that it knows: each day has its own, and a second try of a day has the same.
@@ -27,7 +27,7 @@ fn the_tables_are_dumped_each_day_with_a_key_of_their_own() {
     assert_eq!(call["SourceArn"], prod.output("eu-west-1::aws:rds/Cluster::database/main", "arn"));
     assert_eq!(call["S3BucketName"], BUCKET);
     assert_eq!(call["KmsKeyId"], prod.output(KEY, "arn"));
-    assert_eq!(call["ExportOnly"], json!(["luneo.public.Order", "luneo.public.Render"]));
+    assert_eq!(call["ExportOnly"], json!(["luneo"]));
     let bucket = prod.resources().find(|one| one.urn == "eu-west-1::aws:s3/Bucket::lake/main");
     let bucket = bucket.expect("the bucket").json();
     assert_eq!(bucket["encryption"]["kms_key_arn"], prod.output(KEY, "arn"));
@@ -54,7 +54,7 @@ fn a_table_of_the_catalogue_is_the_folder_of_the_dump_that_a_query_names() {
         let template = parameters["storage.location.template"].as_str().expect("a text");
         let start = format!("s3://{BUCKET}/{}/${{dump}}/", call["S3Prefix"].as_str().expect("a folder"));
         let folder = template.strip_prefix(&start).unwrap_or_else(|| panic!("{template}"));
-        dumped.push(json!(folder.trim_end_matches('/').replace('/', ".")));
+        dumped.push(folder.trim_end_matches('/').replace('/', "."));
         let name = input["Name"].as_str().expect("a name");
         assert_eq!(name, name.to_lowercase());
         let query = prod.only("AWS::Athena::NamedQuery", name).json();
@@ -62,8 +62,13 @@ fn a_table_of_the_catalogue_is_the_folder_of_the_dump_that_a_query_names() {
         assert!(text.contains(&format!("FROM {name} WHERE dump = ")), "Athena refuses a query without a dump: {text}");
         assert_eq!(query["WorkGroup"], BUCKET);
     }
-    dumped.sort_by_key(ToString::to_string);
-    assert_eq!(json!(dumped), call["ExportOnly"], "a table of the catalogue for each that is dumped");
+    // `_prisma_migrations` is the table that Prisma itself creates.
+    assert_eq!(dumped, ["luneo.public._prisma_migrations"]);
+    let of_dump = call["ExportOnly"][0].as_str().expect("a database");
+    assert!(
+        dumped.iter().all(|table| table.starts_with(&format!("{of_dump}."))),
+        "{dumped:?} is not in a dump of {of_dump}"
+    );
 }
 
 #[test]
@@ -131,7 +136,7 @@ fn analysts_query_the_dumps_and_change_none() {
     assert!(can("athena:StartQueryExecution", &group(BUCKET)));
     assert!(!can("athena:StartQueryExecution", &group("primary")), "a group without a limit");
     assert!(!can("athena:UpdateWorkGroup", &group(BUCKET)));
-    let table = |name: &str| format!("arn:aws:glue:eu-west-1:111122223333:table/{name}/public_order");
+    let table = |name: &str| format!("arn:aws:glue:eu-west-1:111122223333:table/{name}/public__prisma_migrations");
     assert!(can("glue:GetTable", &table("luneo_prod_lake")) && !can("glue:GetTable", &table("luneo_staging_lake")));
     assert!(can("kms:Decrypt", prod.output(KEY, "arn")));
     assert!(!can("kms:Decrypt", prod.output("eu-west-1::aws:kms/Key::keys/data", "arn")));
@@ -159,10 +164,14 @@ fn what_cannot_be_dumped_or_queried_is_reported_with_its_key() {
         (|config| set(config, |lake| lake.keep_days = 0), "lake.keep_days"),
         (|config| set(config, |lake| lake.query_limit_gb = 0), "lake.query_limit_gb"),
         (|config| set(config, |lake| lake.tables.clear()), "lake.tables"),
-        (|config| set(config, |lake| lake.tables[1].name = "orders".to_owned()), "lake.tables[1].name"),
-        (|config| set(config, |lake| lake.tables[1].name = "public.order".to_owned()), "lake.tables[1].name"),
+        (|config| set(config, |lake| lake.tables[0].name = "orders".to_owned()), "lake.tables[0].name"),
+        (|config| set(config, |lake| lake.tables.push(lake.tables[0].clone())), "lake.tables[1].name"),
         (|config| set(config, |lake| lake.tables[0].columns.clear()), "lake.tables[0].columns"),
         (|config| set(config, |lake| lake.tables[0].columns[1].kind = "uuid".to_owned()), "lake.tables[0].columns[1]"),
+        (
+            |config| set(config, |lake| lake.tables[0].columns[2].kind = "timestamp".to_owned()),
+            "lake.tables[0].columns[2]",
+        ),
         (|config| set(config, |lake| lake.tables[0].columns[1].name = "a b".to_owned()), "lake.tables[0].columns[1]"),
     ] {
         let found = of(change);

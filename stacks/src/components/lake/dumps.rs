@@ -1,4 +1,4 @@
-//! The daily dump: a schedule that has RDS export the tables to the bucket.
+//! The daily dump: a schedule that has RDS export the database to the bucket.
 
 use archipel::aws::cloudwatch::*;
 use archipel::aws::iam::*;
@@ -45,8 +45,6 @@ pub(super) fn declare(foundation: &Foundation<'_>, aurora: &AuroraGlobal, store:
     ]);
     let allowed = RolePolicy::new(scope, "schedule", RolePolicyArgs::new(role.name(), "start", allowed));
 
-    let database = &aurora.credentials.name;
-    let only: Vec<_> = settings.tables.iter().map(|table| format!("{database}.{}", table.name)).collect();
     let input = json!({
         // Scheduler replaces it, by the same id when it tries again: a dump is not started twice.
         "ExportTaskIdentifier": "daily-<aws.scheduler.execution-id>",
@@ -55,7 +53,8 @@ pub(super) fn declare(foundation: &Foundation<'_>, aurora: &AuroraGlobal, store:
         "S3Prefix": EXPORTS,
         "IamRoleArn": export.arn(),
         "KmsKeyId": key.arn(),
-        "ExportOnly": only,
+        // Without the databases of Aurora itself.
+        "ExportOnly": [&aurora.credentials.name],
     });
     let group = json!({ "Name": name });
     let group: Output<String> =

@@ -1,4 +1,4 @@
-//! The data lake: a daily dump of tables of the database in a bucket, and Athena to query them.
+//! The data lake: a daily dump of the database in a bucket, and Athena to query its tables.
 //!
 //! RDS writes a dump as Parquet files below `exports/DUMP/DATABASE/SCHEMA.TABLE/`. The table's folder is below that of the dump, so that
 //! a crawler would find another table in each dump: the tables are declared here, with the dump as a partition that a query names.

@@ -71,6 +71,7 @@ pub mod runbook;
 pub mod schema_doc;
 mod select;
 mod session;
+mod stack_choice;
 mod stack_references;
 mod target;
 

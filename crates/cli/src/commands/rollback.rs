@@ -12,6 +12,7 @@ use archipel_state::codec::Secrets;
 use clap::Args;
 
 use super::gone::GonePolicy;
+use super::uses::Uses;
 use super::{ask, expect, history, run};
 use crate::args::{ConfirmArgs, PlanArgs, ReportArgs, StackArgs, at_least_one};
 use crate::config::{or_list, shown};
@@ -55,7 +56,7 @@ pub(super) async fn rollback(context: &Context, args: &RollbackArgs) -> Result<E
     let then = state_after(&session, &runs, run).await?;
     session.check_target(&then)?;
     run::started(context, &session, "rollback");
-    let running = run::connect_to(context, &session, run::Uses::of_state(&then), args.preview).await?;
+    let running = run::connect_to(context, &session, Uses::of_state(&then), args.preview).await?;
     let now = running.engine.store.load().await.map_err(|error| errors::state(&error))?;
     let line = u32::try_from(to).unwrap_or(u32::MAX);
     let program = program(context, &session, Recorded { then: &then, now: &now, number: line }, &running)?;

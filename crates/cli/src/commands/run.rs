@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
-use archipel_engine::digest::Digester;
 use archipel_engine::engine::{
     Engine, EngineError, PrepareOptions, Prepared, RefreshReport, RollbackPlan, RunAndRollback,
 };
@@ -14,15 +13,16 @@ use archipel_engine::plan::{FileOptions, Pattern, PlanOptions};
 use archipel_engine::program::{Node, Program};
 use archipel_engine::reference;
 use archipel_engine::resource::Schemas as _;
-use archipel_engine::state::{Change, LockInfo, Phase, RunRecord, Snapshot, StateError, StateStore};
+use archipel_engine::state::{Change, LockInfo, Phase, Snapshot, StateError, StateStore};
 use archipel_engine::{Urn, Value};
+use archipel_state::AnyStore;
 #[cfg(feature = "aws")]
 use archipel_state::Location;
-use archipel_state::{AnyStore, Peek};
-use async_trait::async_trait;
 
 use super::gone::{self, GonePolicy, Recorded};
-use crate::accounts::{self, Scope};
+use super::snapshot_reader::SnapshotReader;
+use super::uses::Uses;
+use crate::accounts;
 use crate::args::{PlanArgs, RefreshScope, RunArgs, SelectArgs};
 use crate::context::Context;
 use crate::errors::{self, Result};
@@ -109,39 +109,6 @@ pub(super) fn started(context: &Context, session: &Session, command: &str) {
         project: context.app.project.clone(),
         stack: session.name.clone(),
     });
-}
-
-/// The resources and accounts that a command uses in addition to its state.
-pub(super) struct Uses {
-    declared: Vec<Urn>,
-    scopes: BTreeSet<Scope>,
-    /// The kinds of its hooks.
-    hooks: Vec<String>,
-    /// What groups of resources declare once their values are known.
-    later: Vec<Node>,
-}
-
-impl Uses {
-    fn of(program: Option<&Program>) -> Self {
-        let nodes = program.into_iter().flat_map(|program| &program.nodes);
-        let later = program.map(Program::declared_later).unwrap_or_default();
-        let mut scopes = program.map(accounts::of_program).unwrap_or_default();
-        scopes.extend(accounts::of_nodes(&later));
-        let hooks = program.into_iter().flat_map(|program| &program.hooks).map(|hook| hook.kind.clone()).collect();
-        Self { declared: nodes.map(|node| node.urn.clone()).collect(), scopes, hooks, later }
-    }
-
-    /// Resources in the account of the credentials.
-    pub(super) fn of_urns(urns: Vec<Urn>) -> Self {
-        let scopes = urns.iter().map(|urn| Scope::new(urn, None)).collect();
-        Self { declared: urns, scopes, hooks: Vec::new(), later: Vec::new() }
-    }
-
-    /// The resources of another state.
-    pub(super) fn of_state(snapshot: &Snapshot) -> Self {
-        let declared = snapshot.records.keys().map(|key| key.urn.clone()).collect();
-        Self { declared, scopes: accounts::of_state(snapshot), hooks: Vec::new(), later: Vec::new() }
-    }
 }
 
 /// Like [`connect`], for the providers of these resources and of those in the state.
@@ -497,67 +464,6 @@ impl EventSink for CallCounter {
             }
             other => other,
         });
-    }
-}
-
-/// A store for previews: during another run it returns the state from before that run.
-struct SnapshotReader {
-    store: Arc<AnyStore>,
-    reporter: Arc<Reporter>,
-    reported: std::sync::atomic::AtomicBool,
-}
-
-impl SnapshotReader {
-    fn new(store: Arc<AnyStore>, reporter: Arc<Reporter>) -> Self {
-        Self { store, reporter, reported: std::sync::atomic::AtomicBool::new(false) }
-    }
-
-    /// Warns once of the run that writes.
-    fn report(&self, peek: &Peek) {
-        if let Some(writer) = &peek.writer
-            && !self.reported.swap(true, std::sync::atomic::Ordering::Relaxed)
-        {
-            let from = if peek.stale { "the state before that run" } else { "the current, incomplete state" };
-            let message = format!("{} is running `{}`; planning from {from}", writer.who, writer.what);
-            self.reporter.notice(Level::Warning, message);
-        }
-    }
-}
-
-#[async_trait]
-impl StateStore for SnapshotReader {
-    fn location(&self) -> String {
-        self.store.location()
-    }
-
-    async fn load(&self) -> Result<Snapshot, StateError> {
-        let peek = self.store.peek().await?;
-        self.report(&peek);
-        Ok(peek.snapshot)
-    }
-
-    async fn lock(&self, holder: &LockInfo) -> Result<(), StateError> {
-        self.store.lock(holder).await
-    }
-
-    async fn commit(&self, changes: Vec<Change>) -> Result<u64, StateError> {
-        self.store.commit(changes).await
-    }
-
-    async fn record_run(&self, run: RunRecord) -> Result<u64, StateError> {
-        self.store.record_run(run).await
-    }
-
-    async fn history(&self) -> Result<Vec<RunRecord>, StateError> {
-        self.store.history().await
-    }
-
-    async fn digester(&self) -> Result<Digester, StateError> {
-        self.store.digester().await
-    }
-
-    async fn unlock(&self) -> Result<(), StateError> {
-        self.store.unlock().await
     }
 }
 

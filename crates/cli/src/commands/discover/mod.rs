@@ -19,6 +19,7 @@ use serde::Serialize;
 use self::types::Wanted;
 use super::import::lines;
 use super::run;
+use super::uses::Uses;
 use crate::args::StateArgs;
 use crate::context::Context;
 use crate::errors::{self, Failure, Provided, Result};
@@ -74,7 +75,7 @@ pub(super) async fn discover(context: &Context, args: &DiscoverArgs) -> Result<E
     // The providers of these types, or of AWS for those that the tags will show.
     let names = if names.is_empty() { types::TAGGED.to_vec() } else { names };
     let urns = names.into_iter().map(|name| Urn::new(&args.region, name, "discovered")).collect();
-    let running = run::connect_to(context, &session, run::Uses::of_urns(urns), true).await?;
+    let running = run::connect_to(context, &session, Uses::of_urns(urns), true).await?;
     if let Some(why) = running.engine.providers.iter().find_map(|provider| provider.check_environment(&environment)) {
         return Err(Failure::new(why).exit(Exit::Usage).into());
     }

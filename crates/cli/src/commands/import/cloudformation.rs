@@ -12,6 +12,7 @@ use archipel_resources::aws::Connection;
 
 use super::matching::Candidate;
 use crate::commands::run;
+use crate::commands::uses::Uses;
 use crate::context::Context;
 use crate::errors::{self, Failure, Provided, Result};
 use crate::exit::Exit;
@@ -62,7 +63,7 @@ pub(super) async fn candidates(
 ) -> Result<Vec<Candidate>> {
     let region = source.region.clone().unwrap_or_else(|| home.to_owned());
     let urn = Urn::new(&region, STACK, "source");
-    let running = run::connect_to(context, session, run::Uses::of_urns(vec![urn]), true).await?;
+    let running = run::connect_to(context, session, Uses::of_urns(vec![urn]), true).await?;
     let Some(connection) = &running.connection else {
         return Err(Failure::new("cannot read a CloudFormation stack: the program replaces the AWS provider")
             .exit(Exit::Usage)

@@ -13,6 +13,7 @@ use archipel_engine::urn::GLOBAL;
 use super::matching::{self, Candidate};
 use super::wanted::Wanted;
 use crate::commands::run;
+use crate::commands::uses::Uses;
 use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -67,7 +68,7 @@ pub(super) async fn generate(
     let notes = found.notes.into_iter().filter(|note| !note.contains("--generate"));
     notes.for_each(|note| context.reporter.notice(Level::Warning, note));
     let urns = missing.keys().cloned().collect();
-    let running = run::connect_to(context, session, run::Uses::of_urns(urns), true).await?;
+    let running = run::connect_to(context, session, Uses::of_urns(urns), true).await?;
     let (things, failures) = read(context, &running, &session.name, missing).await;
     // What another tool has and the user did not name is left out.
     let (named, others): (Vec<_>, Vec<_>) = failures.into_iter().partition(|(urn, _)| asked.contains(urn));

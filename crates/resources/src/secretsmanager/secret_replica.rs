@@ -173,7 +173,7 @@ fn id_of(props: &SecretReplicaProps) -> Id {
     Id::new(in_region(props.secret_arn.as_str(), props.region.as_str()))
 }
 
-/// The ARN of the secret in its region, and the region of the replica. `None` for an id that is no replica's.
+/// The ARN of the secret in its region, and the region of the replica. `None` for an id that is not a replica's.
 fn secret_of(id: &Id, home: &str) -> Option<(String, RegionName)> {
     let region = region_of(id.as_str()).filter(|region| *region != home)?;
     Some((in_region(id.as_str(), home), RegionName::new(region)))
@@ -229,7 +229,7 @@ mod tests {
         let id = id_of(&props);
         assert_eq!(id.as_str(), "arn:aws:secretsmanager:us-east-1:111122223333:secret:luneo/prod/cache-AbCdEf");
         assert_eq!(secret_of(&id, "eu-west-1"), Some((props.secret_arn.to_string(), props.region)));
-        assert_eq!(secret_of(&id, "us-east-1"), None, "a secret is no replica of itself");
+        assert_eq!(secret_of(&id, "us-east-1"), None, "a secret is not a replica of itself");
     }
 
     #[test]

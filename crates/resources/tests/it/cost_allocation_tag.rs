@@ -52,7 +52,7 @@ async fn a_key_that_no_resource_has_is_refused_with_advice() {
 }
 
 #[tokio::test]
-async fn an_account_that_does_not_pay_is_told_which_one_can() {
+async fn an_account_that_does_not_pay_gets_advice() {
     let world = World::start().await;
     let message = "Failed to update Cost Allocation Tag: Linked account doesn't have access to cost allocation tags.";
     world.faults(json!([{

@@ -229,6 +229,54 @@ def apply():
             "policies": eks._ACCESS_POLICY_RULES,
         })
 
+    # rule: addon-pod-identities. ministack kept what the request had.
+    def own_associations(cluster, addon, wanted):
+        """Brings the associations of an add-on to those of a request. Returns a refusal."""
+        store, owner = eks._pod_identity_associations, addon["addonArn"]
+        prefix = eks._pia_key(cluster, "")
+        own = {one["serviceAccount"]: one for key, one in store.items() if key.startswith(prefix) and one["ownerArn"] == owner}
+        roles = {one["serviceAccount"]: one["roleArn"] for one in wanted}
+        for account in set(own) - set(roles):
+            eks._delete_pod_identity_association(cluster, own.pop(account)["associationId"])
+        for account, role in roles.items():
+            if account not in own:
+                body = {"namespace": "kube-system", "serviceAccount": account, "roleArn": role}
+                answer = eks._create_pod_identity_association(cluster, body)
+                if answer[0] >= 300:
+                    return answer
+                found = [one for key, one in store.items() if key.startswith(prefix) and one["serviceAccount"] == account]
+                own[account] = next(one for one in found if one["namespace"] == "kube-system")
+            own[account].update({"roleArn": role, "ownerArn": owner})
+        addon["podIdentityAssociations"] = [one["associationArn"] for one in own.values()]
+        return None
+
+    @replaces(eks, "_create_addon")
+    def create_addon(before, cluster, body):
+        wanted = body.pop("podIdentityAssociations", None) or []
+        answer = before(cluster, body)
+        if answer[0] < 300:
+            addon = eks._addons[f"{cluster}/{body['addonName']}"]
+            refused = own_associations(cluster, addon, wanted)
+            if refused is not None:
+                own_associations(cluster, addon, [])
+                eks._addons.pop(f"{cluster}/{body['addonName']}")
+                return refused
+            return eks._json_resp(200, {"addon": addon})
+        return answer
+
+    @replaces(eks, "_update_addon")
+    def update_addon(before, cluster, name, body):
+        wanted, addon = body.pop("podIdentityAssociations", None), eks._addons.get(f"{cluster}/{name}")
+        refused = own_associations(cluster, addon, wanted) if wanted is not None and addon else None
+        return refused if refused is not None else before(cluster, name, body)
+
+    @replaces(eks, "_delete_addon")
+    def delete_addon(before, cluster, name):
+        addon = eks._addons.get(f"{cluster}/{name}")
+        if addon:
+            own_associations(cluster, addon, [])
+        return before(cluster, name)
+
     # --- pod identity associations could not be tagged.
 
     @replaces(eks, "_resolve_tag_resource_arn")

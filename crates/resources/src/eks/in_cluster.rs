@@ -23,6 +23,7 @@ macro_rules! lookup_in_cluster {
         $(, find: |$find_cx:ident, $wanted:ident| $find:expr)?;
         id: $id:ident,
         $(status: $status:expr,)?
+        $(details: $details:ty = |$details_cx:ident, $detailed:ident| $read:expr, unlisted: $unlisted:expr,)?
         state: $state:expr $(,)?
     ) => {
         $(
@@ -57,6 +58,7 @@ macro_rules! lookup_in_cluster {
                 .await
             },
             tags: |_cx, item| Ok(Some($crate::eks::common::all_tags(item.tags()))),
+            $(details: $details = |$details_cx, $detailed| $read, unlisted: $unlisted,)?
             state: $state,
         }
     };

@@ -102,7 +102,9 @@ lookup_in_cluster! {
     },
     names: |cx, cluster| {
         let all = list_all!(cx, cx.api().eks().list_pod_identity_associations().cluster_name(cluster))?;
-        Ok(all.into_iter().filter_map(|one| one.association_id).collect())
+        // Those of an add-on are a property of it.
+        let own = all.into_iter().filter(|one| one.owner_arn().is_none_or(str::is_empty));
+        Ok(own.filter_map(|one| one.association_id).collect())
     },
     find: |cx, props| {
         let call = cx.api().eks().list_pod_identity_associations().cluster_name(&props.cluster_name);

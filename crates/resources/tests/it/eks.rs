@@ -5,8 +5,8 @@ use archipel_engine::plan::Action;
 use archipel_engine::{Options, Stack};
 use archipel_resources::eks::{
     AccessEntry, AccessEntryArgs, AccessPolicyAssociation, AccessPolicyAssociationArgs, Addon, AddonArgs,
-    AddonVersions, AddonVersionsArgs, ArgoAccess, ArgoCd, ArgoRole, Capability, CapabilityArgs, CapabilityKind,
-    CapacityType, Cluster, ClusterArgs, LogType, NodeGroup, NodeGroupArgs, PodIdentityAssociation,
+    AddonPodIdentity, AddonVersions, AddonVersionsArgs, ArgoAccess, ArgoCd, ArgoRole, Capability, CapabilityArgs,
+    CapabilityKind, CapacityType, Cluster, ClusterArgs, LogType, NodeGroup, NodeGroupArgs, PodIdentityAssociation,
     PodIdentityAssociationArgs, Support, Taint, TaintEffect, UpdateStrategy,
 };
 use archipel_resources::types::SubnetId;
@@ -55,7 +55,9 @@ pub(crate) fn platform(stack: &Stack, version: u32) {
     }
     let args = AddonArgs::new(cluster.name(), "vpc-cni").version("v1.19.0-eksbuild.1");
     let settings = json!({"env": {"ENABLE_PREFIX_DELEGATION": first.to_string()}});
-    Addon::new(&scope, "vpc-cni", args.configuration(settings));
+    let of = |account: &str, name: &str| AddonPodIdentity::new(account, role(name).as_str());
+    let roles = if first { vec![of("aws-node", "cni")] } else { vec![of("aws-node", "cni-2"), of("metrics", "cni")] };
+    Addon::new(&scope, "vpc-cni", args.configuration(settings).pod_identity_associations(roles));
     let admin = role("admin");
     let args = AccessEntryArgs::new(cluster.name(), admin.as_str());
     let args = args.kubernetes_groups(if first { ["viewers"] } else { ["editors"] });
@@ -117,7 +119,10 @@ async fn clusters_live_through_everything() {
             let wanted = if version == 1 { ["EDITOR", "VIEWER"] } else { ["ADMIN", "EDITOR"] };
             assert_eq!(roles, wanted, "a role without members is removed");
             let roles = aws.eks().list_pod_identity_associations().cluster_name("luneo").send().await.unwrap();
-            assert_eq!(roles.associations().len(), 1, "one association, whatever happened");
+            let of_add_on =
+                roles.associations().iter().filter(|one| one.owner_arn().is_some_and(|arn| !arn.is_empty()));
+            assert_eq!(of_add_on.count(), version.min(2) as usize);
+            assert_eq!(roles.associations().len(), 1 + version.min(2) as usize, "one association, whatever happened");
         },
     )
     .await;
@@ -265,4 +270,43 @@ async fn an_add_on_follows_the_version_of_its_cluster() {
     };
     let Err(Failed(why)) = World::start().await.try_up(unknown).await else { panic!("there is no such version") };
     assert!(why.contains("no version of the add-on coredns for Kubernetes 1.99"), "{why}");
+}
+
+#[tokio::test]
+async fn an_add_on_owns_the_roles_of_its_service_accounts() {
+    let world = World::start().await;
+    let program = |accounts: &'static [&'static str]| {
+        move |stack: &Stack| {
+            let scope = stack.region(EU);
+            let cluster = Cluster::new(&scope, "c", ClusterArgs::new("c", "1.33", role("c").as_str(), subnets()));
+            let roles = accounts.iter().map(|account| AddonPodIdentity::new(*account, role("cni").as_str()));
+            let args = AddonArgs::new(cluster.name(), "vpc-cni").pod_identity_associations(roles.collect::<Vec<_>>());
+            Addon::new(&scope, "cni", args);
+        }
+    };
+    let owned = async || {
+        let found = world.aws(EU).eks().list_pod_identity_associations().cluster_name("c").send().await.unwrap();
+        let owned =
+            found.associations().iter().filter(|one| one.owner_arn().is_some_and(|arn| arn.contains(":addon/c/")));
+        owned.filter_map(|one| one.service_account().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    world.up(program(&["aws-node"])).await;
+    assert_eq!(owned().await, ["aws-node"]);
+    world.assert_in_step(program(&["aws-node"]), "after the up").await;
+    world.up(program(&["metrics"])).await;
+    assert_eq!(owned().await, ["metrics"]);
+    world.up(program(&[])).await;
+    assert_eq!(owned().await, [""; 0]);
+    let Err(Failed(why)) = world.try_up(program(&["metrics", "metrics"])).await else { panic!("one role each") };
+    assert!(why.contains("has the service account `metrics` twice"), "{why}");
+
+    world.up(program(&["metrics"])).await;
+    let both = |stack: &Stack| {
+        program(&["metrics"])(stack);
+        let args = PodIdentityAssociationArgs::new("c", "kube-system", "metrics", role("other").as_str());
+        PodIdentityAssociation::new(&stack.region(EU), "metrics", args);
+    };
+    let Err(Failed(why)) = world.try_up(both).await else { panic!("the service account has an association") };
+    assert!(why.contains("already exists"), "{why}");
+    assert_eq!(owned().await, ["metrics"]);
 }

@@ -53,6 +53,9 @@
 #![warn(missing_docs)]
 
 pub use archipel_engine as engine;
+// It is named so that it is linked.
+#[cfg(feature = "dynamic")]
+use archipel_shared_library as _;
 
 pub use archipel_engine::program::Alias;
 pub use archipel_engine::{resource, testing};

@@ -12,10 +12,6 @@
 // `policy!` writes paths that start with the crate's name; here they must find this crate.
 extern crate self as archipel_resources;
 
-// It is named so that it is linked.
-#[cfg(feature = "dynamic")]
-use archipel_aws_sdk as _;
-
 #[cfg(feature = "acm")]
 pub mod acm;
 pub mod aws;

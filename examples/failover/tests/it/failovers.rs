@@ -89,16 +89,23 @@ impl Watch {
     }
 }
 
+/// A failover without a disturbance.
+struct Usual {
+    time: Duration,
+    calls: u64,
+}
+
 /// A failover or a return with a disturbance, and again without one until it is complete. Returns how often it ran.
-fn move_roles(world: &World, to: &str, disturbance: Disturbance, numbers: &mut Numbers, usual: Duration) -> usize {
+fn move_roles(world: &World, to: &str, disturbance: Disturbance, numbers: &mut Numbers, usual: &Usual) -> usize {
     let from = if to == HOME { STANDBY } else { HOME };
     let planned = ["failover", "dev", "--to", to, "--yes"];
     let unplanned = ["failover", "dev", "--to", to, "--unplanned", "--confirm", to];
     let first = match disturbance {
         Disturbance::Nothing => world.run(&planned),
         Disturbance::Killed => {
-            let after = usual.mul_f64(0.2) + usual.mul_f64(0.8).mul_f64(numbers.below(1000) as f64 / 1000.0);
-            world.run_for(&planned, after)
+            // At any of its calls but the last one.
+            let end = world.calls_of_commands() + 1 + numbers.below(usual.calls - 1);
+            world.run_unless(&planned, || world.calls_of_commands() >= end)
         }
         Disturbance::LostResponses => {
             let region = [from, to][usize::try_from(numbers.below(2)).expect("small")];
@@ -111,7 +118,7 @@ fn move_roles(world: &World, to: &str, disturbance: Disturbance, numbers: &mut N
             let operations = ["SwitchoverGlobalCluster", "DescribeGlobalClusters", "FailoverGlobalReplicationGroup"];
             let operation = operations[usize::try_from(numbers.below(3)).expect("small")];
             world.set_faults(&json!([{"region": to, "operation": operation, "kind": "hang"}]));
-            world.run_for(&planned, usual * 2)
+            world.run_for(&planned, usual.time * 2)
         }
         Disturbance::SourceHangs => {
             world.set_faults(&json!([{"region": from, "kind": "hang"}]));
@@ -140,10 +147,10 @@ fn a_disturbed_failover_is_completed_by_the_next_run_with_one_writer_at_every_ti
     let rounds: usize = std::env::var("ARCHIPEL_FAILOVERS").ok().map_or(6, |rounds| rounds.parse().expect("a number"));
     let world = World::up();
     let connection = world.connect();
-    let began = Instant::now();
+    let (began, called) = (Instant::now(), world.calls_of_commands());
     world.run(&["failover", "dev", "--to", STANDBY, "--yes"]).expect(0, "us-east-1 takes the writes of dev");
     world.run(&["failback", "dev", "--yes"]).expect(0, "eu-west-1 takes the writes of dev");
-    let usual = began.elapsed() / 2;
+    let usual = Usual { time: began.elapsed() / 2, calls: (world.calls_of_commands() - called) / 2 };
 
     let watch = Watch::start(world.connect());
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
@@ -153,7 +160,7 @@ fn a_disturbed_failover_is_completed_by_the_next_run_with_one_writer_at_every_ti
         // All of them in a few rounds, and then any.
         let chosen = if round < ALL.len() { round } else { usize::try_from(numbers.below(5)).expect("small") };
         let disturbance = ALL[chosen];
-        let runs = move_roles(&world, to, disturbance, &mut numbers, usual);
+        let runs = move_roles(&world, to, disturbance, &mut numbers, &usual);
         let found = runtime().block_on(writers(&connection, to)).expect("an answer");
         assert_eq!(found, (vec![to.to_owned()], vec![to.to_owned()]), "round {round}, {disturbance:?}");
         // Another user may work again, and has nothing to do.
@@ -165,7 +172,13 @@ fn a_disturbed_failover_is_completed_by_the_next_run_with_one_writer_at_every_ti
     let (looks, wrong) = watch.end();
     assert_eq!(wrong, Vec::<String>::new(), "one writer at every time");
     assert!(looks > rounds, "{looks} looks");
-    eprintln!("{rounds} failovers and returns in {:?}, an undisturbed one in {usual:?}:", began.elapsed());
+    let (killed, again) = figures[&Disturbance::Killed];
+    assert!(again * 2 > killed, "{again} of {killed} processes were killed before their end");
+    let Usual { time, calls } = usual;
+    eprintln!(
+        "{rounds} failovers and returns in {:?}, an undisturbed one in {time:?} and {calls} calls:",
+        began.elapsed()
+    );
     for (disturbance, (count, again)) in figures {
         eprintln!("  {disturbance:?}: {count}, of which {again} ran a second time");
     }

@@ -115,9 +115,14 @@ impl World {
 
     /// Kills a command after a time, unless it ended.
     pub(crate) fn run_for(&self, args: &[&str], time: Duration) -> Ended {
-        let mut child = self.spawn(args);
         let end = std::time::Instant::now() + time;
-        while std::time::Instant::now() < end && child.try_wait().expect("a status").is_none() {
+        self.run_unless(args, || std::time::Instant::now() >= end)
+    }
+
+    /// Kills a command when `is_time` says so, unless it ended.
+    pub(crate) fn run_unless(&self, args: &[&str], is_time: impl Fn() -> bool) -> Ended {
+        let mut child = self.spawn(args);
+        while !is_time() && child.try_wait().expect("a status").is_none() {
             std::thread::sleep(Duration::from_millis(5));
         }
         let _ = child.kill();
@@ -145,6 +150,15 @@ impl World {
         let calls = serde_json::to_value(calls).expect("JSON");
         let regions = calls["calls"].as_object().expect("regions").values();
         regions.filter_map(|region| region[service][operation].as_u64()).sum()
+    }
+
+    /// The number of calls of all operations but those of [`writers`].
+    pub(crate) fn calls_of_commands(&self) -> u64 {
+        let calls = runtime().block_on(self.sandbox().calls(None)).expect("counts");
+        let calls = serde_json::to_value(calls).expect("JSON");
+        let looks = self.calls("rds", "DescribeGlobalClusters");
+        let looks = looks + self.calls("elasticache", "DescribeGlobalReplicationGroups");
+        calls["total"].as_u64().expect("a total").saturating_sub(looks)
     }
 
     /// Clients in the regions.

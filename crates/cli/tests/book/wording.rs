@@ -34,6 +34,7 @@ const LIMITS: &[(&str, usize, usize)] = &[
     ("crates/sandbox/QUIRKS.md", 0, 0),
     ("crates/sandbox/src/", 0, 0),
     ("crates/sandbox/tests/", 0, 0),
+    ("crates/shared-library/", 0, 0),
     ("crates/workspace-hack/", 0, 0),
     ("docs/", 0, 0),
     ("examples/", 0, 0),

@@ -15,7 +15,7 @@ use archipel_state::{
 };
 
 use crate::args::WithArgs;
-use crate::config::{self, Document, Settings, TargetName, shown};
+use crate::config::{self, Document, STATES, Settings, TargetName, shown};
 use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -25,8 +25,6 @@ use crate::prompt::TerminalPrompt;
 use crate::render::{Reporter, StackMetadata};
 use crate::stack_choice::choose;
 
-/// The folder of all states of a project.
-pub(crate) const STATES: &str = ".archipel";
 /// The folder of backups. No stack can have this name.
 const BACKUPS: &str = ".archipel/.backups";
 /// The suffix of a stack's secrets file.

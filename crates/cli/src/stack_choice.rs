@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{ProjectFolders, nearest, or_list, shown};
+use crate::config::{ProjectFolders, STATES, nearest, or_list, shown};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
-use crate::session::STATES;
 
 /// The number of stacks that a hint lists.
 const MOST_NAMES: usize = 10;

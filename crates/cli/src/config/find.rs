@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The folder of all states of a project.
+pub(crate) const STATES: &str = ".archipel";
+
 /// The folders of a project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ProjectFolders {

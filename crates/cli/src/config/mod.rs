@@ -22,6 +22,6 @@ pub use values::{AccountId, EndpointUrl, ServiceName, TokenReference};
 
 pub(crate) use archipel_engine::model::text::nearest;
 pub(crate) use document::{Document, Override, shown};
-pub(crate) use find::{ProjectFolders, find, named};
+pub(crate) use find::{ProjectFolders, STATES, find, named};
 pub(crate) use settings::RESERVED;
 pub(crate) use suggest::or_list;

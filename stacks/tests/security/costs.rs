@@ -53,14 +53,14 @@ fn the_expected_costs_of_networks_and_load_balancers_are_those_of_their_resource
         let config = config(stack);
         let expected = &config.costs.as_ref().expect("costs").expected;
         let (mut network, mut ingress) = (0.0, 0.0);
-        for region in 0..REGIONS.len() {
+        for (region, attachment) in ATTACHMENT.into_iter().enumerate() {
             network += hourly(&of, region, NAT_GATEWAY, "aws:ec2/NatGateway", |_| 1)
                 + hourly(&of, region, PUBLIC_ADDRESS, "aws:ec2/ElasticIp", |_| 1)
                 // A gateway endpoint has no subnets, and costs nothing.
                 + hourly(&of, region, INTERFACE_ENDPOINT, "aws:ec2/VpcEndpoint", subnets)
                 + hourly(&of, region, ATTACHMENT, "aws:ec2/TransitGatewayVpcAttachment", |_| 1)
                 // The peering of the two gateways is attached to each.
-                + ATTACHMENT[region];
+                + attachment;
             ingress += hourly(&of, region, LOAD_BALANCER, "aws:elbv2/LoadBalancer", |_| 1)
                 + hourly(&of, region, PUBLIC_ADDRESS, "aws:elbv2/LoadBalancer", subnets);
         }

@@ -229,7 +229,9 @@ def alarms():
         beside = [name for name in ONE_METRIC if given.get(name)]
         if beside:
             return f"The parameters Metrics and {beside[0]} are mutually exclusive."
-        if sum(bool(query.get("ReturnData", True)) for query in queries) != 1:
+        # The band of an anomaly detection alarm returns data beside the metric that the alarm watches.
+        watched = [query for query in queries if query["Id"] != given.get("ThresholdMetricId")]
+        if sum(bool(query.get("ReturnData", True)) for query in watched) != 1:
             return "Exactly one element of the metrics list should return data."
         if len({query["Id"] for query in queries}) != len(queries):
             return "The values of the parameter Id in the metrics list must be unique."

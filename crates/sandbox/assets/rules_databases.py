@@ -9,7 +9,7 @@ from corrections import replaces
 
 def apply():
     from moto.rds.exceptions import RDSClientError
-    from moto.rds.models import RDSBackend
+    from moto.rds.models import DBCluster, RDSBackend
 
     FIELDS = {
         "enable_performance_insights": "performance_insights_enabled",
@@ -43,10 +43,22 @@ def apply():
         if wanted.get("performance_insights_enabled") is False:
             thing.performance_insights_retention_period = None
 
-    def standard(cluster):
-        # rule: standard-storage. RDS does not return the type of Aurora Standard.
-        if cluster.engine.startswith("aurora") and cluster.storage_type != "aurora-iopt1":
-            cluster.storage_type = None
+    # rule: standard-storage. RDS does not return the type of Aurora Standard. moto's default is hidden from the first moment on,
+    # because other calls read a cluster while it is created.
+    def storage_type(cluster):
+        chosen = cluster.__dict__.get("storage_type")
+        is_shown = not cluster.engine.startswith("aurora") or chosen == "aurora-iopt1"
+        return chosen if is_shown else None
+
+    def set_storage_type(cluster, chosen):
+        cluster.__dict__["storage_type"] = chosen
+
+    DBCluster.storage_type = property(storage_type, set_storage_type)
+
+    # moto has no sizes for the types of Aurora.
+    @replaces(DBCluster, "default_allocated_storage")
+    def default_allocated_storage(before, engine, storage_type):
+        return before(engine, storage_type if storage_type in ("gp2", "io1", "standard") else "gp2")
 
     @replaces(RDSBackend, "create_db_cluster")
     def create_db_cluster(before, self, kwargs):
@@ -55,12 +67,10 @@ def apply():
             for key in ("storage_type", "tags", *FIELDS, *FIELDS.values()):
                 if key not in given:
                     kwargs.pop(key, None)
-        wanted, storage = take(kwargs), kwargs.pop("storage_type", None)
+        wanted = take(kwargs)
         check({}, wanted)
         cluster = before(self, kwargs)
         apply_to(cluster, wanted)
-        cluster.storage_type = storage
-        standard(cluster)
         return cluster
 
     @replaces(RDSBackend, "modify_db_cluster")
@@ -71,7 +81,6 @@ def apply():
         answer = before(self, kwargs)
         for one in (answer, self.clusters[answer.db_cluster_identifier]):
             apply_to(one, wanted)
-            standard(one)
         # rule: inherited-insights
         for instance in self.databases.values():
             if instance.db_cluster_identifier == answer.db_cluster_identifier:

@@ -68,7 +68,7 @@ impl Resource for SecretReplica {
         let id = id_of(props);
         cx.allocate(props, || async {
             let Some(secret) = describe_live(cx, arn).await? else {
-                return Err(ProviderError::new(ErrorKind::NotYet, format!("there is no secret {arn}")));
+                return Err(ProviderError::new(ErrorKind::NotYet, format!("the secret {arn} does not exist")));
             };
             match replica_in(&secret, &props.region) {
                 Some(existing) if !is_same_key(chosen_key(existing.kms_key_id()).as_deref(), props) => {

@@ -16,6 +16,7 @@
 //! | `own_stack` | the types that CloudFormation provisions and Cloud Control refuses |
 //! | `stack_resources`, `tagged` | what exists: the resources of a CloudFormation stack, and those with a tag |
 //! | `within` | lists types that exist only within another resource, within each of those |
+//! | `routed` | leads each resource of a type to Cloud Control or to its stack, by its id |
 //! | `operations`, `provider` | the engine's traits |
 
 mod client;
@@ -31,6 +32,7 @@ mod patch;
 mod provider;
 mod request;
 mod requests;
+mod routed;
 mod stack_resources;
 mod tagged;
 mod within;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use archipel_cfn_schema::{SchemaSet, is_not_provisionable};
+use archipel_cfn_schema::SchemaSet;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{Id, Provider, Result, TypeOperations};
 use archipel_engine::schema::Schema;
@@ -12,9 +12,8 @@ use archipel_resources::aws::{Connection, account_in_arn};
 use async_trait::async_trait;
 
 use crate::client::Clients;
-use crate::operations::CloudControlType;
-use crate::own_stack::OwnStackType;
 use crate::requests::{POLLED, PolledRequests};
+use crate::routed::RoutedType;
 
 /// The name of the provider: the part of CloudFormation's type names before the first `:`.
 pub const PROVIDER: &str = "AWS";
@@ -50,10 +49,7 @@ impl CloudControl {
             return Some(Arc::clone(known));
         }
         let clients = Arc::clone(&self.clients);
-        let of: Arc<dyn TypeOperations> = match is_not_provisionable(type_name) {
-            true => Arc::new(OwnStackType::new(type_name, clients)?),
-            false => Arc::new(CloudControlType::new(type_name, clients)?),
-        };
+        let of: Arc<dyn TypeOperations> = Arc::new(RoutedType::new(type_name, clients)?);
         Some(Arc::clone(types.entry(type_name.to_owned()).or_insert(of)))
     }
 }

@@ -158,15 +158,41 @@ impl OwnStackType {
     }
 }
 
+/// What the names of the stacks begin with.
+const PREFIX: &str = "archipel-";
+
+/// The name of the stack of a create.
+fn name_of(op: &OperationRequest) -> String {
+    format!("{PREFIX}{}", hex(&Sha256::digest(op.host.token())[..16]))
+}
+
+/// Whether an id is the ARN of a stack that this program created:
+/// `arn:aws:cloudformation:REGION:ACCOUNT:stack/archipel-DIGEST/ID`.
+pub(crate) fn is_own_stack(id: &Id) -> bool {
+    let parts: Vec<&str> = id.as_str().splitn(6, ':').collect();
+    let ["arn", _, "cloudformation", _, _, resource] = parts[..] else { return false };
+    let Some((name, _)) = resource.strip_prefix("stack/").and_then(|name| name.split_once('/')) else { return false };
+    let digest = name.strip_prefix(PREFIX).unwrap_or_default();
+    digest.len() == 32 && digest.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Refuses what is not a stack that this program created. CloudFormation takes names too, and an identifier of a resource may be
+/// the name of a stack of someone else.
+fn ensure_own(type_name: &str, id: &Id) -> Result<()> {
+    if is_own_stack(id) {
+        return Ok(());
+    }
+    let message = format!(
+        "invalid id `{id}` of {type_name}: expected the ARN of a CloudFormation stack whose name begins with `{PREFIX}`\n\
+         Remove the resource from the state with `state rm`, and import it again"
+    );
+    Err(ProviderError::new(ErrorKind::Invalid, message))
+}
+
 fn unreadable(stack: &Stack) -> ProviderError {
     let name = stack.stack_name().unwrap_or_default();
     let message = format!("the template of the CloudFormation stack {name} is not one that this program wrote");
     ProviderError::new(ErrorKind::Invalid, message)
-}
-
-/// The name of the stack of a create.
-fn name_of(op: &OperationRequest) -> String {
-    format!("archipel-{}", hex(&Sha256::digest(op.host.token())[..16]))
 }
 
 /// A stack whose create failed is rolled back and remains until it is deleted.
@@ -396,6 +422,7 @@ impl TypeOperations for OwnStackType {
     }
 
     async fn update(&self, op: &OperationRequest, id: &Id, values: UpdateValues<'_>) -> Result<Value> {
+        ensure_own(&self.schema.name, id)?;
         let calls = self.calls(&op.environment)?;
         let call = calls.sdk.update_stack().stack_name(id.as_str());
         let (template, secrets) = self.template(values.new, op)?;
@@ -429,6 +456,7 @@ impl TypeOperations for OwnStackType {
 
 impl OwnStackType {
     async fn remove(&self, op: &OperationRequest, calls: &Calls, id: &Id) -> Result<()> {
+        ensure_own(&self.schema.name, id)?;
         let call = calls.sdk.delete_stack().stack_name(id.as_str());
         let delete = || async { call.clone().send().await.into_provider_result(&calls.region).map(drop) };
         match op.eventually(BUSY, delete).await.map_err(|error| absent(error, id.as_str())) {
@@ -443,6 +471,34 @@ impl OwnStackType {
             }
             Err(error) if error.is_not_found() => Ok(()),
             Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_arn_of_a_stack_of_this_program_is_its_own() {
+        let arn = |partition: &str, name: &str| {
+            Id::new(format!("arn:{partition}:cloudformation:eu-west-1:123456789012:stack/{name}/6f1d"))
+        };
+        let name = "archipel-0123456789abcdef0123456789abcdef";
+        for partition in ["aws", "aws-cn", "aws-us-gov"] {
+            ensure_own("AWS::A::B", &arn(partition, name)).unwrap();
+        }
+        let others = [
+            Id::new("prod"),
+            Id::new(name),
+            arn("aws", "prod"),
+            arn("aws", "archipel-prod"),
+            Id::new(format!("arn:aws:sns:eu-west-1:123456789012:stack/{name}/6f1d")),
+        ];
+        for id in others {
+            let error = ensure_own("AWS::A::B", &id).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::Invalid);
+            assert!(error.message.contains(&format!("invalid id `{id}`")), "{error}");
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archipel_cfn_schema::CloudControl;
-use archipel_engine::resource::ErrorKind;
+use archipel_engine::resource::{ErrorKind, Id};
 use archipel_engine::state::{Record, RecordKey, Snapshot};
 use archipel_engine::value::Value;
 use archipel_engine::{Options, Stack, Urn, json};
@@ -12,7 +12,7 @@ use archipel_sandbox::faults::Kind;
 use serde_json::json as document;
 
 use crate::support::EU;
-use crate::world::{PROJECT, STACK, World, one};
+use crate::world::{PROJECT, STACK, World, encoded, one};
 
 const QUEUE: &str = "AWS::SQS::Queue";
 
@@ -83,6 +83,72 @@ async fn a_type_that_the_set_no_longer_has_is_named() {
     let refused = refused.map(drop).unwrap_err().to_string();
     assert!(refused.contains("AWS::SQS::QueueOfThePast"), "{refused}");
     assert_eq!(world.state().await.records.len(), 1);
+}
+
+/// Creates a CloudFormation stack with a queue, as another program does, and returns its ARN.
+async fn created_stack(world: &World, name: &str, queue: &str) -> String {
+    let properties = document!({"QueueName": queue, "VisibilityTimeout": 40});
+    let template = document!({"Resources": {"Resource": {"Type": QUEUE, "Properties": properties}}});
+    let parameters = format!("StackName={name}&TemplateBody={}", encoded(&template.to_string()));
+    let created = world.client.query("cloudformation", EU, "CreateStack", &parameters).await.unwrap().ok();
+    let (_, rest) = created.body.split_once("<StackId>").unwrap();
+    rest.split_once("</StackId>").unwrap().0.to_owned()
+}
+
+async fn status_of(world: &World, stack: &str) -> String {
+    let parameters = format!("StackName={}", encoded(stack));
+    let described = world.client.query("cloudformation", EU, "DescribeStacks", &parameters).await.unwrap().ok();
+    let (_, rest) = described.body.split_once("<StackStatus>").unwrap();
+    rest.split_once("</StackStatus>").unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn a_resource_of_a_stack_stays_with_it_when_cloud_control_begins_to_serve_its_type() {
+    let mut world = World::start().await;
+    let program = |seconds: u32| one(QUEUE, document!({"QueueName": "jobs", "VisibilityTimeout": seconds}));
+    // What an earlier version recorded, which created the resource with a stack.
+    world.up(&program(40)).await;
+    let recorded = world.state().await;
+    world.destroy().await;
+    let stack = created_stack(&world, "archipel-0123456789abcdef0123456789abcdef", "jobs").await;
+    world.with_state(edited(&recorded, |record| record.id = Id::new(&stack)));
+    let created = world.calls("CreateResource");
+    let prepared = world.prepare(&program(40), true).await;
+    assert!(prepared.plan.steps.is_empty(), "{:?}", prepared.plan.steps);
+    world.up(&program(50)).await;
+    assert_eq!(status_of(&world, &stack).await, "UPDATE_COMPLETE");
+    assert_eq!((world.calls("CreateResource") - created, world.calls("UpdateResource")), (0, 0));
+    assert_eq!(world.ids().await["one"].as_str(), stack);
+    world.destroy().await;
+    assert_eq!(status_of(&world, &stack).await, "DELETE_COMPLETE");
+}
+
+#[tokio::test]
+async fn no_stack_is_deleted_for_a_resource_whose_identifier_is_its_name() {
+    let mut world = World::start().await;
+    let budget = document!({"Budget": {"BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetName": "prod",
+        "BudgetLimit": {"Amount": 10, "Unit": "USD"}}});
+    let budget = one("AWS::Budgets::Budget", budget);
+    world.up(&budget).await;
+    let recorded = world.state().await;
+    world.destroy().await;
+    // What an earlier version recorded, for which Cloud Control served the type.
+    world.with_state(edited(&recorded, |record| record.id = Id::new("prod")));
+    let stack = created_stack(&world, "prod", "jobs").await;
+    let prepared = world.engine.prepare_destroy(PROJECT, STACK, &Default::default()).await.unwrap();
+    world.apply(prepared).await;
+    assert_eq!(status_of(&world, &stack).await, "CREATE_COMPLETE");
+    let errors = std::mem::take(&mut *world.events.errors.lock().unwrap());
+    assert_eq!(errors.iter().map(|error| error.kind).collect::<Vec<_>>(), [ErrorKind::Invalid], "{errors:?}");
+    assert!(errors[0].message.contains("AWS::Budgets::Budget"), "{errors:?}");
+    assert_eq!(world.state().await.records.len(), 1);
+    // Nor does a read take the stack for the resource, or the resource for absent.
+    let stack = Stack::new(PROJECT, STACK);
+    budget(&stack);
+    let options = archipel_engine::driver::PrepareOptions { refresh: true, ..Default::default() };
+    let prepared = world.engine.prepare(stack.finish().unwrap(), &options).await;
+    let steps = prepared.map(|prepared| prepared.plan.steps.len());
+    assert!(steps.is_err() || steps.is_ok_and(|steps| steps == 0));
 }
 
 #[tokio::test]

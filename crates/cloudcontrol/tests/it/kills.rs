@@ -29,15 +29,20 @@ use tokio::sync::Notify;
 use crate::support::EU;
 use crate::world::{Events, PROJECT, STACK, World, declare, providers};
 
-/// Types by what an interrupted create is found by: tags, the chosen identifier, nothing but the request. The last two are made
-/// by the sandbox's stand-in.
-const TYPES: [&str; 5] = [
+/// Types by what an interrupted create is found by: tags, the chosen identifier, nothing but the request, the name of its stack.
+/// The sandbox's stand-in makes the last three.
+const TYPES: [&str; 6] = [
     "AWS::Backup::BackupPlan",
     "AWS::Glue::Database",
     "AWS::Athena::NamedQuery",
     "AWS::GuardDuty::Detector",
     "AWS::InternetMonitor::Monitor",
+    "AWS::Budgets::Budget",
 ];
+
+/// The operations that change something in AWS.
+const WRITES: [&str; 6] =
+    ["CreateResource", "UpdateResource", "DeleteResource", "CreateStack", "UpdateStack", "DeleteStack"];
 
 /// What a process passes, and where it dies.
 #[derive(Debug, Default)]
@@ -130,13 +135,20 @@ struct DyingConnector {
     inner: SharedHttpConnector,
 }
 
+/// The operation of a request: in a header of Cloud Control's, in the form of CloudFormation's.
+fn operation(request: &HttpRequest) -> String {
+    let header = request.headers().get("x-amz-target").and_then(|target| target.rsplit('.').next());
+    let body = std::str::from_utf8(request.body().bytes().unwrap_or_default()).unwrap_or_default();
+    let form = || body.split('&').find_map(|field| field.strip_prefix("Action="));
+    header.or_else(form).unwrap_or_default().to_owned()
+}
+
 impl HttpConnector for DyingConnector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let (inner, of) = (self.inner.clone(), self.of.clone());
-        let target = request.headers().get("x-amz-target").unwrap_or_default();
-        let name = target.rsplit('.').next().unwrap_or_default().to_owned();
+        let name = operation(&request);
         HttpConnectorFuture::new(async move {
-            if !["CreateResource", "UpdateResource", "DeleteResource"].contains(&name.as_str()) {
+            if !WRITES.contains(&name.as_str()) {
                 return inner.call(request).await;
             }
             of.boundaries.at(&format!("before {name}")).await;
@@ -164,6 +176,10 @@ fn model(type_name: &str, description: &str) -> Json {
         "AWS::InternetMonitor::Monitor" => {
             json!({"MonitorName": "m", "Tags": [{"Key": "step", "Value": description}]})
         }
+        "AWS::Budgets::Budget" => json!({"Budget": {
+            "BudgetType": "COST", "TimeUnit": "MONTHLY", "BudgetName": "b", "BudgetLimit": {"Amount": 10, "Unit": "USD"},
+            "CostFilters": {"TagKeyValue": [format!("user:step${description}")]},
+        }}),
         // It has no update: it is replaced.
         _ => json!({"Database": "d", "QueryString": "SELECT 1", "Description": description}),
     }
@@ -243,6 +259,11 @@ fn every() -> usize {
     if std::env::var("ARCHIPEL_CRASH_ALL").is_ok_and(|all| all == "1") { 1 } else { 3 }
 }
 
+/// The boundaries that are tried: other ones for each type and order, so that together they are all.
+fn boundaries(of: usize) -> impl Iterator<Item = usize> {
+    (1 + of % every()..).step_by(every())
+}
+
 /// A number that no other run has.
 fn rand() -> usize {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
@@ -272,12 +293,12 @@ async fn check(world: &World, store: &MemoryStore, types: &[&'static str], order
 async fn the_next_process_completes_one_that_died_at_any_boundary() {
     let emulators = Emulators::shared().await.unwrap();
     let life = [Order::Up("first"), Order::Up("second"), Order::Destroy];
-    for type_name in TYPES {
+    for (nth, type_name) in TYPES.into_iter().enumerate() {
         let types = [type_name];
         let mut killed = 0;
         for (run, order) in life.into_iter().enumerate() {
             // Each number of a boundary, until a process ends before it.
-            for kill_at in (1..).step_by(every()) {
+            for kill_at in boundaries(nth + run) {
                 let gateway = Gateway::bind(&emulators).await.unwrap();
                 let slow = Rule::new(Kind::Pending { ms: None, reads: Some(1) });
                 gateway.set_faults(vec![slow]).unwrap();
@@ -307,8 +328,8 @@ async fn the_next_process_completes_one_that_died_at_any_boundary() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_dead_process_created_is_destroyed_without_another_up() {
     let emulators = Emulators::shared().await.unwrap();
-    for type_name in TYPES {
-        for kill_at in (1..).step_by(every()) {
+    for (nth, type_name) in TYPES.into_iter().enumerate() {
+        for kill_at in boundaries(nth) {
             let gateway = Gateway::bind(&emulators).await.unwrap();
             let (account, store) = (fresh_account(), Arc::new(MemoryStore::new()));
             let passed = process(&gateway, &account, &store, &[type_name], Order::Up("first"), Some(kill_at));

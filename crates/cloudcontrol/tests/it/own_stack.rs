@@ -4,6 +4,7 @@ use archipel_cfn_schema::rules::planner_schema;
 use archipel_engine::program::Expr;
 use archipel_engine::resource::ErrorKind;
 use archipel_engine::{Options, Stack, Value};
+use archipel_sandbox::faults::Kind;
 use serde_json::{Value as Json, json};
 
 use crate::support::EU;
@@ -17,11 +18,9 @@ fn budget(usd: u32) -> Json {
     }})
 }
 
-/// The stacks of the account, with their states.
+/// The states of the account's stacks.
 async fn stacks(world: &World) -> Vec<String> {
-    let answer = world.client.query("cloudformation", EU, "DescribeStacks", "").await.unwrap().ok();
-    let part = |text: &str| text.split("</StackStatus>").next().unwrap_or_default().to_owned();
-    answer.body.split("<StackStatus>").skip(1).map(part).collect()
+    world.stacks().await.into_iter().map(|(_, state)| state).collect()
 }
 
 #[tokio::test]
@@ -129,4 +128,47 @@ async fn several_resources_are_read_from_one_list() {
     // One for the batch, and no other: nothing differs.
     assert_eq!(world.calls_of_cloudformation("DescribeStacks") - before, 1);
     world.destroy().await;
+}
+
+/// Loses the responses of an operation, also those of the SDK's own retries, until the next faults are set.
+fn lose(world: &World, operation: &str, responses: u64) {
+    world.faults_of("cloudformation", vec![(Kind::ResetAfter, operation, Some(responses))]);
+}
+
+#[tokio::test]
+async fn a_create_whose_response_is_lost_makes_no_second_stack() {
+    let world = World::start().await;
+    lose(&world, "CreateStack", 8);
+    world.up(&one(BUDGET, budget(10))).await;
+    assert!(world.calls_of_cloudformation("CreateStack") > 8);
+    assert_eq!(world.existing(BUDGET).await, [world.ids().await["one"].to_string()]);
+    world.assert_in_step(&one(BUDGET, budget(10)), "after the create").await;
+    world.destroy().await;
+    assert_eq!(world.existing(BUDGET).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_update_whose_response_is_lost_is_completed() {
+    let world = World::start().await;
+    world.up(&one(BUDGET, budget(10))).await;
+    let id = world.ids().await["one"].to_string();
+    lose(&world, "UpdateStack", 8);
+    world.up(&one(BUDGET, budget(20))).await;
+    assert!(world.calls_of_cloudformation("UpdateStack") > 8);
+    assert_eq!(world.model(BUDGET, &id).await["Budget"]["BudgetLimit"]["Amount"], 20);
+    assert_eq!(stacks(&world).await, ["UPDATE_COMPLETE"]);
+    world.assert_in_step(&one(BUDGET, budget(20)), "after the update").await;
+    world.destroy().await;
+}
+
+#[tokio::test]
+async fn a_delete_whose_response_is_lost_is_completed() {
+    let world = World::start().await;
+    world.up(&one(BUDGET, budget(10))).await;
+    lose(&world, "DeleteStack", 8);
+    world.destroy().await;
+    assert!(world.calls_of_cloudformation("DeleteStack") > 8);
+    assert_eq!(world.existing(BUDGET).await, Vec::<String>::new());
+    let state = world.state().await;
+    assert!(state.records.is_empty() && state.pending.is_empty(), "{state:?}");
 }

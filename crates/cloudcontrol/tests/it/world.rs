@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use archipel_cfn_schema::is_not_provisionable;
 use archipel_cfn_schema::rules::planner_schema;
 use archipel_engine::apply::{ApplyOptions, Cancel};
 use archipel_engine::driver::{Engine, PrepareOptions, Prepared};
@@ -153,8 +154,12 @@ impl World {
     }
 
     pub(crate) fn faults(&self, rules: Vec<(Kind, &str, Option<u64>)>) {
+        self.faults_of(SERVICE, rules);
+    }
+
+    pub(crate) fn faults_of(&self, service: &str, rules: Vec<(Kind, &str, Option<u64>)>) {
         let rule = |(kind, operation, first): (Kind, &str, Option<u64>)| {
-            let rule = Rule::new(kind).on(SERVICE, operation);
+            let rule = Rule::new(kind).on(service, operation);
             first.map_or(rule.clone(), |first| rule.first(first))
         };
         self.gateway.set_faults(rules.into_iter().map(rule).collect()).unwrap();
@@ -177,20 +182,52 @@ impl World {
         answer.json()
     }
 
-    /// The identifiers of all resources of a type.
+    /// The identifiers of all resources of a type. A type that Cloud Control refuses has the stacks that are not deleted.
     pub(crate) async fn existing(&self, type_name: &str) -> Vec<String> {
+        if is_not_provisionable(type_name) {
+            return self.stacks().await.into_iter().filter(|(_, s)| s != "DELETE_COMPLETE").map(|(id, _)| id).collect();
+        }
         let listed = self.cloud_control("ListResources", serde_json::json!({"TypeName": type_name})).await;
         let found = listed["ResourceDescriptions"].as_array().unwrap_or_else(|| panic!("{type_name}: {listed}"));
         found.iter().map(|one| one["Identifier"].as_str().unwrap().to_owned()).collect()
     }
 
-    /// The model of a resource.
+    /// The CloudFormation stacks of the account, with their states.
+    pub(crate) async fn stacks(&self) -> Vec<(String, String)> {
+        let described = self.client.query("cloudformation", EU, "DescribeStacks", "").await.unwrap().ok().body;
+        let part = |text: &str, name: &str| {
+            let (_, rest) = text.split_once(&format!("<{name}>")).unwrap();
+            rest.split_once(&format!("</{name}>")).unwrap().0.to_owned()
+        };
+        // Each begins with its id.
+        let stacks = described.split("<StackId>").skip(1).map(|text| format!("<StackId>{text}"));
+        stacks.map(|stack| (part(&stack, "StackId"), part(&stack, "StackStatus"))).collect()
+    }
+
+    /// The model of a resource: of one in a stack, the properties in the template.
     pub(crate) async fn model(&self, type_name: &str, id: &str) -> Json {
+        if is_not_provisionable(type_name) {
+            let stack = format!("StackName={}", encoded(id));
+            let template = self.client.query("cloudformation", EU, "GetTemplate", &stack).await.unwrap().ok().body;
+            let (_, body) = template.split_once("<TemplateBody>").unwrap();
+            let body = body.split_once("</TemplateBody>").unwrap().0.replace("&quot;", "\"");
+            let template: Json = serde_json::from_str(&body).unwrap_or_else(|_| panic!("{body}"));
+            return template["Resources"]["Resource"]["Properties"].clone();
+        }
         let read =
             self.cloud_control("GetResource", serde_json::json!({"TypeName": type_name, "Identifier": id})).await;
         serde_json::from_str(read["ResourceDescription"]["Properties"].as_str().unwrap_or_else(|| panic!("{read}")))
             .unwrap()
     }
+}
+
+/// A value of a form.
+pub(crate) fn encoded(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    text.bytes().map(byte).collect()
 }
 
 pub(crate) fn providers(connection: Connection) -> Providers {

@@ -2,12 +2,23 @@
 //!
 //! Cloud Control applies a patch to what a read returns. A patch changes what the program changed, and nothing that AWS
 //! added by itself. Two rules of resource handlers are behind the rest: a write-only property that is not sent again is no
-//! longer set, because a read does not return it; and one that is also create-only must never be sent again.
+//! longer set, because a read does not return it; and one that is also create-only must never be sent again. The handlers of
+//! a few types refuse what they have returned: two tables have what an update does about it.
 
 use archipel_cfn_schema::model::{PropertyPath, TypeSchema};
 use serde_json::{Map, Value as Json, json};
 
 use crate::model::{covered_by, is_marked_below};
+
+/// Properties that every update sends whole, by type: a read of a rule that matches bytes returns `SearchString` and
+/// `SearchStringBase64`, and an update to a model with both fails. Source: aws-cloudformation/cloudformation-coverage-roadmap,
+/// issue 2537.
+const SENT_WHOLE: &[(&str, &str)] = &[("AWS::WAFv2::WebACL", "Rules"), ("AWS::WAFv2::RuleGroup", "Rules")];
+
+/// Values that a read returns although nobody set them, and that an update refuses: type, object, key, value.
+/// `override_main_response_version` does not exist in OpenSearch 3. Source: the same, issue 2469.
+const REFUSED: &[(&str, &str, &str, &str)] =
+    &[("AWS::OpenSearchService::Domain", "AdvancedOptions", "override_main_response_version", "false")];
 
 /// What an update starts from and leads to.
 pub(crate) struct Change<'a> {
@@ -29,7 +40,34 @@ impl<'a> Change<'a> {
         let at = At { pointer: String::new(), path: PropertyPath::default() };
         let [current, old, new] = [self.current, self.old, self.new].map(|value| of(value).unwrap_or(&empty));
         self.object(&at, current, old, new, &mut operations);
+        if !operations.is_empty() {
+            self.avoid_refusals(&mut operations);
+        }
         Json::Array(operations)
+    }
+
+    /// Adds what the handlers of some types need with every update.
+    fn avoid_refusals(&self, operations: &mut Vec<Json>) {
+        let is_patched = |operations: &[Json], path: &str| operations.iter().any(|one| one["path"] == path);
+        for (_, name) in SENT_WHOLE.iter().filter(|(of, _)| *of == self.schema.name) {
+            let (pointer, path) = (format!("/{name}"), PropertyPath::default().key(name));
+            if let Some(rules) = self.new.get(name).and_then(|new| self.sendable(&path, new, self.old.get(name)))
+                && !is_patched(operations, &pointer)
+            {
+                operations.push(json!({"op": "add", "path": pointer, "value": rules}));
+            }
+        }
+        for (_, object, key, value) in REFUSED.iter().filter(|(of, ..)| *of == self.schema.name) {
+            let (object_pointer, pointer) = (format!("/{object}"), format!("/{object}/{key}"));
+            let is_declared = self.new.get(object).is_some_and(|object| object.get(key).is_some());
+            if self.current[object][key] == *value
+                && !is_declared
+                && !is_patched(operations, &object_pointer)
+                && !is_patched(operations, &pointer)
+            {
+                operations.push(json!({"op": "remove", "path": pointer}));
+            }
+        }
     }
 
     fn object(
@@ -204,6 +242,61 @@ mod tests {
                 {"op": "add", "path": "/Size", "value": 2},
             ])
         );
+    }
+
+    fn patch_of(type_name: &str, current: Json, old: Json, new: Json) -> Json {
+        let schema = archipel_cfn_schema::schema(type_name).unwrap();
+        Change { schema, current: &current, old: &old, new: &new }.patch()
+    }
+
+    #[test]
+    fn rules_that_a_read_returns_in_two_spellings_are_sent_with_every_update() {
+        let rules = |statement: Json| json!([{"Name": "r", "Statement": {"ByteMatchStatement": statement}}]);
+        let declared = rules(json!({"SearchString": "/login"}));
+        let read = rules(json!({"SearchString": "/login", "SearchStringBase64": "L2xvZ2lu"}));
+        let model = |description: &str, rules: &Json| json!({"Description": description, "Rules": rules});
+        for type_name in ["AWS::WAFv2::WebACL", "AWS::WAFv2::RuleGroup"] {
+            let (current, old) = (model("a", &read), model("a", &declared));
+            assert_eq!(patch_of(type_name, current.clone(), old.clone(), old.clone()), json!([]));
+            let sent = json!({"op": "add", "path": "/Rules", "value": declared});
+            assert_eq!(
+                patch_of(type_name, current.clone(), old.clone(), model("b", &declared)),
+                json!([{"op": "add", "path": "/Description", "value": "b"}, sent])
+            );
+            // Once, where they changed.
+            let other = rules(json!({"SearchString": "/admin"}));
+            assert_eq!(
+                patch_of(type_name, current, old, model("a", &other)),
+                json!([{"op": "add", "path": "/Rules", "value": other}])
+            );
+        }
+    }
+
+    #[test]
+    fn an_option_that_opensearch_returns_and_refuses_is_removed_unless_it_is_declared() {
+        let domain = "AWS::OpenSearchService::Domain";
+        let model =
+            |count: u32, options: Json| json!({"ClusterConfig": {"InstanceCount": count}, "AdvancedOptions": options});
+        let bare = |count: u32| json!({"ClusterConfig": {"InstanceCount": count}});
+        let read = json!({"override_main_response_version": "false", "rest.action.multi.allow_explicit_index": "true"});
+        let count = json!({"op": "add", "path": "/ClusterConfig/InstanceCount", "value": 2});
+        let removed = json!({"op": "remove", "path": "/AdvancedOptions/override_main_response_version"});
+        assert_eq!(patch_of(domain, model(1, read.clone()), bare(1), bare(1)), json!([]));
+        assert_eq!(patch_of(domain, model(1, read.clone()), bare(1), bare(2)), json!([count, removed]));
+        // What somebody set stays, and so does what the program declares.
+        let set = json!({"override_main_response_version": "true"});
+        assert_eq!(patch_of(domain, model(1, set), bare(1), bare(2)), json!([count]));
+        let declared = json!({"override_main_response_version": "false"});
+        assert_eq!(
+            patch_of(domain, model(1, read.clone()), model(1, declared.clone()), model(2, declared.clone())),
+            json!([count])
+        );
+        // It is removed once.
+        assert_eq!(
+            patch_of(domain, model(1, read.clone()), model(1, declared.clone()), bare(1)),
+            json!([{"op": "remove", "path": "/AdvancedOptions"}])
+        );
+        assert_eq!(patch_of(domain, model(1, read), model(1, declared), model(1, json!({}))), json!([removed]));
     }
 
     #[test]

@@ -15,6 +15,7 @@ import jsonpatch
 from ministack.core.responses import AccountRegionScopedDict, error_response_json, get_region, json_response
 
 import cloudcontrol_backends as backends
+import cloudcontrol_handlers as handlers
 from cloudcontrol_schemas import find, put, values, without
 
 # The gateway's fault rules for a request, as a JSON list.
@@ -153,7 +154,7 @@ def shown(schema, record):
     for path, part in zip(schema.identifier, record["identifier"].split("|"), strict=False):
         if not values(model, path):
             put(model, path, part)
-    return model
+    return handlers.read(schema.type_name, model)
 
 
 def attribute(attributes, path):
@@ -292,6 +293,9 @@ def update_resource(data, faults):
             if values(patched, path) != values(before, path) and path not in schema.write_only:
                 named = "/properties/" + "/".join(path)
                 raise Failed("NotUpdatable", f"Invalid patch update: createOnlyProperties [{named}] cannot be updated", record["identifier"])
+        refusal = handlers.refusal(schema.type_name, patched)
+        if refusal is not None:
+            raise Failed(*refusal, record["identifier"])
         # What the model never had is no part of what the emulator is given.
         given = without(model, [path for path in schema.identifier if not values(record["model"], path)])
         for name, value in record["settled"].items():

@@ -26,10 +26,11 @@ const LONGEST_SOCKET: usize = 103;
 
 /// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
 /// this version of the crate and not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 17] = [
+pub(crate) const SCRIPTS: [(&str, &str); 18] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("cloudcontrol.py", include_str!("../assets/cloudcontrol.py")),
     ("cloudcontrol_backends.py", include_str!("../assets/cloudcontrol_backends.py")),
+    ("cloudcontrol_handlers.py", include_str!("../assets/cloudcontrol_handlers.py")),
     ("cloudcontrol_schemas.py", include_str!("../assets/cloudcontrol_schemas.py")),
     ("corrections.py", include_str!("../assets/corrections.py")),
     ("corrections_access.py", include_str!("../assets/corrections_access.py")),

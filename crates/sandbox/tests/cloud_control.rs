@@ -231,3 +231,42 @@ async fn a_list_needs_the_model_that_its_handler_needs() {
     let listed = call(&client, "ListResources", &query(json!({"ClusterName": "c"}))).await.ok().json();
     assert_eq!(listed["ResourceDescriptions"], json!([]));
 }
+
+/// A web ACL with a rule that matches bytes.
+fn acl() -> Value {
+    let metrics = json!({"CloudWatchMetricsEnabled": false, "MetricName": "m", "SampledRequestsEnabled": false});
+    let statement = json!({"ByteMatchStatement": {"SearchString": "/login", "FieldToMatch": {"UriPath": {}},
+        "PositionalConstraint": "STARTS_WITH", "TextTransformations": [{"Priority": 0, "Type": "NONE"}]}});
+    let rule = json!({"Name": "r", "Priority": 0, "Action": {"Block": {}}, "VisibilityConfig": metrics, "Statement": statement});
+    json!({"Name": "a", "Scope": "REGIONAL", "DefaultAction": {"Allow": {}}, "VisibilityConfig": metrics, "Rules": [rule]})
+}
+
+#[tokio::test]
+async fn a_handler_refuses_an_update_to_the_model_that_it_read() {
+    let (_gateway, client) = gateway().await;
+    let kind = "AWS::WAFv2::WebACL";
+    let id = created(&client, kind, &acl()).await;
+    let read_rules = read(&client, kind, &id).await["Rules"].to_string();
+    assert!(read_rules.contains(r#""SearchString":"/login""#) && read_rules.contains("L2xvZ2lu"), "{read_rules}");
+    let description = json!({"op": "add", "path": "/Description", "value": "blocks"});
+    let event = update(&client, kind, &id, &json!([description])).await;
+    let message = "You must only specify exactly one of SearchString and SearchStringBase64";
+    assert_eq!((&event["ErrorCode"], &event["StatusMessage"]), (&json!("GeneralServiceException"), &json!(message)));
+    let rules = json!({"op": "add", "path": "/Rules", "value": acl()["Rules"]});
+    let event = update(&client, kind, &id, &json!([description, rules])).await;
+    assert_eq!(event["OperationStatus"], "SUCCESS", "{event}");
+
+    let kind = "AWS::OpenSearchService::Domain";
+    let size = |size: u32| json!({"op": "add", "path": "/ClusterConfig/InstanceCount", "value": size});
+    for (version, is_refused) in [("OpenSearch_2.19", false), ("OpenSearch_3.1", true)] {
+        let name = version.to_lowercase().replace(['_', '.'], "-");
+        let domain = json!({"DomainName": name, "EngineVersion": version, "ClusterConfig": {"InstanceCount": 1}});
+        let id = created(&client, kind, &domain).await;
+        assert_eq!(read(&client, kind, &id).await["AdvancedOptions"]["override_main_response_version"], "false");
+        let event = update(&client, kind, &id, &json!([size(2)])).await;
+        assert_eq!(event["ErrorCode"] == "InvalidRequest", is_refused, "{version}: {event}");
+        let option = json!({"op": "remove", "path": "/AdvancedOptions/override_main_response_version"});
+        let event = update(&client, kind, &id, &json!([size(3), option])).await;
+        assert_eq!(event["OperationStatus"], "SUCCESS", "{version}: {event}");
+    }
+}

@@ -270,3 +270,44 @@ async fn tags_of_the_program_change_and_ownership_tags_stay() {
     world.assert_in_step(&one(PLAN, with(json!({"tier": "1"}))), "with tags").await;
     assert_eq!(world.ids().await["one"].as_str(), id);
 }
+
+/// A web ACL with a rule that matches bytes, which the program declares in one of the two spellings.
+fn acl(description: &str, search: &Json) -> Json {
+    let metrics = json!({"CloudWatchMetricsEnabled": false, "MetricName": "m", "SampledRequestsEnabled": false});
+    let mut statement = json!({"FieldToMatch": {"UriPath": {}}, "PositionalConstraint": "STARTS_WITH",
+        "TextTransformations": [{"Priority": 0, "Type": "NONE"}]});
+    statement.as_object_mut().unwrap().extend(search.as_object().unwrap().clone());
+    let rule = json!({"Name": "r", "Priority": 0, "Action": {"Block": {}}, "VisibilityConfig": metrics,
+        "Statement": {"ByteMatchStatement": statement}});
+    json!({"Name": "a", "Scope": "REGIONAL", "DefaultAction": {"Allow": {}}, "VisibilityConfig": metrics,
+        "Description": description, "Rules": [rule]})
+}
+
+#[tokio::test]
+async fn a_web_acl_whose_rule_matches_bytes_is_updated() {
+    for search in [json!({"SearchString": "/login"}), json!({"SearchStringBase64": "L2xvZ2lu"})] {
+        let world = World::start().await;
+        let kind = "AWS::WAFv2::WebACL";
+        for description in ["one", "two"] {
+            world.up(&one(kind, acl(description, &search))).await;
+            let id = world.ids().await["one"].to_string();
+            assert_eq!(world.model(kind, &id).await["Description"], description);
+            world.assert_in_step(&one(kind, acl(description, &search)), description).await;
+        }
+        assert_eq!(world.calls("UpdateResource"), 1);
+        world.destroy().await;
+    }
+}
+
+#[tokio::test]
+async fn a_domain_of_opensearch_3_is_updated() {
+    let world = World::start().await;
+    let kind = "AWS::OpenSearchService::Domain";
+    let domain = |instances: u32| json!({"DomainName": "search", "EngineVersion": "OpenSearch_3.1", "ClusterConfig": {"InstanceCount": instances}});
+    for instances in [1, 2, 3] {
+        world.up(&one(kind, domain(instances))).await;
+        assert_eq!(world.model(kind, "search").await["ClusterConfig"]["InstanceCount"], instances);
+        world.assert_in_step(&one(kind, domain(instances)), "after a change").await;
+    }
+    world.destroy().await;
+}

@@ -10,6 +10,8 @@ const ROUTE53: &str = "us-east-1";
 const MINUTES: u32 = 3;
 /// The same for the database: it is back within a minute or two when it loses a zone, and no alarm is about that.
 const DATABASE_MINUTES: u32 = 1;
+/// The same for the cache: only who knows the values can tell that they are wrong.
+const CACHE_MINUTES: u32 = 2;
 
 /// Declares the public name, the stores, and the alarms that detect a fault.
 pub fn declare(recovery: &Recovery, config: &Config) {
@@ -35,6 +37,7 @@ pub fn declare(recovery: &Recovery, config: &Config) {
     }
     if let Some(id) = output("aws:elasticache/GlobalReplicationGroup", home, "cache/main", "id") {
         drills = drills.store(written(DrillStore::cache("cache", id)));
+        drills = drills.alarm(Scenario::CacheCorrupted, DrillAlarm::wrong_reads("cache", CACHE_MINUTES));
     }
     // One of the replicated buckets stands for all.
     if let Some(name) = config.artifacts.buckets.first() {

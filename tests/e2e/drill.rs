@@ -152,6 +152,19 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
     let again = drill(&world, "zone-lost");
     assert_ne!(again["moments"][0]["what"], zone["moments"][0]["what"]);
 
+    // Wrong values are in both regions, and a failover would not help: the cache is filled again from the database.
+    let corrupted = drill_for_book(&world, "cache-corrupted", book);
+    let cache = store(&corrupted, "cache");
+    let failures: Vec<&str> =
+        cache["stretches"].as_array().expect("stretches").iter().filter_map(|of| of["failure"].as_str()).collect();
+    assert!(failures[0].contains("numbers are wrong"), "{corrupted:#}");
+    assert!(
+        ms(&cache["rto_ms"]) >= ms(&corrupted["detection_ms"]),
+        "nobody repairs what is not detected: {corrupted:#}"
+    );
+    assert_eq!((&cache["lost"], &corrupted["rto_ms"]), (&0.into(), &cache["rto_ms"]), "{corrupted:#}");
+    assert_eq!(store(&corrupted, "database")["rto_ms"], 0, "{corrupted:#}");
+
     // The region is lost: what was not replicated within a second is lost too.
     let first = drill_for_book(&world, "region-lost", book);
     drill_reports::check(book);

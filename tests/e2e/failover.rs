@@ -192,7 +192,11 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     world.set_faults("[]");
     assert_eq!(writers(&world, HOME).0, HOME, "the database had moved");
     plan_is_empty(&world, "after a kill");
-    run(&world, "failback", &["--yes"]).expect(0);
+    let lines = run(&world, "failback", &["--yes", "--json"]).expect(0).stdout;
+    let mut lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let recovery = lines.find(|line| line["event"] == "recovery").expect("the steps with their reasons");
+    let steps = recovery["steps"].as_array().expect("steps");
+    assert!(steps[0]["done"] == true && steps.iter().all(|step| step["reason"].is_string()), "{recovery:#}");
     assert_eq!(calls(&world, HOME, "rds", "SwitchoverGlobalCluster"), 1, "the writer moved once");
     assert_eq!(writers(&world, HOME), (HOME.to_owned(), HOME.to_owned()));
     assert_eq!(led_away(&world), 0, "both regions serve users");

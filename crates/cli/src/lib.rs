@@ -80,6 +80,7 @@ pub use config::{Configuration, NoConfiguration, Problem, SaasAccount, SaasSetti
 pub use errors::Failure;
 pub use exit::Exit;
 pub use output::Output;
+pub use render::line::Line;
 
 /// A third of the time of a plan of thousands of resources goes to glibc's allocator.
 #[cfg(feature = "mimalloc")]

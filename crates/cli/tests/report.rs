@@ -273,6 +273,45 @@ mod browser {
     }
 
     #[tokio::test]
+    async fn the_page_of_a_failover_has_its_steps_with_their_reasons_and_the_checks() {
+        let Some(driver) = Driver::start() else { return };
+        let project = Project::new();
+        project.run(&["preview", "--report", "report.html"]);
+        // The page of a stack without a recovery program, with the part of the document that a failover adds to it.
+        let page = std::fs::read_to_string(project.path("report.html")).unwrap();
+        let recovery = serde_json::json!({
+            "from": "eu-west-1", "to": "us-east-1", "mode": "unplanned",
+            "steps": [
+                {"urn": "a", "what": "the database moves", "reason": "users write there", "done": true, "millis": 1, "loss": "a second"},
+                {"urn": "b", "what": "the cache moves", "reason": "jobs are there", "done": false, "millis": 90_000, "loss": "<b>jobs</b>", "back": "`failback`"},
+            ],
+            "checks": [{"name": "lag", "region": "us-east-1", "found": "1 s"}],
+        });
+        let marked = format!("{{\"report\":{{\"recovery\":{},", recovery.to_string().replace('<', "\\u003c"));
+        let data = "{\"report\":{";
+        assert_eq!(page.matches(data).count(), 1);
+        std::fs::write(project.path("failover.html"), page.replace(data, &marked)).unwrap();
+        let client = driver.client(false).await;
+        client.goto(&format!("file://{}", project.path("failover.html").display())).await.unwrap();
+        let shown = text(&client, "document.querySelector('#failover').innerText").await;
+        let lines: Vec<&str> = shown.lines().filter(|line| !line.trim().is_empty()).collect();
+        let expected = [
+            "Failover from eu-west-1 to us-east-1, unplanned",
+            "the database moves  done",
+            "why: users write there",
+            "the cache moves  about 1 min 30 s",
+            "why: jobs are there",
+            "can be lost: <b>jobs</b>",
+            "way back: `failback`",
+            "Checks",
+            "lag in us-east-1: 1 s",
+        ];
+        assert_eq!(lines, expected);
+        assert_eq!(text(&client, "document.querySelector('nav a').textContent").await, "Failover");
+        client.close().await.unwrap();
+    }
+
+    #[tokio::test]
     async fn a_run_has_a_timeline_with_its_critical_path_in_light_and_dark() {
         let Some(driver) = Driver::start() else { return };
         let project = Project::new();

@@ -24,6 +24,8 @@ pub(crate) const AWS: &str = "aws";
 pub(crate) enum Injector {
     /// The sandbox, and the account of the stack.
     Sandbox(Box<Running>, String),
+    /// No service: the drill itself writes wrong numbers.
+    Writes,
     /// An experiment template of AWS FIS, which the AWS command line starts.
     Experiment { program: String, template: String, region: String, profile: Option<String> },
 }
@@ -65,6 +67,8 @@ pub(crate) fn rules(scenario: Scenario, place: Place<'_>) -> Vec<Rule> {
         Scenario::LoadBalancerLost => on("ingress", "*", Kind::ResetBefore).in_region(home),
         Scenario::ClusterOverloaded => on("workload", "*", Kind::Delay { ms: OVERLOAD_MS }).in_region(home),
         Scenario::ZoneLost => on(ZONE, zone.unwrap_or("*"), Kind::ResetBefore).in_region(home),
+        // Nothing fails: what the cache has is wrong.
+        Scenario::CacheCorrupted => return Vec::new(),
     }]
 }
 
@@ -93,6 +97,7 @@ impl Injector {
                 let id = self.fis(&arguments, &["--query", "experiment.id", "--output", "text"]).await?;
                 Ok(Fault::Experiment(id))
             }
+            Self::Writes => Ok(Fault::Rules(Vec::new())),
         }
     }
 
@@ -124,7 +129,7 @@ impl Injector {
                     _ => Err(failures),
                 }
             }
-            (Self::Experiment { .. }, Fault::Rules(_)) => Ok(()),
+            (Self::Experiment { .. } | Self::Writes, Fault::Rules(_)) => Ok(()),
         }
     }
 

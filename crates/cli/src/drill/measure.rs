@@ -24,6 +24,23 @@ pub(crate) fn lost(samples: &[Sample], present: &BTreeSet<u64>) -> Vec<u64> {
     acknowledged.map(|sample| sample.number).filter(|number| !present.contains(number)).collect()
 }
 
+/// How old an acknowledged number is at least that a read of any region has to show: replication to the other one takes a second.
+const SETTLED_MS: u64 = 5_000;
+
+/// Why a read after the last of these writes is wrong: it has numbers that were never written, or lacks acknowledged ones.
+pub(crate) fn wrong_read(samples: &[Sample], present: &BTreeSet<u64>) -> Option<String> {
+    let last = samples.last()?;
+    let is_settled = |sample: &&Sample| sample.at_ms + SETTLED_MS <= last.at_ms;
+    let settled: Vec<Sample> = samples.iter().filter(is_settled).cloned().collect();
+    let foreign = present.iter().filter(|number| **number > last.number).count();
+    let missing = lost(&settled, present).len();
+    (foreign + missing > 0).then(|| match (foreign, missing) {
+        (0, missing) => format!("{missing} numbers are missing"),
+        (foreign, 0) => format!("{foreign} numbers are wrong"),
+        (foreign, missing) => format!("{foreign} numbers are wrong, and {missing} are missing"),
+    })
+}
+
 /// The recovery point objective that was reached: the time from the last number before the first lost one to the last lost one.
 /// Zero if nothing is lost.
 pub(crate) fn rpo_ms(samples: &[Sample], present: &BTreeSet<u64>) -> u64 {
@@ -126,6 +143,23 @@ mod tests {
     fn a_write_that_was_not_acknowledged_is_not_lost() {
         let samples = samples(&[true, false]);
         assert_eq!(lost(&samples, &BTreeSet::from([1])), Vec::<u64>::new());
+    }
+
+    #[test]
+    fn a_read_is_wrong_if_it_has_other_numbers_or_lacks_old_ones() {
+        let samples = samples(&[true, true, false, true, true, true, true, true]);
+        let read = |numbers: &[u64]| wrong_read(&samples, &numbers.iter().copied().collect());
+        assert_eq!(read(&[1, 2, 4, 5, 6, 7, 8]), None);
+        assert_eq!(
+            read(&[1, 2]),
+            None,
+            "what was written in the last seconds may be on its way, and the third was refused"
+        );
+        assert_eq!(read(&[1, 2, 3]), None, "a write without an acknowledgement may have been made");
+        assert_eq!(read(&[2]).as_deref(), Some("1 numbers are missing"));
+        assert_eq!(read(&[1, 2, 99]).as_deref(), Some("1 numbers are wrong"));
+        assert_eq!(read(&[98, 99]).as_deref(), Some("2 numbers are wrong, and 2 are missing"));
+        assert_eq!(wrong_read(&[], &BTreeSet::new()), None);
     }
 
     #[test]

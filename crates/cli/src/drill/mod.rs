@@ -1,6 +1,7 @@
 //! Drills: a fault, the recovery from it, and what users and stores noticed.
 
 pub(crate) mod alarm;
+mod cache;
 pub(crate) mod clock;
 pub(crate) mod fault;
 pub(crate) mod measure;

@@ -7,12 +7,13 @@ use archipel_engine::apply::Cancel;
 use archipel_resources::aws::Connection;
 use archipel_resources::numbered::{self, Application};
 use archipel_sandbox::daemon::Running;
-use archipel_sandbox::traffic::{Object, Store, StoreKind, Tick};
+use archipel_sandbox::traffic::{Change, Object, Store, StoreKind, Tick};
 use tokio::task::JoinSet;
 
 use super::alarm::Evaluated;
+use super::cache::Correction;
 use super::clock::Clock;
-use super::measure::Sample;
+use super::measure::{Sample, wrong_read};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::recovery::flow::Flow;
@@ -35,6 +36,8 @@ pub(crate) enum Way {
 pub(crate) struct Measured {
     pub(crate) store: DrillStore,
     pub(crate) samples: Vec<Sample>,
+    /// What each tick read from a cache, if it reads: a wrong read is a failure.
+    pub(crate) reads: Vec<Sample>,
     /// How far its copy was behind at most, during the fault.
     pub(crate) fault_lag_ms: Option<u64>,
     /// How far its copy was behind at most, since the last [`Traffic::forget_lags`].
@@ -44,9 +47,25 @@ pub(crate) struct Measured {
 }
 
 impl Measured {
-    /// Whether the last write was acknowledged.
+    /// Whether the last write was acknowledged, and the last read was right.
     fn is_up(&self) -> bool {
         self.samples.last().is_some_and(Sample::is_acknowledged)
+            && self.reads.last().is_none_or(Sample::is_acknowledged)
+    }
+
+    /// The writes, those whose tick read something wrong with that failure.
+    pub(crate) fn noticed(&self) -> Vec<Sample> {
+        let wrong: BTreeMap<u64, &Option<String>> =
+            self.reads.iter().map(|read| (read.number, &read.failure)).collect();
+        let noticed = |sample: &Sample| {
+            let read = wrong.get(&sample.number).copied().cloned().flatten();
+            Sample { failure: sample.failure.clone().or(read), ..sample.clone() }
+        };
+        self.samples.iter().map(noticed).collect()
+    }
+
+    fn is_cache(&self) -> bool {
+        matches!(self.store.place, Place::Cache(_))
     }
 }
 
@@ -73,6 +92,12 @@ pub(crate) struct Traffic {
     is_in_alarm: bool,
     number: u64,
     cancel: Cancel,
+    /// Whether each tick reads the caches.
+    pub(super) reads_caches: bool,
+    /// What the next tick changes in the stores.
+    pub(super) corrections: Vec<Correction>,
+    /// Why a tick did not make them.
+    pub(super) refused: Option<String>,
 }
 
 /// What a tick found out about a store.
@@ -96,6 +121,8 @@ struct Ticked {
     stores: BTreeMap<usize, Outcome>,
     /// Whether the health check of each region is healthy.
     health: BTreeMap<String, bool>,
+    /// Why a change of the stores was not made.
+    refused: Option<String>,
 }
 
 impl Traffic {
@@ -113,6 +140,7 @@ impl Traffic {
         let measured = drills.stores.iter().filter(is_measured).map(|store| Measured {
             store: store.clone(),
             samples: Vec::new(),
+            reads: Vec::new(),
             fault_lag_ms: None,
             lag_ms: None,
             present: None,
@@ -135,6 +163,9 @@ impl Traffic {
             is_in_alarm: false,
             number: 0,
             cancel,
+            reads_caches: false,
+            corrections: Vec::new(),
+            refused: None,
             drills,
         }
     }
@@ -169,7 +200,10 @@ impl Traffic {
         let named = |name: &str, samples: &[Sample]| {
             samples.last().and_then(|sample| Some(format!("{name}: {}", sample.failure.as_ref()?)))
         };
-        let stores = self.measured.iter().find_map(|measured| named(&measured.store.name, &measured.samples));
+        let stores = self.measured.iter().find_map(|measured| {
+            let name = &measured.store.name;
+            named(name, &measured.samples).or_else(|| named(name, &measured.reads))
+        });
         named("the public name", &self.probes).or(stores)
     }
 
@@ -244,10 +278,20 @@ impl Traffic {
         for (index, measured) in self.measured.iter_mut().enumerate() {
             let Some(outcome) = ticked.stores.get(&index).cloned() else { continue };
             measured.lag_ms = measured.lag_ms.max(outcome.lag_ms);
-            if let Some(present) = outcome.present {
-                measured.present = Some(present.into_iter().collect());
-            }
             measured.samples.push(Sample { number, at_ms, failure: outcome.failure });
+            let present: Option<BTreeSet<u64>> = outcome.present.map(BTreeSet::from_iter);
+            if self.reads_caches && measured.is_cache() {
+                let failure = match &present {
+                    Some(present) => wrong_read(&measured.samples, present),
+                    None => Some("its numbers cannot be read".to_owned()),
+                };
+                measured.reads.push(Sample { number, at_ms, failure });
+            }
+            measured.present = present.or(measured.present.take());
+        }
+        self.refused.clone_from(&ticked.refused);
+        if ticked.refused.is_none() {
+            self.corrections.clear();
         }
         self.probes.push(Sample { number, at_ms, failure: ticked.probe.clone() });
         self.evaluate(at_ms, &ticked).await
@@ -281,17 +325,19 @@ impl Traffic {
         at_ms: u64,
         objects: &BTreeMap<usize, std::result::Result<Object, String>>,
     ) -> Result<Ticked> {
-        let stores = self.measured.iter().enumerate();
-        let (indexes, stores): (Vec<usize>, Vec<Store>) = stores
-            .filter_map(|(index, measured)| {
-                let (kind, id) = match &measured.store.place {
-                    Place::Database(id) => (StoreKind::Database, id),
-                    Place::Cache(id) => (StoreKind::Cache, id),
-                    Place::Buckets(_) => return None,
-                };
-                Some((index, Store::new(kind, id, &self.regions)))
-            })
-            .unzip();
+        let store = |index: usize| {
+            let (kind, id) = match &self.measured.get(index)?.store.place {
+                Place::Database(id) => (StoreKind::Database, id),
+                Place::Cache(id) => (StoreKind::Cache, id),
+                Place::Buckets(_) => return None,
+            };
+            Some(Store::new(kind, id, &self.regions))
+        };
+        let (indexes, stores): (Vec<usize>, Vec<Store>) =
+            (0..self.measured.len()).filter_map(|index| Some((index, store(index)?))).unzip();
+        let change = |Correction { store: index, deletes, numbers }: &Correction| {
+            Some(Change { store: store(*index)?, deletes: *deletes, numbers: numbers.clone() })
+        };
         let tick = Tick {
             account: account.to_owned(),
             series: self.series.clone(),
@@ -300,6 +346,7 @@ impl Traffic {
             number: self.number,
             stores,
             objects: objects.values().filter_map(|written| written.clone().ok()).collect(),
+            changes: self.corrections.iter().filter_map(change).collect(),
         };
         let answer = running.traffic(&tick).await.map_err(|error| errors::sandbox(&error))?;
         let stores = indexes.into_iter().zip(answer.stores).map(|(index, written)| {
@@ -310,22 +357,34 @@ impl Traffic {
             latency_ms: answer.latency_ms,
             stores: stores.collect(),
             health: answer.health,
+            refused: answer.refused,
         })
     }
 
     /// Requests the public name, and lets the application write.
     async fn send_to_application(&self, application: &Arc<Application>) -> Ticked {
+        let refused = self.correct(application).await.err();
         let mut writes = JoinSet::new();
         for (index, measured) in self.measured.iter().enumerate() {
-            let Some(address) = &measured.store.writer else { continue };
-            let url = format!("{}/{}/{}", address.trim_end_matches('/'), self.series, self.number);
+            let Some(series) = self.series_of(measured) else { continue };
+            let url = format!("{series}/{}", self.number);
+            let reads = self.reads_caches && measured.is_cache();
             let application = Arc::clone(application);
-            writes.spawn(async move { (index, application.send("PUT", &url).await.err().map(|error| error.message)) });
+            writes.spawn(async move {
+                let failure = application.send("PUT", &url).await.err().map(|error| error.message);
+                let present = if reads { numbers(&application, &series).await } else { None };
+                (index, Outcome { failure, present, ..Outcome::default() })
+            });
         }
         let (probe, written) = tokio::join!(application.send("GET", &self.drills.probe), writes.join_all());
-        let stores = written.into_iter().map(|(index, failure)| (index, Outcome { failure, ..Outcome::default() }));
         let probe = probe.err().map(|error| error.message);
-        Ticked { probe, stores: stores.collect(), ..Ticked::default() }
+        Ticked { probe, stores: written.into_iter().collect(), refused, ..Ticked::default() }
+    }
+
+    /// The address of the numbers of this drill in a store that the application writes to.
+    pub(super) fn series_of(&self, measured: &Measured) -> Option<String> {
+        let address = measured.store.writer.as_ref()?;
+        Some(format!("{}/{}", address.trim_end_matches('/'), self.series))
     }
 
     /// Looks at the alarm of the scenario: evaluates it in the sandbox, and reads its state in AWS.
@@ -346,6 +405,11 @@ impl Traffic {
             Signal::Failures(store) => {
                 self.of(store, ticked).map(|outcome| f64::from(u8::from(outcome.failure.is_some())))
             }
+            Signal::WrongReads(store) => {
+                let measured = self.measured.iter().find(|measured| measured.store.name == *store);
+                let read = measured.and_then(|measured| measured.reads.last());
+                read.map(|read| f64::from(u8::from(!read.is_acknowledged())))
+            }
         };
         self.evaluated.add(at_ms, value);
         self.is_in_alarm = self.evaluated.is_in_alarm;
@@ -361,20 +425,18 @@ impl Traffic {
     pub(crate) async fn present(&self, region: &str) -> Vec<Option<BTreeSet<u64>>> {
         let mut all = Vec::new();
         for measured in &self.measured {
-            all.push(match (&measured.store.place, &self.way, &measured.store.writer) {
-                (Place::Buckets(buckets), ..) => {
+            all.push(match (&measured.store.place, &self.way) {
+                (Place::Buckets(buckets), _) => {
                     let bucket = buckets.iter().find(|(of, _)| of == region).map(|(_, bucket)| bucket.as_str());
                     let bucket = bucket.unwrap_or_default();
                     let listed = numbered::list(&self.connection, region, bucket, &self.series).await;
                     listed.ok().map(BTreeSet::from_iter)
                 }
-                (_, Way::Sandbox(..), _) => measured.present.clone(),
-                (_, Way::Public(application), Some(address)) => {
-                    let url = format!("{}/{}", address.trim_end_matches('/'), self.series);
-                    let body = application.send("GET", &url).await;
-                    body.ok().and_then(|body| serde_json::from_str(&body).ok())
-                }
-                (_, Way::Public(_), None) => None,
+                (_, Way::Sandbox(..)) => measured.present.clone(),
+                (_, Way::Public(application)) => match self.series_of(measured) {
+                    Some(series) => numbers(application, &series).await.map(BTreeSet::from_iter),
+                    None => None,
+                },
             });
         }
         all
@@ -393,6 +455,12 @@ impl Traffic {
         }
         left
     }
+}
+
+/// The numbers of a series that the application says a store has; none without an answer.
+async fn numbers(application: &Application, series: &str) -> Option<Vec<u64>> {
+    let body = application.send("GET", series).await.ok()?;
+    serde_json::from_str(&body).ok()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]

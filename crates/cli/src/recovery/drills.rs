@@ -21,17 +21,20 @@ pub enum Scenario {
     ClusterOverloaded,
     /// The zone in which the database writes does not answer, and nothing else in it.
     ZoneLost,
+    /// The cache has wrong values: those of the drill, which it replaces itself.
+    CacheCorrupted,
 }
 
 impl Scenario {
     /// All scenarios.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::RegionLost,
         Self::DatabaseLag,
         Self::BucketsUnavailable,
         Self::LoadBalancerLost,
         Self::ClusterOverloaded,
         Self::ZoneLost,
+        Self::CacheCorrupted,
     ];
 
     /// The name on the command line.
@@ -44,6 +47,7 @@ impl Scenario {
             Self::LoadBalancerLost => "load-balancer-lost",
             Self::ClusterOverloaded => "cluster-overloaded",
             Self::ZoneLost => "zone-lost",
+            Self::CacheCorrupted => "cache-corrupted",
         }
     }
 
@@ -62,6 +66,7 @@ impl Scenario {
             Self::LoadBalancerLost => "the load balancer of the region does not answer",
             Self::ClusterOverloaded => "the workloads of the region answer five seconds late",
             Self::ZoneLost => "the zone in which the database writes does not answer",
+            Self::CacheCorrupted => "the numbers of the drill in the cache are wrong",
         }
     }
 
@@ -74,6 +79,9 @@ impl Scenario {
             Self::LoadBalancerLost => "the health checks of the public name lead users to the other region",
             Self::ClusterOverloaded => "the health checks of the public name lead users to the other region",
             Self::ZoneLost => "none: the load balancer, the database and the cache leave the zone by themselves",
+            Self::CacheCorrupted => {
+                "the numbers of the drill are deleted from the cache, and it is filled again from the database"
+            }
         }
     }
 }
@@ -104,6 +112,8 @@ pub enum Signal {
     Lag(String),
     /// The writes to a store that were not acknowledged, by its name: 1 for each.
     Failures(String),
+    /// The reads of a cache that were wrong, by its name: 1 for each. Only `cache-corrupted` reads.
+    WrongReads(String),
 }
 
 /// An alarm that detects a fault.
@@ -149,10 +159,20 @@ impl DrillAlarm {
     /// What the drill sees itself, where the stack has no alarm: writes to a store fail in each of `minutes`.
     #[must_use]
     pub fn failing_writes(store: impl Into<String>, minutes: u32) -> Self {
+        Self::seen_by_the_drill(Signal::Failures(store.into()), minutes)
+    }
+
+    /// What the drill sees itself, where the stack has no alarm: reads of a cache are wrong in each of `minutes`.
+    #[must_use]
+    pub fn wrong_reads(cache: impl Into<String>, minutes: u32) -> Self {
+        Self::seen_by_the_drill(Signal::WrongReads(cache.into()), minutes)
+    }
+
+    fn seen_by_the_drill(signal: Signal, minutes: u32) -> Self {
         Self {
             name: None,
             region: String::new(),
-            signal: Signal::Failures(store.into()),
+            signal,
             period: Duration::from_secs(60),
             periods: minutes,
             threshold: 0.0,
@@ -218,7 +238,8 @@ impl DrillStore {
     }
 
     /// The address of the application, below the public name, that writes to the store for the drill. `PUT ADDRESS/SERIES/NUMBER`
-    /// answers 200 to 299 once the number is stored, and `GET ADDRESS/SERIES` answers a JSON list of the stored numbers.
+    /// answers 200 to 299 once the number is stored, and `GET ADDRESS/SERIES` answers a JSON list of the stored numbers. For
+    /// `cache-corrupted`, `DELETE ADDRESS/SERIES` of a cache answers 200 to 299 once none of them is stored.
     #[must_use]
     pub fn written_by(mut self, address: impl Into<String>) -> Self {
         self.writer = Some(address.into());

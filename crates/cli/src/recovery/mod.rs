@@ -5,6 +5,8 @@
 //! a failover is a plan like any other: shown first, saved, journalled and applied by the same engine, in a state of its own
 //! beside that of the stack. In the stack itself the roles are observed and not desired, and its plan stays empty.
 
+#[cfg(test)]
+pub(crate) mod application;
 pub(crate) mod drills;
 pub(crate) mod flow;
 pub(crate) mod text;

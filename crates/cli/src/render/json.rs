@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use archipel_engine::event::{Event, Level};
 
+use super::line::{Failover, Line};
 use super::sink::{Sink, StackMetadata};
 use crate::errors::Failure;
 use crate::output::Output;
@@ -20,14 +21,23 @@ impl Json {
     pub(crate) fn new(output: Arc<Output>) -> Self {
         Self { output }
     }
+
+    fn write(&self, line: &Line<'_>) {
+        match serde_json::to_string(line) {
+            Ok(line) => self.output.line(&line),
+            Err(error) => self.output.err(&format!("an event cannot be serialized to JSON: {error}\n")),
+        }
+    }
 }
 
 impl Sink for Json {
     fn event(&mut self, event: &Event, _: &StackMetadata) {
-        match serde_json::to_string(event) {
-            Ok(line) => self.output.line(&line),
-            Err(error) => self.output.err(&format!("an event cannot be serialized to JSON: {error}\n")),
-        }
+        self.write(&Line::Event(event));
+    }
+
+    #[cfg(feature = "recovery")]
+    fn recovery(&mut self, plan: &super::recovery_plan::RecoveryPlan) {
+        self.write(&Line::Failover(Failover::Recovery(plan)));
     }
 
     fn failure(&mut self, failure: &Failure) {

@@ -5,6 +5,7 @@
 
 pub(crate) mod human;
 pub(crate) mod json;
+pub(crate) mod line;
 pub(crate) mod live;
 pub(crate) mod plan;
 pub(crate) mod progress;

@@ -51,6 +51,20 @@ pub struct Tick {
     /// Objects that were written since the last tick, to be replicated.
     #[serde(default)]
     pub objects: Vec<Object>,
+    /// What the application changes in the stores before it writes the number.
+    #[serde(default)]
+    pub changes: Vec<Change>,
+}
+
+/// A change of the numbers in a store of the tick.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    pub store: Store,
+    /// Whether the numbers that the store has are deleted.
+    pub deletes: bool,
+    /// The numbers that are written then.
+    pub numbers: Vec<u64>,
 }
 
 /// A store that replicates from the member that takes writes to the other ones.
@@ -117,6 +131,8 @@ pub struct Answer {
     pub health: BTreeMap<String, bool>,
     /// The stores, in the order of the tick.
     pub stores: Vec<Written>,
+    /// Why a change of the tick was not made.
+    pub refused: Option<String>,
 }
 
 /// The result of a numbered write.
@@ -258,6 +274,10 @@ impl World {
                 .map(|why| format!("{region}: {why}")),
             (None, _) => Some(format!("{} leads to no region", tick.host)),
         };
+        let refused = tick.changes.iter().find_map(|change| match &failure {
+            Some(failure) => Some(failure.clone()),
+            None => self.change(change, links).err(),
+        });
         let mut stores = Vec::new();
         for store in &tick.stores {
             let Some(replicated) = self.stores.get_mut(store) else {
@@ -280,7 +300,16 @@ impl World {
             });
         }
         let health = self.endpoints.iter().map(|(region, endpoint)| (region.clone(), endpoint.is_healthy())).collect();
-        Answer { region, failure, latency_ms: way.map_or(0, |way| way.delay_ms), health, stores }
+        Answer { region, failure, latency_ms: way.map_or(0, |way| way.delay_ms), health, stores, refused }
+    }
+
+    fn change(&mut self, change: &Change, links: &Links<'_>) -> Result<(), String> {
+        let Change { store, deletes, numbers } = change;
+        let service = store.kind.service();
+        let replicated = self.stores.get_mut(store).ok_or_else(|| format!("there is no {service} {}", store.id))?;
+        let writer = replicated.writer().to_owned();
+        let link = links(service, "Write", &writer);
+        replicated.change((*deletes, numbers), self.now_ms, link, &is_lost_in(links, &writer))
     }
 
     /// The member that takes writes has moved.

@@ -1,6 +1,6 @@
 //! A store that replicates to other regions, asynchronously.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Link;
 use super::zones::{Instances, IsLost};
@@ -105,6 +105,17 @@ impl Replicated {
 
     /// Writes a number, and returns why it is not acknowledged.
     pub(crate) fn write(&mut self, number: u64, now_ms: u64, link: Link, is_lost: &IsLost<'_>) -> Result<(), String> {
+        self.change((false, &[number]), now_ms, link, is_lost)
+    }
+
+    /// Deletes what is there, if it says so, and writes numbers: all of it, or nothing. A number that is there stays where it is.
+    pub(crate) fn change(
+        &mut self,
+        (deletes, numbers): (bool, &[u64]),
+        now_ms: u64,
+        link: Link,
+        is_lost: &IsLost<'_>,
+    ) -> Result<(), String> {
         if link.is_cut {
             return Err(format!("the writer in {} does not answer", self.writer));
         }
@@ -115,7 +126,12 @@ impl Replicated {
             return Err(format!("{} is being promoted", self.writer));
         }
         if let Some(log) = self.logs.get_mut(&self.writer) {
-            log.push(Entry { number, at_ms: now_ms });
+            if deletes {
+                log.clear();
+            }
+            let there: BTreeSet<u64> = log.iter().map(|entry| entry.number).collect();
+            let new = numbers.iter().filter(|number| !there.contains(number));
+            log.extend(new.map(|number| Entry { number: *number, at_ms: now_ms }));
         }
         Ok(())
     }

@@ -105,6 +105,46 @@ fn a_copy_is_a_second_behind_and_what_it_lacks_is_lost_in_an_unplanned_move() {
 }
 
 #[test]
+fn what_an_application_replaces_is_replaced_in_the_copy_too() {
+    let mut store = Replicated::new(&regions(), EU);
+    let change = |store: &mut Replicated, deletes, numbers: &[u64], at| {
+        store.change((deletes, numbers), at, Link::default(), &|_| false).unwrap();
+    };
+    change(&mut store, false, &[1, 2, 2, 1], 0);
+    assert_eq!(store.present(), [1, 2], "a number is there once");
+    store.replicate(1000, &open);
+    change(&mut store, true, &[91, 92], 2000);
+    store.replicate(3000, &open);
+    assert_eq!((store.present(), &store.logs[EU]), (vec![91, 92], &store.logs[US]), "wrong values replicate");
+    store.change((true, &[1]), 4000, without(EU)(EU), &|_| false).unwrap_err();
+    assert_eq!(store.present(), [91, 92], "a change that is refused changes nothing");
+    change(&mut store, true, &[], 5000);
+    store.replicate(5000, &open);
+    assert!(store.logs.values().all(Vec::is_empty));
+}
+
+#[test]
+fn a_change_through_a_public_name_that_does_not_answer_is_refused() {
+    let mut world = World::default();
+    let store = Store::new(StoreKind::Cache, "g", &regions());
+    let other = Store::new(StoreKind::Cache, "other", &regions());
+    let change = |store: &Store| Change { store: store.clone(), deletes: true, numbers: vec![7] };
+    let tick =
+        |changes| Tick { host: "api.x".to_owned(), changes, number: 1, stores: vec![store.clone()], ..Tick::default() };
+    world.begin(&tick(Vec::new()));
+    world.stores.insert(store.clone(), Replicated::new(&regions(), EU));
+    let links = |_: &str, _: &str, region: &str| Link { is_cut: region == EU, delay_ms: 0 };
+    world.resolve("api.x", &zone(), &links);
+    let answer = world.write(&tick(vec![change(&store)]), &links);
+    assert_eq!(answer.refused.as_deref(), Some("eu-west-1 does not answer"));
+    let links = |_: &str, _: &str, _: &str| Link::default();
+    let answer = world.write(&tick(vec![change(&store)]), &links);
+    assert_eq!((answer.refused, answer.stores[0].present.as_slice()), (None, [7, 1].as_slice()));
+    let answer = world.write(&tick(vec![change(&other)]), &links);
+    assert_eq!(answer.refused.as_deref(), Some("there is no cache other"));
+}
+
+#[test]
 fn a_planned_move_loses_nothing() {
     let mut store = Replicated::new(&regions(), EU);
     store.write(1, 0, Link::default(), &|_| false).unwrap();

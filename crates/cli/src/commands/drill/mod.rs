@@ -89,8 +89,8 @@ fn list(context: &Context) -> Result<Exit> {
         let text = |scenario: Scenario| {
             format!("{}\n  fault: {}\n  recovery: {}\n", scenario.name(), scenario.fault(), scenario.recovery())
         };
-        let about = "In the sandbox, its gateway causes the fault. In AWS, each needs an experiment template of FIS: \
-                     that of the recovery program, or `--experiment ID`.\n";
+        let about = "In the sandbox, its gateway causes the fault. In AWS, each but cache-corrupted needs an experiment template of \
+                     FIS: that of the recovery program, or `--experiment ID`.\n";
         Scenario::ALL.map(text).concat() + about
     })
 }

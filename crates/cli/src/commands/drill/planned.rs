@@ -15,7 +15,9 @@ use crate::context::Context;
 use crate::drill::fault::{AWS, Injector};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
-use crate::recovery::{self, Declarations, DrillAlarm, Drills, Failover, Mode, Scenario, Step};
+use crate::recovery::{
+    self, Declarations, DrillAlarm, DrillStore, Drills, Failover, Mode, Place, Scenario, Signal, Step,
+};
 use crate::render::human::heading;
 use crate::session::Session;
 use crate::target;
@@ -84,6 +86,9 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
         let failure = usage(format!("the recovery program has no alarm for {}", scenario.name()));
         return Err(failure.hint("declare it with `Drills::alarm`: a drill measures the time until it").into());
     };
+    if scenario == Scenario::CacheCorrupted {
+        ensure_can_fill_again(&drills, is_sandbox)?;
+    }
     if !is_sandbox && drills.needs_approval && args.approved_by.is_none() {
         let failure = usage(format!("a drill of {} needs an approval", session.name)).why("nothing was changed");
         return Err(failure.hint("name who approved it with `--approved-by WHO`, or drill in the `--sandbox`").into());
@@ -103,11 +108,17 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
     let template = args.experiment.as_deref().or_else(|| drills.experiment_of(scenario, zone.as_deref()));
     let injector = match (is_sandbox, template) {
         (true, _) if args.experiment.is_some() => return Err(usage("`--experiment` is for AWS").into()),
+        (false, Some(_)) if scenario == Scenario::CacheCorrupted => {
+            let failure =
+                usage("cache-corrupted has no experiment: the drill itself writes wrong numbers to the cache");
+            return Err(failure.hint("drill without `--experiment`").into());
+        }
         (true, _) => {
             let sandbox = daemon::status(None).await.map_err(|error| errors::sandbox(&error))?;
             let sandbox = sandbox.ok_or_else(|| usage("the sandbox does not run"))?;
             Injector::Sandbox(Box::new(sandbox), target::sandbox_account(context, &session, &snapshot))
         }
+        (false, None) if scenario == Scenario::CacheCorrupted => Injector::Writes,
         (false, Some(template)) => Injector::Experiment {
             program: AWS.to_owned(),
             template: template.to_owned(),
@@ -125,6 +136,20 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
     let approved_by = args.approved_by.clone();
     let regions = [from, to];
     Ok(Planned { session, scenario, regions, zone, drills, alarm, steps, connection, approved_by, injector })
+}
+
+/// Fails without a cache, and a database to fill it from, that the drill can write to.
+fn ensure_can_fill_again(drills: &Drills, is_sandbox: bool) -> Result<()> {
+    let is_written = |store: &&DrillStore| is_sandbox || store.writer.is_some();
+    let written: Vec<&DrillStore> = drills.stores.iter().filter(is_written).collect();
+    let has = |is: fn(&Place) -> bool| written.iter().any(|store| is(&store.place));
+    if has(|place| matches!(place, Place::Cache(_))) && has(|place| matches!(place, Place::Database(_))) {
+        return Ok(());
+    }
+    let failure =
+        usage("cache-corrupted needs a cache and a database to fill it from, and an application that writes to both");
+    let hint = "declare them with `DrillStore::cache` and `DrillStore::database`, each with `written_by(ADDRESS)`";
+    Err(failure.hint(hint).into())
 }
 
 /// The zone whose loss hurts most: that of the instance which takes the writes of the database.
@@ -158,13 +183,17 @@ impl Planned {
         let stores: Vec<&str> = drills.stores.iter().map(|store| store.name.as_str()).collect();
         line(number, format!("traffic: {} and a numbered write a second to {}", drills.probe, and(&stores)));
         let how = match &self.injector {
-            Injector::Sandbox(..) => "by the gateway of the sandbox".to_owned(),
+            _ if *scenario == Scenario::CacheCorrupted => "by wrong ones that the drill writes".to_owned(),
+            Injector::Sandbox(..) | Injector::Writes => "by the gateway of the sandbox".to_owned(),
             Injector::Experiment { template, region, .. } => format!("by the experiment {template} in {region}"),
         };
         let place = self.zone.as_ref().unwrap_or(home);
         line(number, format!("fault in {place}: {}, {how}", scenario.fault()));
         let watched = alarm.name.as_ref().map_or_else(
-            || "until writes have failed for long enough".to_owned(),
+            || match alarm.signal {
+                Signal::WrongReads(_) => "until reads have been wrong for long enough".to_owned(),
+                _ => "until writes have failed for long enough".to_owned(),
+            },
             |name| format!("until the alarm {name} in {}", alarm.region),
         );
         line(number, format!("detection: {watched}"));
@@ -183,7 +212,15 @@ impl Planned {
             line(number, "the plan of the stack must be empty".to_owned());
         } else {
             line(number, format!("recovery: {}", scenario.recovery()));
-            line(number, "end of the fault, and the same verification".to_owned());
+            line(
+                number,
+                match scenario {
+                    Scenario::CacheCorrupted => {
+                        "verification: the cache has the numbers of the database, and no others".to_owned()
+                    }
+                    _ => "end of the fault, and the same verification".to_owned(),
+                },
+            );
             line(number, "the plan of the stack must be empty".to_owned());
         }
         text

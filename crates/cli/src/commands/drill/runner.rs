@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::drill::fault::{self, Fault, Injector};
 use crate::drill::measure::{Sample, longest_gap_ms, lost, recovered, rpo_ms};
 use crate::drill::report::{DrillReport, Moment, Phase, StoreReport, stretches};
-use crate::drill::traffic::{Traffic, Way};
+use crate::drill::traffic::{Measured, Traffic, Way};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::interrupt::Guard;
@@ -61,7 +61,7 @@ impl<'a> Drill<'a> {
         let Planned { session, scenario, regions, drills, alarm, connection, injector, .. } = planned;
         let way = match injector {
             Injector::Sandbox(running, account) => Way::Sandbox(running.clone(), account.clone()),
-            Injector::Experiment { .. } => Way::Public(Arc::new(Application::default())),
+            Injector::Experiment { .. } | Injector::Writes => Way::Public(Arc::new(Application::default())),
         };
         let shared = (Arc::clone(&context.flow), cancel.clone());
         let traffic = Traffic::new(drills.clone(), regions.clone(), way, connection.clone(), alarm.clone(), shared);
@@ -109,6 +109,9 @@ impl<'a> Drill<'a> {
     }
 
     pub(super) async fn run(&mut self) -> Result<()> {
+        if self.planned.scenario == Scenario::CacheCorrupted {
+            self.traffic.read_caches();
+        }
         self.traffic.pass(BEFORE_MS).await?;
         if !self.traffic.is_up() {
             let why = self.traffic.why_down().unwrap_or_default();
@@ -120,19 +123,26 @@ impl<'a> Drill<'a> {
         let [home, other] = &self.planned.regions;
         let place = fault::Place { home, other, zone: self.planned.zone.as_deref() };
         self.traffic.forget_lags();
-        self.fault = Some(self.planned.injector.begin(self.planned.scenario, place).await?);
+        if self.planned.scenario == Scenario::CacheCorrupted {
+            self.traffic.corrupt_caches();
+        } else {
+            self.fault = Some(self.planned.injector.begin(self.planned.scenario, place).await?);
+        }
         let zone = self.planned.zone.as_ref().map(|zone| format!(" ({zone})")).unwrap_or_default();
         self.fault_ms = self.note(format!("fault: {}{zone}", self.planned.scenario.fault()));
         let limit = self.fault_ms + DETECTION_MS;
         if !self.traffic.until(limit, Traffic::is_in_alarm).await? {
             self.note("no alarm");
-            return Err(Failure::new(format!("no alarm within {}", duration(DETECTION_MS))).into());
+            return Err(self
+                .why_not_changed(Failure::new(format!("no alarm within {}", duration(DETECTION_MS))))
+                .into());
         }
         let detected_ms = self.note("detection: the alarm");
         self.report.detection_ms = Some(detected_ms - self.fault_ms);
         self.phase("detection", self.fault_ms, detected_ms);
         match self.planned.scenario {
             Scenario::RegionLost => self.fail_over(detected_ms).await,
+            Scenario::CacheCorrupted => self.fill_again(detected_ms).await,
             _ => self.wait_it_out(detected_ms).await,
         }
     }
@@ -217,6 +227,37 @@ impl<'a> Drill<'a> {
         Ok(())
     }
 
+    /// Empties the cache, and fills it again with what the database has. A failover would take the wrong values along.
+    async fn fill_again(&mut self, detected_ms: u64) -> Result<()> {
+        let decided_ms = self.note("decision: empty the cache, and fill it again from the database");
+        self.phase("decision", detected_ms, decided_ms);
+        let home = self.planned.regions[0].clone();
+        self.traffic.refill_caches(&home).await?;
+        if !self.traffic.until(decided_ms + VERIFICATION_MS, Traffic::is_changed).await? {
+            return Err(self.why_not_changed(Failure::new("the cache was not filled again")).into());
+        }
+        let acted_ms = self.note("the cache is filled again");
+        self.phase("action", decided_ms, acted_ms);
+        let verified_ms = self.verify(acted_ms).await?;
+        self.phase("verification", acted_ms, verified_ms);
+        self.traffic.keep_lags();
+        self.traffic.pass(AFTER_MS).await?;
+        self.traffic.forget_lags();
+        self.traffic.pass(AFTER_MS).await?;
+        if !self.traffic.has_caught_up(CAUGHT_UP_MS) {
+            return Err(Failure::new("the copy of the cache has not caught up").into());
+        }
+        self.present = Some(self.traffic.present(&home).await);
+        Ok(())
+    }
+
+    fn why_not_changed(&self, failure: Failure) -> Failure {
+        match &self.traffic.refused {
+            Some(why) => failure.why(why),
+            None => failure,
+        }
+    }
+
     async fn end_fault(&mut self) -> Result<()> {
         let Some(fault) = self.fault.take() else { return Ok(()) };
         self.traffic.keep_lags();
@@ -244,7 +285,7 @@ impl<'a> Drill<'a> {
         self.report.rto_ms = self.through_the_public_name(until_ms);
         let present = self.present.take().unwrap_or_default();
         for (index, measured) in self.traffic.measured.iter().enumerate() {
-            let samples = &measured.samples;
+            let (samples, noticed) = (&measured.samples, measured.noticed());
             let present = present.get(index).and_then(Option::as_ref);
             // A store is lost with its writes before the service was back; those after it are in the other log.
             let is_region = self.planned.scenario == Scenario::RegionLost;
@@ -258,12 +299,12 @@ impl<'a> Drill<'a> {
                 name: measured.store.name.clone(),
                 writes: samples.len(),
                 acknowledged: samples.iter().filter(|sample| sample.is_acknowledged()).count(),
-                rto_ms: recovered(samples, self.fault_ms, window).rto_ms(),
+                rto_ms: recovered(&noticed, self.fault_ms, window).rto_ms(),
                 rpo_ms: present.map(|present| rpo_ms(&before, present)),
                 lost: present.map(|present| lost(&before, present).len()),
                 lag_ms: measured.fault_lag_ms,
-                return_gap_ms: self.fault_ended_ms.map(|ended| longest_gap_ms(samples, ended, end_ms)),
-                stretches: stretches(samples, end_ms),
+                return_gap_ms: self.fault_ended_ms.map(|ended| longest_gap_ms(&noticed, ended, end_ms)),
+                stretches: stretches(&noticed, end_ms),
             });
         }
         let rpos = self.report.stores.iter().map(|store| store.rpo_ms);
@@ -275,8 +316,8 @@ impl<'a> Drill<'a> {
     /// How long writes through the public name were interrupted: the probe and the stores behind it, as one.
     fn through_the_public_name(&self, until_ms: u64) -> Option<u64> {
         let behind = self.traffic.measured.iter().filter(|measured| !matches!(measured.store.place, Place::Buckets(_)));
-        let series = behind.map(|measured| &measured.samples).chain([&self.traffic.probes]);
-        let times = series.map(|samples| recovered(samples, self.fault_ms, until_ms).rto_ms());
+        let series = behind.map(Measured::noticed).chain([self.traffic.probes.clone()]);
+        let times = series.map(|samples| recovered(&samples, self.fault_ms, until_ms).rto_ms());
         times.collect::<Option<Vec<u64>>>()?.into_iter().max()
     }
 }

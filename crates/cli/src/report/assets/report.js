@@ -123,6 +123,28 @@
       " (" + seconds(serial_millis) + " without concurrency). Critical path:"), steps));
   }
 
+  // ---- the steps of a failover
+
+  const recovery = make("section", { id: "failover", "aria-label": "Failover" });
+  if (report.recovery) {
+    const { from, to, mode, steps, checks } = report.recovery;
+    recovery.append(make("h2", {}, `Failover from ${from} to ${to}, ${mode}`));
+    const list = make("ol");
+    for (const step of steps) {
+      const item = make("li", {}, make("strong", {}, step.what),
+        make("span", { class: "dim" }, step.done ? "  done" : "  about " + seconds(step.millis)), make("div", {}, "why: " + step.reason));
+      if (step.loss && !step.done) item.append(make("div", { class: "loss" }, "can be lost: " + step.loss));
+      if (step.back && !step.done) item.append(make("div", {}, "way back: " + step.back));
+      list.append(item);
+    }
+    recovery.append(list);
+    if (checks.length) {
+      const found = make("ul");
+      for (const check of checks) found.append(make("li", {}, `${check.name} in ${check.region}: ${check.found}`));
+      recovery.append(make("h3", {}, "Checks"), found);
+    }
+  }
+
   // ---- drift
 
   const drift = make("section");
@@ -176,9 +198,10 @@
   document.body.classList.toggle("program", isProgram);
   const resourceList = make("section", { "aria-label": "List" }, make("h2", {}, "Resources"), list);
   const parts = [[list, "Resources", resources.length], [view.section, "Diagram", resources.length], [timeline, "Timeline", report.run]];
+  if (report.recovery) parts.unshift([recovery, "Failover", true]);
   if (isProgram) parts.reverse();
   app.append(make("nav", { "aria-label": "Parts of this page" },
-    ...parts.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), expected, left, drift);
+    ...parts.filter(([, , there]) => there).map(([part, name]) => make("a", { href: "#" + part.id }, name))), recovery, expected, left, drift);
   if (resources.length) app.append(filters, ...(isProgram ? [view.section, resourceList] : [resourceList, view.section]));
   app.append(timeline);
   if (resources.length) { filter(); view.start(); }

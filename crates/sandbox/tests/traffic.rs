@@ -42,6 +42,7 @@ fn tick(client: &Client, at_ms: u64) -> Tick {
         number: at_ms / 1000,
         stores: vec![Store::new(StoreKind::Database, "g", &regions)],
         objects: Vec::new(),
+        changes: Vec::new(),
     }
 }
 

@@ -97,7 +97,7 @@ pub(crate) struct Traffic {
     /// What the next tick changes in the stores.
     pub(super) corrections: Vec<Correction>,
     /// Why a tick did not make them.
-    pub(super) refused: Option<String>,
+    pub(crate) refused: Option<String>,
 }
 
 /// What a tick found out about a store.

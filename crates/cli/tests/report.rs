@@ -297,9 +297,9 @@ mod browser {
         let lines: Vec<&str> = shown.lines().filter(|line| !line.trim().is_empty()).collect();
         let expected = [
             "Failover from eu-west-1 to us-east-1, unplanned",
-            "the database moves  done",
+            "the database moves done",
             "why: users write there",
-            "the cache moves  about 1 min 30 s",
+            "the cache moves about 1 min 30 s",
             "why: jobs are there",
             "can be lost: <b>jobs</b>",
             "way back: `failback`",

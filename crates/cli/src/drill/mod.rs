@@ -3,6 +3,7 @@
 pub(crate) mod alarm;
 mod cache;
 pub(crate) mod clock;
+mod correction;
 pub(crate) mod fault;
 pub(crate) mod measure;
 pub(crate) mod page;

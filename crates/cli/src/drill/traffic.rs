@@ -11,8 +11,8 @@ use archipel_sandbox::traffic::{Change, Object, Store, StoreKind, Tick};
 use tokio::task::JoinSet;
 
 use super::alarm::Evaluated;
-use super::cache::Correction;
 use super::clock::Clock;
+use super::correction::{Correction, replace};
 use super::measure::{Sample, wrong_read};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
@@ -381,8 +381,19 @@ impl Traffic {
         Ticked { probe, stores: written.into_iter().collect(), refused, ..Ticked::default() }
     }
 
+    /// Lets the application make the changes. Each can be repeated.
+    async fn correct(&self, application: &Arc<Application>) -> std::result::Result<(), String> {
+        for Correction { store, deletes, numbers } in &self.corrections {
+            let series = self.measured.get(*store).and_then(|measured| self.series_of(measured));
+            if let Some(series) = series {
+                replace(application, &series, *deletes, numbers).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The address of the numbers of this drill in a store that the application writes to.
-    pub(super) fn series_of(&self, measured: &Measured) -> Option<String> {
+    fn series_of(&self, measured: &Measured) -> Option<String> {
         let address = measured.store.writer.as_ref()?;
         Some(format!("{}/{}", address.trim_end_matches('/'), self.series))
     }

@@ -129,8 +129,8 @@ impl Replicated {
             if deletes {
                 log.clear();
             }
-            let there: BTreeSet<u64> = log.iter().map(|entry| entry.number).collect();
-            let new = numbers.iter().filter(|number| !there.contains(number));
+            let mut there: BTreeSet<u64> = log.iter().map(|entry| entry.number).collect();
+            let new = numbers.iter().filter(|number| there.insert(**number));
             log.extend(new.map(|number| Entry { number: *number, at_ms: now_ms }));
         }
         Ok(())

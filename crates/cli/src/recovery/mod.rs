@@ -9,6 +9,7 @@
 pub(crate) mod application;
 pub(crate) mod drills;
 pub(crate) mod flow;
+pub mod testing;
 pub(crate) mod text;
 pub(crate) mod verification;
 mod verify;
@@ -17,13 +18,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use archipel_engine::program::Program;
 use archipel_engine::state::{Phase, Snapshot};
 use archipel_engine::{Stack, Urn, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Configuration, Document};
 use crate::errors::Result;
-use crate::program::BoxError;
+use crate::program::{self, BoxError};
 
 pub use archipel_resources::takeover::Check;
 pub(crate) use drills::Place;
@@ -311,6 +313,26 @@ pub(crate) fn kept(outputs: &BTreeMap<String, Value>) -> Option<RecordedTypes> {
 
 /// What a recovery program declares for a failover.
 pub(crate) type Declare = dyn Fn(&Recovery) -> std::result::Result<(), BoxError>;
+
+/// Runs a recovery program.
+pub(crate) fn declared(
+    project: &str,
+    stack: &str,
+    failover: &Failover,
+    declare: Box<Declare>,
+) -> Result<(Program, Declarations)> {
+    let declared = Arc::new(Mutex::new(Declarations::default()));
+    let (kept, this) = (Arc::clone(&declared), failover.clone());
+    let ready: program::Ready = Box::new(move |stack: &Stack| {
+        let recovery = Recovery::new(stack, &this);
+        let ended = declare(&recovery);
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = recovery.finish();
+        ended
+    });
+    let program = program::run(project, stack, &ready)?;
+    let declared = std::mem::take(&mut *declared.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok((program, declared))
+}
 
 /// A recovery program with its configuration, ready to run.
 pub(crate) struct ReadyRecovery {

@@ -8,9 +8,10 @@ use tokio::task::JoinSet;
 
 use super::super::run::{self, Connected};
 use super::args::CommonArgs;
+use super::judge::{Accepted, Findings, Judgement, judge};
 use crate::context::Context;
 use crate::errors::{Failure, Result};
-use crate::recovery::{Declarations, Failover, Mode, NamedCheck};
+use crate::recovery::{Declarations, Failover, NamedCheck};
 use crate::session::Session;
 
 /// Runs all checks at once.
@@ -22,7 +23,7 @@ pub(super) async fn run(
     args: &CommonArgs,
 ) -> Result<Vec<(NamedCheck, Checked)>> {
     let Some(connection) = &running.connection else { return Ok(Vec::new()) };
-    let Failover { from, to, mode, .. } = failover;
+    let from = &failover.from;
     let mut asked = JoinSet::new();
     for (index, NamedCheck { region, check, .. }) in declared.checks.iter().cloned().enumerate() {
         let connection = connection.clone();
@@ -39,66 +40,18 @@ pub(super) async fn run(
     }
     let (answers, mut found) = tokio::join!(takeover::answers(connection, from), asked.join_all());
     found.sort_by_key(|(index, _)| *index);
-    let mut failures = Vec::new();
-    for why in &declared.shortages {
-        let message = format!("{to} does not have the capacity for the whole load: {why}");
-        match mode {
-            Mode::Unplanned => context.reporter.notice(Level::Warning, message),
-            Mode::Planned => failures.push(Failure::new(message)),
-        }
-    }
-    match mode {
-        Mode::Unplanned if answers && !args.although_both_answer => failures.push(
-            Failure::new(format!("{from} answers: an unplanned failover would lose what it has not replicated"))
-                .why("both regions would take writes until the old writer is fenced")
-                .hint("use `--planned`, or `--although-both-answer` if the region does not serve its users"),
-        ),
-        Mode::Planned if !answers => failures.push(
-            Failure::new(format!("{from} does not answer, and a planned failover needs both regions"))
-                .hint("if the region is lost, use `--unplanned`"),
-        ),
-        _ => {}
-    }
     let checked: Vec<(NamedCheck, Checked)> =
         declared.checks.iter().cloned().zip(found.into_iter().map(|(_, found)| found)).collect();
-    let has_moved =
-        |store: &String| checked.iter().any(|(check, found)| check.name == *store && found.writes == Some(true));
-    for (check, found) in &checked {
-        // An interrupted failover goes on: the store writes here, and the lag is of the other direction.
-        if check.store.as_ref().is_some_and(has_moved) {
-            continue;
-        }
-        if let Some(warning) = &found.warning {
-            context.reporter.notice(Level::Warning, format!("{} is not checked: {warning}", check.name));
-        }
-        let budget = args.max_lag.filter(|_| check.budget.is_some()).or(check.budget);
-        let over = budget.zip(found.lag).filter(|(budget, lag)| *lag > budget.as_secs_f64());
-        let why = match (&found.problem, over) {
-            (Some(problem), _) => problem.clone(),
-            (None, Some((budget, lag))) => format!("it is {lag:.1} s behind, and at most {budget:?} may be lost"),
-            (None, None) => continue,
-        };
-        // A lost region publishes nothing more, and the sandbox publishes no metrics.
-        if check.budget.is_some() && found.lag.is_none() && (*mode == Mode::Unplanned || failover.is_sandbox) {
-            let message = format!("{}: {why}: how much is lost is not known", check.name);
-            context.reporter.notice(Level::Warning, message);
-            continue;
-        }
-        // In an incident a region that serves its users worse is better than none.
-        if *mode == Mode::Unplanned && check.check.is_about_quality() {
-            context.reporter.notice(Level::Warning, format!("{}: {why}", check.name));
-            continue;
-        }
-        let failure = Failure::new(format!("{to} cannot take over: {}: {why}", check.name));
-        failures.push(match over {
-            Some(_) => failure.hint("wait until it has caught up, or accept more with `--max-lag DURATION`"),
-            None => failure,
-        });
+    let findings = Findings { shortages: &declared.shortages, checked: &checked, answers };
+    let accepted = Accepted { although_both_answer: args.although_both_answer, max_lag: args.max_lag };
+    let Judgement { warnings, refusals } = judge(failover, &findings, &accepted);
+    for warning in warnings {
+        context.reporter.notice(Level::Warning, warning);
     }
-    if failures.is_empty() {
+    if refusals.is_empty() {
         return Ok(checked);
     }
-    Err(failures.into_iter().map(|failure| failure.why("nothing was changed")).collect())
+    Err(refusals.into_iter().map(|refusal| refusal.why("nothing was changed")).collect())
 }
 
 /// Refuses a planned failover of a stack with changes that are not applied: its recorded resources are not those of its

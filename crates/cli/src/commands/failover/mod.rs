@@ -6,18 +6,19 @@
 mod args;
 mod checks;
 mod hold;
+mod judge;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use archipel_engine::Urn;
 use archipel_engine::engine::Prepared;
 use archipel_engine::event::Level;
 use archipel_engine::plan::FileOptions;
 use archipel_engine::program::Program;
 use archipel_engine::resource::ReadMode;
 use archipel_engine::state::Snapshot;
-use archipel_engine::{Stack, Urn};
 use archipel_resources::takeover::Checked;
 
 use self::args::CommonArgs;
@@ -30,10 +31,7 @@ use crate::context::Context;
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
 use crate::policy;
-use crate::program;
-use crate::recovery::{
-    self, Declarations, Declare, Failover, Mode, NamedCheck, ReadyRecovery, Recovery, text, verification,
-};
+use crate::recovery::{self, Declarations, Declare, Failover, Mode, NamedCheck, ReadyRecovery, text, verification};
 use crate::render::text::duration;
 use crate::session::Session;
 
@@ -246,16 +244,7 @@ pub(super) fn declare_steps(
     failover: &Failover,
     declare: Box<Declare>,
 ) -> Result<(Program, Declarations)> {
-    let declared = Arc::new(Mutex::new(Declarations::default()));
-    let (kept, this) = (Arc::clone(&declared), failover.clone());
-    let ready: program::Ready = Box::new(move |stack: &Stack| {
-        let recovery = Recovery::new(stack, &this);
-        let ended = declare(&recovery);
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) = recovery.finish();
-        ended
-    });
-    let program = program::run(&context.app.project, name, &ready)?;
-    let declared = std::mem::take(&mut *declared.lock().unwrap_or_else(PoisonError::into_inner));
+    let (program, declared) = recovery::declared(&context.app.project, name, failover, declare)?;
     if declared.problems.is_empty() {
         return Ok((program, declared));
     }

@@ -20,6 +20,8 @@ use archipel::prelude::*;
 
 use crate::config::{self, Config};
 
+pub use pods::manifest;
+
 /// The region of the control plane of Route 53.
 const DNS_CONTROL: &str = "us-east-1";
 /// The most that may be lost: the RPO of an incident.
@@ -64,7 +66,7 @@ pub fn luneo(recovery: &Recovery, config: &Config) -> Result<()> {
     roles.check_contents();
     let there = roles.lead(recovery.to(), false, &after)?;
     if let Some(last) = there.last() {
-        roles.give_minimum_back(last);
+        roles.give_minimum_back(last, last.urn());
     }
     after = there.iter().fold(after, Options::depends_on);
     if !fences {
@@ -204,6 +206,13 @@ impl Roles<'_> {
             |region: &str, name: &str| self.output("aws:elasticache/ReplicationGroup", (region, "cache/main"), name);
         let (here, there) = (host(from, "primary_endpoint")?, host(to, "primary_endpoint")?);
         let readers = (host(from, "reader_endpoint")?, host(to, "reader_endpoint")?);
+        let by_region = |here: &str, there: &str| BTreeMap::from([(from, here.to_owned()), (to, there.to_owned())]);
+        // The names are not secret, and the runbook has no file for them.
+        let shown = serde_json::json!({
+            "endpoints": by_region(&here, &there),
+            "readers": by_region(&readers.0, &readers.1),
+            "writer": &there,
+        });
         let hosts = json!({
             "writer": &there,
             "readers": { from: readers.0, to: readers.1 },
@@ -223,7 +232,7 @@ impl Roles<'_> {
             .back("the same with the other host")
             .command(
                 region,
-                format!("aws secretsmanager put-secret-value --secret-id {secret} --secret-string file://hosts.json"),
+                format!("aws secretsmanager put-secret-value --secret-id {secret} --secret-string '{shown}'"),
             );
             recovery.step(value.urn(), step);
             values.push(value);

@@ -47,7 +47,7 @@ mod wait;
 pub use cluster_ref::ClusterRef;
 pub use identity::ObjectId;
 pub use manifests::{Manifests, ManifestsArgs};
-pub use minimum_pods::minimum_pods;
+pub use minimum_pods::{MINIMUM_PODS_MANAGER, minimum_pods};
 pub use object::{Object, ObjectArgs, ObjectProps};
 pub use provider::{Kubernetes, PROVIDER, over, provider};
 pub use wait::Wait;

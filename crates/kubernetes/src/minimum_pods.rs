@@ -13,9 +13,9 @@ use tokio::time::Instant;
 use crate::client::{Api, Query, Request};
 use crate::operations::Operations;
 
-/// The owner of the minimum in managed fields. Argo CD leaves its fields alone if an application has it under
+/// The owner of the minimum in managed fields, which [`minimum_pods`] sets. Argo CD leaves its fields alone if an application has it under
 /// `ignoreDifferences` in `managedFieldsManagers`.
-const MANAGER: &str = "archipel-recovery";
+pub const MINIMUM_PODS_MANAGER: &str = "archipel-recovery";
 /// The time between two looks.
 const PAUSE: Duration = Duration::from_secs(2);
 /// How long before the end of its time the hook gives up, so that its error can say what it last saw.
@@ -89,7 +89,7 @@ impl<'a> Autoscaler<'a> {
         if self.minimum > 0 {
             object["spec"] = json!({ field: self.minimum });
         }
-        let query = Query::new().with("fieldManager", MANAGER).with("force", "true");
+        let query = Query::new().with("fieldManager", MINIMUM_PODS_MANAGER).with("force", "true");
         api.send(Request::apply(&path, &object).named(self.name).query(query)).await.map(drop)
     }
 

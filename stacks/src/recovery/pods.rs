@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use archipel::cli::recovery::Step;
-use archipel::kubernetes::minimum_pods;
+use archipel::kubernetes::{MINIMUM_PODS_MANAGER as MANAGER, minimum_pods};
 use archipel::prelude::*;
+use serde_json::json;
 
 use super::Roles;
 use crate::config::NAMESPACE;
@@ -32,24 +33,58 @@ impl Roles<'_> {
             .back("`failback` gives the minimum back to Argo CD")
             .command(standby, format!("aws eks update-kubeconfig --name {cluster}"));
             for (name, pods) in &pods {
-                let field = if name.starts_with("ScaledObject/") { "minReplicaCount" } else { "minReplicas" };
-                let patch = format!(r#"{{"spec":{{"{field}":{pods}}}}}"#);
-                shown =
-                    shown.shell(format!("kubectl --namespace {NAMESPACE} patch {name} --type merge --patch '{patch}'"));
+                shown = shown.shell(apply(name, *pods));
             }
+            // KEDA has an autoscaler of Kubernetes for each of its own.
+            shown = shown.shell(format!("kubectl --namespace {NAMESPACE} get horizontalpodautoscalers --watch"));
             self.recovery.step(urn, shown);
             let hook = minimum_pods(standby, cluster, NAMESPACE, pods);
             self.home.hook("pods", step, hook.after_create().after_update());
         }
     }
 
-    /// After this step, which leads users away from the standby region, Argo CD sets its minimum again.
-    pub(super) fn give_minimum_back(&self, step: &impl Declared) {
+    /// After this step, which leads users to the primary region again, Argo CD sets the minimum of the standby region.
+    pub(super) fn give_minimum_back(&self, step: &impl Declared, urn: &Urn) {
         let standby = self.config.secondary.name.as_str();
         let is_return = self.recovery.is_planned() && self.recovery.from() == standby;
         if let Some((cluster, pods)) = self.autoscalers().filter(|_| is_return) {
+            let mut shown = Step::new(
+                format!("{standby} has the pods of a standby region"),
+                "Argo CD sets the minimum of its autoscalers again",
+            )
+            .takes(Duration::from_secs(10))
+            .back(format!("a failover to {standby} raises it"))
+            .command(standby, format!("aws eks update-kubeconfig --name {cluster}"));
+            for (name, _) in &pods {
+                shown = shown.shell(apply(name, 0));
+            }
+            self.recovery.step(urn, shown);
             let none = pods.into_iter().map(|(name, _)| (name, 0));
             self.home.hook("pods", step, minimum_pods(standby, cluster, NAMESPACE, none).after_create().after_update());
         }
     }
+}
+
+/// What server-side apply needs to set the minimum of an autoscaler, as the hook does; with 0 it gives the field back.
+#[must_use]
+pub fn manifest(name: &str, pods: u32) -> String {
+    let (kind, object) = name.split_once('/').unwrap_or(("HorizontalPodAutoscaler", name));
+    let (api_version, field) = match kind {
+        "ScaledObject" => ("keda.sh/v1alpha1", "minReplicaCount"),
+        _ => ("autoscaling/v2", "minReplicas"),
+    };
+    let mut manifest = json!({ "apiVersion": api_version, "kind": kind, "metadata": { "name": object } });
+    if pods > 0 {
+        manifest["spec"] = json!({ field: pods });
+    }
+    manifest.to_string()
+}
+
+/// The command that sets the minimum of an autoscaler. Argo CD leaves the fields of this manager alone.
+fn apply(name: &str, pods: u32) -> String {
+    let manifest = manifest(name, pods);
+    format!(
+        "kubectl --namespace {NAMESPACE} apply --server-side --force-conflicts --field-manager {MANAGER} --filename - \
+         <<<'{manifest}'"
+    )
 }

@@ -22,6 +22,7 @@ mod network;
 mod operators;
 mod path;
 mod plan;
+mod recovery;
 mod rotation;
 mod runbooks;
 mod sections;

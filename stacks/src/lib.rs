@@ -100,6 +100,11 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
             stack.output(format!("{region}.argo_cd"), argo_cd.server_url());
         }
     }
+    // For the runbook of a lost region, which is filled in from the state.
+    if let Some(settings) = config.cluster.as_ref().filter(|one| one.contents && !one.failover_pods.is_empty()) {
+        let pods = settings.failover_pods.iter().map(|(name, pods)| recovery::manifest(name, *pods));
+        stack.output(format!("{}.failover_pods", secondary.scope.region()), pods.collect::<Vec<_>>());
+    }
     for (context, ingress) in contexts.iter().zip(&ingress) {
         for target in &ingress.targets {
             let region = context.scope.region();

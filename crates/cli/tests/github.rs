@@ -6,6 +6,8 @@
 
 #[path = "github/drills.rs"]
 mod drills;
+#[path = "github/failovers.rs"]
+mod failovers;
 #[path = "github/merges.rs"]
 mod merges;
 #[path = "github/runner.rs"]

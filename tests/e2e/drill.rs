@@ -160,7 +160,7 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
     assert!(failures[0].contains("numbers are wrong"), "{corrupted:#}");
     assert!(
         ms(&cache["rto_ms"]) >= ms(&corrupted["detection_ms"]),
-        "nobody repairs what is not detected: {corrupted:#}"
+        "what is not detected is not repaired: {corrupted:#}"
     );
     assert_eq!((&cache["lost"], &corrupted["rto_ms"]), (&0.into(), &cache["rto_ms"]), "{corrupted:#}");
     assert_eq!(store(&corrupted, "database")["rto_ms"], 0, "{corrupted:#}");

@@ -19,7 +19,7 @@ pub(super) struct Correction {
     pub(super) numbers: Vec<u64>,
 }
 
-/// Lets the application delete the numbers of a series, if it is told to, and write these.
+/// Lets the application delete the numbers of a series, if `deletes`, and write these.
 pub(super) async fn replace(
     application: &Arc<Application>,
     series: &str,

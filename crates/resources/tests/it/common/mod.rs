@@ -9,6 +9,7 @@
 
 mod calls;
 mod calls_table;
+mod model_check;
 mod permissions;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,7 @@ use aws_sdk_cloudcontrol::types::OperationStatus;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use calls::{Attributed, ByType, Counting};
 use calls_table::{NeededCalls, changed_in, records_of};
+use model_check::CheckedRequests;
 
 pub const EU: &str = "eu-west-1";
 pub const US: &str = "us-east-1";
@@ -50,6 +52,8 @@ pub struct World {
     engine: Engine,
     connection: Connection,
     counting: Counting,
+    /// The requests before those that the gateway counts now.
+    checked: Mutex<CheckedRequests>,
     look: Connection,
     events: Arc<Events>,
     runs: AtomicUsize,
@@ -127,7 +131,18 @@ impl World {
             store: Arc::new(MemoryStore::new()),
             events: Arc::clone(&events) as Arc<dyn EventSink>,
         };
-        Self { account, gateway, calm, engine, connection, counting, look, events, runs: AtomicUsize::new(0) }
+        Self {
+            account,
+            gateway,
+            calm,
+            engine,
+            connection,
+            counting,
+            checked: Mutex::default(),
+            look,
+            events,
+            runs: AtomicUsize::new(0),
+        }
     }
 
     /// Plans and applies, and fails the test if anything fails.
@@ -139,9 +154,15 @@ impl World {
 
     /// Plans and applies.
     pub async fn try_up(&self, program: impl Fn(&Stack)) -> Result<Done, Failed> {
-        self.gateway.clear_calls(None);
+        self.count_anew();
         let prepared = self.prepare(program, false).await?;
         self.apply(prepared, Cancel::new()).await
+    }
+
+    /// Sets the counts of calls to zero.
+    fn count_anew(&self) {
+        self.checked.lock().unwrap().add(&self.gateway.calls(None));
+        self.gateway.clear_calls(None);
     }
 
     /// What services have said to steps that failed, in all runs.
@@ -200,7 +221,7 @@ impl World {
 
     /// Deletes everything.
     pub async fn try_destroy(&self) -> Result<Done, Failed> {
-        self.gateway.clear_calls(None);
+        self.count_anew();
         let prepared = self.engine.prepare_destroy(PROJECT, STACK, &PrepareOptions::default()).await?;
         self.apply(prepared, Cancel::new()).await
     }
@@ -664,6 +685,11 @@ async fn through<C: AsyncFn(&World, u32)>(
     needed.assert_few();
     let violations = [&world.gateway, &world.calm].map(|gateway| gateway.violations(Some(&world.account)));
     assert_eq!(violations.concat(), Vec::<String>::new(), "{day}: requests that violate their service model");
+    let mut checked = world.checked.lock().unwrap().clone();
+    for gateway in [&world.gateway, &world.calm] {
+        checked.add(&gateway.calls(None));
+    }
+    checked.record(day);
     world.assert_operations_are_listed(&types, day);
     world.assert_lists_show_the_deletes(&records, day).await;
     let left = world.owned().await;

@@ -1,14 +1,16 @@
 //! Hints for errors of services.
 //!
 //! Hints derived from the error's own message take precedence: the missing permission ([`permission`]), the reached
-//! quota ([`quota`]), the valid values ([`choice`]), an unreachable service ([`network`]). All others come from a
-//! table that maps (service, code) to a hint: to add one, add a line to [`TABLE`].
+//! quota ([`quota`]), the valid values ([`choice`]), an unreachable service ([`network`]), a service-linked role that a new
+//! account does not have ([`service_linked_role`]). All others come from a table that maps (service, code) to a hint: to add
+//! one, add a line to [`TABLE`].
 
 mod choice;
 mod disk;
 mod network;
 mod permission;
 mod quota;
+mod service_linked_role;
 mod table;
 
 use archipel_engine::resource::{ErrorKind, ProviderError};
@@ -77,6 +79,7 @@ pub(super) fn hint(error: &ProviderError) -> Option<String> {
         .or_else(|| quota::hint(error))
         .or_else(|| choice::hint(error))
         .or_else(|| network::hint(error))
+        .or_else(|| service_linked_role::hint(error))
         .or_else(|| from_table(error))
 }
 

@@ -103,6 +103,15 @@ fn is_taken_by_form(code: &str) -> bool {
     EXISTS.contains(&code) || code.contains("AlreadyExists") || code.starts_with("Duplicate")
 }
 
+/// Whether a service does not find its linked role, which it creates at its first use in an account.
+fn lacks_linked_role(code: &str, message: &str) -> bool {
+    let of_rds = || {
+        let message = message.to_ascii_lowercase();
+        message.contains("create service linked role") || message.contains("usingwithrds.iam.servicelinkedroles")
+    };
+    code.starts_with("ServiceLinkedRole") || code == "InvalidParameterValue" && of_rds()
+}
+
 /// The kind of an error with this code, for all operations.
 #[must_use]
 pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
@@ -138,7 +147,7 @@ pub(crate) fn kind_of(code: &str, message: &str) -> ErrorKind {
         || code == "ConcurrentModificationException"
         || code == "OperationAborted"
         || code == "OperationAbortedException"
-        || code.starts_with("ServiceLinkedRole")
+        || lacks_linked_role(code, message)
         // IAM returns it for policies with a new role that is not visible yet.
         || (code.starts_with("MalformedPolicy") && message.to_ascii_lowercase().contains("principal"))
     {
@@ -273,6 +282,9 @@ mod tests {
             assert_eq!(kind_of(code, ""), ErrorKind::NotFound, "{code}");
         }
         assert_eq!(kind_of("ServiceLinkedRoleNotFoundFault", ""), ErrorKind::NotYet);
+        let wait = "Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait                     and try again later";
+        assert_eq!(kind_of("InvalidParameterValue", wait), ErrorKind::NotYet);
+        assert_eq!(kind_of("InvalidParameterValue", "no such instance class"), ErrorKind::Invalid);
         assert_eq!(kind_of("RequestLimitExceeded", ""), ErrorKind::Throttled);
         assert_eq!(kind_of("AccessDenied", ""), ErrorKind::Denied);
         assert_eq!(kind_of("AuthFailure", "Not authorized for images: [ami-1]"), ErrorKind::Denied);

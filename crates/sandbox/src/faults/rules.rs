@@ -6,7 +6,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::rates::Rates;
-use super::{cloud_control, fresh_bucket_policies, fresh_principals, stale_tags};
+use super::{
+    cloud_control, fresh_bucket_policies, fresh_policies, fresh_principals, pending_changes, service_linked_roles,
+    stale_tags,
+};
 use crate::calls::Key;
 use crate::error::{Error, Result};
 
@@ -78,6 +81,13 @@ pub enum Kind {
     },
     /// On the create of a role or an instance profile: the services that use it do not know it for a time.
     FreshPrincipals { ms: u64 },
+    /// On `PutRolePolicy` and `AttachRolePolicy`: the services that assume the role do not have the permissions for a time.
+    FreshPolicies { ms: u64 },
+    /// On the first create of a service that needs its service-linked role: the account has none, and the service finds the
+    /// one that it creates then after a time.
+    ServiceLinkedRoles { ms: u64 },
+    /// On a change of Route 53: it is `PENDING` for a time.
+    PendingChanges { ms: u64 },
     /// On `PutBucketPolicy`: the services that write to the bucket do not know the policy for a time.
     FreshBucketPolicies { ms: u64 },
     /// The tag index (`GetResources`) returns an earlier response for a time.
@@ -247,7 +257,12 @@ pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
             "error" => &["code", "status", "message"],
             "delay" => &["ms"],
             "not_found_after_create" => &["reads", "ms"],
-            "fresh_principals" | "fresh_bucket_policies" | "stale_tags" => &["ms"],
+            "fresh_principals"
+            | "fresh_policies"
+            | "fresh_bucket_policies"
+            | "service_linked_roles"
+            | "pending_changes"
+            | "stale_tags" => &["ms"],
             "rates" => &["speed"],
             "pending" => &["ms", "reads"],
             "handler" => &["code", "message", "remnant"],
@@ -285,6 +300,12 @@ pub(crate) struct Decision {
     pub(crate) principal_unknown: Option<Duration>,
     /// For how long services do not know the policy that this call sets.
     pub(crate) policy_unknown: Option<Duration>,
+    /// For how long services do not have the permissions that this call gives a role.
+    pub(crate) grant_unknown: Option<Duration>,
+    /// For how long the service of this call does not find its service-linked role.
+    pub(crate) role_unknown: Option<Duration>,
+    /// For how long the change of this call is pending.
+    pub(crate) change_pending: Option<Duration>,
     /// How old a response of the tag index may be.
     pub(crate) stale_tags: Option<Duration>,
 }
@@ -343,10 +364,24 @@ impl Faults {
                 Kind::FreshBucketPolicies { ms } if fresh_bucket_policies::sets(call) => {
                     decision.policy_unknown = Some(Duration::from_millis(*ms));
                 }
+                Kind::FreshPolicies { ms } if fresh_policies::grants(call) => {
+                    decision.grant_unknown = Some(Duration::from_millis(*ms));
+                }
+                Kind::ServiceLinkedRoles { ms } if service_linked_roles::needs(call) => {
+                    decision.role_unknown = Some(Duration::from_millis(*ms));
+                }
+                Kind::PendingChanges { ms } if pending_changes::changes(call) => {
+                    decision.change_pending = Some(Duration::from_millis(*ms));
+                }
                 Kind::StaleTags { ms } if stale_tags::reads(call) => {
                     decision.stale_tags = Some(Duration::from_millis(*ms));
                 }
-                Kind::FreshPrincipals { .. } | Kind::FreshBucketPolicies { .. } | Kind::StaleTags { .. } => continue,
+                Kind::FreshPrincipals { .. }
+                | Kind::FreshPolicies { .. }
+                | Kind::FreshBucketPolicies { .. }
+                | Kind::ServiceLinkedRoles { .. }
+                | Kind::PendingChanges { .. }
+                | Kind::StaleTags { .. } => continue,
                 Kind::Rates { speed } if self.rates.admits(call, *speed) => continue,
                 Kind::Rates { .. } if decision.action.is_none() => decision.action = Some(Kind::Throttle),
                 kind if attaches => decision.on_created.push(kind.clone()),

@@ -42,8 +42,11 @@ use crate::emulators::{EmulatorStatus, Emulators};
 use crate::error::{Context, Error, Result};
 use crate::faults::eventual_consistency::ConsistencyFaults;
 use crate::faults::fresh_bucket_policies::FreshBucketPolicies;
+use crate::faults::fresh_policies::FreshPolicies;
 use crate::faults::fresh_principals::FreshPrincipals;
+use crate::faults::pending_changes::PendingChanges;
 use crate::faults::rules::{Decision, Faults};
+use crate::faults::service_linked_roles::ServiceLinkedRoles;
 use crate::faults::stale_tags::StaleTags;
 use crate::faults::{Fired, Rule};
 use crate::fixes::Listed;
@@ -103,7 +106,10 @@ pub(crate) struct Inner {
     faults: Faults,
     consistency: ConsistencyFaults,
     principals: FreshPrincipals,
+    grants: FreshPolicies,
+    linked_roles: ServiceLinkedRoles,
     policies: FreshBucketPolicies,
+    pending_changes: PendingChanges,
     stale_tags: StaleTags,
     violations: Violations,
     tokens: Tokens,
@@ -147,7 +153,10 @@ impl Gateway {
             faults: Faults::default(),
             consistency: ConsistencyFaults::default(),
             principals: FreshPrincipals::default(),
+            grants: FreshPolicies::default(),
+            linked_roles: ServiceLinkedRoles::default(),
             policies: FreshBucketPolicies::default(),
+            pending_changes: PendingChanges::default(),
             stale_tags: StaleTags::default(),
             violations: Violations::default(),
             tokens: Tokens::default(),
@@ -290,7 +299,10 @@ impl Inner {
         self.faults.clear(account);
         self.consistency.clear(account);
         self.principals.clear(account);
+        self.grants.clear(account);
+        self.linked_roles.clear(account);
         self.policies.clear(account);
+        self.pending_changes.clear(account);
         self.stale_tags.clear(account);
         self.violations.clear(account);
         self.traffic.clear(account);

@@ -152,6 +152,8 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
     let hidden = || {
         let unknown = inner.consistency.refuse(&call.key.account, &call.key.operation, &call.form);
         let unknown = unknown.or_else(|| inner.policies.refuse(&call.key, &call.form));
+        let unknown = unknown.or_else(|| inner.linked_roles.refuse(&call.key, decision.role_unknown?));
+        let unknown = unknown.or_else(|| inner.grants.refuse(&call.key, || sent(call, &payload)));
         unknown.or_else(|| inner.principals.refuse(&call.key, || sent(call, &payload)))
     };
     let early = match &decision.action {
@@ -185,6 +187,9 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
     }
     if let Some(unknown) = decision.policy_unknown {
         inner.policies.set(&call.key, call.parts.uri.path(), unknown);
+    }
+    if let Some(unknown) = decision.grant_unknown {
+        inner.grants.granted(&call.key, &call.form, unknown);
     }
     let answer = match payload {
         Payload::Streaming(body) => stream(inner, call, body).await,
@@ -289,7 +294,13 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
             response
         }
         _ if is_eks => clusters::complete(inner, call, response).await,
-        _ => response,
+        _ => {
+            let shown = inner.pending_changes.shown(&call.key, response.body(), decision.change_pending);
+            match shown {
+                Some(text) => with_body(response, text),
+                None => response,
+            }
+        }
     }
 }
 
@@ -304,7 +315,14 @@ fn shown(inner: &Inner, call: &Call, response: Response<Bytes>, decision: &Decis
             inner.consistency.created(account, operation, &decision.on_created, &text)
         }
     };
-    let Some(text) = rewritten else { return response };
+    match rewritten {
+        Some(text) => with_body(response, text),
+        None => response,
+    }
+}
+
+/// A response with another body.
+fn with_body(response: Response<Bytes>, text: String) -> Response<Bytes> {
     let (mut head, _) = response.into_parts();
     head.headers.insert(http::header::CONTENT_LENGTH, text.len().into());
     Response::from_parts(head, text.into())

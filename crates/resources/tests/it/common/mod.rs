@@ -29,7 +29,7 @@ use archipel_engine::state::{MemoryStore, Record, Snapshot};
 use archipel_engine::urn::GLOBAL;
 use archipel_engine::{Prop as _, Stack, Value};
 use archipel_resources::aws::{Aws, Connection, SANDBOX_SPEED, Settings, Target};
-use archipel_sandbox::faults::Rule;
+use archipel_sandbox::faults::{Rule, delays_of_aws};
 use archipel_sandbox::{Calls, Emulators, Gateway, fresh_account};
 use aws_sdk_cloudcontrol::types::OperationStatus;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -593,20 +593,6 @@ pub fn bad_day(seed: u64) -> serde_json::Value {
     ])
 }
 
-/// What AWS delays, in the time of the sandbox, which passes [`SANDBOX_SPEED`] times as fast: EC2 knows a new id after up
-/// to a minute, other services a new role or the new policy of a bucket, and the index new tags. Calls above the published rates are throttled.
-pub fn delays_of_aws() -> serde_json::Value {
-    let minute = std::time::Duration::from_secs(60).div_f64(SANDBOX_SPEED).as_millis();
-    let minute = u64::try_from(minute).unwrap();
-    serde_json::json!([
-        {"kind": "not_found_after_create", "service": "ec2", "ms": minute},
-        {"kind": "fresh_principals", "ms": minute},
-        {"kind": "fresh_bucket_policies", "ms": minute},
-        {"kind": "stale_tags", "ms": minute},
-        {"kind": "rates", "speed": SANDBOX_SPEED},
-    ])
-}
-
 /// Takes a program from nothing to its first version, to its second, and to nothing, and looks after each that
 /// reality, state and program agree and nothing is left over: on a good day, on a bad one, interrupted, and with the
 /// delays and rates of AWS. On the good
@@ -623,7 +609,7 @@ where
     let (good, bad, interrupted, slow) = futures::join!(World::start(), World::start(), World::start(), World::start());
     let seed = std::env::var("ARCHIPEL_TEST_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(11);
     bad.faults(bad_day(seed));
-    slow.faults(delays_of_aws());
+    slow.gateway.set_faults(delays_of_aws(SANDBOX_SPEED)).expect("fault rules");
     futures::join!(
         through(&good, GOOD_DAY, v1, v2, expected, check, &[]),
         through(&bad, "on a bad day", v1, v2, expected, check, &[]),

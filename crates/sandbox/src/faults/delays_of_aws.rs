@@ -1,0 +1,27 @@
+//! The delays and rates of AWS, as a set of rules.
+
+use std::time::Duration;
+
+use super::{Kind, Rule};
+
+/// The time within which AWS's tools wait for what is eventually consistent.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What AWS delays, in a time that passes `speed` times as fast: EC2 knows a new id after up to a minute, other services a
+/// new role, its new policies, their own service-linked role or the new policy of a bucket, the servers of Route 53 a change,
+/// and the index new tags. Calls above the published rates are throttled.
+#[must_use]
+pub fn delays_of_aws(speed: f64) -> Vec<Rule> {
+    let ms = u64::try_from(MINUTE.div_f64(speed).as_millis()).unwrap_or(u64::MAX);
+    let of_ec2 = Rule::new(Kind::NotFoundAfterCreate { reads: None, ms: Some(ms) });
+    vec![
+        Rule { service: Some("ec2".to_owned()), ..of_ec2 },
+        Rule::new(Kind::FreshPrincipals { ms }),
+        Rule::new(Kind::FreshPolicies { ms }),
+        Rule::new(Kind::ServiceLinkedRoles { ms }),
+        Rule::new(Kind::FreshBucketPolicies { ms }),
+        Rule::new(Kind::PendingChanges { ms }),
+        Rule::new(Kind::StaleTags { ms }),
+        Rule::new(Kind::Rates { speed }),
+    ]
+}

@@ -5,6 +5,7 @@
 mod accounts;
 mod calls;
 mod crash;
+mod delays;
 mod drill;
 mod drill_reports;
 mod failover;

@@ -168,6 +168,16 @@ impl World {
         runtime().block_on(self.sandbox().set_faults(&rules)).expect("rules that the sandbox accepts");
     }
 
+    /// The kinds of the sandbox's fault rules, and how many calls each has changed.
+    pub(crate) fn fired(&self) -> Vec<(String, u64)> {
+        let rules = runtime().block_on(self.sandbox().faults()).expect("the rules");
+        let kind = |rule: &Rule| {
+            let rule = serde_json::to_value(rule).expect("JSON");
+            rule["kind"].as_str().expect("a kind").to_owned()
+        };
+        rules.iter().map(|fired| (kind(&fired.rule), fired.fired)).collect()
+    }
+
     /// The calls in the sandbox, by region, service and operation.
     pub(crate) fn calls(&self) -> Value {
         let calls = runtime().block_on(self.sandbox().calls(None)).expect("counts");

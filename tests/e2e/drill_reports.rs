@@ -17,7 +17,7 @@ const HEAD: &str = "# Reports of drills\n\n\
     the\n[times that AWS documents](drills.md#in-the-sandbox). The drills are those of `tests/e2e/drill.rs`.\n";
 
 /// The output of a drill without the changes and the progress of its failovers, whose ids and waits differ between runs.
-fn shortened(terminal: &str) -> String {
+pub(crate) fn shortened(terminal: &str) -> String {
     let begins = |line: &str| {
         let is_region = line == "global" || crate::world::REGIONS.contains(&line);
         is_region || line.starts_with('[') || line.starts_with("Critical path")
@@ -51,7 +51,7 @@ fn page(drills: &[Drilled]) -> String {
 }
 
 /// The page without its times and numbers, which differ between runs, and the width of columns that follows from them.
-fn shape(page: &str) -> Vec<String> {
+pub(crate) fn shape(page: &str) -> Vec<String> {
     let masked = |line: &str| {
         let mut text = String::new();
         for c in line.chars() {

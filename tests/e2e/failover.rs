@@ -3,6 +3,7 @@
 use archipel::aws::sdk::cloudwatch::types::{Dimension, MetricDatum};
 use serde_json::Value;
 
+use crate::failover_page::{self, Printed};
 use crate::prod::UNPROTECTED;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, runtime};
 
@@ -134,13 +135,18 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     refused(&world, "failover", &lost, 1, "eu-west-1 answers");
     let unsure = ["--to", STANDBY, "--unplanned", "--although-both-answer", "--yes"];
     refused(&world, "failover", &unsure, 3, "not confirmed by `--yes`");
-    refused(&world, "failover", &["--to", STANDBY], 3, "needs confirmation");
+    let planned = run(&world, "failover", &[&["--to", STANDBY][..], &WRITER].concat()).expect(3);
+    assert!(planned.stderr.contains("needs confirmation"), "{}", planned.stderr);
     publish_lag(&world, 5000.0);
     refused(&world, "failover", &["--to", STANDBY, "--yes", "--max-lag", "1s"], 1, "it is 5.0 s behind");
     let changed = ["--to", STANDBY, "--yes", "-C", "aurora.backup_retention_days=21"];
     refused(&world, "failover", &changed, 1, "has changes that are not applied");
     assert_eq!(writers(&world, HOME), (HOME.to_owned(), HOME.to_owned()), "nothing was changed");
 
+    let unplanned = ["--to", STANDBY, "--unplanned", "--runbook"];
+    let unplanned = run(&world, "failover", &[&unplanned[..], &WRITER].concat()).expect(0).stdout;
+    let command = "aws rds failover-global-cluster --global-cluster-identifier luneo-prod ";
+    assert!(unplanned.contains(command) && unplanned.contains("--allow-data-loss --region us-east-1"), "{unplanned}");
     let runbook = run(&world, "failover", &["--to", STANDBY, "--runbook"]).expect(0).stdout;
     for command in ["aws rds switchover-global-cluster --global-cluster-identifier luneo-prod ", "--region us-east-1"] {
         assert!(runbook.contains(command), "{runbook}");
@@ -155,6 +161,10 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     assert!(stopped.stderr.contains("continues where it stopped"), "{}", stopped.stderr);
     assert_eq!(writers(&world, HOME), (STANDBY.to_owned(), HOME.to_owned()));
     plan_is_empty(&world, "half-way");
+    run(&world, "drift", &[]).expect(0);
+    let up = run(&world, "up", &["--yes", "--json"]).expect(0);
+    assert_eq!(up.plan()["steps"], Value::Array(Vec::new()), "half-way");
+    assert_eq!(writers(&world, HOME), (STANDBY.to_owned(), HOME.to_owned()), "no run moves a role");
     // Its last step is a write through the public name, which fails at first.
     world.set_faults(r#"[{"service": "database", "operation": "Write", "kind": "reset_before", "first": 2}]"#);
     let done = run(&world, "failover", &[&["--to", STANDBY, "--yes"][..], &WRITER].concat()).expect(0);
@@ -192,11 +202,9 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     world.set_faults("[]");
     assert_eq!(writers(&world, HOME).0, HOME, "the database had moved");
     plan_is_empty(&world, "after a kill");
-    let lines = run(&world, "failback", &["--yes", "--json"]).expect(0).stdout;
-    let mut lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
-    let recovery = lines.find(|line| line["event"] == "recovery").expect("the steps with their reasons");
-    let steps = recovery["steps"].as_array().expect("steps");
-    assert!(steps[0]["done"] == true && steps.iter().all(|step| step["reason"].is_string()), "{recovery:#}");
+    let continued = run(&world, "failback", &["--yes"]).expect(0).stdout;
+    assert!(continued.contains("takes writes in eu-west-1 (done)"), "{continued}");
+    failover_page::check(&Printed { planned: planned.stdout, continued, runbook: unplanned });
     assert_eq!(calls(&world, HOME, "rds", "SwitchoverGlobalCluster"), 1, "the writer moved once");
     assert_eq!(writers(&world, HOME), (HOME.to_owned(), HOME.to_owned()));
     assert_eq!(led_away(&world), 0, "both regions serve users");
@@ -214,7 +222,13 @@ fn prod_moves_to_its_other_region_and_back_and_its_plan_stays_empty() {
     world.set_faults("[]");
     plan_is_empty(&world, "after the loss of a region");
     assert_eq!(cache_for(&world, HOME), HOME, "it could not be written");
-    run(&world, "failover", &["--to", STANDBY, "--yes"]).expect(0);
+    let lines = run(&world, "failover", &["--to", STANDBY, "--yes", "--json"]).expect(0).stdout;
+    let mut lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON"));
+    let recovery = lines.find(|line| line["event"] == "recovery").expect("the steps with their reasons");
+    let steps = recovery["steps"].as_array().expect("steps");
+    // The cache has moved: no step is left for it.
+    assert!(steps.iter().any(|step| step["done"] == true), "{recovery:#}");
+    assert!(steps.iter().all(|step| step["reason"].is_string()), "{recovery:#}");
     assert_eq!(cache_for(&world, HOME), STANDBY);
     plan_is_empty(&world, "after the region answers again");
 

@@ -9,6 +9,7 @@ mod delays;
 mod drill;
 mod drill_reports;
 mod failover;
+mod failover_page;
 mod faults;
 mod input;
 mod interrupted;

@@ -15,7 +15,7 @@ use crate::model::{covered_by, is_marked_below};
 /// issue 2537.
 const SENT_WHOLE: &[(&str, &str)] = &[("AWS::WAFv2::WebACL", "Rules"), ("AWS::WAFv2::RuleGroup", "Rules")];
 
-/// Values that a read returns although no program set them, and that an update refuses: type, object, key, value.
+/// Values that a read returns although they were not set, and that an update refuses: type, object, key, value.
 /// `override_main_response_version` does not exist in OpenSearch 3. Source: the same, issue 2469.
 const REFUSED: &[(&str, &str, &str, &str)] =
     &[("AWS::OpenSearchService::Domain", "AdvancedOptions", "override_main_response_version", "false")];

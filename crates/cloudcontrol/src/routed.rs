@@ -1,7 +1,7 @@
 //! One type, some of whose resources Cloud Control has and others a CloudFormation stack each.
 //!
 //! Cloud Control may begin or cease to serve a type, and a newer version of this program knows it. The recorded id says which of
-//! the two has a resource; the list of types decides only how a new resource is created.
+//! the two has a resource; what is known about the type decides only how a new resource is created.
 
 use std::sync::Arc;
 

@@ -223,3 +223,19 @@ fn a_failover_that_was_killed_after_its_last_step_ends_the_lock_when_it_runs_aga
     world.run_as("developer", &["up", "dev", "--yes"]).expect(0, "");
     world.run(&arguments).expect(3, "takes the writes already");
 }
+
+/// A stack stays in its other region, and its states move away from there.
+#[test]
+fn the_roles_return_from_states_that_were_moved() {
+    let world = World::up();
+    world.run(&["failover", "dev", "--to", STANDBY, "--yes"]).expect(0, "us-east-1 takes the writes of dev");
+    for name in ["dev", "dev.recovery"] {
+        let (from, to) = (format!(".archipel/{name}"), format!("moved/{name}"));
+        world.run(&["state", "migrate", "dev", "--state", &from, "--to", &to, "--yes"]).expect(0, "is now at");
+    }
+    world.run(&["failback", "dev", "--yes"]).expect(1, "was moved to");
+    let back = world.run(&["failback", "dev", "--yes", "--state", "moved/dev"]);
+    back.expect(0, "eu-west-1 takes the writes of dev");
+    let plan = world.run(&["up", "dev", "--yes", "--refresh", "--json", "--state", "moved/dev"]).expect(0, "");
+    assert!(plan.steps().is_empty(), "{:?}", plan.steps());
+}

@@ -3,5 +3,6 @@
 #![allow(clippy::print_stderr, reason = "figures")]
 
 mod failovers;
+mod half_way;
 mod refusals;
 mod world;

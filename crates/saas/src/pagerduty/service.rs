@@ -17,6 +17,21 @@ pub struct ServiceProps {
     pub auto_resolve_seconds: Option<u32>,
     /// The seconds after which an acknowledged incident is triggered again; `None` for never.
     pub acknowledgement_seconds: Option<u32>,
+    /// The urgency of incidents, which decides how users are notified.
+    #[arg(default = Urgency::High)]
+    pub urgency: Urgency,
+}
+
+/// The urgency of incidents.
+#[derive(Prop, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Users are notified until one of them acknowledges.
+    High,
+    /// Users are notified by their rules for low urgency, and nothing escalates.
+    Low,
+    /// High for events of the severities `critical` and `error`, and of none; low for `warning` and `info`.
+    #[prop("severity_based")]
+    SeverityBased,
 }
 
 /// A service (`POST /services`).
@@ -39,7 +54,16 @@ fn body(props: &ServiceProps) -> Json {
         "auto_resolve_timeout": props.auto_resolve_seconds,
         "acknowledgement_timeout": props.acknowledgement_seconds,
         "alert_creation": "create_alerts_and_incidents",
+        "incident_urgency_rule": { "type": "constant", "urgency": props.urgency.as_str() },
     } })
+}
+
+/// The urgency of a rule. One with support hours, which these types do not declare, reads as the urgency outside of them.
+fn urgency(rule: &Json) -> Result<Urgency> {
+    let constant = rule["urgency"].as_str().or_else(|| rule["outside_support_hours"]["urgency"].as_str());
+    // A rule that the API leaves out is its default.
+    let Some(urgency) = constant else { return Ok(Urgency::High) };
+    urgency.parse().map_err(|_| unreadable("/service/incident_urgency_rule/urgency"))
 }
 
 impl Resource for Service {
@@ -75,6 +99,7 @@ impl Resource for Service {
                 description: optional_text(&found, "/service/description").filter(|text| !text.is_empty()),
                 auto_resolve_seconds: seconds("auto_resolve_timeout"),
                 acknowledgement_seconds: seconds("acknowledgement_timeout"),
+                urgency: urgency(&found["service"]["incident_urgency_rule"])?,
             };
             let attrs = ServiceAttrs { id: id.to_string() };
             Ok(Some(ResourceState { id: id.clone(), props, attrs, status: Status::Ready }))

@@ -3,7 +3,7 @@
 use archipel_engine::{Options, Scope};
 use archipel_saas::pagerduty::{
     EscalationLevelArgs, EscalationPolicy, EscalationPolicyArgs, Integration, IntegrationArgs, IntegrationKind,
-    Service, ServiceArgs, User, UserArgs,
+    Service, ServiceArgs, Urgency, User, UserArgs,
 };
 use archipel_saas::sentry::{Project, ProjectArgs};
 use archipel_sandbox::saas::Vendor;
@@ -84,6 +84,33 @@ async fn a_resource_that_was_deleted_by_hand_is_created_again_or_its_delete_succ
     // Without a refresh, the deletes meet resources that do not exist any more.
     world.destroy().await;
     assert!(world.state().await.records.is_empty());
+}
+
+#[tokio::test]
+async fn a_service_derives_the_urgency_of_incidents_from_their_severity_and_returns_to_high_urgency() {
+    let world = world().await;
+    let service = |scope: &Scope, urgency: Option<Urgency>| {
+        let level = EscalationLevelArgs::new(15).users(["PABC123".to_owned()]);
+        let policy = EscalationPolicy::new(scope, "policy", EscalationPolicyArgs::new("luneo-test", [level]));
+        let args = ServiceArgs::new("luneo-test", policy.id());
+        let args = match urgency {
+            Some(urgency) => args.urgency(urgency),
+            None => args,
+        };
+        Service::new(scope, "service", args);
+    };
+    let by_severity = |scope: &Scope| service(scope, Some(Urgency::SeverityBased));
+    world.up(&by_severity).await;
+    world.assert_unchanged(&by_severity).await;
+    let path = service_path(&world).await;
+    let rule = json!({ "service": { "incident_urgency_rule": { "type": "use_support_hours", "urgency": null,
+        "outside_support_hours": { "type": "constant", "urgency": "low" } } } });
+    world.server.call(Vendor::PagerDuty, "PUT", &path, &rule);
+    let drift = world.drift(&by_severity).await.join("\n");
+    assert!(drift.contains("drift of service") && drift.contains("low"), "{drift}");
+    let by_default = |scope: &Scope| service(scope, None);
+    world.up(&by_default).await;
+    world.assert_unchanged(&by_default).await;
 }
 
 #[tokio::test]

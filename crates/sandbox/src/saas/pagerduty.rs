@@ -110,6 +110,7 @@ impl Account {
         let mut service = json!({
             "auto_resolve_timeout": 14400, "acknowledgement_timeout": 1800, "description": null, "status": "active",
             "alert_creation": "create_alerts_and_incidents",
+            "incident_urgency_rule": { "type": "constant", "urgency": "high" },
         });
         merge(&mut service, &call.body["service"]);
         merge(&mut service, &json!({ "id": id, "type": "service" }));

@@ -33,7 +33,8 @@ pub(super) fn declare(scope: &Scope, foundation: &Foundation<'_>, settings: &con
         settings.levels.iter().map(|users| EscalationLevelArgs::new(settings.escalation_minutes).users(users.clone()));
     let args = EscalationPolicyArgs::new(&name, levels.collect::<Vec<_>>()).repeat(2);
     let policy = EscalationPolicy::new(scope, "main", args.description("Managed by Archipel"));
-    let args = ServiceArgs::new(&name, policy.id()).description("Managed by Archipel");
+    // CloudWatch's alarms have no severity, which PagerDuty takes as critical.
+    let args = ServiceArgs::new(&name, policy.id()).description("Managed by Archipel").urgency(Urgency::SeverityBased);
     let service = Service::new(scope, "main", args);
     for context in foundation.contexts {
         let region = context.scope.region();

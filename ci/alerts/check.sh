@@ -34,10 +34,12 @@ PYTHON
 amtool check-config "$work/pages.yaml"
 reach() {
   local found
-  found=$(amtool config routes test --config.file="$work/$1.yaml" "severity=$2" alertname=ApiErrors 2>/dev/null)
-  [[ "$found" == "$3" ]] || { echo "alerts of the severity $2 reach $found, not $3 ($1)"; exit 1; }
+  found=$(amtool config routes test --config.file="$work/$1.yaml" "severity=$2" "alertname=$3" 2>/dev/null)
+  [[ "$found" == "$4" ]] || { echo "alerts $3 of the severity $2 reach $found, not $4 ($1)"; exit 1; }
 }
-reach routes critical topic
-reach routes warning topic
-reach pages critical pagerduty,topic
-reach pages warning topic
+reach routes critical ApiErrors topic
+reach routes warning ApiSlow topic
+reach pages critical ApiErrors pagerduty,topic
+reach pages warning ApiSlow pagerduty-warning,topic
+reach pages warning JobsWait pagerduty-warning,topic
+reach pages warning GpuBusy topic

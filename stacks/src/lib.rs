@@ -68,6 +68,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         ingress.map(|((context, network), issued)| Ingress::new(context, network, &domain, issued, &config.ingress));
     let alarms = Alarms::new(contexts, &config.alarms);
     alarms.health(&domain.route(contexts, ingress.as_ref(), &config.ingress.hosts, &config.dns));
+    alarms.balancers(ingress.as_ref());
     alarms.buckets(&artifacts);
     let bastions = config
         .bastion

@@ -1,4 +1,4 @@
-//! Alarms for late replication and unhealthy regions.
+//! Alarms for late replication, failed requests and unhealthy regions.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use archipel::aws::route53::HealthCheck;
 use archipel::aws::sns::*;
 use archipel::prelude::*;
 
-use super::{Artifacts, AuroraGlobal, DataRotation, RedisGlobal, RegionContext, ReplicatedBucket, dotted};
+use super::{Artifacts, AuroraGlobal, DataRotation, Ingress, RedisGlobal, RegionContext, ReplicatedBucket, dotted};
 use crate::config;
 
 /// The region of Route 53's metrics, wherever its checks run.
@@ -110,6 +110,32 @@ impl Alarms {
             let args = desk.args(&name, "AWS/Route53", "HealthCheckStatus", under, 1).statistic(Statistic::Minimum);
             let args = args.dimensions([("HealthCheckId", check.id())]).description("Users see no answer");
             MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::Breaching));
+        }
+    }
+
+    /// Requests fail at the load balancer of a region, or in the pods behind it. Both metrics exist only in minutes with such a
+    /// response, and each data point of them is one, so that only their sum counts the responses.
+    /// <https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html>
+    pub fn balancers(&self, ingress: PerRegion<&Ingress>) {
+        let errors = self.settings.balancer_errors;
+        for (region, ingress) in self.home.as_ref().zip(ingress) {
+            let desk = self.desk(region);
+            for (name, metric, about) in [
+                (
+                    "balancer-errors",
+                    "HTTPCode_ELB_5XX_Count",
+                    "The load balancer has no target that answers (responses a minute)",
+                ),
+                (
+                    "balancer-target-errors",
+                    "HTTPCode_Target_5XX_Count",
+                    "The pods answer with errors (responses a minute)",
+                ),
+            ] {
+                let args = desk.args(name, "AWS/ApplicationELB", metric, OVER, errors).statistic(Statistic::Sum);
+                let args = args.dimensions([("LoadBalancer", ingress.balancer.metric_name())]).description(about);
+                MetricAlarm::new(&desk.scope, name, args.treat_missing_data(MissingData::NotBreaching));
+            }
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Alarms {
     pub cache_lag_seconds: u32,
     /// The maximum number of bytes that wait for replication to the other region's buckets.
     pub pending_bytes: u64,
+    /// The number of responses with a status of 5xx that a load balancer, or the pods behind it, may give in a minute.
+    pub balancer_errors: u32,
 }
 
 /// Whether a subscriber is an e-mail address.

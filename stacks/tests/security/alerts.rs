@@ -91,6 +91,87 @@ fn critical_alerts_reach_pagerduty_first_and_the_topic_too() {
     }
 }
 
+/// The routes and receivers of a region's alert manager.
+fn routes_of(workspace: &crate::world::Resource<'_>) -> Json {
+    let definition: Json = serde_yaml_ng::from_str(workspace.text("AlertManagerDefinition")).expect("YAML");
+    serde_yaml_ng::from_str(definition["alertmanager_config"].as_str().expect("text")).expect("YAML")
+}
+
+/// The receivers that an alert reaches: those of the routes that match, up to the first that does not continue, and the default one if
+/// none matches.
+fn reached(routes: &Json, name: &str, severity: &str) -> Vec<String> {
+    let is_met = |matcher: &Json| {
+        let (label, values) = matcher.as_str().expect("a matcher").split_once('=').expect("an operator");
+        let value = if label == "severity" { severity } else { name };
+        values.trim_start_matches('~').trim_matches('"').split('|').any(|one| one == value)
+    };
+    let mut receivers = Vec::new();
+    for route in routes["route"]["routes"].as_array().expect("routes") {
+        if route["matchers"].as_array().expect("matchers").iter().all(is_met) {
+            receivers.push(route["receiver"].as_str().expect("a receiver").to_owned());
+            if route["continue"] != true {
+                return receivers;
+            }
+        }
+    }
+    if receivers.is_empty() {
+        receivers.push(routes["route"]["receiver"].as_str().expect("a receiver").to_owned());
+    }
+    receivers
+}
+
+#[test]
+fn alerts_about_latency_queues_and_errors_reach_pagerduty_with_their_urgency_and_every_alert_the_topic() {
+    let applied = Applied::of("prod");
+    for workspace in applied.of_type("AWS::APS::Workspace") {
+        let routes = routes_of(&workspace);
+        for rule in rules("alert") {
+            let name = rule["alert"].as_str().expect("a name");
+            let severity = rule["labels"]["severity"].as_str().expect("a severity");
+            let expected: &[&str] = match (severity, name) {
+                ("critical", _) => &["pagerduty", "topic"],
+                (_, "ApiSlow" | "JobsWait") => &["pagerduty-warning", "topic"],
+                _ => &["topic"],
+            };
+            assert_eq!(reached(&routes, name, severity), expected, "{name}");
+        }
+        let receivers = routes["receivers"].as_array().expect("receivers");
+        for (name, severity) in [("pagerduty", "critical"), ("pagerduty-warning", "warning")] {
+            let receiver = receivers.iter().find(|one| one["name"] == name).expect("a receiver");
+            assert_eq!(receiver["pagerduty_configs"][0]["severity"], severity);
+        }
+    }
+    // Only such a service makes a difference between the severities.
+    assert_eq!(applied.only("saas:pagerduty/Service", "main").text("urgency"), "severity_based");
+}
+
+#[test]
+fn each_load_balancer_has_alarms_for_failed_requests() {
+    for stack in crate::world::STACKS {
+        let applied = Applied::of(stack);
+        let alarms = applied.of_type("aws:cloudwatch/MetricAlarm");
+        let balancers: Vec<_> =
+            applied.records().filter(|(urn, ..)| urn.type_name() == "aws:elbv2/LoadBalancer").collect();
+        assert_eq!(balancers.len(), 2, "{stack}");
+        for (urn, _, outputs) in balancers {
+            let name = outputs.field("metric_name").as_str().expect("a name");
+            for metric in ["HTTPCode_ELB_5XX_Count", "HTTPCode_Target_5XX_Count"] {
+                let of = |alarm: &&crate::world::Resource<'_>| {
+                    alarm.region() == urn.region()
+                        && alarm.text("metric_name") == metric
+                        && alarm.inputs.field("dimensions").field("LoadBalancer").as_str() == Some(name)
+                };
+                let alarm = alarms.iter().find(of).unwrap_or_else(|| panic!("{stack}: no alarm on {metric} of {urn}"));
+                assert_eq!(alarm.text("namespace"), "AWS/ApplicationELB");
+                // Each data point is one response: any other statistic is always 1.
+                assert_eq!(alarm.text("statistic"), "Sum");
+                let topic = applied.output(&format!("{}::aws:sns/Topic::alarms/main", urn.region()), "arn");
+                assert_eq!(alarm.json()["alarm_actions"][0], topic);
+            }
+        }
+    }
+}
+
 #[test]
 fn the_alert_manager_finds_the_key_of_pagerduty_in_the_secret_of_its_region() {
     let applied = Applied::of("prod");

@@ -1,4 +1,4 @@
-//! The routes of a region's alerts: to its alarm topic, and critical ones to PagerDuty too.
+//! The routes of a region's alerts: to its alarm topic, and critical ones and some warnings to PagerDuty too.
 
 use archipel::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::components::{Alarms, RegionContext};
 /// The routes, with `TOPIC` and `REGION` for those of a region.
 const ROUTES: &str = include_str!("alertmanager.yaml");
 
-/// The route and the receiver of PagerDuty, with `SECRET` for the secret with its key. The alert manager of AWS reads the key
+/// The routes and the receivers of PagerDuty, with `SECRET` for the secret with its key. The alert manager of AWS reads the key
 /// there, which the one of Prometheus cannot.
 const PAGES: &str = include_str!("alertmanager-pagerduty.yaml");
 

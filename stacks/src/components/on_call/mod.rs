@@ -2,7 +2,7 @@
 //!
 //! | what | reaches PagerDuty by |
 //! | --- | --- |
-//! | critical alerts on metrics | the alert manager of each region, which reads the key in a secret |
+//! | critical alerts on metrics, and warnings about latency and queues | the alert manager of each region, which reads the key in a secret |
 //! | urgent alarms of CloudWatch | a subscription of the alarm topic of each region, filtered by the alarms' names |
 
 mod pagerduty;

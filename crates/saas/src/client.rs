@@ -132,7 +132,9 @@ impl Client {
         if body.is_empty() {
             return Ok(Json::Null);
         }
-        let parsed = serde_json::from_slice::<Json>(body).ok().filter(|json| json.is_object() || json.is_array());
+        // Grafana answers the installation of a plugin with an empty text.
+        let is_answer = |json: &Json| json.is_object() || json.is_array() || json == "";
+        let parsed = serde_json::from_slice::<Json>(body).ok().filter(is_answer);
         parsed.ok_or_else(|| {
             let error = ProviderError::new(ErrorKind::Ambiguous, "the response is not a JSON object");
             self.named(error, method, path)

@@ -1,4 +1,4 @@
-//! Grafana: folders, dashboards, data sources and contact points of an instance.
+//! Grafana: folders, dashboards, data sources, contact points and plugins of an instance.
 
 mod uid;
 
@@ -10,5 +10,6 @@ crate::types! {
         dashboard: Dashboard;
         data_source: DataSource;
         folder: Folder;
+        plugin: Plugin;
     }
 }

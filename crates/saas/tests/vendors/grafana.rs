@@ -3,7 +3,8 @@
 use archipel_engine::Scope;
 use archipel_resources::types::JsonDocument;
 use archipel_saas::grafana::{
-    ContactPoint, ContactPointArgs, Dashboard, DashboardArgs, DataSource, DataSourceArgs, Folder, FolderArgs,
+    ContactPoint, ContactPointArgs, Dashboard, DashboardArgs, DataSource, DataSourceArgs, Folder, FolderArgs, Plugin,
+    PluginArgs,
 };
 use archipel_sandbox::saas::Vendor;
 use serde_json::json;
@@ -39,6 +40,26 @@ async fn a_dashboard_is_created_saved_again_and_deleted_with_its_folder() {
     assert_eq!(world.output("api", "path").await, "/d/api/dashboard");
     world.destroy().await;
     assert!(world.state().await.records.is_empty());
+}
+
+#[tokio::test]
+async fn a_plugin_is_installed_once_taken_over_if_it_is_there_and_uninstalled() {
+    let mut world = world().await;
+    let program = |scope: &Scope| drop(Plugin::new(scope, "traces", PluginArgs::new(HOST, "grafana-x-ray-datasource")));
+    let install = "grafana POST api/plugins/{}/install";
+    world.server.inject(install, Fault::LoseResponse, 1);
+    world.up(&program).await;
+    world.assert_unchanged(&program).await;
+
+    // An instance may have it from its beginning.
+    world.forget_state();
+    world.up(&program).await;
+    world.assert_unchanged(&program).await;
+
+    world.destroy().await;
+    // The stand-in refuses a plugin that is installed.
+    let path = format!("{HOST}/api/plugins/grafana-x-ray-datasource/install");
+    world.server.call(Vendor::Grafana, "POST", &path, &json!({}));
 }
 
 fn contact(scope: &Scope, topic: &str) {

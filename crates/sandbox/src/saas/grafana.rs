@@ -1,6 +1,6 @@
-//! Grafana's HTTP API: folders, dashboards, data sources and contact points of one instance.
+//! Grafana's HTTP API: folders, dashboards, data sources, contact points and plugins of one instance.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -13,6 +13,8 @@ pub(super) struct Instance {
     dashboards: BTreeMap<String, (Value, String)>,
     data_sources: BTreeMap<String, Value>,
     contact_points: BTreeMap<String, Value>,
+    /// The ids of the installed plugins, without those that are parts of Grafana.
+    plugins: BTreeSet<String>,
 }
 
 fn message(status: u16, message: &str) -> Answer {
@@ -71,6 +73,15 @@ impl Instance {
                 Some(_) => message(200, "Data source deleted"),
                 None => message(404, "Data source not found"),
             },
+            ("GET", ["plugins", id, "settings"]) if self.plugins.contains(*id) => {
+                Answer::new(200, json!({ "id": id, "type": "datasource", "enabled": true }))
+            }
+            ("POST", ["plugins", id, "install"]) => match self.plugins.insert((*id).to_owned()) {
+                true => Answer::new(200, json!("")),
+                false => message(409, "Plugin already installed"),
+            },
+            ("POST", ["plugins", id, "uninstall"]) if self.plugins.remove(*id) => Answer::new(200, json!("")),
+            (_, ["plugins", ..]) => message(404, "Plugin not found, no installed plugin with that id"),
             (method, ["v1", "provisioning", "contact-points", rest @ ..]) => {
                 self.contact_point(method, rest, call, number)
             }

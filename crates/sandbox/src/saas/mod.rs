@@ -91,9 +91,21 @@ impl Vendor {
         let words: &[&str] = match self {
             Self::PagerDuty => &["services", "integrations", "escalation_policies", "users"],
             Self::Sentry => &["teams", "projects", "keys"],
-            Self::Grafana => {
-                &["api", "folders", "dashboards", "db", "datasources", "uid", "v1", "provisioning", "contact-points"]
-            }
+            Self::Grafana => &[
+                "api",
+                "folders",
+                "dashboards",
+                "db",
+                "datasources",
+                "uid",
+                "v1",
+                "provisioning",
+                "contact-points",
+                "plugins",
+                "install",
+                "uninstall",
+                "settings",
+            ],
         };
         // Grafana's path begins with the host of the instance, Sentry's with its version.
         let path = match self {

@@ -13,6 +13,8 @@ pub struct Observability {
     pub enabled: bool,
     /// The percentage of requests whose traces X-Ray records, beside one a second: 0 to 100.
     pub traces_percent: u8,
+    /// The address of the pages that `runbook` writes: `https://runbooks.example/prod`. Alerts then name their chapter; none if omitted.
+    pub runbooks: Option<String>,
     /// The checks of the public names; none if omitted.
     pub checks: Option<Checks>,
     /// The archive of metrics; none if omitted.
@@ -82,6 +84,12 @@ impl Observability {
         };
         let percent = self.traces_percent;
         refuse(percent > 100, "traces_percent", format!("{percent} percent"), "use 0 to 100");
+        if let Some(runbooks) = &self.runbooks {
+            let advice = "write a URL that starts with https://, of the folder with the file alerts.md";
+            let is_url = runbooks.strip_prefix("https://").is_some_and(|rest| !rest.is_empty());
+            let is_url = is_url && !runbooks.contains(|one: char| one.is_whitespace() || "'\"#".contains(one));
+            refuse(!is_url, "runbooks", format!("invalid address `{runbooks}`"), advice);
+        }
         if let Some(Checks { minutes, runtime, .. }) = &self.checks {
             let what = format!("a check every {minutes} minutes");
             refuse(!(2..60).contains(minutes), "checks.minutes", what, "use 2 to 59");

@@ -33,6 +33,70 @@ fn every_alarm_of_every_stack_has_a_chapter_with_what_it_watches() {
     }
 }
 
+/// The names of the alerts of the rules.
+fn alerts() -> Vec<String> {
+    let rules = include_str!("../../src/components/observability/rules.yaml");
+    let names = rules.lines().filter_map(|line| line.trim_start().strip_prefix("- alert: "));
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_alert_on_metrics_has_a_chapter_that_its_annotation_names() {
+    let alerts = alerts();
+    assert!(alerts.len() > 5, "{alerts:?}");
+    for stack in STACKS {
+        let page = &filled(stack, &Applied::of(stack))["alerts.md"];
+        for alert in &alerts {
+            let (_, chapter) =
+                page.split_once(&format!("\n## {alert}\n")).unwrap_or_else(|| panic!("{stack}: {alert}"));
+            let chapter = chapter.split("\n## ").next().expect("a text").trim();
+            let severity = chapter.split([',', '.']).next().expect("a text");
+            assert!(["Critical", "Warning"].contains(&severity), "{alert} begins with {severity}");
+        }
+    }
+    let applied = Applied::of("prod");
+    let clusters = applied.of_type("aws:eks/Cluster");
+    let page = &filled("prod", &applied)["alerts.md"];
+    assert!(clusters.iter().all(|cluster| page.contains(&format!("--context {} ", cluster.text("name")))), "{page}");
+    for namespace in applied.of_type("AWS::APS::RuleGroupsNamespace") {
+        let rules: serde_json::Value = serde_yaml_ng::from_str(namespace.text("Data")).expect("YAML");
+        let groups = rules["groups"].as_array().expect("groups").iter();
+        let rules = groups.flat_map(|group| group["rules"].as_array().expect("rules"));
+        let mut named = 0;
+        for rule in rules.filter(|rule| rule["alert"].is_string()) {
+            let name = rule["alert"].as_str().expect("a name").to_lowercase();
+            let expected = format!("https://runbooks.luneo.example/prod/alerts.md#{name}");
+            assert_eq!(rule["annotations"]["runbook_url"], expected);
+            assert!(rule["annotations"]["summary"].is_string(), "{name}");
+            named += 1;
+        }
+        assert_eq!(named, alerts.len(), "{}", namespace.urn);
+    }
+}
+
+#[test]
+fn the_page_of_incidents_names_the_trail_the_detectors_and_the_roles_to_revoke() {
+    for stack in STACKS {
+        let applied = Applied::of(stack);
+        let page = &filled(stack, &applied)["incident.md"];
+        for kind in ["AWS::CloudTrail::Trail", "AWS::GuardDuty::Detector"] {
+            for (urn, id) in applied.ids(kind) {
+                assert!(page.contains(&format!("`{id}`")), "{stack}: {urn}");
+            }
+        }
+        for role in applied.of_type("aws:iam/Role").iter().filter(|role| role.urn.contains("::identity/")) {
+            let revoke = format!("--role-name {} --policy-name AWSRevokeOlderSessions", role.text("name"));
+            assert!(page.contains(&revoke), "{stack}: {}", role.urn);
+        }
+        for group in applied.ids("aws:ec2/DefaultSecurityGroup") {
+            assert!(page.contains(&format!("--groups {}", group.1)), "{stack}: {}", group.0);
+        }
+        for part in ["stacks drift", "stacks history", "stacks state lock", "stacks rollback"] {
+            assert!(page.contains(part), "{stack}: no {part}");
+        }
+    }
+}
+
 /// The lines of a page that are commands of these programs, without the comments behind them.
 fn commands(page: &str) -> Vec<String> {
     let lines = page.lines().map(|line| line.trim_start().trim_start_matches("$ "));

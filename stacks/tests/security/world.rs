@@ -170,6 +170,13 @@ impl Applied {
         records.map(|record| (&record.key.urn, &record.desired.inputs, &record.outputs))
     }
 
+    /// The URN and the id of each resource of a type.
+    pub(crate) fn ids(&self, type_name: &str) -> Vec<(&Urn, String)> {
+        let records = self.prepared.snapshot.records.values();
+        let of_type = records.filter(|record| record.key.urn.type_name() == type_name);
+        of_type.map(|record| (&record.key.urn, record.id.to_string())).collect()
+    }
+
     /// An output of a resource that is a text.
     #[track_caller]
     pub(crate) fn output(&self, urn: &str, name: &str) -> &str {

@@ -40,7 +40,11 @@ impl Observability {
             RuleGroupsNamespace::new(
                 scope,
                 "platform",
-                RuleGroupsNamespaceArgs::new(RULES, "platform", metrics.workspace.clone()),
+                RuleGroupsNamespaceArgs::new(
+                    rules(settings.runbooks.as_deref()),
+                    "platform",
+                    metrics.workspace.clone(),
+                ),
             );
         }
         if let Some(settings) = &settings.checks {
@@ -59,6 +63,22 @@ impl Observability {
         }
         Self
     }
+}
+
+/// The alert rules, each with the address of its chapter in the runbooks.
+fn rules(runbooks: Option<&str>) -> String {
+    let Some(runbooks) = runbooks else { return RULES.to_owned() };
+    let (mut rules, mut alert) = (String::new(), String::new());
+    for line in RULES.lines() {
+        rules.push_str(&format!("{line}\n"));
+        if let Some(name) = line.trim_start().strip_prefix("- alert: ") {
+            alert = name.to_lowercase();
+        }
+        if let Some(indent) = line.strip_suffix("annotations:") {
+            rules.push_str(&format!("{indent}  runbook_url: {}/alerts.md#{alert}\n", runbooks.trim_end_matches('/')));
+        }
+    }
+    rules
 }
 
 /// Records a trace a second for each service, and a part of the others.

@@ -32,6 +32,31 @@ text = open(routes).read().replace("  routes:\n", "  routes:\n" + route, 1).repl
 open(out, "w").write(text)
 PYTHON
 amtool check-config "$work/pages.yaml"
+# The message for a chat, which shows nothing but its own format, with texts that have the characters of JSON.
+cat >"$work/data.json" <<'JSON'
+{
+  "commonLabels": { "severity": "warning", "alertname": "JobsWait" },
+  "alerts": [
+    { "status": "firing", "annotations": { "summary": "More than 40 jobs wait in \"a\\b", "value": "41 jobs\n", "runbook_url": "https://runbooks.example/alerts.md#jobswait" } },
+    { "status": "resolved", "annotations": { "summary": "The API's errors", "value": "50 %" } }
+  ]
+}
+JSON
+echo '{{ define "none" }}{{ end }}' >"$work/none.tmpl"
+amtool template render --template.glob="$work/none.tmpl" --template.text="$(<"$rules/alertmanager-chat.txt")" \
+  --template.data="$work/data.json" >"$work/message.json"
+python3 - "$work/message.json" <<'PYTHON'
+import json
+import sys
+
+message = json.load(open(sys.argv[1]))
+content = message["content"]
+assert (message["version"], message["source"]) == ("1.0", "custom"), message
+assert content["title"] == "[warning] JobsWait", content
+firing, resolved, rest = content["description"].split("\n")
+assert firing.startswith("firing: More than 40 jobs wait") and firing.endswith("/alerts.md#jobswait"), content
+assert resolved.startswith("resolved: ") and not rest, content
+PYTHON
 reach() {
   local found
   found=$(amtool config routes test --config.file="$work/$1.yaml" "severity=$2" "alertname=$3" 2>/dev/null)

@@ -40,7 +40,7 @@ pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use lake::{Column, Lake, Table};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
 pub use observability::{Checks, Grafana, MetricsArchive, Observability, Search};
-pub use on_call::{OnCall, PagerDuty, Sentry, SentryProject};
+pub use on_call::{Chat, OnCall, PagerDuty, Sentry, SentryProject};
 pub use operators::Operators;
 pub use registry::Registry;
 pub use routing::{AccessLogs, Dns, Host, Ingress, ZoneOrigin};
@@ -131,7 +131,7 @@ impl Configuration for Config {
         self.secrets.check(&mut problems);
         self.ingress.check(&mut problems);
         self.dns.check(&mut problems);
-        self.alarms.check(&mut problems);
+        self.alarms.check(self, &mut problems);
         if let Some(operators) = &self.operators {
             operators.check(&mut problems);
         }

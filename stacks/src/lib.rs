@@ -86,8 +86,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let clusters = config.cluster.as_ref().map(|settings| {
         let regions = contexts.zip(networks).zip(keys.arns());
         regions.map(|((context, network), key)| {
-            let pages = Section::enabled(config.on_call.as_ref()).is_some_and(|on_call| on_call.pagerduty.is_some());
-            let routes = alert_routes(context, &alarms, pages);
+            let routes = alert_routes(context, &alarms, Section::enabled(config.on_call.as_ref()));
             Kubernetes::new(context, network, key, &routes, &principals, &domain, settings)
         })
     });

@@ -168,6 +168,19 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         &["the account has no public hosted zone named `staging.luneo.example`"],
     ),
     (
+        "alarms and findings without a reader",
+        &["preview", "prod", "-C", "on_call.enabled=false"],
+        &[
+            "`alarms.subscribers`: no subscriber and no chat reads the reports of security, observability, backup",
+            "name an e-mail address, or a channel in `[on_call.chat]`",
+        ],
+    ),
+    (
+        "a chat by its names",
+        &["preview", "prod", "-C", "on_call.chat.workspace=luneo", "-C", "on_call.chat.channel=alarms"],
+        &["`on_call.chat.workspace`: invalid id `luneo`", "`on_call.chat.channel`: invalid id `alarms`", "C0123ABCD"],
+    ),
+    (
         "a budget without a subscriber",
         &["preview", "prod", "-C", "costs.subscribers=[]"],
         &["`costs.subscribers`: no subscribers", "name who hears of unusual costs"],

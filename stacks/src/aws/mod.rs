@@ -10,6 +10,7 @@ pub mod athena;
 pub mod backup;
 pub mod budgets;
 pub mod ce;
+pub mod chatbot;
 pub mod cloudfront;
 pub mod cloudtrail;
 pub mod cloudwatch;

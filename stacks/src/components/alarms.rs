@@ -160,6 +160,11 @@ impl Alarms {
         self.desk(region).topic.arn()
     }
 
+    /// The alarm topics of all regions.
+    pub fn topics(&self) -> Vec<Output<Arn>> {
+        self.desks.values().map(|desk| desk.topic.arn()).collect()
+    }
+
     fn desk(&self, region: &str) -> &Desk {
         &self.desks[region]
     }

@@ -16,6 +16,7 @@
 //! | `pods.eks.amazonaws.com` | account, cluster, namespace and service account, strict | EKS user guide, "Create IAM role with trust policy required by EKS Pod Identity", for the session tags; AWS's containers blog on EKS Pod Identity (November 2023) for account and cluster |
 //! | `capabilities.eks.amazonaws.com` | account, if sent | EKS user guide, "Amazon EKS capability IAM role": names no condition; the role must be in the cluster's account |
 //! | `ec2.amazonaws.com` | account, if sent | in use (terraform-aws-eks 21.20, `node_iam_role_source_account_condition`), but not in AWS's documentation |
+//! | `chatbot.amazonaws.com` | account, if sent | administrator guide of Amazon Q Developer in chat applications, "IAM policies": names no condition |
 //! | `backup.amazonaws.com` | account, if sent | AWS Backup developer guide, "IAM service roles": names no condition |
 //! | `cloudtrail.amazonaws.com` | account, if sent | CloudTrail user guide, "Role policy document for CloudTrail to use CloudWatch Logs for monitoring": names no condition |
 //! | `export.rds.amazonaws.com` | account, if sent | Aurora user guide, "Setting up access to an Amazon S3 bucket": names no condition |

@@ -4,6 +4,7 @@ use archipel::cli::Problem;
 use serde::Deserialize;
 
 use super::checks::check_names;
+use super::{Config, Section};
 
 /// Subscribers and thresholds.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,9 +29,25 @@ pub(super) fn is_mail(one: &str) -> bool {
 }
 
 impl Alarms {
-    pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+    pub(super) fn check(&self, config: &Config, problems: &mut Vec<Problem>) {
         let can = |one: &str| one.starts_with("https://") || is_mail(one);
         let advice = "write an e-mail address, or a URL that starts with https://";
         check_names("alarms.subscribers", &self.subscribers, can, "a subscriber", advice, problems);
+        let chat = Section::enabled(config.on_call.as_ref()).is_some_and(|on_call| on_call.chat.is_some());
+        let reporting: Vec<&str> = [
+            ("security", Section::enabled(config.security.as_ref()).is_some()),
+            ("observability", Section::enabled(config.observability.as_ref()).is_some()),
+            ("backup", Section::enabled(config.backup.as_ref()).is_some()),
+        ]
+        .into_iter()
+        .filter_map(|(section, is_on)| is_on.then_some(section))
+        .collect();
+        if self.subscribers.is_empty() && !chat && !reporting.is_empty() {
+            problems.push(Problem::new(
+                "alarms.subscribers",
+                format!("no subscriber and no chat reads the reports of {}", reporting.join(", ")),
+                "name an e-mail address, or a channel in `[on_call.chat]`",
+            ));
+        }
     }
 }

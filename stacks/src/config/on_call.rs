@@ -16,6 +16,8 @@ pub struct OnCall {
     pub enabled: bool,
     /// PagerDuty; none if omitted.
     pub pagerduty: Option<PagerDuty>,
+    /// The channel in Slack that reads all alarm topics; none if omitted.
+    pub chat: Option<Chat>,
     /// Sentry; none if omitted.
     pub sentry: Option<Sentry>,
 }
@@ -31,6 +33,16 @@ pub struct PagerDuty {
     pub escalation_minutes: u32,
     /// The alarms of CloudWatch that are urgent, by the beginning of their names without the prefix of the stack.
     pub urgent_alarms: Vec<String>,
+}
+
+/// A channel in Slack.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chat {
+    /// The id of the workspace: `T0123ABCD`. Authorize it once in the console of Amazon Q Developer in chat applications.
+    pub workspace: String,
+    /// The id of the channel, the last part of its link: `C0123ABCD`. A private channel must have the app as a member.
+    pub channel: String,
 }
 
 /// The projects of the stack in Sentry.
@@ -77,6 +89,16 @@ impl OnCall {
             }
             let what = "the next level would be notified at once".to_owned();
             refuse(*escalation_minutes == 0, "pagerduty.escalation_minutes", what, "use 1 or more");
+        }
+        if let Some(Chat { workspace, channel }) = &self.chat {
+            for (key, id, starts) in [("chat.workspace", workspace, "T"), ("chat.channel", channel, "CG")] {
+                let is_id = id.len() > 1
+                    && id.starts_with(|first| starts.contains(first))
+                    && id.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+                let example = &starts[..1];
+                let advice = format!("write the id that is in the address of the channel, such as {example}0123ABCD");
+                refuse(!is_id, key, format!("invalid id `{id}`"), &advice);
+            }
         }
         if let Some(sentry) = &self.sentry {
             let known = || config.identity.workloads.iter().map(|workload| workload.name.as_str());

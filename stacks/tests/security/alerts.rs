@@ -146,6 +146,57 @@ fn alerts_about_latency_queues_and_errors_reach_pagerduty_with_their_urgency_and
 }
 
 #[test]
+fn every_alarm_topic_has_a_reader_of_all_its_messages() {
+    for stack in crate::world::STACKS {
+        let applied = Applied::of(stack);
+        let chats = applied.of_type("AWS::Chatbot::SlackChannelConfiguration");
+        let chats: Vec<Json> = chats.iter().map(|chat| chat.json()["SnsTopicArns"].clone()).collect();
+        let mails = applied.of_type("aws:sns/Subscription");
+        let topics: Vec<_> = applied.records().filter(|(urn, ..)| urn.type_name() == "aws:sns/Topic").collect();
+        assert!(topics.len() >= 2, "{stack}");
+        for (urn, _, outputs) in topics {
+            let arn = outputs.field("arn").as_str().expect("an ARN");
+            let by_chat = chats.iter().flat_map(|topics| topics.as_array().expect("topics")).any(|topic| topic == arn);
+            let by_mail = |mail: &crate::world::Resource<'_>| {
+                mail.text("topic_arn") == arn && mail.inputs.field("filter_policy").is_null()
+            };
+            assert!(by_chat || mails.iter().any(by_mail), "{stack}: no reader of {urn}");
+        }
+    }
+}
+
+#[test]
+fn members_of_the_chat_can_do_no_more_than_read_metrics() {
+    let applied = Applied::of("prod");
+    let chat = applied.only("AWS::Chatbot::SlackChannelConfiguration", "main");
+    let policy = applied.output("global::aws:iam/ManagedPolicy::on_call/chat/graphs", "arn");
+    // Without a guardrail, the service allows all that a role of a member does.
+    assert_eq!(chat.json()["GuardrailPolicies"], serde_json::json!([policy]));
+    let is_policy = |one: &crate::world::Resource<'_>| one.urn.ends_with("ManagedPolicy::on_call/chat/graphs");
+    let policies = applied.of_type("aws:iam/ManagedPolicy");
+    let document = policies.iter().find(|one| is_policy(one)).expect("the policy").document("document");
+    let actions = document["Statement"][0]["Action"].as_array().expect("actions");
+    assert!(actions.iter().all(|action| action.as_str().is_some_and(|action| action.starts_with("cloudwatch:"))));
+}
+
+/// `ci/alerts/check.sh` renders the message.
+#[test]
+fn alerts_have_the_format_of_the_chat_where_there_is_one() {
+    let mut without = crate::world::config("prod");
+    without.on_call.iter_mut().for_each(|section| section.chat = None);
+    for (config, expected) in [(crate::world::config("prod"), true), (without, false)] {
+        let applied = Applied::with("prod", &config);
+        for workspace in applied.of_type("AWS::APS::Workspace") {
+            let routes = routes_of(&workspace);
+            let receivers = routes["receivers"].as_array().expect("receivers");
+            let topic = receivers.iter().find(|one| one["name"] == "topic").expect("a receiver");
+            let message = topic["sns_configs"][0]["message"].as_str().expect("a message");
+            assert_eq!(message.starts_with(r#"{"version":"1.0","source":"custom","content":"#), expected, "{message}");
+        }
+    }
+}
+
+#[test]
 fn each_load_balancer_has_alarms_for_failed_requests() {
     for stack in crate::world::STACKS {
         let applied = Applied::of(stack);

@@ -10,9 +10,10 @@ use crate::world::{ACCOUNT, Applied, STACKS, violations};
 
 /// The services for which AWS does not document that they send `aws:SourceAccount` when they assume a role. A strict
 /// condition would lock them out if they do not: see `stacks/src/components/trust.rs`.
-const NOT_DOCUMENTED: [(&str, &str); 11] = [
+const NOT_DOCUMENTED: [(&str, &str); 12] = [
     ("backup.amazonaws.com", "the page on service roles names no condition"),
     ("capabilities.eks.amazonaws.com", "the page on capability roles names no condition"),
+    ("chatbot.amazonaws.com", "the page on IAM policies of chat applications names no condition"),
     ("cloudtrail.amazonaws.com", "the page on the role for CloudWatch Logs names no condition"),
     ("events.amazonaws.com", "the page on permissions for SNS topics names no condition"),
     ("ec2.amazonaws.com", "the page on instance profiles names no condition"),

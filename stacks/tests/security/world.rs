@@ -98,6 +98,7 @@ pub(crate) fn test(stack: &str) -> Test {
         name_of(thing, "secret_arn").replacen(&thing.environment.region, &name_of(thing, "region"), 1)
     });
     arn("aws:iam/Role", "arn", |thing| format!("arn:aws:iam::{ACCOUNT}:role/{}", name_of(thing, "name")));
+    arn("aws:iam/ManagedPolicy", "arn", |thing| format!("arn:aws:iam::{ACCOUNT}:policy/{}", name_of(thing, "name")));
     arn("aws:iam/OpenIdConnectProvider", "arn", |thing| {
         let host = name_of(thing, "url");
         format!("arn:aws:iam::{ACCOUNT}:oidc-provider/{}", host.trim_start_matches("https://"))

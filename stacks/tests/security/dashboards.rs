@@ -43,7 +43,7 @@ fn each_query_reads_a_data_source_of_the_stack() {
     let applied = Applied::of("prod");
     let sources: BTreeSet<String> =
         applied.of_type("saas:grafana/DataSource").iter().map(|source| source.text("uid").to_owned()).collect();
-    assert_eq!(sources, ["cloudwatch", "metrics-primary", "metrics-secondary"].map(str::to_owned).into());
+    assert_eq!(sources, ["cloudwatch", "metrics-primary", "metrics-secondary", "xray"].map(str::to_owned).into());
     let mut queries = 0;
     for (uid, model) in dashboards() {
         let variables: Vec<String> = model["templating"]["list"]
@@ -65,6 +65,21 @@ fn each_query_reads_a_data_source_of_the_stack() {
         }
     }
     assert!(queries > 30, "only {queries} queries");
+}
+
+#[test]
+fn the_dashboard_of_objectives_shows_the_availability_the_api_and_the_jobs_of_the_ai() {
+    let (_, slo) = dashboards().into_iter().find(|(uid, _)| *uid == "slo").expect("the dashboard");
+    let panels = slo["panels"].as_array().expect("panels");
+    let shows = |parts: &[&str]| {
+        let targets = panels.iter().flat_map(|panel| panel["targets"].as_array().into_iter().flatten());
+        let mut queries = targets.filter_map(|target| target["expr"].as_str());
+        queries.any(|query| parts.iter().all(|part| query.contains(part)))
+    };
+    assert!(shows(&["http_server_requests_total", "[30d]"]), "availability");
+    assert!(shows(&["api:duration_seconds:p95_rate5m"]), "latency of the API");
+    assert!(shows(&["0.95", "bullmq_job_duration_seconds_bucket", "queue=\"ai-generation\""]), "latency of the AI");
+    assert!(shows(&["bullmq_queue_waiting_jobs", "queue=\"ai-generation\""]), "the queue of the AI");
 }
 
 #[test]

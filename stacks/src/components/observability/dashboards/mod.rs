@@ -12,6 +12,9 @@ use serde_json::{Value as Model, json};
 use self::panels::{Panel, Source, dashboard};
 use crate::sections::Foundation;
 
+/// The plugin that reads traces.
+const XRAY: &str = "grafana-x-ray-datasource";
+
 /// What the dashboards depend on in a stack.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -41,6 +44,13 @@ pub(super) fn declare(scope: &Scope, instance: &Output<String>, foundation: &Fou
     let settings = json!({ "authType": "ec2_iam_role", "defaultRegion": home });
     let args = DataSourceArgs::new(instance, "cloudwatch", "CloudWatch", "cloudwatch");
     let source = DataSource::new(scope, "cloudwatch", args.settings(JsonDocument::new(settings)));
+
+    // The traces of both regions: a query names another region than the default one.
+    let settings = json!({ "authType": "ec2_iam_role", "defaultRegion": home });
+    let args = DataSourceArgs::new(instance, "xray", "X-Ray", XRAY).settings(JsonDocument::new(settings));
+    // Workspaces of version 9 and later may lack the plugin.
+    let plugin = Plugin::new(scope, "xray", PluginArgs::new(instance, XRAY));
+    DataSource::with_options(scope, "xray", args, Options::new().depends_on(&plugin));
 
     let folder = Folder::new(scope, "luneo", FolderArgs::new(instance, "luneo", "Luneo"));
     let costs = foundation.config.costs.as_ref();
@@ -75,6 +85,9 @@ fn quantile(quantile: &str, by: &str) -> String {
 
 const ALL: &str = "job=\"backend\"";
 const FAILED: &str = "job=\"backend\",status=~\"5..\"";
+
+/// The queue of the AI's jobs.
+const AI: &str = "queue=\"ai-generation\"";
 
 /// The part of the requests that fails.
 const ERRORS: &str = "api:errors:ratio_rate5m";
@@ -148,6 +161,18 @@ fn slo() -> Model {
                 .query("api:errors:ratio_rate6h / 0.001", "6 hours")
                 .query("api:errors:ratio_rate1d / 0.001", "1 day")
                 .thresholds(&[1.0, 14.4]),
+        ],
+        vec![
+            Panel::graph("p95 of the AI's jobs", "s", Source::Chosen).query(
+                &format!(
+                    "histogram_quantile(0.95, sum by (le) (rate(bullmq_job_duration_seconds_bucket{{{AI}}}[5m])))"
+                ),
+                "p95",
+            ),
+            // A pod takes 20 jobs, and the alert is raised above 40.
+            Panel::graph("AI jobs that wait", "short", Source::Chosen)
+                .query(&format!("sum(bullmq_queue_waiting_jobs{{{AI}}})"), "jobs")
+                .thresholds(&[20.0, 40.0]),
         ],
     ];
     dashboard("SLO", 24, rows)

@@ -44,3 +44,37 @@ fn the_page_of_the_plan_names_files_that_exist() {
     }
     assert!(rows > 10, "only {rows} rows");
 }
+
+/// The first cells of the rows of all tables.
+fn rows(page: &str) -> Vec<&str> {
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    let cells = rows.filter_map(|row| row.split(" | ").next()).map(|cell| cell.trim_start_matches("| ").trim());
+    cells.filter(|cell| cell.starts_with(|first: char| first.is_ascii_digit())).collect()
+}
+
+#[test]
+fn each_bullet_of_the_plan_has_a_row() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
+    let page = std::fs::read_to_string(root.join("docs/src/platform-plan.md")).expect("the page");
+    let rows = rows(&page);
+    let plan: toml::Table = include_str!("../plan.toml").parse().expect("TOML");
+    let bullets = plan["bullet"].as_array().expect("bullets");
+    assert!(bullets.len() > 70, "only {} bullets", bullets.len());
+    for section in 1..=12 {
+        let of = |bullet: &&toml::Value| {
+            let text = bullet["plan"].as_str().expect("a text");
+            text.split('.').next() == Some(section.to_string().as_str())
+        };
+        assert!(bullets.iter().any(|bullet| of(&bullet)), "no bullet of section {section}");
+    }
+    for bullet in bullets {
+        let text = &bullet["plan"];
+        let answers = bullet["rows"].as_array().expect("rows");
+        assert!(!answers.is_empty(), "{text} has no row");
+        for answer in answers {
+            let answer = answer.as_str().expect("a text");
+            let found = rows.iter().filter(|row| row.starts_with(answer)).count();
+            assert!(found > 0, "{text}: the page has no row `{answer}`");
+        }
+    }
+}

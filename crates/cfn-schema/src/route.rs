@@ -9,6 +9,9 @@ pub enum Route {
     Native(&'static str),
     /// Through Cloud Control: generated code, or a document.
     CloudControl,
+    /// Each resource through a CloudFormation stack that has no other, because Cloud Control refuses the type: generated code, or
+    /// a document.
+    CloudFormation,
     /// Not at all: the schema lacks handlers.
     Unavailable,
 }
@@ -22,6 +25,7 @@ impl Route {
         let is_complete = schema(name)?.handlers.are_complete();
         Ok(match native_type(name) {
             Some(native) => Self::Native(native),
+            None if is_complete && is_not_provisionable(name) => Self::CloudFormation,
             None if is_complete => Self::CloudControl,
             None => Self::Unavailable,
         })
@@ -33,6 +37,7 @@ impl Route {
         match self {
             Self::Native(_) => "native",
             Self::CloudControl => "cloud_control",
+            Self::CloudFormation => "cloudformation_stack",
             Self::Unavailable => "unavailable",
         }
     }

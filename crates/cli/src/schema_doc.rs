@@ -27,7 +27,8 @@ pub struct CloudFormationType {
     /// Its name: `AWS::Backup::BackupPlan`.
     #[serde(rename = "type")]
     pub name: String,
-    /// `native`: a native type covers it; `cloud_control`: with generated code, or as a document; `unavailable`: not at all.
+    /// `native`: a native type covers it; `cloud_control`: with generated code, or as a document; `cloudformation_stack`: the same,
+    /// and a CloudFormation stack has each resource, because Cloud Control refuses the type; `unavailable`: not at all.
     pub route: String,
     /// The native type.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,8 +48,8 @@ pub struct Type {
     pub doc: String,
     /// Whether it is read only.
     pub data_source: bool,
-    /// How a program uses an AWS type: `native`, `cloud_control` or, for a CloudFormation type without handlers, `unavailable`. A
-    /// CloudFormation type that a native type covers is `native`.
+    /// How a program uses an AWS type: `native`, `cloud_control`, `cloudformation_stack` for a type that Cloud Control refuses or, for
+    /// a CloudFormation type without handlers, `unavailable`. A CloudFormation type that a native type covers is `native`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<String>,
     /// The native type that covers a CloudFormation type.

@@ -153,6 +153,9 @@ fn page(of_type: &Type) -> String {
 fn route(of_type: &Type) -> String {
     let route = match (of_type.route.as_deref(), &of_type.native) {
         (Some("cloud_control"), _) => "Cloud Control; `schema add` writes its code".to_owned(),
+        (Some("cloudformation_stack"), _) => {
+            "a CloudFormation stack for each resource; `schema add` writes its code".to_owned()
+        }
         (_, Some(native)) => format!("the native type {native}, or Cloud Control"),
         (Some("unavailable"), _) => "none: a program cannot use the type".to_owned(),
         _ => return String::new(),

@@ -21,12 +21,12 @@ pub(crate) struct SearchArgs {
 struct Found {
     #[serde(rename = "type")]
     name: String,
-    /// How a program can use the type: `native`, `cloud_control` or `unavailable`.
+    /// How a program can use the type: `native`, `cloud_control`, `cloudformation_stack` or `unavailable`.
     route: &'static str,
     /// The native type that covers it.
     #[serde(skip_serializing_if = "Option::is_none")]
     native: Option<&'static str>,
-    /// Whether Cloud Control has the type.
+    /// Whether generated code or a document can declare the type.
     available: bool,
     limits: Vec<String>,
     doc: String,
@@ -49,7 +49,7 @@ pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<Exit> {
         let line = |found: &Found| {
             let mut notes = found.limits.clone();
             if !found.available {
-                notes = vec!["not in Cloud Control".to_owned()];
+                notes = vec!["not available: AWS lacks handlers".to_owned()];
             }
             if let Some(native) = &found.native {
                 notes.insert(0, format!("native: {native}"));

@@ -58,7 +58,7 @@ pub use archipel_engine as engine;
 use archipel_shared_library as _;
 
 pub use archipel_engine::program::Alias;
-pub use archipel_engine::{resource, testing};
+pub use archipel_engine::{Environment, resource, testing};
 
 #[cfg(feature = "aws")]
 pub use archipel_resources as aws;
@@ -84,6 +84,7 @@ pub use archipel_cli::policy;
 
 /// The imports of a program: `use archipel::prelude::*`.
 pub mod prelude {
+    pub use archipel_engine::program::{FormatPart, Hook};
     pub use archipel_engine::{
         AnyInput, Declared, Input, IntoInput, Json, Options, Output, PerRegion, Prop, Scope, Stack, Urn, Value,
         exports, json, list, map, output_format,

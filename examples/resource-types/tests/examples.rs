@@ -13,8 +13,8 @@ use archipel::aws::rds::{EngineVersions, EngineVersionsAttrs, OrderableInstances
 use archipel::aws::route53::{HostedZone, HostedZoneAttrs};
 use archipel::aws::ssm::{PublicParameter, PublicParameterAttrs};
 use archipel::aws::sts::{CallerIdentity, CallerIdentityAttrs};
-use archipel::engine::resource::{Provider as _, Registry};
 use archipel::prelude::*;
+use archipel::resource::{Provider as _, Registry};
 use archipel::testing::Test;
 use example_resource_types::program;
 

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use archipel::aws::cloudwatch::*;
 use archipel::aws::iam::*;
-use archipel::engine::program::FormatPart;
 use archipel::prelude::*;
 
 use super::trust::strict_trust;

@@ -9,6 +9,7 @@ mod commands;
 mod configuration;
 mod errors;
 mod features;
+mod imports;
 mod lines;
 mod links;
 mod paths;

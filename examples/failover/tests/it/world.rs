@@ -184,7 +184,7 @@ pub(crate) fn runtime() -> tokio::runtime::Runtime {
 }
 
 pub(crate) fn aws(connection: &Connection, region: &str) -> Arc<Aws> {
-    let environment = archipel::engine::program::Environment { region: region.to_owned(), account: None };
+    let environment = archipel::Environment { region: region.to_owned(), account: None };
     connection.aws(&environment).expect("a client")
 }
 

@@ -14,6 +14,7 @@ mod lines;
 mod links;
 mod paths;
 mod sdk;
+mod sizes;
 #[cfg(feature = "aws")]
 mod types;
 mod wording;

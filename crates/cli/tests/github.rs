@@ -298,3 +298,47 @@ fn jobs_have_the_subjects_that_the_roles_trust_and_scripts_have_no_expressions()
     // A merge that waits for another is not cancelled.
     assert_eq!(yaml(".github/workflows/infra-apply.yml")["jobs"]["apply"]["concurrency"]["queue"], "max");
 }
+
+#[test]
+fn a_new_repository_applies_what_its_preview_planned_after_an_approval() {
+    let [apply, preview] =
+        ["apply", "preview"].map(|name| yaml(&format!("examples/own-repository/.github/workflows/{name}.yml")));
+    for workflow in [&apply, &preview] {
+        assert_eq!(workflow["permissions"], serde_json::json!({"contents": "read"}));
+        for job in workflow["jobs"].as_object().unwrap().values() {
+            assert!(job["timeout-minutes"].is_u64());
+            for step in job["steps"].as_array().unwrap() {
+                assert!(!step["run"].as_str().unwrap_or_default().contains("${{"), "{step}");
+                let is_checkout = step["uses"].as_str().is_some_and(|uses| uses.starts_with("actions/checkout@"));
+                assert!(!is_checkout || step["with"]["persist-credentials"] == false, "{step}");
+            }
+        }
+    }
+    let job = &apply["jobs"]["apply"];
+    assert_eq!((&job["environment"], &job["concurrency"]["queue"]), (&"prod".into(), &"max".into()));
+    assert_eq!(apply["on"]["pull_request"], serde_json::json!({"types": ["closed"], "branches": ["main"]}));
+    let runs: Vec<&str> = job["steps"].as_array().unwrap().iter().filter_map(|step| step["run"].as_str()).collect();
+    assert!(runs.len() == 1 && runs[0].contains("actions/workflows/preview.yml/runs"), "{runs:?}");
+    // Both give the action inputs that it has, and the apply is of a stack that the preview plans.
+    let inputs = |job: &Value| -> Value {
+        let steps = job["steps"].as_array().unwrap();
+        steps.iter().find(|step| step["uses"].as_str().unwrap_or_default().contains("/archipel@")).unwrap()["with"]
+            .clone()
+    };
+    let (applied, planned) = (inputs(job), inputs(&preview["jobs"]["prod"]));
+    let known = yaml("action.yml")["inputs"].clone();
+    for (name, _) in [&applied, &planned].into_iter().flat_map(|inputs| inputs.as_object().unwrap()) {
+        assert!(known.get(name).is_some(), "the action has no input `{name}`");
+    }
+    assert_eq!(
+        (&applied["command"], &applied["plan-run"]),
+        (&"apply".into(), &"${{ steps.preview.outputs.run }}".into())
+    );
+    assert_eq!(
+        (&planned["command"], &planned["stack"], &planned["program"]),
+        (&"preview".into(), &applied["stack"], &applied["program"])
+    );
+    // Both are made under the same conditions: without a role there is neither.
+    let condition = preview["jobs"]["prod"]["if"].as_str().unwrap();
+    assert!(job["if"].as_str().unwrap().ends_with(condition), "{condition}");
+}

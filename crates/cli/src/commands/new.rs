@@ -1,4 +1,4 @@
-//! `new`: writes a repository with a stack, its tests and its workflow.
+//! `new`: writes a repository with a stack, its tests and its workflows.
 //!
 //! The files are those of `examples/own-repository`, so that the example and a new repository stay the same.
 
@@ -32,6 +32,7 @@ macro_rules! files {
 
 /// The files of the example by their paths.
 const FILES: &[(&str, &str)] = files![
+    ".github/workflows/apply.yml",
     ".github/workflows/preview.yml",
     ".gitignore",
     "Cargo.toml",
@@ -133,9 +134,9 @@ fn adapted(path: &str, text: &str, name: &str, source: &str) -> String {
             let lines = text.lines().filter(|line| !line.starts_with(|c: char| c.is_ascii_digit()));
             let text: String = lines.map(|line| format!("{line}\n")).collect();
             let text = text.replace("# A stack in its own repository", &format!("# {name}"));
-            let before =
-                "After this page you have a repository with a stack, its tests, and a preview of each pull request.";
-            text.replace(before, "After this page you know where the stack, its tests and its workflow are.")
+            let before = "After this page you have a repository with a stack, its tests, a preview of each pull request, and an apply of \
+                          what is merged.";
+            text.replace(before, "After this page you know where the stack, its tests and its workflows are.")
                 .replace("\n\n\n", "\n\n")
         }
         "Cargo.toml" => {

@@ -14,6 +14,18 @@ use crate::aws::{Connection, Settings, Target};
 /// Types without a life-cycle test, and the reason.
 const NOT_YET: [(&str, &str); 0] = [];
 
+/// Types without a row in the table of calls in `docs/benchmarks.md`: their life cycles compare their calls, and their figures
+/// were not written down yet.
+const NOT_IN_THE_TABLE: [&str; 7] = [
+    "aws:ec2/VpcPeeringAccepter",
+    "aws:ec2/VpcPeeringConnection",
+    "aws:elbv2/ListenerCertificate",
+    "aws:rds/GlobalClusterWriter",
+    "aws:s3/BucketLogging",
+    "aws:s3/BucketNotification",
+    "aws:secretsmanager/SecretReplica",
+];
+
 /// Types that cannot be imported; their `Meta` has the reason. Every `lifecycle` imports all others.
 const NOT_IMPORTED: [&str; 2] = ["aws:acm/CertificateValidation", "aws:secretsmanager/SecretValue"];
 
@@ -131,6 +143,26 @@ async fn every_type_is_taken_through_its_life_by_a_test() {
     // Both directions: a type with a test must not be in the list.
     let known: Vec<&str> = NOT_YET.iter().map(|(name, _)| *name).collect();
     assert_eq!(missing, known, "types that no test in crates/resources/tests/it has in a `lifecycle`, and those known");
+}
+
+#[tokio::test]
+async fn every_type_has_a_row_in_the_table_of_calls() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/benchmarks.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let figures: BTreeMap<String, &str> =
+        rows.filter(|(name, _)| name.contains('/')).map(|(name, row)| (format!("aws:{name}"), row)).collect();
+    let schemas = schemas().await;
+    let types: BTreeSet<&str> =
+        schemas.iter().filter(|schema| !schema.data_source).map(|schema| schema.type_name).collect();
+    let missing: Vec<&str> = types.iter().copied().filter(|name| !figures.contains_key(*name)).collect();
+    assert_eq!(missing, NOT_IN_THE_TABLE, "measure their life cycles with ARCHIPEL_CALL_FIGURES");
+    let unknown: Vec<&String> = figures.keys().filter(|name| !types.contains(name.as_str())).collect();
+    assert!(unknown.is_empty(), "no native types: {unknown:?}");
+    for (name, row) in figures {
+        // Each create is in a life cycle of its own or beside others.
+        assert!(row.starts_with(|first: char| first.is_ascii_digit()), "{name} has no figure for its create: {row}");
+    }
 }
 
 #[tokio::test]

@@ -21,7 +21,12 @@ impl CheckedRequests {
     pub fn add(&mut self, calls: &Calls) {
         self.requests += calls.total - calls.faulted;
         for (service, operations) in calls.calls.values().flatten() {
-            self.operations.extend(operations.keys().map(|operation| format!("{service} {operation}")));
+            // The path of a tagged resource of Route 53 ends with its id.
+            let name = |operation: &String| match operation.split_once("/tags/{}/") {
+                Some((before, _)) => format!("{service} {before}/tags/{{}}/{{}}"),
+                None => format!("{service} {operation}"),
+            };
+            self.operations.extend(operations.keys().map(name));
         }
     }
 

@@ -282,7 +282,8 @@ mod tests {
             assert_eq!(kind_of(code, ""), ErrorKind::NotFound, "{code}");
         }
         assert_eq!(kind_of("ServiceLinkedRoleNotFoundFault", ""), ErrorKind::NotYet);
-        let wait = "Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait                     and try again later";
+        let wait = "Unable to create the resource. Verify that you have permission to create service linked role. Otherwise wait \
+                    and try again later";
         assert_eq!(kind_of("InvalidParameterValue", wait), ErrorKind::NotYet);
         assert_eq!(kind_of("InvalidParameterValue", "no such instance class"), ErrorKind::Invalid);
         assert_eq!(kind_of("RequestLimitExceeded", ""), ErrorKind::Throttled);

@@ -154,13 +154,13 @@ impl World {
 
     /// Plans and applies.
     pub async fn try_up(&self, program: impl Fn(&Stack)) -> Result<Done, Failed> {
-        self.count_anew();
+        self.reset_counts();
         let prepared = self.prepare(program, false).await?;
         self.apply(prepared, Cancel::new()).await
     }
 
     /// Sets the counts of calls to zero.
-    fn count_anew(&self) {
+    fn reset_counts(&self) {
         self.checked.lock().unwrap().add(&self.gateway.calls(None));
         self.gateway.clear_calls(None);
     }
@@ -221,7 +221,7 @@ impl World {
 
     /// Deletes everything.
     pub async fn try_destroy(&self) -> Result<Done, Failed> {
-        self.count_anew();
+        self.reset_counts();
         let prepared = self.engine.prepare_destroy(PROJECT, STACK, &PrepareOptions::default()).await?;
         self.apply(prepared, Cancel::new()).await
     }

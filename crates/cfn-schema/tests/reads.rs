@@ -1,7 +1,8 @@
 //! Declared models compared with the reads that AWS returned for them.
 //!
 //! The reads were recorded by the project go-to-k/cdk-real-drift and are not part of this repository. `ARCHIPEL_AWS_READS` names
-//! the file that has them, with one JSON object a line: `case`, `type`, `declared`, `read`. Without it the tests here are skipped;
+//! the file that has them, with one JSON object a line: `case`, `type`, `declared`, `read`. Without it the tests here are skipped,
+//! or fail if `ARCHIPEL_REQUIRE_READS` is set;
 //! `src/compare/tests.rs` has an example of each kind of difference.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
@@ -32,6 +33,7 @@ const UNRESOLVED: &str = "__cdkrd_corpus_unresolved__";
 
 fn cases() -> Option<Vec<Case>> {
     let Some(path) = std::env::var_os("ARCHIPEL_AWS_READS") else {
+        assert!(std::env::var_os("ARCHIPEL_REQUIRE_READS").is_none(), "ARCHIPEL_AWS_READS is not set");
         println!("skipped: ARCHIPEL_AWS_READS does not name the file of recorded reads");
         return None;
     };

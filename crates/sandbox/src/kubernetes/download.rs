@@ -157,4 +157,18 @@ mod tests {
         assert!(archive.url.starts_with("https://github.com/kubernetes-sigs/controller-tools/"));
         assert!(archive.url.contains(RELEASE));
     }
+
+    #[test]
+    fn ci_downloads_the_same_archive() {
+        let workflow = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.github/workflows/ci.yml");
+        let workflow = std::fs::read_to_string(workflow).unwrap();
+        let source = include_str!("download.rs");
+        let value = |key: &str| {
+            let line = workflow.lines().find_map(|line| line.trim().strip_prefix(key));
+            line.unwrap_or_else(|| panic!("no {key}")).trim()
+        };
+        assert_eq!(value("RELEASE:"), RELEASE);
+        let (_, linux) = source.split_once("\"linux-amd64\",").unwrap();
+        assert_eq!(linux.trim().split('"').nth(1), Some(value("SHA512:")));
+    }
 }

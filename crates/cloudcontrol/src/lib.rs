@@ -13,6 +13,7 @@
 //! | `patch` | the patch of an update |
 //! | `model` | models, inputs, outputs, identifiers, ownership tags |
 //! | `describe` | asks once for each type whether the account can use it |
+//! | `once`, `retained` | take over what exists: a resource that a region has one of, and one that the stack retained |
 //! | `own_stack` | the types that CloudFormation provisions and Cloud Control refuses |
 //! | `stack_resources`, `tagged` | what exists: the resources of a CloudFormation stack, and those with a tag |
 //! | `within` | lists types that exist only within another resource, within each of those |
@@ -32,6 +33,7 @@ mod patch;
 mod provider;
 mod request;
 mod requests;
+mod retained;
 mod routed;
 mod stack_resources;
 mod tagged;

@@ -114,7 +114,7 @@ impl Once<'_> {
 }
 
 /// The desired properties that already have their values, so that a patch does not send them.
-fn unchanged(current: &Json, new: &Json) -> Json {
+pub(crate) fn unchanged(current: &Json, new: &Json) -> Json {
     let fields = new.as_object().into_iter().flatten();
     fields
         .filter(|(name, value)| current.get(*name) == Some(value))

@@ -22,6 +22,7 @@ use crate::model::{add_ownership, inputs, keep_ownership, outputs, owner};
 use crate::once::{self, Once};
 use crate::patch::Change;
 use crate::request::{BUSY, Follow};
+use crate::retained::Retained;
 
 /// The number of concurrent reads of single resources. Each waits for its token of the limiter.
 const AT_ONCE: usize = 16;
@@ -193,7 +194,19 @@ impl TypeOperations for CloudControlType {
         add_ownership(self.schema, &mut model, op.host.stack(), op.host.urn(), op.host.token());
         let follow = Follow { client: &client, op, type_name: self.name() };
         let lookup = lookup::Lookup { schema: self.schema, client: &client, op, declared: &declared };
-        let id = follow.create(&model, &lookup).await?;
+        let created = follow.create(&model, &lookup).await;
+        if let Err(error) = &created
+            && error.kind == ErrorKind::AlreadyExists
+        {
+            let retained = Retained { of: self, client: &client, op };
+            if let Some(id) = retained.existing(&declared).await? {
+                // Before it is recorded: what this create has not taken back is not its own to delete.
+                retained.take_back(&id, &declared).await?;
+                op.host.identified(&id).await?;
+                return self.read_outputs(op, &client, &id).await;
+            }
+        }
+        let id = created?;
         op.host.identified(&id).await?;
         self.read_outputs(op, &client, &id).await
     }

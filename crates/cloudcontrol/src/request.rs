@@ -298,12 +298,22 @@ impl Follow<'_> {
 
     /// Updates a resource with the patch that leads from what a read returns to what is desired.
     pub(crate) async fn update(&self, id: &Id, patch: impl Fn(&Json) -> Json + Send + Sync) -> Result<()> {
+        self.update_as(self.host().token(), id, patch).await
+    }
+
+    /// As [`Self::update`], in an operation that has sent a create: the service refuses its client token for another request.
+    pub(crate) async fn update_after_create(&self, id: &Id, patch: impl Fn(&Json) -> Json + Send + Sync) -> Result<()> {
+        self.update_as(&derived(self.host().token(), &format!("update/{id}")), id, patch).await
+    }
+
+    async fn update_as(&self, token: &str, id: &Id, patch: impl Fn(&Json) -> Json + Send + Sync) -> Result<()> {
         let (attempts, patch) = (Attempts::default(), &patch);
-        self.op.eventually(BUSY, || self.try_update(id, patch, &attempts)).await?
+        self.op.eventually(BUSY, || self.try_update(token, id, patch, &attempts)).await?
     }
 
     async fn try_update(
         &self,
+        token: &str,
         id: &Id,
         patch: &(impl Fn(&Json) -> Json + Send + Sync),
         attempts: &Attempts,
@@ -316,8 +326,7 @@ impl Follow<'_> {
         if patch.as_array().is_none_or(Vec::is_empty) {
             return Ok(Ok(()));
         }
-        let token = attempts.token(self.host().token());
-        let event = match self.run(&Submission::Update(id, &patch), &token).await {
+        let event = match self.run(&Submission::Update(id, &patch), &attempts.token(token)).await {
             Ok(event) => event,
             Err(error) => return Ok(Err(error)),
         };

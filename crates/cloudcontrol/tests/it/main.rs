@@ -14,6 +14,7 @@ mod native_reads;
 mod once;
 mod own_stack;
 mod permissions;
+mod retained;
 mod stand_in;
 #[path = "../../../sandbox/tests/support/mod.rs"]
 mod support;

@@ -39,7 +39,7 @@ pub use experiments::Experiments;
 pub use identity::{Identity, NAMESPACE, State, Workload};
 pub use lake::{Column, Lake, Table};
 pub use network::{FIRST_PUBLIC_BLOCK, Nat, Network, Region, SUBNET_BITS, Transit, ZONE_SUFFIXES};
-pub use observability::{Checks, Grafana, MetricsArchive, Observability, Search};
+pub use observability::{Checks, Grafana, Logs, MetricsArchive, Observability, Search};
 pub use on_call::{Chat, OnCall, PagerDuty, Sentry, SentryProject};
 pub use operators::Operators;
 pub use registry::Registry;

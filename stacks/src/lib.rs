@@ -200,10 +200,12 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         ingress: ingress.as_ref(),
         secrets: &secrets,
         alarms: &alarms,
+        operators: operators.as_ref(),
+        bastions: bastions.as_ref().map(PerRegion::as_ref),
         clusters: clusters.as_ref().map(PerRegion::as_ref),
         aurora: aurora.as_ref(),
         redis: redis.as_ref(),
-    });
+    })?;
     // Last, because it reads the types of all resources above.
     let reads = Preview { keys: &keys, secrets: &secrets, state: config.identity.state.as_ref() };
     pipelines.allow_preview(&primary, &reads);

@@ -4,11 +4,12 @@
 //! in [`declare`]. Nothing outside of a section depends on it, so that it can be switched off, or left out of a run with
 //! `--exclude security`.
 
+use anyhow::Result;
 use archipel::prelude::*;
 
 use crate::components::{
-    Alarms, Artifacts, AuroraGlobal, Backup, Costs, Domain, Edge, Experiments, Identity, Ingress, Keys, Kubernetes,
-    Lake, Network, Observability, OnCall, RedisGlobal, RegionContext, Secrets, Security,
+    Alarms, Artifacts, AuroraGlobal, Backup, Bastion, Costs, Domain, Edge, Experiments, Identity, Ingress, Keys,
+    Kubernetes, Lake, Network, Observability, OnCall, Operators, RedisGlobal, RegionContext, Secrets, Security,
 };
 use crate::config::{Config, Section};
 
@@ -24,6 +25,9 @@ pub struct Foundation<'a> {
     pub ingress: PerRegion<&'a Ingress>,
     pub secrets: &'a Secrets<'a>,
     pub alarms: &'a Alarms,
+    pub operators: Option<&'a Operators>,
+    /// The bastions, if the stack has some.
+    pub bastions: Option<PerRegion<&'a Bastion>>,
     /// The clusters, if the stack has some.
     pub clusters: Option<PerRegion<&'a Kubernetes>>,
     /// The database, if the stack has one.
@@ -41,7 +45,10 @@ impl Foundation<'_> {
 }
 
 /// Declares the sections that the stack has.
-pub fn declare(foundation: &Foundation<'_>) {
+///
+/// # Errors
+/// When the code of a function cannot be packed.
+pub fn declare(foundation: &Foundation<'_>) -> Result<()> {
     let config = foundation.config;
     match Section::enabled(config.edge.as_ref()) {
         Some(settings) => {
@@ -53,7 +60,7 @@ pub fn declare(foundation: &Foundation<'_>) {
         Security::new(foundation, settings);
     }
     if let Some(settings) = Section::enabled(config.observability.as_ref()) {
-        Observability::new(foundation, settings);
+        Observability::new(foundation, settings)?;
     }
     if let Some(settings) = Section::enabled(config.backup.as_ref()) {
         Backup::new(foundation, settings);
@@ -70,4 +77,5 @@ pub fn declare(foundation: &Foundation<'_>) {
     if let Some(settings) = Section::enabled(config.experiments.as_ref()) {
         Experiments::new(foundation, settings);
     }
+    Ok(())
 }

@@ -11,7 +11,7 @@ use crate::calls;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, get_with, runtime};
 
 /// The options that protect data from deletion, switched off.
-pub(crate) const UNPROTECTED: [&str; 14] = [
+pub(crate) const UNPROTECTED: [&str; 16] = [
     "-C",
     "dns.protect_zone=false",
     "-C",
@@ -26,6 +26,8 @@ pub(crate) const UNPROTECTED: [&str; 14] = [
     "backup.retain=false",
     "-C",
     "edge.retain=false",
+    "-C",
+    "observability.logs.retain=false",
 ];
 
 fn run(world: &World, command: &str, more: &[&str]) -> CommandOutput {

@@ -21,6 +21,7 @@ pub mod glue;
 pub mod grafana;
 pub mod guardduty;
 pub mod kinesisfirehose;
+pub mod logs;
 pub mod opensearchservice;
 pub mod scheduler;
 pub mod securityhub;

@@ -1,5 +1,6 @@
 //! The database: Aurora PostgreSQL, writable in the primary region and readable in both.
 
+use archipel::aws::logs::*;
 use archipel::aws::rds::*;
 use archipel::prelude::*;
 
@@ -8,6 +9,8 @@ use crate::config;
 
 const ENGINE: &str = "aurora-postgresql";
 const PORT: i32 = 5432;
+/// The log that the database sends to CloudWatch.
+const LOG: &str = "postgresql";
 const DATABASE: &str = "luneo";
 /// The master user. Only the rotation uses it.
 const ADMINISTRATOR: &str = "luneo_admin";
@@ -60,14 +63,14 @@ impl AuroraGlobal {
         let PerRegion { primary: first, secondary: second } = dependencies
             .map(|((context, inside), network)| ClusterDependencies::new(context, inside, network, settings));
         let cluster = |region: &str, dependencies: &ClusterDependencies, version: Output<String>, key: Output<Arn>| {
-            let identifier = format!("{name}-{region}");
+            let identifier = identifier(&name, region);
             let args = ClusterArgs::new(&identifier, ENGINE, version, dependencies.subnets.name())
                 .global_cluster(global.identifier())
                 .security_group_ids([dependencies.security_group.group.id()])
                 .parameter_group(dependencies.parameters.name())
                 .kms_key_arn(key)
                 .backup_retention_days(settings.backup_retention_days)
-                .log_exports(["postgresql"])
+                .log_exports([LOG])
                 .tags([super::backup::TAG])
                 .deletion_protection(settings.deletion_protection);
             // The final snapshot outlives the database, and the next one needs another name. The group's id is
@@ -83,12 +86,18 @@ impl AuroraGlobal {
             .database_name(DATABASE)
             .master_username(ADMINISTRATOR)
             .master_password(password.password());
+        let logs = contexts.zip(scopes.as_ref()).map(|(context, scope)| {
+            // RDS would create a group that keeps the logs for ever.
+            let group = format!("/aws/rds/cluster/{}/{LOG}", identifier(&name, context.scope.region()));
+            LogGroup::new(scope, "logs", LogGroupArgs::new(group).retention_in_days(settings.log_days))
+        });
         // Rotation changes it later.
-        let writer =
-            Cluster::with_options(&inside.primary, "main", args, Options::new().ignore_changes("master_password"));
+        let options = Options::new().ignore_changes("master_password").depends_on(&logs.primary);
+        let writer = Cluster::with_options(&inside.primary, "main", args, options);
         let writers = instances(&inside.primary, &writer, settings.primary_instances, here.1, settings);
         // A secondary can be created only after the primary is running, which no property expresses.
-        let after = writers.iter().fold(Options::new().replace_with(&writer), Options::depends_on);
+        let after = Options::new().replace_with(&writer).depends_on(&logs.secondary);
+        let after = writers.iter().fold(after, Options::depends_on);
         let args = cluster(contexts.secondary.scope.region(), &second, there.0, keys.secondary.arn())
             .global_write_forwarding(settings.write_forwarding);
         let reader = Cluster::with_options(&inside.secondary, "main", args, after);
@@ -124,6 +133,11 @@ impl AuroraGlobal {
     pub fn security_groups(&self) -> PerRegion<&ServiceSecurityGroup> {
         self.regions.as_ref().map(|region| &region.security_group)
     }
+}
+
+/// The identifier of the cluster of a region.
+fn identifier(stack: &str, region: &str) -> String {
+    format!("{stack}-{region}")
 }
 
 /// The version and the instance class of the configuration, if the region offers them.

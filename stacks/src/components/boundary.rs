@@ -80,15 +80,22 @@ pub(super) fn of_workloads(contexts: PerRegion<&RegionContext>, keys: &Keys, art
     Policy::new(statements.into_iter().flatten())
 }
 
-/// The maximum permissions of a cluster add-on or controller: network interfaces, volumes, metrics, traces and descriptions
-/// of load balancers of the two regions, and records of the stack's zone. EC2 encrypts volumes with a key of the account on behalf of the add-on, by a grant of its own.
+/// The maximum permissions of a cluster add-on or controller: network interfaces, volumes, metrics, logs, traces and
+/// descriptions of load balancers of the two regions, and records of the stack's zone. EC2 encrypts volumes with a key of the account on behalf of the add-on, by a grant of its own.
 pub(super) fn of_addons(contexts: PerRegion<&RegionContext>, domain: &Domain) -> Policy {
     let regions: Vec<&str> = contexts.into_iter().map(|context| context.scope.region()).collect();
     let ec2: Vec<String> = contexts.into_iter().map(|context| context.service("ec2")).collect();
     let account_keys = output_format!("arn:aws:kms:*:{}:key/*", contexts.primary.account);
     let uses = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncrypt*"];
     let records = ["route53:ChangeResourceRecordSets", "route53:ListResourceRecordSets"];
-    let [metrics, others] = controller_actions();
+    let [metrics, logs, others] = controller_actions();
+    let pods: Vec<_> = contexts
+        .iter()
+        .map(|context| {
+            let (region, account) = (context.scope.region(), &context.account);
+            output_format!("arn:aws:logs:{region}:{account}:log-group:/{}/pods:*", context.prefix())
+        })
+        .collect();
     let workspaces: Vec<_> = contexts
         .iter()
         .map(|context| output_format!("arn:aws:aps:{}:{}:workspace/*", context.scope.region(), context.account))
@@ -102,6 +109,7 @@ pub(super) fn of_addons(contexts: PerRegion<&RegionContext>, domain: &Domain) ->
         Statement::allow(records).on(domain.zone_arn()),
         Statement::allow(zones).on("*"),
         Statement::allow(metrics).on(workspaces),
+        Statement::allow(logs).on(pods),
         Statement::allow(others).on("*").when("StringEquals", "aws:RequestedRegion", &regions),
     ])
 }

@@ -12,6 +12,16 @@ pub(super) fn tls_only(bucket: &Output<Arn>) -> [Statement; 2] {
     ]
 }
 
+/// The permissions of a delivery stream to write files of a bucket.
+/// <https://docs.aws.amazon.com/firehose/latest/dev/controlling-access.html>
+pub(super) fn firehose_to(bucket: &Output<Arn>) -> [Statement; 2] {
+    let listed = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
+    [
+        Statement::allow(["s3:AbortMultipartUpload", "s3:PutObject"]).on(output_format!("{bucket}/*")),
+        Statement::allow(listed).on(bucket),
+    ]
+}
+
 /// Leaves the access to a key to the policies of the account's roles, as the default policy of KMS does.
 pub(super) fn by_account(account: &Output<AccountId>) -> Statement {
     let root = output_format!("arn:aws:iam::{account}:root");
@@ -50,4 +60,24 @@ pub(super) fn for_distributions(actions: impl AnyInput, account: &Output<Account
 /// The statement on these resources, if there are any: IAM refuses a statement without resources.
 pub(super) fn on_some<R: AnyInput>(statement: Statement, resources: Vec<R>) -> Option<Statement> {
     (!resources.is_empty()).then(|| statement.on(resources))
+}
+
+/// The permissions of Lambda to connect a function to a VPC, which support no resource restriction. The code of the
+/// function itself may not use them.
+/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions>
+pub(super) fn network_interfaces(function: Output<String>) -> [Statement; 2] {
+    let actions = [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:CreateNetworkInterface",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeVpcs",
+        "ec2:UnassignPrivateIpAddresses",
+    ];
+    [
+        Statement::allow(actions).on("*"),
+        Statement::deny(actions).on("*").when("ArnEquals", "lambda:SourceFunctionArn", function),
+    ]
 }

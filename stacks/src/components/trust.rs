@@ -24,6 +24,7 @@
 //! | `scheduler.amazonaws.com` | account, strict | EventBridge Scheduler user guide, "Confused deputy prevention" |
 //! | `firehose.amazonaws.com` | account, if sent | Data Firehose developer guide, "Grant Firehose access to an Amazon S3 destination": names `sts:ExternalId`, for streams that another account creates |
 //! | `streams.metrics.cloudwatch.amazonaws.com` | account, if sent | CloudWatch user guide, "Trust between CloudWatch and Firehose": names no condition |
+//! | `logs.amazonaws.com` | account, strict | CloudWatch Logs user guide, "Confused deputy prevention" |
 //! | `lambda.amazonaws.com` | account, if sent | Lambda developer guide, "Execution role": names no condition |
 //! | `s3.amazonaws.com` (replication) | account, if sent | S3 user guide, "Setting up permissions for live replication": names no condition |
 

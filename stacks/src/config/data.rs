@@ -5,7 +5,7 @@ use archipel::prelude::PerRegion;
 use serde::Deserialize;
 
 use super::Workload;
-use super::checks::{check_names, is_label};
+use super::checks::{check_log_days, check_names, is_label};
 
 /// The encryption keys.
 #[derive(Clone, Debug, Deserialize)]
@@ -47,6 +47,8 @@ pub struct Aurora {
     pub secondary_instances: u16,
     /// How many days backups are kept: 1 to 35.
     pub backup_retention_days: u16,
+    /// How many days CloudWatch keeps the log of the database.
+    pub log_days: u16,
     /// Whether the secondary region's instances forward writes to the writer. Each such write waits for the other region.
     #[serde(default)]
     pub write_forwarding: bool,
@@ -133,6 +135,7 @@ impl Aurora {
     pub const HOSTS: &str = "database-hosts";
 
     pub(super) fn check(&self, problems: &mut Vec<Problem>) {
+        check_log_days("aurora.log_days", self.log_days, problems);
         let numbers: Vec<&str> = self.engine_version.split('.').collect();
         if numbers.len() != 2 || !numbers.iter().all(|number| number.parse::<u16>().is_ok()) {
             problems.push(Problem::new(

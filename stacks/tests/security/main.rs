@@ -18,6 +18,7 @@ mod experiments;
 mod github;
 mod lake;
 mod listeners;
+mod logs;
 mod network;
 mod operators;
 mod path;

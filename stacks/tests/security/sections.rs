@@ -108,6 +108,7 @@ fn a_section_is_switched_off_and_on_again_without_an_effect_on_the_others() {
         on.security.iter_mut().for_each(|section| section.retain = false);
         on.backup.iter_mut().for_each(|section| section.retain = false);
         on.edge.iter_mut().for_each(|section| section.retain = false);
+        on.observability.iter_mut().filter_map(|section| section.logs.as_mut()).for_each(|logs| logs.retain = false);
         let mut test = test(stack);
         test.up(|stack| stacks::luneo(stack, &on));
         for (section, _, switch) in SECTIONS.iter().filter(|(_, has, _)| has(&on)) {

@@ -106,6 +106,10 @@ pub(crate) fn test(stack: &str) -> Test {
     arn("AWS::APS::Workspace", "Arn", |thing| {
         format!("arn:aws:aps:{}:{ACCOUNT}:workspace/ws-{}", thing.environment.region, thing.id)
     });
+    arn("AWS::KinesisFirehose::DeliveryStream", "Arn", |thing| {
+        let name = name_of(thing, "DeliveryStreamName");
+        format!("arn:aws:firehose:{}:{ACCOUNT}:deliverystream/{name}", thing.environment.region)
+    });
     arn("aws:eks/Cluster", "oidc_issuer", |thing| format!("https://oidc.example/id/{}", thing.id));
     arn("aws:route53/Zone", "id", |thing| format!("Z{}", thing.id));
     test

@@ -1,11 +1,13 @@
-//! The metrics of a cluster, and the roles of the controllers that Argo CD installs.
+//! The metrics and the logs of a cluster, and the roles of the controllers that Argo CD installs.
 
 use archipel::aws::eks::{PodIdentityAssociation, PodIdentityAssociationArgs};
+use archipel::aws::logs::{LogGroup, LogGroupArgs};
 use archipel::prelude::*;
 
 use super::addons::Addons;
 use super::role::ServiceRole;
 use crate::aws::aps::{Workspace, WorkspaceArgs};
+use crate::components::RegionContext;
 use crate::components::trust::trust_of_pods;
 
 /// A controller that calls AWS. `gitops/contract.toml` lists them with these actions.
@@ -15,6 +17,8 @@ struct Controller {
     account: &'static str,
     /// The actions on the region's metrics.
     metrics: &'static [&'static str],
+    /// The actions on the log group of the region's pods.
+    logs: &'static [&'static str],
     /// Actions that support no resource restriction.
     others: &'static [&'static str],
 }
@@ -24,6 +28,8 @@ const CONTROLLERS: [Controller; 2] = [
         namespace: "luneo-observability",
         account: "collector",
         metrics: &["aps:RemoteWrite"],
+        // Not `CreateLogGroup`: a group that the collector made would keep its logs for ever.
+        logs: &["logs:CreateLogStream", "logs:PutLogEvents"],
         others: &["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
     },
     // Argo Rollouts waits until the load balancer has the targets of a new version.
@@ -31,6 +37,7 @@ const CONTROLLERS: [Controller; 2] = [
         namespace: "argo-rollouts",
         account: "argo-rollouts",
         metrics: &["aps:QueryMetrics"],
+        logs: &[],
         others: &[
             "elasticloadbalancing:DescribeTargetGroups",
             "elasticloadbalancing:DescribeLoadBalancers",
@@ -90,14 +97,14 @@ const MANAGED: [Managed; 2] = [
     },
 ];
 
-/// All actions of the controllers, for their boundary: on metrics, and others.
-pub(crate) fn actions() -> [Vec<&'static str>; 2] {
+/// All actions of the controllers, for their boundary: on metrics, on logs, and others.
+pub(crate) fn actions() -> [Vec<&'static str>; 3] {
     let all = |of: fn(&Controller) -> &'static [&'static str]| CONTROLLERS.iter().flat_map(of).copied();
     let managed = MANAGED.iter().flat_map(|one| one.describes.iter().chain(one.changes)).copied();
     let mut others: Vec<_> = all(|controller| controller.others).chain(managed).collect();
     others.sort_unstable();
     others.dedup();
-    [all(|controller| controller.metrics).collect(), others]
+    [all(|controller| controller.metrics).collect(), all(|controller| controller.logs).collect(), others]
 }
 
 /// Declares the roles of the controllers that only managed compute needs.
@@ -138,16 +145,23 @@ pub struct Metrics {
     pub endpoint: Output<String>,
 }
 
+/// The log group to which the collectors of a cluster send what its pods report by OTLP: `gitops/overlays/observability`.
+pub(super) fn logs(context: &RegionContext, days: u16) -> LogGroup {
+    let args = LogGroupArgs::new(format!("/{}/pods", context.prefix())).retention_in_days(days);
+    LogGroup::new(&context.scope.component("logs"), "pods", args)
+}
+
 /// Declares the workspace of the region's metrics, with the routes of its alerts, and the roles of the controllers.
-pub(super) fn declare(cluster: &Addons<'_>, routes: &Output<String>) -> Metrics {
+pub(super) fn declare(cluster: &Addons<'_>, routes: &Output<String>, pods: &LogGroup) -> Metrics {
     let context = cluster.context;
     let args = WorkspaceArgs::new().alias(context.prefix()).alert_manager_definition(routes);
     let workspace = Workspace::new(&context.scope.component("metrics"), "main", args);
     let arn = workspace.arn();
     for controller in &CONTROLLERS {
-        let Controller { namespace, account, metrics, others } = *controller;
-        let policy = Policy::new([Statement::allow(metrics).on(&arn), Statement::allow(others).on("*")]);
-        associate(cluster, namespace, account, policy);
+        let Controller { namespace, account, metrics, logs, others } = *controller;
+        let statements = [Statement::allow(metrics).on(&arn), Statement::allow(others).on("*")];
+        let logs = (!logs.is_empty()).then(|| Statement::allow(logs).on(output_format!("{}:*", pods.arn())));
+        associate(cluster, namespace, account, Policy::new(statements.into_iter().chain(logs)));
     }
     let endpoint = workspace.prometheus_endpoint().map(|endpoint| endpoint.trim_end_matches('/').to_owned());
     Metrics { workspace: arn, endpoint }

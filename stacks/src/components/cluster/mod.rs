@@ -48,6 +48,8 @@ pub struct Kubernetes {
     pub access: AccessPolicyAssociation,
     /// The metrics of the region, if the stack manages the contents of the cluster.
     pub metrics: Option<Metrics>,
+    /// The log group of the pods, if the stack manages the contents of the cluster.
+    pub pod_logs: Option<LogGroup>,
     /// The roles of the controllers that only managed compute needs.
     managed: Vec<PodIdentityAssociation>,
     /// The OIDC provider for roles that pods assume by a token of the cluster, where pod identity is not possible.
@@ -91,7 +93,8 @@ impl Kubernetes {
             }
         };
         addons.on_nodes(settings.installed_addons(), &nodes);
-        let metrics = settings.contents.then(|| controllers::declare(&addons, routes));
+        let pod_logs = settings.contents.then(|| controllers::logs(context, settings.log_days));
+        let metrics = pod_logs.as_ref().map(|pods| controllers::declare(&addons, routes, pods));
         let managed = match (settings.contents, settings.compute) {
             (true, Compute::Managed) => controllers::declare_managed(&addons),
             _ => Vec::new(),
@@ -122,7 +125,7 @@ impl Kubernetes {
         let global = scope.component(scope.region());
         let issuer = OpenIdConnectProviderArgs::new(cluster.oidc_issuer(), ["sts.amazonaws.com"]);
         let issuer = OpenIdConnectProvider::new(&global, "issuer", issuer);
-        Self { cluster, argo_cd, access, metrics, managed, issuer }
+        Self { cluster, argo_cd, access, metrics, pod_logs, managed, issuer }
     }
 }
 

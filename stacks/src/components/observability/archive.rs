@@ -13,7 +13,7 @@ use crate::aws::kinesisfirehose::delivery_stream::{
 };
 use crate::aws::kinesisfirehose::{DeliveryStream, DeliveryStreamArgs};
 use crate::components::RegionContext;
-use crate::components::statements::tls_only;
+use crate::components::statements::{firehose_to, tls_only};
 use crate::components::trust::trust;
 use crate::config;
 
@@ -38,12 +38,8 @@ pub(super) fn declare(context: &RegionContext, settings: &config::MetricsArchive
     // Firehose writes a file of a quarter of an hour at once: S3 takes a price for each.
     let args = RoleArgs::new(format!("{name}-deliver"), trust("firehose.amazonaws.com", context));
     let role = Role::new(scope, &deliver, args);
-    let listed = ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"];
-    let write = Policy::new([
-        Statement::allow(["s3:AbortMultipartUpload", "s3:PutObject"]).on(output_format!("{arn}/*")),
-        Statement::allow(listed).on(&arn),
-    ]);
-    let allowed = RolePolicy::new(scope, &deliver, RolePolicyArgs::new(role.name(), "write", write));
+    let args = RolePolicyArgs::new(role.name(), "write", Policy::new(firehose_to(&arn)));
+    let allowed = RolePolicy::new(scope, &deliver, args);
     let destination = ExtendedS3DestinationConfiguration::new(&arn, role.arn())
         .prefix("metrics/!{timestamp:yyyy/MM/dd}/")
         .error_output_prefix("errors/!{firehose:error-output-type}/!{timestamp:yyyy/MM/dd}/")

@@ -2,6 +2,7 @@
 
 use archipel::aws::cloudwatch::*;
 use archipel::aws::iam::*;
+use archipel::aws::logs::{LogGroup, LogGroupArgs};
 use archipel::aws::s3::*;
 use archipel::prelude::*;
 
@@ -12,6 +13,10 @@ use crate::components::statements::tls_only;
 use crate::components::trust::trust;
 use crate::config;
 use crate::sections::Foundation;
+
+/// How much of a canary's name is in that of its function, `cwsyn-NAME-ID`.
+/// <https://docs.aws.amazon.com/AmazonSynthetics/latest/APIReference/API_DeleteCanary.html>
+const NAME_IN_FUNCTION: usize = 21;
 
 /// Checks each host from a region, and notifies its alarm topic.
 pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Foundation<'_>, settings: &config::Checks) {
@@ -32,7 +37,8 @@ pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Found
         Statement::allow(["s3:PutObject", "s3:GetObject"]).on(output_format!("{}/*", results.arn())),
         Statement::allow("s3:GetBucketLocation").on(results.arn()),
         Statement::allow("s3:ListAllMyBuckets").on("*"),
-        Statement::allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]).on(logs),
+        // Not `CreateLogGroup`: a group that the function of a canary made would keep its logs for ever.
+        Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(logs),
         metrics.when("StringEquals", "cloudwatch:namespace", "CloudWatchSynthetics"),
     ]);
     let allowed = RolePolicy::new(scope, "run", RolePolicyArgs::new(role.name(), "run", allowed));
@@ -40,6 +46,7 @@ pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Found
     let topic = foundation.alarms.topic(region);
     for host in &foundation.config.ingress.hosts {
         let name = format!("{}-{}", context.stack_prefix(), host.name);
+        let function: String = name.chars().take(NAME_IN_FUNCTION).collect();
         let code = Code::new().handler("index.handler").script(include_str!("check.js"));
         let environment = [("HOST", foundation.domain.host(&host.name)), ("HEALTH_PATH", host.health_path.clone())];
         let run = RunConfig::new().timeout_in_seconds(60).environment_variables(environment);
@@ -51,6 +58,8 @@ pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Found
             .start_canary_after_creation(true);
         let after = Options::new().depends_on(&allowed).depends_on(&policy);
         let canary = Canary::with_options(scope, &host.name, args, after);
+        let group = output_format!("/aws/lambda/cwsyn-{function}-{}", canary.id());
+        LogGroup::new(scope, &host.name, LogGroupArgs::new(group).retention_in_days(settings.log_days));
         let args = MetricAlarmArgs::new(name, Comparison::LessThanThreshold, 90)
             .namespace("CloudWatchSynthetics")
             .metric_name("SuccessPercent")

@@ -1,13 +1,16 @@
-//! What shows that the platform works: alert rules over the metrics of each region, traces, searches, dashboards, and
-//! checks of the public names.
+//! What shows that the platform works: alert rules over the metrics of each region, traces, logs and searches in them,
+//! dashboards, and checks of the public names.
 
 mod alert_manager;
 mod archive;
 mod checks;
 pub mod dashboards;
 mod grafana;
+mod indexing;
+mod logs;
 mod search;
 
+use anyhow::Result;
 use archipel::prelude::*;
 
 pub use self::alert_manager::alert_routes;
@@ -25,12 +28,23 @@ pub struct Observability;
 
 impl Observability {
     /// Declares the rules and the sampling of traces in both regions, and the other parts that the configuration has.
-    pub fn new(foundation: &Foundation<'_>, settings: &config::Observability) -> Self {
+    ///
+    /// # Errors
+    /// When the code of a function cannot be packed.
+    pub fn new(foundation: &Foundation<'_>, settings: &config::Observability) -> Result<Self> {
         for context in foundation.contexts {
             let scope = &context.scope.component("observability");
             sampling(scope, context.stack_prefix(), settings);
             if let Some(settings) = &settings.archive {
                 archive::declare(context, settings);
+            }
+        }
+        let clusters = foundation.clusters.into_iter().flatten();
+        if let Some(settings) = &settings.logs {
+            for (context, cluster) in foundation.contexts.iter().zip(clusters) {
+                if let Some(pods) = &cluster.pod_logs {
+                    logs::declare(context, pods, settings);
+                }
             }
         }
         for (context, cluster) in foundation.contexts.iter().zip(foundation.clusters.into_iter().flatten()) {
@@ -54,14 +68,18 @@ impl Observability {
         }
         let outputs = foundation.contexts.primary.scope.component("observability");
         if let Some(settings) = &settings.search {
-            outputs.output("search", search::declare(foundation, settings).domain_endpoints());
+            let domain = search::declare(foundation, settings);
+            if let Some(pods) = foundation.clusters.and_then(|clusters| clusters.primary.pod_logs.as_ref()) {
+                indexing::declare(foundation, &domain, pods, settings)?;
+            }
+            outputs.output("search", domain.domain.domain_endpoints());
         }
         if let Some(settings) = &settings.grafana {
             let instance = grafana::declare(foundation, settings).endpoint();
             dashboards::declare(&outputs, &instance, foundation);
             outputs.output("grafana", instance);
         }
-        Self
+        Ok(Self)
     }
 }
 

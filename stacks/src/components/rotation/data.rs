@@ -14,6 +14,7 @@ use archipel::aws::secretsmanager::*;
 use archipel::prelude::*;
 
 use super::function::{RotationFunction, Settings};
+use crate::components::statements::network_interfaces;
 use crate::components::{AuroraGlobal, Keys, Network, RedisGlobal, RegionContext};
 use crate::config;
 
@@ -202,24 +203,4 @@ fn environment(
         ]
     });
     database.into_iter().flatten().chain(cache.into_iter().flatten()).collect()
-}
-
-/// The permissions of Lambda to connect a function to a VPC, which support no resource restriction. The code of the
-/// function itself may not use them.
-/// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions>
-fn network_interfaces(function: Output<String>) -> [Statement; 2] {
-    let actions = [
-        "ec2:AssignPrivateIpAddresses",
-        "ec2:CreateNetworkInterface",
-        "ec2:DeleteNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSecurityGroups",
-        "ec2:DescribeSubnets",
-        "ec2:DescribeVpcs",
-        "ec2:UnassignPrivateIpAddresses",
-    ];
-    [
-        Statement::allow(actions).on("*"),
-        Statement::deny(actions).on("*").when("ArnEquals", "lambda:SourceFunctionArn", function),
-    ]
 }

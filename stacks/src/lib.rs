@@ -62,7 +62,7 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
     let mut secrets = Secrets::new(contexts, &keys, &config.secrets)?;
     let mut domain = Domain::new(contexts, &config.dns);
     let identity = Identity::declare(contexts, &keys, &artifacts, &domain, &config.identity);
-    let pipelines = Pipelines::new(&primary, &config.identity, &config.registry);
+    let pipelines = Pipelines::new(&primary, config);
     let ingress = contexts.zip(networks).zip(domain.certificates());
     let ingress =
         ingress.map(|((context, network), issued)| Ingress::new(context, network, &domain, issued, &config.ingress));

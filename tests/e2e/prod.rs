@@ -11,9 +11,11 @@ use crate::calls;
 use crate::world::{CommandOutput, REGIONS, Things, World, assert_same, get_with, runtime};
 
 /// The options that protect data from deletion, switched off.
-pub(crate) const UNPROTECTED: [&str; 16] = [
+pub(crate) const UNPROTECTED: [&str; 18] = [
     "-C",
     "dns.protect_zone=false",
+    "-C",
+    "dns.retain_zone=false",
     "-C",
     "ingress.deletion_protection=false",
     "-C",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::world::{REGIONS, World};
 
 #[test]
-fn the_log_archive_outlives_its_section_and_is_taken_back() {
+fn the_trail_and_its_archive_outlive_their_section_and_are_taken_back() {
     let world = World::new();
     let only = ["--target", "security", "--target-dependencies"];
     let retained = ["-C", "security.retain=true", "-C", "security.force_destroy=false"];
@@ -24,11 +24,29 @@ fn the_log_archive_outlives_its_section_and_is_taken_back() {
     let off = [&on[..], &["-C", "security.enabled=false"]].concat();
     let up = world.up(&off).expect(0);
     assert_eq!((archives(), recorded()), (1, 0), "the archive stays");
-    let left = up.events().into_iter().filter(|event| event["event"] == "left").count();
-    assert!(left >= 2, "the run reports the archive and its key, not {left} resources");
+    let left = up.events().into_iter().filter(|event| event["event"] == "left");
+    let left = left.filter_map(|event| event["urn"].as_str().map(str::to_owned));
+    let left: BTreeSet<String> = left.filter(|urn| !urn.contains("::security/account/")).collect();
+    let expected = [
+        "eu-west-1::AWS::CloudTrail::Trail::security/trail/main",
+        "eu-west-1::aws:kms/Key::security/trail/main",
+        "eu-west-1::aws:logs/LogGroup::security/trail/records",
+        "eu-west-1::aws:s3/Bucket::security/recorder/archive",
+        "eu-west-1::aws:s3/Bucket::security/trail/archive",
+        "eu-west-1::aws:s3/BucketPolicy::security/recorder/archive",
+        "eu-west-1::aws:s3/BucketPolicy::security/trail/archive",
+        "global::aws:iam/Role::security/trail/records",
+        "global::aws:iam/RolePolicy::security/trail/records",
+    ];
+    assert_eq!(left, expected.map(str::to_owned).into(), "the run reports what it leaves");
 
     world.up(&on).expect(0);
     assert_eq!((archives(), recorded()), (1, 1), "the archive is taken back");
+    let trails = world.recorded().into_iter().filter(|record| {
+        record["urn"].as_str().is_some_and(|urn| urn.contains("::AWS::CloudTrail::Trail::"))
+            && record["id"] == "luneo-dev"
+    });
+    assert_eq!(trails.count(), 1, "and so is the trail");
     let again = world.preview(&on).expect(0);
     assert_eq!(again.plan()["steps"].as_array().map(Vec::len), Some(0), "{:#}", again.plan()["steps"]);
 }

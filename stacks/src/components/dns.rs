@@ -34,8 +34,8 @@ impl DomainZone {
             return Self { id: zone.id(), arn: zone.arn(), name_servers: zone.name_servers(), delegation: None };
         }
         // The registrar or the parent zone refers to its name servers, and a new zone has others.
-        let protect = Options::new().protect(settings.protect_zone);
-        let zone = Zone::with_options(scope, "main", ZoneArgs::new(name), protect);
+        let kept = Options::new().protect(settings.protect_zone).retain_on_delete(settings.retain_zone);
+        let zone = Zone::with_options(scope, "main", ZoneArgs::new(name), kept);
         let delegation = (settings.zone == ZoneOrigin::Delegated).then(|| {
             let parent = HostedZone::get(scope, "parent", HostedZoneArgs::new(settings.parent()));
             let args = RecordArgs::new(parent.id(), name, RecordType::Ns).values(zone.name_servers()).ttl(300);

@@ -4,7 +4,7 @@
 //! who applies, and a job of another environment, or without one, cannot assume the role. It keeps
 //! `AdministratorAccess`: a role that can create roles and policies can grant itself every permission, so a narrower
 //! list would not limit it. Actions that an apply never needs are denied: users and their keys, role chaining, the
-//! organization, the audit trail. To isolate stacks from each other, give each its own account.
+//! organization, the end of the audit trail. To isolate stacks from each other, give each its own account.
 //!
 //! The images role trusts an environment of its own, because every job of the stack's environment can apply. It pushes
 //! to the stack's repositories, where tags are immutable: it cannot replace an image, and it deletes none.
@@ -46,7 +46,8 @@ pub struct Preview<'a> {
 
 impl Pipelines {
     /// Declares the roles, and the identity provider for the workflows if this stack creates it.
-    pub fn new(context: &RegionContext, settings: &config::Identity, registry: &config::Registry) -> Self {
+    pub fn new(context: &RegionContext, config: &config::Config) -> Self {
+        let (settings, registry) = (&config.identity, &config.registry);
         let scope = context.scope.component("identity");
         let provider = provider(&scope, context, settings);
         let repository = &settings.github_repository;
@@ -61,7 +62,11 @@ impl Pipelines {
         let apply = role("apply", vec![format!("repo:{repository}:environment:{}", stack.name())]);
         let everything = "arn:aws:iam::aws:policy/AdministratorAccess";
         RolePolicyAttachment::new(&scope, "pipeline-apply", RolePolicyAttachmentArgs::new(apply.name(), everything));
-        RolePolicy::new(&scope, "pipeline-apply", RolePolicyArgs::new(apply.name(), "limits", limits()));
+        RolePolicy::new(
+            &scope,
+            "pipeline-apply",
+            RolePolicyArgs::new(apply.name(), "limits", limits(context, config.security.as_ref())),
+        );
         let images = role("images", vec![format!("repo:{repository}:environment:images-{}", stack.name())]);
         let args = RolePolicyArgs::new(images.name(), "images", push_images(context, registry));
         RolePolicy::new(&scope, "pipeline-images", args);
@@ -181,14 +186,39 @@ fn push_images(context: &RegionContext, registry: &config::Registry) -> Policy {
     Policy::new([Some(own), Some(login), promoted].into_iter().flatten())
 }
 
-/// Actions that an apply never needs.
-fn limits() -> Policy {
+/// The verbs of the actions that change an organization.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html>
+const ORGANIZATION: [&str; 21] = [
+    "Accept",
+    "Attach",
+    "Cancel",
+    "Close",
+    "Create",
+    "Decline",
+    "Delete",
+    "Deregister",
+    "Detach",
+    "Disable",
+    "Enable",
+    "Invite",
+    "Leave",
+    "Move",
+    "Put",
+    "Register",
+    "Remove",
+    "Tag",
+    "Terminate",
+    "Untag",
+    "Update",
+];
+
+/// Actions that an apply never needs. It updates the trail of its own stack, and deletes it if it does not outlive the stack,
+/// but changes no other trail.
+fn limits(context: &RegionContext, security: Option<&config::Security>) -> Policy {
     let actions = [
         "account:*",
-        "cloudtrail:DeleteTrail",
+        // The stack's trail has the selectors of a new one.
         "cloudtrail:PutEventSelectors",
-        "cloudtrail:StopLogging",
-        "cloudtrail:UpdateTrail",
         "iam:*AccessKey*",
         "iam:*LoginProfile*",
         "iam:*MFADevice*",
@@ -203,10 +233,19 @@ fn limits() -> Policy {
         "iam:PutUserPermissionsBoundary",
         "iam:PutUserPolicy",
         "iam:UpdateUser",
-        "organizations:*",
         "sts:AssumeRole",
     ];
-    Policy::new([Statement::deny(actions).on("*")])
+    // Not the reads: a workspace of Grafana looks for the organization of IAM Identity Center.
+    let organization = ORGANIZATION.map(|verb| format!("organizations:{verb}*"));
+    let ends = Statement::deny(["cloudtrail:DeleteTrail", "cloudtrail:StopLogging"]);
+    // Also while the section is switched off: then the run that deletes the trail is the last one that may.
+    let is_deleted = security.is_some_and(|security| !security.retain);
+    Policy::new([
+        Statement::deny(actions).on("*"),
+        Statement::deny(organization).on("*"),
+        Statement::deny("cloudtrail:UpdateTrail").on_all_except(context.trail_arn()),
+        if is_deleted { ends.on_all_except(context.trail_arn()) } else { ends.on("*") },
+    ])
 }
 
 /// The ARN of the provider of GitHub's tokens. An account has one for each issuer, which this stack creates unless it

@@ -56,4 +56,8 @@ impl RegionContext {
     pub fn service(&self, name: &str) -> String {
         format!("{name}.{}.amazonaws.com", self.scope.region())
     }
+    /// The ARN of the stack's trail of CloudTrail, in this region.
+    pub fn trail_arn(&self) -> Output<String> {
+        output_format!("arn:aws:cloudtrail:{}:{}:trail/{}", self.scope.region(), self.account, self.stack_prefix())
+    }
 }

@@ -63,6 +63,10 @@ pub struct Dns {
     /// Whether the zone is protected from deletion, if the stack creates it.
     #[serde(default)]
     pub protect_zone: bool,
+    /// Whether the zone outlives the stack, if the stack creates it: a new zone has other name servers. The next stack of the
+    /// domain finds it with `zone = "existing"`.
+    #[serde(default)]
+    pub retain_zone: bool,
 }
 
 /// The origin of a zone.
@@ -170,12 +174,14 @@ impl Dns {
                 "use \"existing\" for a zone in the account, or \"new\" and refer to it at the registrar",
             ));
         }
-        if self.zone == ZoneOrigin::Existing && self.protect_zone {
-            problems.push(Problem::new(
-                "dns.protect_zone",
-                "the stack does not create the zone, so it cannot delete it",
-                "remove `protect_zone`",
-            ));
+        for (is_set, key) in [(self.protect_zone, "protect_zone"), (self.retain_zone, "retain_zone")] {
+            if self.zone == ZoneOrigin::Existing && is_set {
+                problems.push(Problem::new(
+                    format!("dns.{key}"),
+                    "the stack does not create the zone, so it cannot delete it",
+                    format!("remove `{key}`"),
+                ));
+            }
         }
     }
 }

@@ -25,7 +25,8 @@ pub struct Security {
     pub log_days: u16,
     /// The features of GuardDuty, by the names of its API.
     pub detector_features: Vec<String>,
-    /// Whether the log archive and its key outlive the stack. Always in production.
+    /// Whether the trail, the log archives and their key outlive the stack. Always in production. The role of the pipeline
+    /// cannot delete a trail that outlives its stack.
     pub retain: bool,
     /// Whether `destroy` deletes a log archive with records in it. Never in production.
     #[serde(default)]

@@ -20,7 +20,10 @@ pub(crate) fn allows(documents: &[&Json], action: &str, resource: &str, context:
     let all = documents.iter().flat_map(|document| document["Statement"].as_array().expect("a list of statements"));
     let applies = |statement: &&Json| {
         for key in statement.as_object().expect("a statement").keys() {
-            assert!(["Sid", "Effect", "Action", "Resource", "Condition"].contains(&key.as_str()), "unknown {key}");
+            assert!(
+                ["Sid", "Effect", "Action", "Resource", "NotResource", "Condition"].contains(&key.as_str()),
+                "unknown {key}"
+            );
         }
         let about = |key: &str, text: &str, ignore_case: bool| {
             texts(&statement[key]).iter().any(|pattern| match ignore_case {
@@ -28,7 +31,11 @@ pub(crate) fn allows(documents: &[&Json], action: &str, resource: &str, context:
                 false => matches(pattern, text),
             })
         };
-        about("Action", action, true) && about("Resource", resource, false) && holds(&statement["Condition"], context)
+        let on = match statement.get("NotResource") {
+            Some(_) => !about("NotResource", resource, false),
+            None => about("Resource", resource, false),
+        };
+        about("Action", action, true) && on && holds(&statement["Condition"], context)
     };
     let effects: Vec<&str> = all.filter(applies).filter_map(|statement| statement["Effect"].as_str()).collect();
     effects.contains(&"Allow") && !effects.contains(&"Deny")
@@ -77,12 +84,15 @@ fn documents_are_evaluated_as_iam_does() {
         {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::a/*"},
         {"Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": "*", "Condition": {"StringEquals": {"k": ["1", "2"]}}},
         {"Effect": "Deny", "Action": "*", "Resource": "arn:aws:s3:::a/secret?"},
+        {"Effect": "Allow", "Action": "sqs:*", "NotResource": "arn:aws:sqs:::a*"},
     ]});
     let allowed = |action: &str, resource: &str, context: Context<'_>| allows(&[&document], action, resource, &context);
     assert!(allowed("s3:getobject", "arn:aws:s3:::a/b", Context::new()));
     assert!(!allowed("s3:PutObject", "arn:aws:s3:::a/b", Context::new()));
     assert!(!allowed("s3:GetObject", "arn:aws:s3:::ab", Context::new()));
     assert!(!allowed("s3:GetObject", "arn:aws:s3:::a/secrets", Context::new()));
+    assert!(allowed("sqs:SendMessage", "arn:aws:sqs:::b", Context::new()));
+    assert!(!allowed("sqs:SendMessage", "arn:aws:sqs:::ab", Context::new()));
     assert!(allowed("kms:Decrypt", "key", Context::from([("k", "2")])));
     assert!(!allowed("kms:Decrypt", "key", Context::from([("k", "3")])));
     assert!(!allowed("kms:Decrypt", "key", Context::new()));

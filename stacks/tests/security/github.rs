@@ -1,5 +1,8 @@
 //! The roles of GitHub's workflows: their trust policies, and the permissions of a preview.
 
+use std::collections::BTreeSet;
+
+use archipel_cfn_schema::rules::planner_schema;
 use serde_json::{Value as Json, json};
 
 use crate::evaluate::{Context, allows, texts};
@@ -70,7 +73,7 @@ fn a_preview_can_read_everything_that_the_stack_is_made_of() {
         let (attached, inline) = policies_of(&applied, "pipeline-preview");
         assert_eq!(attached, [""; 0], "AWS's own policies for reading read objects and parameters too");
         let documents: Vec<&Json> = inline.iter().collect();
-        let types: std::collections::BTreeSet<&str> = applied.resources().map(|one| one.type_name).collect();
+        let types: BTreeSet<&str> = applied.resources().map(|one| one.type_name).collect();
         let schemas = crate::world::schemas();
         let mut seen = 0;
         for schema in schemas.iter().filter(|schema| types.contains(schema.type_name)) {
@@ -196,6 +199,15 @@ fn the_images_role_pushes_to_its_stack_and_pulls_what_is_promoted() {
     }
 }
 
+/// What the handlers of CloudFormation may call and an apply does not need, and why: of every stack, and of one whose trail
+/// outlives it.
+const NOT_NEEDED: [(&str, &str, &str); 1] =
+    [("AWS::CloudTrail::Trail", "CloudTrail:PutEventSelectors", "the trail has the selectors of a new one")];
+const NOT_NEEDED_FOR_A_RETAINED_TRAIL: [(&str, &str, &str); 2] = [
+    ("AWS::CloudTrail::Trail", "CloudTrail:DeleteTrail", "it outlives the stack"),
+    ("AWS::CloudTrail::Trail", "CloudTrail:StopLogging", "it is declared to record"),
+];
+
 #[test]
 fn an_apply_creates_no_users_and_takes_no_other_role() {
     let (attached, inline) = policies_of(&Applied::of("prod"), "pipeline-apply");
@@ -218,10 +230,40 @@ fn an_apply_creates_no_users_and_takes_no_other_role() {
     ] {
         assert!(!allowed(action), "{action}");
     }
-    for schema in crate::world::schemas() {
-        let actions = schema.meta.actions;
-        for action in [actions.create, actions.read, actions.update, actions.delete].concat() {
-            assert!(allowed(action), "{} needs {action}", schema.type_name);
+}
+
+#[test]
+fn an_apply_may_do_what_the_types_of_the_stack_need() {
+    for stack in STACKS {
+        let applied = Applied::of(stack);
+        let (_, inline) = policies_of(&applied, "pipeline-apply");
+        let administrator = json!({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]});
+        let documents: Vec<&Json> = inline.iter().chain([&administrator]).collect();
+        let trail = |name: &str| format!("arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/{name}");
+        let allowed = |action: &str, on: &str| allows(&documents, action, on, &Context::new());
+        let own = trail(&format!("luneo-{stack}"));
+        let mut schemas = crate::world::schemas();
+        let types: BTreeSet<&str> = applied.resources().map(|one| one.type_name).collect();
+        // Those of AWS's own types; objects of clusters and of vendors need no actions of IAM.
+        schemas.extend(types.iter().filter_map(|name| planner_schema(name).ok()));
+        let (mut denied, mut checked) = (Vec::new(), 0);
+        for schema in schemas {
+            let actions = schema.meta.actions;
+            let all = [actions.create, actions.read, actions.update, actions.delete].concat();
+            let all: BTreeSet<&str> = all.into_iter().filter(|action| !allowed(action, &own)).collect();
+            checked += usize::from(schema.type_name.starts_with("AWS::"));
+            denied.extend(all.into_iter().map(|action| (schema.type_name, action)));
+        }
+        let is_retained = config(stack).security.is_none_or(|section| section.retain);
+        let retained = NOT_NEEDED_FOR_A_RETAINED_TRAIL.iter().filter(|_| is_retained);
+        let excepted = NOT_NEEDED.iter().chain(retained).map(|(of, action, _)| (*of, *action));
+        let mut expected: Vec<_> = excepted.filter(|(of, _)| types.contains(of)).collect();
+        expected.sort_unstable();
+        denied.sort_unstable();
+        assert_eq!(denied, expected, "{stack}");
+        assert!(stack != "prod" || checked > 30, "only {checked} generated types in {stack}");
+        for action in ["cloudtrail:UpdateTrail", "cloudtrail:DeleteTrail", "cloudtrail:StopLogging"] {
+            assert!(!allowed(action, &trail("audit")), "{stack}: {action} on another trail");
         }
     }
 }

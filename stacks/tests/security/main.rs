@@ -24,6 +24,7 @@ mod operators;
 mod path;
 mod plan;
 mod recovery;
+mod retained;
 mod rotation;
 mod runbooks;
 mod sections;

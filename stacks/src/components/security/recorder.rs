@@ -33,8 +33,8 @@ impl Archive {
                 .expiration_days(settings.archive_days)
                 .abort_incomplete_multipart_upload_days(7)])
             .force_destroy(settings.force_destroy);
-        let retained = Options::new().retain_on_delete(settings.retain);
-        let bucket = Bucket::with_options(scope, "archive", args, retained);
+        let retained = || Options::new().retain_on_delete(settings.retain);
+        let bucket = Bucket::with_options(scope, "archive", args, retained());
         let archive = bucket.arn();
         let deliver = |sid: &str, actions: &[&str]| {
             let statement = Statement::allow(actions).sid(sid).principal(Principal::Service, CONFIG);
@@ -51,7 +51,9 @@ impl Archive {
             tls,
             version,
         ]);
-        let policy = BucketPolicy::new(scope, "archive", BucketPolicyArgs::new(bucket.bucket(), policy));
+        // It refuses connections without TLS, also to records that outlive the stack.
+        let args = BucketPolicyArgs::new(bucket.bucket(), policy);
+        let policy = BucketPolicy::with_options(scope, "archive", args, retained());
         let role = Role::new(scope, "read", RoleArgs::new(format!("{name}-config"), strict_trust(CONFIG, context)));
         let reads = "arn:aws:iam::aws:policy/service-role/AWS_ConfigRole";
         let allowed = RolePolicyAttachment::new(scope, "read", RolePolicyAttachmentArgs::new(role.name(), reads));

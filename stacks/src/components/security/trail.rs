@@ -16,6 +16,9 @@ const CLOUDTRAIL: &str = "cloudtrail.amazonaws.com";
 
 /// The trail of all regions, into an archive to which only CloudTrail can write, and into CloudWatch for searches.
 ///
+/// What a trail that outlives the stack needs to go on outlives it too: without its role or the policy of its bucket, CloudTrail
+/// would deliver nothing, and nobody would be told.
+///
 /// The statements are those of the CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail" and "Configure AWS KMS
 /// key policies for CloudTrail".
 pub(super) fn trail(foundation: &Foundation<'_>, settings: &config::Security) {
@@ -23,7 +26,7 @@ pub(super) fn trail(foundation: &Foundation<'_>, settings: &config::Security) {
     let scope = &context.scope.component("security").component("trail");
     let (region, account) = (scope.region(), &context.account);
     let name = context.stack_prefix();
-    let arn = output_format!("arn:aws:cloudtrail:{region}:{account}:trail/{name}");
+    let arn = context.trail_arn();
     let retained = || Options::new().retain_on_delete(settings.retain);
     let by_trail = |actions: &[&str]| {
         let statement = Statement::allow(actions).principal(Principal::Service, CLOUDTRAIL);
@@ -65,15 +68,17 @@ pub(super) fn trail(foundation: &Foundation<'_>, settings: &config::Security) {
         tls,
         version,
     ]);
-    let policy = BucketPolicy::new(scope, "archive", BucketPolicyArgs::new(bucket.bucket(), policy));
+    let args = BucketPolicyArgs::new(bucket.bucket(), policy);
+    let policy = BucketPolicy::with_options(scope, "archive", args, retained());
 
     let group = LogGroupArgs::new(format!("/{name}/cloudtrail")).retention_in_days(settings.log_days);
-    let group = LogGroup::new(scope, "records", group);
+    let group = LogGroup::with_options(scope, "records", group, retained());
     let role = RoleArgs::new(format!("{name}-cloudtrail"), trust(CLOUDTRAIL, context));
-    let role = Role::new(scope, "records", role);
+    let role = Role::with_options(scope, "records", role, retained());
     let streams = output_format!("{}:log-stream:{account}_CloudTrail_{region}*", group.arn());
     let deliver = Policy::new([Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(streams)]);
-    let allowed = RolePolicy::new(scope, "records", RolePolicyArgs::new(role.name(), "deliver", deliver));
+    let args = RolePolicyArgs::new(role.name(), "deliver", deliver);
+    let allowed = RolePolicy::with_options(scope, "records", args, retained());
 
     let args = TrailArgs::new(true, bucket.bucket())
         .trail_name(name)
@@ -84,5 +89,5 @@ pub(super) fn trail(foundation: &Foundation<'_>, settings: &config::Security) {
         .cloudwatch_logs_log_group_arn(output_format!("{}:*", group.arn()))
         .cloudwatch_logs_role_arn(role.arn());
     // CloudTrail checks that it can write before it accepts a trail.
-    Trail::with_options(scope, "main", args, Options::new().depends_on(&policy).depends_on(&allowed));
+    Trail::with_options(scope, "main", args, retained().depends_on(&policy).depends_on(&allowed));
 }

@@ -87,7 +87,7 @@ impl AuroraGlobal {
             .master_username(ADMINISTRATOR)
             .master_password(password.password());
         let logs = contexts.zip(scopes.as_ref()).map(|(context, scope)| {
-            // RDS would create a group that keeps the logs for ever.
+            // RDS would create a group that keeps the logs without limit.
             let group = format!("/aws/rds/cluster/{}/{LOG}", identifier(&name, context.scope.region()));
             LogGroup::new(scope, "logs", LogGroupArgs::new(group).retention_in_days(settings.log_days))
         });

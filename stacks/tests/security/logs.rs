@@ -156,7 +156,7 @@ fn events_become_documents_of_an_index_for_each_day() {
     assert!(text.contains("Ran 7 tests") && text.trim_end().ends_with("OK"), "{text}");
 }
 
-/// A group that a service or a function creates keeps its logs for ever.
+/// A group that a service or a function creates keeps its logs without limit.
 #[test]
 fn every_group_expires_and_no_role_of_the_stack_creates_one() {
     for stack in STACKS {

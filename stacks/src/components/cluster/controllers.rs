@@ -28,7 +28,7 @@ const CONTROLLERS: [Controller; 2] = [
         namespace: "luneo-observability",
         account: "collector",
         metrics: &["aps:RemoteWrite"],
-        // Not `CreateLogGroup`: a group that the collector made would keep its logs for ever.
+        // Not `CreateLogGroup`: a group that the collector made would keep its logs without limit.
         logs: &["logs:CreateLogStream", "logs:PutLogEvents"],
         others: &["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
     },

@@ -37,7 +37,7 @@ pub(super) fn declare(scope: &Scope, context: &RegionContext, foundation: &Found
         Statement::allow(["s3:PutObject", "s3:GetObject"]).on(output_format!("{}/*", results.arn())),
         Statement::allow("s3:GetBucketLocation").on(results.arn()),
         Statement::allow("s3:ListAllMyBuckets").on("*"),
-        // Not `CreateLogGroup`: a group that the function of a canary made would keep its logs for ever.
+        // Not `CreateLogGroup`: a group that the function of a canary made would keep its logs without limit.
         Statement::allow(["logs:CreateLogStream", "logs:PutLogEvents"]).on(logs),
         metrics.when("StringEquals", "cloudwatch:namespace", "CloudWatchSynthetics"),
     ]);

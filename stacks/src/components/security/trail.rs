@@ -17,7 +17,7 @@ const CLOUDTRAIL: &str = "cloudtrail.amazonaws.com";
 /// The trail of all regions, into an archive to which only CloudTrail can write, and into CloudWatch for searches.
 ///
 /// What a trail that outlives the stack needs to go on outlives it too: without its role or the policy of its bucket, CloudTrail
-/// would deliver nothing, and nobody would be told.
+/// would deliver nothing, without a sign of it.
 ///
 /// The statements are those of the CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail" and "Configure AWS KMS
 /// key policies for CloudTrail".

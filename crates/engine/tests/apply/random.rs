@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use archipel_engine::Value;
 use archipel_engine::apply::Cancel;
 use archipel_engine::resource::{ErrorKind, Id, ProviderError};
 use archipel_engine::state::Change;
 use archipel_engine::testing::{Call, Effect, FakeResource};
 use proptest::prelude::*;
 
-use crate::support::{NAMED, Res, TAGGED, TOKEN, World, res};
+use crate::support::{NAMED, Res, TAGGED, TOKEN, UNTAGGED, World, res};
 
 #[derive(Clone, Debug)]
 struct Shape {
@@ -28,24 +29,34 @@ struct Shape {
     each_of: Option<prop::sample::Index>,
     /// Whether it stays when the stack no longer has it.
     retained: bool,
+    /// A nested record: its port, and its label if it has one.
+    config: Option<(i64, Option<bool>)>,
+    /// The resource after which it is created, of which it has no property.
+    after: Option<prop::sample::Index>,
+}
+
+impl Shape {
+    /// Whether the service knows the resource by a name that no other one can have.
+    fn is_named(&self) -> bool {
+        matches!(self.kind, 1 | 3)
+    }
 }
 
 fn shapes() -> impl Strategy<Value = Vec<Shape>> {
+    let identity = (0..4_u8, 0..3_i64, 0..2_u8, prop::bool::weighted(0.8), prop::bool::weighted(0.3));
+    let edges = (
+        prop::collection::vec(any::<prop::sample::Index>(), 0..3),
+        prop::option::weighted(0.15, any::<prop::sample::Index>()),
+        prop::option::weighted(0.15, any::<prop::sample::Index>()),
+        prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    );
+    let config = prop::option::weighted(0.4, (0..2_i64, prop::option::of(any::<bool>())));
     let shape =
-        (
-            0..3_u8,
-            0..3_i64,
-            0..2_u8,
-            prop::collection::vec(any::<prop::sample::Index>(), 0..3),
-            prop::bool::weighted(0.8),
-            prop::bool::weighted(0.3),
-            prop::option::weighted(0.15, any::<prop::sample::Index>()),
-            prop::option::weighted(0.15, any::<prop::sample::Index>()),
-            prop::bool::weighted(0.15),
-        )
-            .prop_map(|(kind, size, flavour, links, present, renamed, deleted_with, each_of, retained)| {
-                Shape { kind, size, flavour, links, present, renamed, deleted_with, each_of, retained }
-            });
+        (identity, edges, prop::bool::weighted(0.15), config).prop_map(|(identity, edges, retained, config)| {
+            let (kind, size, flavour, present, renamed) = identity;
+            let (links, deleted_with, each_of, after) = edges;
+            Shape { kind, size, flavour, links, present, renamed, deleted_with, each_of, retained, config, after }
+        });
     prop::collection::vec(shape, 1..12)
 }
 
@@ -56,22 +67,30 @@ fn stack(shapes: &[Shape], version: usize) -> Vec<Res> {
         let others: Vec<String> =
             stack.iter().filter(|other| other.each_of.is_none()).map(|other| other.name.clone()).collect();
         let owner =
-            shape.deleted_with.filter(|_| shape.kind != 1 && !others.is_empty()).map(|index| index.get(&others));
+            shape.deleted_with.filter(|_| !shape.is_named() && !others.is_empty()).map(|index| index.get(&others));
         let each_of = shape.each_of.filter(|_| owner.is_none() && !others.is_empty()).map(|index| index.get(&others));
         // What decides how a resource lives is part of the name: two versions of a program may differ in it.
-        let type_name = [TOKEN, NAMED, TAGGED][usize::from(shape.kind)];
-        let retained = shape.retained && shape.kind != 1 && owner.is_none() && each_of.is_none();
+        let type_name = [TOKEN, NAMED, TAGGED, UNTAGGED][usize::from(shape.kind)];
+        let retained = shape.retained && !shape.is_named() && owner.is_none() && each_of.is_none();
         let life = match (owner, each_of) {
             (Some(_), _) => WITH_OWNER,
             (None, Some(_)) => "each-",
             (None, None) if retained => RETAINED,
             (None, None) => "",
         };
-        let plain = format!("{life}{}-{number}", ["t", "n", "g"][usize::from(shape.kind)]);
+        let plain = format!("{life}{}-{number}", ["t", "n", "g", "u"][usize::from(shape.kind)]);
         let names = [plain.clone(), format!("{plain}-1"), format!("{plain}-2")];
         let name = &names[if shape.renamed && each_of.is_none() { version } else { 0 }];
         let mut one = res(type_name, name).set("name", plain).set("size", shape.size);
         one = one.set("kind", format!("k{}", shape.flavour));
+        if let Some((port, label)) = shape.config {
+            let label = label.map(|label| ("label", Value::from(if label { "one" } else { "two" })));
+            let fields = [Some(("port", Value::from(port))), label].into_iter().flatten();
+            one = one.set("config", Value::Map(fields.map(|(name, value)| (name.to_owned(), value)).collect()));
+        }
+        if let Some(after) = shape.after.filter(|_| !others.is_empty()) {
+            one = one.after(after.get(&others).as_str());
+        }
         one = names.iter().filter(|other| *other != name).fold(one, |one, earlier| one.was(earlier));
         one.options = one.options.retain_on_delete(retained);
         one.hook = number % 3 == 0;

@@ -8,10 +8,16 @@ use crate::support::Project;
 
 /// Runs a script of `ci/github` with programs that only note their arguments. Returns what they noted.
 fn run(script: &str, variables: &[(&str, &str)]) -> String {
+    run_with_aws(script, variables, "exit 1")
+}
+
+/// The same, with a program `aws` that runs these lines. `gh` also notes the files that it is given.
+fn run_with_aws(script: &str, variables: &[(&str, &str)], aws: &str) -> String {
     let project = Project::new();
     let noted = project.path("noted");
-    for name in ["stacks", "gh"] {
-        let note = format!("#!/bin/sh\necho {name} \"$@\" >>{}\n", noted.display());
+    let files = format!("for file in \"$@\"; do [ -f \"$file\" ] && cat \"$file\" >>{}; done; true", noted.display());
+    for (name, then) in [("stacks", "true"), ("gh", files.as_str()), ("aws", aws)] {
+        let note = format!("#!/bin/sh\necho {name} \"$@\" >>{}\n{then}\n", noted.display());
         let path = project.path(name);
         std::fs::write(&path, note).unwrap();
         std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
@@ -76,4 +82,44 @@ fn an_issue_has_the_report_or_says_that_there_is_none() {
     let missing = [&variables[..], &[("REPORT", "no/such/file"), ("SCENARIO", "region-lost")]].concat();
     let noted = run("drill_issue.sh", &missing);
     assert!(noted.contains("gh issue create --repo luneo/platform --title Drill: region-lost, failure,"), "{noted}");
+    assert!(noted.contains("\nThe drill ended before it had a report.\n"), "{noted}");
+}
+
+/// The body of the issue, with this answer of `aws backup list-restore-jobs`.
+fn issue(aws: &str) -> String {
+    let variables = [("REPOSITORY", "luneo/platform"), ("RESULT", "success"), ("RUN_URL", "https://x.example/1")];
+    run_with_aws("drill_issue.sh", &[&variables[..], &[("REPORT", "no/such/file")]].concat(), aws)
+}
+
+#[test]
+fn an_issue_has_the_restore_tests_of_the_quarter() {
+    let plan = "arn:aws:backup:eu-west-1:111122223333:restore-testing-plan:luneo_staging_eu_west_1-0a1b";
+    let database = "arn:aws:rds:eu-west-1:111122223333:cluster:luneo-staging-eu-west-1";
+    let jobs = serde_json::json!({"RestoreJobs": [
+        {"Status": "COMPLETED", "ResourceType": "Aurora", "SourceResourceArn": database,
+         "CreationDate": "2026-10-01T06:10:00.5+00:00", "CompletionDate": "2026-10-01T06:52:00.5+00:00",
+         "ValidationStatus": "SUCCESSFUL", "CreatedBy": {"RestoreTestingPlanArn": plan}},
+        {"Status": "FAILED", "StatusMessage": "no subnet | group", "ResourceType": "S3", "RecoveryPointArn": "arn:aws:backup:x",
+         "CreationDate": "2026-10-01T07:00:00Z", "CreatedBy": {"RestoreTestingPlanArn": plan}},
+        {"Status": "COMPLETED", "ResourceType": "EBS", "SourceResourceArn": "by-hand", "CreationDate": "2026-10-02T07:00:00Z"},
+    ]});
+    let issue = issue(&format!("cat <<'END'\n{jobs}\nEND"));
+    assert!(issue.contains("aws backup list-restore-jobs --by-created-after 20"), "{issue}");
+    let name = "luneo_staging_eu_west_1-0a1b";
+    let rows = format!(
+        "| --- |\n| 2026-10-01T07:00:00 | {name} | S3 | arn:aws:backup:x | FAILED: no subnet \\| group | - | not complete |\n\
+         | 2026-10-01T06:10:00 | {name} | Aurora | {database} | COMPLETED | SUCCESSFUL | 42 min |\n"
+    );
+    assert!(issue.contains("\n## Restore tests of the last 100 days\n") && issue.contains(&rows), "{issue}");
+    assert!(!issue.contains("by-hand"), "a restore by hand is no test: {issue}");
+}
+
+#[test]
+fn an_issue_says_that_no_restore_test_has_a_result_or_why_it_is_not_known() {
+    assert!(issue("echo '{\"RestoreJobs\": []}'").contains("\nNo result: no restore test ran.\n"));
+    let denied = issue("echo 'AccessDeniedException: backup:ListRestoreJobs' >&2; exit 254");
+    let why =
+        "\nThe results cannot be read: `aws backup list-restore-jobs`: AccessDeniedException: backup:ListRestoreJobs";
+    assert!(denied.contains(why), "{denied}");
+    assert!(denied.contains("gh issue create") && denied.contains("[The run](https://x.example/1)"), "{denied}");
 }

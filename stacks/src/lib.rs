@@ -185,8 +185,8 @@ pub fn luneo(stack: &Stack, config: &Config) -> Result<()> {
         alarms.rotation(&rotation);
     }
 
-    if let Some(days) = config.drills.as_ref().and_then(|drills| drills.alarm_after_days) {
-        alarms.drills(stack.name(), days);
+    if let Some(drills) = &config.drills {
+        alarms.drills(stack.name(), drills);
     }
     identity.allow(contexts, &keys, &secrets, &artifacts, &config.identity);
     sections::declare(&Foundation {

@@ -105,6 +105,8 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
 
     let overdue = run(&world, "drill", &["--sandbox", "--due", "100"]).expect(1);
     assert!(overdue.stderr.contains("has no region-lost drill that passed"), "{}", overdue.stderr);
+    let overdue = run(&world, "drill", &["--sandbox", "--due", "40", "--monthly"]).expect(1);
+    assert!(overdue.stderr.contains("has no monthly drill that passed"), "{}", overdue.stderr);
 
     // A killed drill leaves its fault and its lock, and nothing else.
     killed_during_its_fault(&world);
@@ -194,6 +196,8 @@ fn drills_of_prod_measure_what_users_and_stores_notice() {
     assert_eq!(history.matches("drill prod --scenario region-lost").count(), 2, "{history}");
     let due = run(&world, "drill", &["--sandbox", "--due", "100"]).expect(0);
     assert!(due.stdout.contains("that passed was 0 days ago"), "{}", due.stdout);
+    let due = run(&world, "drill", &["--sandbox", "--due", "40", "--monthly"]).expect(0);
+    assert!(due.stdout.contains("The last monthly drill of prod that passed was 0 days ago."), "{}", due.stdout);
     let runs = run(&world, "history", &["--sandbox", "--json"]).expect(0).stdout;
     let runs: Vec<Value> = serde_json::from_str(&runs).expect("JSON");
     let number = runs.iter().find(|run| run["command"] == "drill prod --scenario database-lag").expect("a run");

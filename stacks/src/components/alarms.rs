@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use archipel::aws::cloudwatch::*;
 use archipel::aws::route53::HealthCheck;
 use archipel::aws::sns::*;
+use archipel::cli::recovery::Scenario;
 use archipel::prelude::*;
 
 use super::{Artifacts, AuroraGlobal, DataRotation, Ingress, RedisGlobal, RegionContext, ReplicatedBucket, dotted};
-use crate::config;
+use crate::config::{self, Drills};
 
 /// The region of Route 53's metrics, wherever its checks run.
 const ROUTE53: &str = "us-east-1";
@@ -139,20 +140,32 @@ impl Alarms {
         }
     }
 
-    /// A drill failed, or the last one that passed is too long ago. `drill` publishes both metrics in the primary region, the second
-    /// with `--due`, every day.
-    pub fn drills(&self, stack: &str, days: u32) {
+    /// A drill failed, or the last one that passed is too long ago: of the loss of a region, or of those of which one is drilled each
+    /// month. `drill` publishes the metrics in the primary region, `DaysSincePassed` with `--due`, every day.
+    pub fn drills(&self, stack: &str, drills: &Drills) {
         let desk = self.desk(&self.home.primary);
         let of = |name: &str, metric: &str, threshold: u32, about: &str| {
-            let args = desk.args(name, "Archipel/Drills", metric, OVER, threshold).dimensions([("Stack", stack)]);
-            args.evaluation_periods(1).description(about)
+            desk.args(name, "Archipel/Drills", metric, OVER, threshold).description(about)
         };
-        let failed = of("drill-failed", "Failed", 0, "A drill failed").period(3600);
-        MetricAlarm::new(&desk.scope, "drill-failed", failed.treat_missing_data(MissingData::NotBreaching));
-        let missed = of("drill-missed", "DaysSincePassed", days, "No drill has passed for too long (days)");
-        // No value at all: what publishes it does not run.
-        let missed = missed.period(86400).evaluation_periods(2).treat_missing_data(MissingData::Breaching);
-        MetricAlarm::new(&desk.scope, "drill-missed", missed);
+        let missed = |name: &str, (scenario, days): (&str, u32), about: &str| {
+            let args = of(name, "DaysSincePassed", days, about).dimensions([("Stack", stack), ("Scenario", scenario)]);
+            // No value at all: what publishes it does not run.
+            let args = args.period(86400).evaluation_periods(2).treat_missing_data(MissingData::Breaching);
+            MetricAlarm::new(&desk.scope, name, args);
+        };
+        if drills.alarm_after_days.or(drills.monthly_alarm_after_days).is_some() {
+            let failed = of("drill-failed", "Failed", 0, "A drill failed").dimensions([("Stack", stack)]).period(3600);
+            let failed = failed.evaluation_periods(1).treat_missing_data(MissingData::NotBreaching);
+            MetricAlarm::new(&desk.scope, "drill-failed", failed);
+        }
+        if let Some(days) = drills.alarm_after_days {
+            let of = (Scenario::RegionLost.name(), days);
+            missed("drill-missed", of, "No drill of the loss of a region has passed for too long (days)");
+        }
+        if let Some(days) = drills.monthly_alarm_after_days {
+            let of = (Scenario::MONTHLY_NAME, days);
+            missed("drill-missed-monthly", of, "No monthly drill has passed for too long (days)");
+        }
     }
 
     /// The alarm topic of a region of the stack.

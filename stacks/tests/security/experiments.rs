@@ -60,6 +60,27 @@ fn the_role_of_experiments_changes_only_what_fis_makes_and_what_it_breaks() {
 }
 
 #[test]
+fn a_failed_drill_and_a_missed_one_of_each_routine_raise_an_alarm() {
+    let staging = Applied::of("staging");
+    let alarms = staging.of_type("aws:cloudwatch/MetricAlarm").into_iter().map(|alarm| alarm.json());
+    let found: BTreeSet<String> = alarms
+        .filter(|alarm| alarm["namespace"] == "Archipel/Drills")
+        .map(|alarm| {
+            let threshold = alarm["threshold"].as_f64().expect("a threshold");
+            format!("{} {} above {threshold}", alarm["metric_name"].as_str().expect("a metric"), alarm["dimensions"])
+        })
+        .collect();
+    let expected = [
+        r#"DaysSincePassed {"Scenario":"monthly","Stack":"staging"} above 40"#,
+        r#"DaysSincePassed {"Scenario":"region-lost","Stack":"staging"} above 100"#,
+        r#"Failed {"Stack":"staging"} above 0"#,
+        r#"Stop {"Stack":"staging"} above 0"#,
+    ];
+    let expected = expected.map(str::to_owned).into();
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn a_drill_finds_the_experiment_of_each_scenario_in_the_state() {
     let staging = Applied::of("staging");
     let recorded = staging.records().filter(|(urn, _, _)| urn.type_name() == TEMPLATE);

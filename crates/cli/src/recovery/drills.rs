@@ -37,6 +37,13 @@ impl Scenario {
         Self::CacheCorrupted,
     ];
 
+    /// Those of which one is drilled each month: `.github/workflows/drills.yml`.
+    pub const MONTHLY: [Self; 4] =
+        [Self::DatabaseLag, Self::LoadBalancerLost, Self::BucketsUnavailable, Self::ZoneLost];
+
+    /// The name of [`Self::MONTHLY`] in the dimension `Scenario` of the metric `DaysSincePassed`.
+    pub const MONTHLY_NAME: &'static str = "monthly";
+
     /// The name on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {

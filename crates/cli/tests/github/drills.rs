@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
+use archipel_cli::recovery::Scenario;
+
 use crate::runner::root;
 use crate::support::Project;
 
@@ -57,7 +59,10 @@ fn a_scenario_with_an_experiment_is_drilled_in_aws() {
 #[test]
 fn each_month_has_one_of_four_scenarios() {
     let noted = run("drill.sh", &[("SCHEDULE", "0 6 9 * *")]);
-    let of_month = ["database-lag", "load-balancer-lost", "buckets-unavailable", "zone-lost"];
+    let of_month = Scenario::MONTHLY.map(Scenario::name);
+    let script = std::fs::read_to_string(root().join("ci/github/drill.sh")).unwrap();
+    let list = format!("of_month=({})", of_month.join(" "));
+    assert!(script.contains(&list), "`--due --monthly` looks for other scenarios than drill.sh drills: {list}");
     assert!(of_month.iter().any(|scenario| noted.contains(&format!("--scenario {scenario} "))), "{noted}");
 }
 

@@ -24,6 +24,9 @@ pub(crate) struct DrillArgs {
     /// Only check that a drill of the scenario (default: region-lost) passed within so many days, and publish their number
     #[arg(long, value_name = "DAYS", conflicts_with_all = ["list", "out", "yes"])]
     pub(super) due: Option<u64>,
+    /// With `--due`, a drill of any scenario of which one is drilled each month: database-lag, load-balancer-lost, buckets-unavailable, zone-lost
+    #[arg(long, requires = "due", conflicts_with = "scenario")]
+    pub(super) monthly: bool,
     /// Only end the fault and the lock of a drill that was killed. In AWS it publishes the metric `Stop`, which stops experiments
     #[arg(long, conflicts_with_all = ["scenario", "list", "due", "out", "yes"])]
     pub(super) end: bool,

@@ -139,6 +139,12 @@ mod aws {
         let (providers, calls) = of_aws(connection.clone(), &session.settings.saas);
         #[cfg(feature = "recovery")]
         let providers = providers.with(Arc::new(verification::provider(way)));
+        #[cfg(feature = "recovery")]
+        let providers = if context.flow.is_expecting() {
+            crate::recovery::paced::paced(&providers, &context.flow)
+        } else {
+            providers
+        };
         Ok(ConnectedProviders {
             connection: Some(connection),
             providers: Arc::new(with_own(context, providers)),

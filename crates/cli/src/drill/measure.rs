@@ -24,6 +24,16 @@ pub(crate) fn lost(samples: &[Sample], present: &BTreeSet<u64>) -> Vec<u64> {
     acknowledged.map(|sample| sample.number).filter(|number| !present.contains(number)).collect()
 }
 
+/// The acknowledged numbers that a store took along in a failover or took since then, and does not have after the return.
+pub(crate) fn lost_on_return(
+    samples: &[Sample],
+    (taken_along, since_ms): (&BTreeSet<u64>, u64),
+    returned: &BTreeSet<u64>,
+) -> Vec<u64> {
+    let was_there = |sample: &&Sample| sample.at_ms >= since_ms || taken_along.contains(&sample.number);
+    lost(&samples.iter().filter(was_there).cloned().collect::<Vec<_>>(), returned)
+}
+
 /// How old an acknowledged number is at least that a read of any region has to show: replication to the other one takes a second.
 const SETTLED_MS: u64 = 5_000;
 
@@ -131,6 +141,19 @@ mod tests {
         assert_eq!(rpo_ms(&samples, &present), 2000);
         assert_eq!(recovered(&samples, 5500, 10_000), Recovered::After(2500));
         assert_eq!(longest_gap_ms(&samples, 0, 10_000), 2000);
+    }
+
+    #[test]
+    fn what_the_other_region_had_and_the_first_one_lacks_is_lost_on_the_return() {
+        // The second was lost in the failover already, and the sixth was refused.
+        let samples = samples(&[true, true, true, true, true, false, true]);
+        let lost = |returned: &[u64]| {
+            let returned = returned.iter().copied().collect();
+            lost_on_return(&samples, (&BTreeSet::from([1, 3]), 4000), &returned)
+        };
+        assert_eq!(lost(&[1, 3, 4, 5, 7]), Vec::<u64>::new());
+        assert_eq!(lost(&[1, 2, 4, 5]), [3, 7]);
+        assert_eq!(lost(&[]), [1, 3, 4, 5, 7]);
     }
 
     #[test]

@@ -127,10 +127,12 @@ fn stores(report: &DrillReport) -> String {
             store.lost.map_or_else(|| "unknown".to_owned(), |lost| lost.to_string()),
             or_none(store.lag_ms),
             or_none(store.return_gap_ms),
+            store.shown_lost_on_return(),
         ]
     };
     let rows: Vec<_> = report.stores.iter().map(row).collect();
-    let columns = ["store", "acknowledged", "RTO", "RPO", "lost", "copy behind", "interrupted on return"];
+    let columns =
+        ["store", "acknowledged", "RTO", "RPO", "lost", "copy behind", "interrupted on return", "lost on return"];
     let not_measured: String = report
         .not_measured
         .iter()
@@ -185,6 +187,7 @@ mod tests {
                 lost: None,
                 lag_ms: None,
                 return_gap_ms: None,
+                lost_on_return: Some(7),
                 stretches: Vec::new(),
             }],
             missed: vec![evil.to_owned()],
@@ -194,5 +197,6 @@ mod tests {
         assert!(!page.contains("<script"), "{page}");
         assert!(page.contains("<div class=\"bar failed\" style=\"left:25.000%;width:50.000%\""), "{page}");
         assert!(page.contains("0:25 to 1:15"), "{page}");
+        assert!(page.contains("lost on return</th></tr>") && page.contains("<td>7</td></tr>"), "{page}");
     }
 }

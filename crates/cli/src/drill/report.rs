@@ -59,6 +59,9 @@ pub(crate) struct StoreReport {
     pub(crate) lag_ms: Option<u64>,
     /// The longest time without an acknowledged write after the fault, on the way back.
     pub(crate) return_gap_ms: Option<u64>,
+    /// The number of acknowledged writes that the return lost. None if no role moved, or the store could not be read.
+    #[serde(default)]
+    pub(crate) lost_on_return: Option<usize>,
     pub(crate) stretches: Vec<Stretch>,
 }
 
@@ -206,9 +209,11 @@ impl DrillReport {
     /// What the times of a drill are.
     pub(crate) fn about_time(&self) -> &'static str {
         if self.target == "sandbox" {
-            "Times are virtual: a wait moves the clock of the sandbox, and its stand-ins take as long as AWS documents."
+            "Times are virtual: a wait moves the clock of the sandbox. Health checks, DNS, replication and promotions take as long as AWS \
+             documents, steps of a failover as long as the recovery plan expects, and the decision as long as `--decision` says: by default, \
+             the drill decides at once."
         } else {
-            "Times were measured in AWS."
+            "Times were measured in AWS, except the decision, which takes as long as `--decision` says: by default, the drill decides at once."
         }
     }
 
@@ -266,17 +271,18 @@ impl DrillReport {
             let (from, until) = (clock(phase.from_ms), clock(phase.until_ms));
             let _ = writeln!(text, "| {} | {from} | {until} | {} |", phase.name, duration(phase.length_ms()));
         }
-        text.push_str("\n| store | writes | acknowledged | RTO | RPO | lost | copy behind | interrupted on return |\n");
-        text.push_str("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        text.push_str("\n| store | writes | acknowledged | RTO | RPO | lost | copy behind | interrupted on return | lost on return |\n");
+        text.push_str("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         for store in &self.stores {
             let [rto, rpo] = [store.rto_ms, store.rpo_ms].map(shown);
             let or_none = |time: Option<u64>| time.map_or_else(|| "-".to_owned(), duration);
             let [lag, back] = [store.lag_ms, store.return_gap_ms].map(or_none);
             let lost = store.lost.map_or_else(|| "unknown".to_owned(), |lost| lost.to_string());
+            let on_return = store.shown_lost_on_return();
             let StoreReport { name, writes, acknowledged, .. } = store;
             let _ = writeln!(
                 text,
-                "| {} | {writes} | {acknowledged} | {rto} | {rpo} | {lost} | {lag} | {back} |",
+                "| {} | {writes} | {acknowledged} | {rto} | {rpo} | {lost} | {lag} | {back} | {on_return} |",
                 cell(name)
             );
         }
@@ -318,7 +324,12 @@ impl StoreReport {
             _ => "could not be read".to_owned(),
         };
         let lag = self.lag_ms.map(|lag| format!(", its copy was {} behind", duration(lag))).unwrap_or_default();
-        format!("{name}: {acknowledged} of {writes} writes acknowledged, {rto}, {lost}{lag}")
+        let on_return = self.lost_on_return.map(|lost| format!(", {lost} lost on the return")).unwrap_or_default();
+        format!("{name}: {acknowledged} of {writes} writes acknowledged, {rto}, {lost}{lag}{on_return}")
+    }
+
+    pub(crate) fn shown_lost_on_return(&self) -> String {
+        self.lost_on_return.map_or_else(|| "-".to_owned(), |lost| lost.to_string())
     }
 }
 
@@ -367,6 +378,7 @@ mod tests {
                 lost: Some(1),
                 lag_ms: Some(1000),
                 return_gap_ms: Some(60_000),
+                lost_on_return: Some(0),
                 stretches: Vec::new(),
             }],
             ..DrillReport::default()
@@ -384,7 +396,7 @@ mod tests {
         let (text, markdown) = (report.text(), report.markdown());
         for part in [
             "  detection     3 min 45 s      target 5 min 0 s\n",
-            "database: 300 of 600 writes acknowledged, RTO 5 min 0 s, RPO 1.0 s, 1 writes lost, its copy was 1.0 s behind\n",
+            "database: 300 of 600 writes acknowledged, RTO 5 min 0 s, RPO 1.0 s, 1 writes lost, its copy was 1.0 s behind, 0 lost on the return\n",
             "run 7  1970-01-01T00:00:00Z  passed  detection 3 min 45 s, RTO 5 min 0 s, RPO 1.0 s\n",
         ] {
             assert!(text.contains(part), "`{part}` is not in:\n{text}");
@@ -392,7 +404,7 @@ mod tests {
         for part in [
             "| RTO | 5 min 0 s | 20 min 0 s |\n",
             "| detection | 0:15 | 4:00 | 3 min 45 s |\n",
-            "| database | 600 | 300 | 5 min 0 s | 1.0 s | 1 | 1.0 s | 1 min 0 s |\n",
+            "| database | 600 | 300 | 5 min 0 s | 1.0 s | 1 | 1.0 s | 1 min 0 s | 0 |\n",
             "| run 7, 1970-01-01T00:00:00Z | passed | 3 min 45 s | 5 min 0 s | 1.0 s |\n",
         ] {
             assert!(markdown.contains(part), "`{part}` is not in:\n{markdown}");
@@ -428,6 +440,16 @@ mod tests {
         let mut new = report();
         new.compare((1..).zip(runs));
         assert_eq!(new.earlier.iter().map(|earlier| earlier.run).collect::<Vec<_>>(), [3]);
+    }
+
+    #[test]
+    fn a_drill_of_an_earlier_version_is_read_without_what_it_did_not_measure() {
+        let mut event = report().event();
+        let store = event["report"]["stores"][0].as_object_mut().unwrap();
+        store.remove("lost_on_return").unwrap();
+        let read = DrillReport::of_events(&[event]).unwrap();
+        assert_eq!((read.stores[0].lost, read.stores[0].lost_on_return), (Some(1), None));
+        assert!(read.markdown().contains("| 1 min 0 s | - |\n"));
     }
 
     #[test]

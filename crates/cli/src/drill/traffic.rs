@@ -226,7 +226,7 @@ impl Traffic {
         Ok(false)
     }
 
-    /// Lets traffic flow while something else is done: in real time, until that only waits for the traffic.
+    /// Lets traffic flow while something else is done: in real time, except while that only waits for the traffic.
     pub(crate) async fn during<T>(&mut self, work: impl Future<Output = T>) -> Result<T> {
         self.waited_for_ms = None;
         tokio::pin!(work);
@@ -239,9 +239,11 @@ impl Traffic {
                     if let Err(failures) = self.tick().await {
                         return failures;
                     }
-                    flowing.ticked();
-                    if shared.is_waited_for() {
+                    flowing.ticked(self.clock.now_ms());
+                    if shared.is_verified() {
                         self.waited_for_ms.get_or_insert(next);
+                    }
+                    if shared.is_waited_for() {
                         self.clock.until(next).await;
                     } else {
                         self.clock.really_until(next).await;

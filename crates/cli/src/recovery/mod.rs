@@ -9,6 +9,7 @@
 pub(crate) mod application;
 pub(crate) mod drills;
 pub(crate) mod flow;
+pub(crate) mod paced;
 pub mod testing;
 pub(crate) mod text;
 pub(crate) mod verification;
@@ -90,7 +91,8 @@ pub(crate) fn recorded(snapshot: &Snapshot) -> RecordedTypes {
 /// Whether the region that loses the roles answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Both regions work: nothing is lost.
+    /// Both regions work. Aurora replicates everything before the writer moves, and buckets copy what is left; a global datastore of
+    /// ElastiCache loses what it had not replicated, because it has no call that waits for that.
     Planned,
     /// The other region is lost, and with it what it had not replicated.
     Unplanned,

@@ -43,7 +43,8 @@ impl Traffic {
             "SwitchoverGlobalCluster" => ("GlobalClusterIdentifier", Move::Planned),
             "FailoverGlobalCluster" if is("AllowDataLoss") => ("GlobalClusterIdentifier", Move::Unplanned),
             "FailoverGlobalCluster" => ("GlobalClusterIdentifier", Move::Planned),
-            // It replicates asynchronously, and its API has no call that waits for the rest.
+            // It replicates asynchronously (ElastiCache user guide, "Replication across AWS Regions using global datastores"), and no
+            // parameter or other operation waits for the rest (API reference): also a planned move loses what was not copied.
             "FailoverGlobalReplicationGroup" => ("GlobalReplicationGroupId", Move::Unplanned),
             _ => return,
         };

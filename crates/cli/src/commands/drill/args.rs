@@ -1,14 +1,19 @@
 //! The arguments of `drill`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 
+use super::super::state::lock;
 use crate::args::StackArgs;
 use crate::config::or_list;
 use crate::errors::Failure;
 use crate::exit::Exit;
 use crate::recovery::Scenario;
+
+/// The lock of a drill ends after hours.
+const LONGEST_DECISION: Duration = Duration::from_secs(3600);
 
 /// Arguments of `drill`.
 #[derive(Debug, Args)]
@@ -39,6 +44,10 @@ pub(crate) struct DrillArgs {
     /// In AWS, the id of the experiment template of FIS that causes the fault, instead of that of the recovery program
     #[arg(long, value_name = "ID")]
     pub(super) experiment: Option<String>,
+    /// The time between the alarm and the recovery, as people need it to decide: at most 1h. By default the drill decides at once. Virtual
+    /// time in the sandbox
+    #[arg(long, value_name = "DURATION", value_parser = decision, conflicts_with_all = ["list", "due", "end"])]
+    pub(super) decision: Option<Duration>,
     /// Write report.md, report.html and report.json into this folder
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -47,6 +56,13 @@ pub(crate) struct DrillArgs {
 fn scenario(text: &str) -> std::result::Result<Scenario, String> {
     let names = || Scenario::ALL.map(Scenario::name);
     Scenario::of(text).ok_or_else(|| format!("unknown scenario `{text}`: expected {}", or_list(names())))
+}
+
+fn decision(text: &str) -> std::result::Result<Duration, String> {
+    match lock::duration(text)? {
+        time if time <= LONGEST_DECISION => Ok(time),
+        _ => Err(format!("invalid duration `{text}`: expected 1h at most")),
+    }
 }
 
 pub(super) fn usage(what: impl Into<String>) -> Failure {

@@ -15,8 +15,9 @@ use crate::context::Context;
 use crate::drill::fault::{AWS, Injector};
 use crate::errors::{self, Failure, Result};
 use crate::exit::Exit;
+use crate::recovery::flow::StepTimes;
 use crate::recovery::{
-    self, Declarations, DrillAlarm, DrillStore, Drills, Failover, Mode, Place, Scenario, Signal, Step,
+    self, Declarations, DrillAlarm, DrillStore, Drills, Failover, Mode, Place, Scenario, Signal, Step, verification,
 };
 use crate::render::human::heading;
 use crate::session::Session;
@@ -34,6 +35,8 @@ pub(super) struct Planned {
     pub(super) alarm: DrillAlarm,
     /// The steps of the failover.
     pub(super) steps: Vec<Step>,
+    /// What the steps of the failover, and those of the failback, take in the sandbox.
+    pub(super) times: [StepTimes; 2],
     pub(super) connection: Connection,
     pub(super) approved_by: Option<String>,
     pub(super) injector: Injector,
@@ -57,6 +60,28 @@ pub(super) fn declared(context: &Context, session: &Session, snapshot: &Snapshot
     Ok((failover, declared))
 }
 
+/// What the steps of a failover and those of the failback after it take in the sandbox, where emulators do at once what takes minutes
+/// in AWS. The verification takes as long as the traffic needs.
+fn step_times(
+    context: &Context,
+    session: &Session,
+    failover: &Failover,
+    declared: &Declarations,
+) -> Result<[StepTimes; 2]> {
+    let Some(source) = &context.app.recovery else { return Ok([StepTimes::new(), StepTimes::new()]) };
+    let Failover { from, to, .. } = failover.clone();
+    let back = Failover { from: to, to: from, mode: Mode::Planned, ..failover.clone() };
+    let (_, of_return) = failover::declare_steps(context, &session.name, &back, session.recovery(source)?.declare)?;
+    let times = |declared: &Declarations| {
+        let mut times = StepTimes::new();
+        for (urn, step) in declared.steps.iter().filter(|(urn, _)| urn.type_name() != verification::TYPE) {
+            *times.entry(urn.clone()).or_default() += step.takes;
+        }
+        times
+    };
+    Ok([times(declared), times(&of_return)])
+}
+
 /// Checks that a drill can begin.
 pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario) -> Result<Planned> {
     let session = Session::open(context, args.stack.name(), &args.stack.with)?;
@@ -78,7 +103,7 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
     }
     let is_sandbox = session.target == TargetName::Sandbox;
     let (failover, declared) = declared(context, &session, &snapshot)?;
-    let Some(drills) = declared.drills else {
+    let Some(drills) = declared.drills.clone() else {
         let failure = usage("the recovery program declares no drills");
         return Err(failure.hint("declare them with `Recovery::drills`").into());
     };
@@ -97,6 +122,10 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
     let Some(connection) = running.connection.clone().filter(|_| !running.new_world) else {
         let failure = usage("the sandbox has none of the recorded resources");
         return Err(failure.hint(format!("create them with `up {} --sandbox`", session.name)).into());
+    };
+    let times = match (is_sandbox, scenario) {
+        (true, Scenario::RegionLost) => step_times(context, &session, &failover, &declared)?,
+        _ => <[StepTimes; 2]>::default(),
     };
     let Failover { from, to, .. } = failover;
     let zone = match (scenario, &args.experiment) {
@@ -135,7 +164,7 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
     let steps = declared.steps.into_iter().map(|(_, step)| step).collect();
     let approved_by = args.approved_by.clone();
     let regions = [from, to];
-    Ok(Planned { session, scenario, regions, zone, drills, alarm, steps, connection, approved_by, injector })
+    Ok(Planned { session, scenario, regions, zone, drills, alarm, steps, times, connection, approved_by, injector })
 }
 
 /// Fails without a cache, and a database to fill it from, that the drill can write to.

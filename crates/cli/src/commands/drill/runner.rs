@@ -15,12 +15,13 @@ use super::planned::Planned;
 use super::state::hold;
 use crate::context::Context;
 use crate::drill::fault::{self, Fault, Injector};
-use crate::drill::measure::{Sample, longest_gap_ms, lost, recovered, rpo_ms};
+use crate::drill::measure::{Sample, longest_gap_ms, lost, lost_on_return, recovered, rpo_ms};
 use crate::drill::report::{DrillReport, Moment, Phase, StoreReport, stretches};
 use crate::drill::traffic::{Measured, Traffic, Way};
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
 use crate::interrupt::Guard;
+use crate::recovery::flow::StepTimes;
 use crate::recovery::{Place, Scenario};
 use crate::render::text::{clock, duration};
 use crate::session::Session;
@@ -35,6 +36,8 @@ const VERIFICATION_MS: u64 = 30 * 60_000;
 const SETTLE_MS: u64 = 180_000;
 /// Traffic at the end.
 const AFTER_MS: u64 = 15_000;
+/// How late objects may reach the other bucket, 99.99 % of them (S3 user guide, "Replication Time Control").
+const OBJECTS_MS: u64 = 15 * 60_000;
 /// How far a copy may be behind once it has caught up.
 const CAUGHT_UP_MS: u64 = 5_000;
 
@@ -52,6 +55,8 @@ pub(super) struct Drill<'a> {
     fault_ended_ms: Option<u64>,
     /// What each store had when the service was back; as `Traffic::present`.
     present: Option<Vec<Option<BTreeSet<u64>>>>,
+    /// The same after the return, if the roles moved.
+    returned: Option<Vec<Option<BTreeSet<u64>>>>,
     /// Whether a failover or failback is not complete, which keeps the stack locked.
     pub(super) is_half_way: bool,
 }
@@ -92,6 +97,7 @@ impl<'a> Drill<'a> {
             fault_ms: 0,
             fault_ended_ms: None,
             present: None,
+            returned: None,
             is_half_way: false,
         }
     }
@@ -148,10 +154,17 @@ impl<'a> Drill<'a> {
     }
 
     /// Runs a failover or a failback, with traffic, and returns when its last step but the verification has ended.
-    async fn moving(&mut self, what: &str, moved: impl Future<Output = Result<Exit>>) -> Result<u64> {
+    async fn moving(
+        &mut self,
+        what: &str,
+        times: &StepTimes,
+        moved: impl Future<Output = Result<Exit>>,
+    ) -> Result<u64> {
         self.guard = None;
         self.is_half_way = true;
+        self.context.flow.expect(times.clone());
         let moved = self.traffic.during(moved).await;
+        self.context.flow.expect(StepTimes::new());
         self.guard = Some(self.context.during(&self.cancel));
         match moved?? {
             Exit::Done => {
@@ -181,10 +194,12 @@ impl<'a> Drill<'a> {
 
     async fn fail_over(&mut self, detected_ms: u64) -> Result<()> {
         let [home, other] = self.planned.regions.clone();
+        self.decide().await?;
         let decided_ms = self.note(format!("decision: fail over to {other}"));
         self.phase("decision", detected_ms, decided_ms);
+        let [times, times_of_return] = &self.planned.times;
         let args = FailoverArgs::unplanned(&self.args.stack, &other);
-        let acted_ms = self.moving("failover", failover::failover(self.context, &args)).await?;
+        let acted_ms = self.moving("failover", times, failover::failover(self.context, &args)).await?;
         self.phase("action", decided_ms, acted_ms);
         self.traffic.writes_in.clone_from(&other);
         let verified_ms = self.verify(acted_ms).await?;
@@ -194,11 +209,61 @@ impl<'a> Drill<'a> {
         self.traffic.pass(SETTLE_MS).await?;
         let return_ms = self.note(format!("return to {home}"));
         let args = FailbackArgs::confirmed(&self.args.stack);
-        let returned_ms = self.moving("failback", failover::failback(self.context, &args)).await?;
-        self.traffic.writes_in = home;
+        let returned_ms = self.moving("failback", times_of_return, failover::failback(self.context, &args)).await?;
+        self.traffic.writes_in.clone_from(&home);
         let back_ms = self.verify(returned_ms).await?;
         self.phase("return", return_ms, back_ms);
-        self.traffic.pass(AFTER_MS).await
+        self.traffic.pass(AFTER_MS).await?;
+        self.read_returned(&home).await
+    }
+
+    /// The time that people need to decide.
+    async fn decide(&mut self) -> Result<()> {
+        let time = self.args.decision.unwrap_or_default();
+        self.traffic.pass(u64::try_from(time.as_millis()).unwrap_or(u64::MAX)).await
+    }
+
+    /// Reads what each store has after the return. Objects that were written in the other region are not lost while they are on
+    /// their way.
+    async fn read_returned(&mut self, home: &str) -> Result<()> {
+        let limit = self.traffic.clock.now_ms() + OBJECTS_MS;
+        loop {
+            self.returned = Some(self.traffic.present(home).await);
+            let is_late = |(index, measured): (usize, &Measured)| {
+                matches!(measured.store.place, Place::Buckets(_))
+                    && self.lost_on_return(index).is_some_and(|lost| lost > 0)
+            };
+            if !self.traffic.measured.iter().enumerate().any(is_late) || self.traffic.clock.now_ms() >= limit {
+                return Ok(());
+            }
+            self.traffic.pass(AFTER_MS).await?;
+        }
+    }
+
+    /// How many acknowledged writes of a store the return lost; none if no role moved, or the store could not be read.
+    fn lost_on_return(&self, index: usize) -> Option<usize> {
+        let of = |all: &Option<Vec<Option<BTreeSet<u64>>>>| all.as_ref()?.get(index)?.clone();
+        let (present, returned) = (of(&self.present)?, of(&self.returned)?);
+        let samples = &self.traffic.measured.get(index)?.samples;
+        Some(lost_on_return(samples, (&present, self.fault_ended_ms?), &returned).len())
+    }
+
+    /// Fails the drill if the return, a planned move, lost writes of a store whose service waits for them. A global datastore has no
+    /// call that does: its loss is reported.
+    fn judge_return(&mut self) {
+        if self.returned.is_none() {
+            return;
+        }
+        for (index, measured) in self.traffic.measured.iter().enumerate() {
+            let name = &measured.store.name;
+            match self.lost_on_return(index) {
+                None => self.report.missed.push(format!("what the return lost of {name} could not be read")),
+                Some(lost) if lost > 0 && !matches!(measured.store.place, Place::Cache(_)) => {
+                    self.report.missed.push(format!("the return lost {lost} acknowledged writes of {name}"));
+                }
+                Some(_) => {}
+            }
+        }
     }
 
     /// No step recovers: users are led away by health checks, or do not notice, or wait for the end of the fault.
@@ -229,6 +294,7 @@ impl<'a> Drill<'a> {
 
     /// Empties the cache, and fills it again with what the database has. A failover would take the wrong values along.
     async fn fill_again(&mut self, detected_ms: u64) -> Result<()> {
+        self.decide().await?;
         let decided_ms = self.note("decision: empty the cache, and fill it again from the database");
         self.phase("decision", detected_ms, decided_ms);
         let home = self.planned.regions[0].clone();
@@ -283,10 +349,10 @@ impl<'a> Drill<'a> {
         self.report.slowest_ms = self.traffic.slowest_ms;
         let until_ms = self.fault_ended_ms.unwrap_or(end_ms);
         self.report.rto_ms = self.through_the_public_name(until_ms);
-        let present = self.present.take().unwrap_or_default();
+        self.judge_return();
         for (index, measured) in self.traffic.measured.iter().enumerate() {
             let (samples, noticed) = (&measured.samples, measured.noticed());
-            let present = present.get(index).and_then(Option::as_ref);
+            let present = self.present.as_ref().and_then(|present| present.get(index)?.as_ref());
             // A store is lost with its writes before the service was back; those after it are in the other log.
             let is_region = self.planned.scenario == Scenario::RegionLost;
             let before: Vec<Sample> =
@@ -304,6 +370,7 @@ impl<'a> Drill<'a> {
                 lost: present.map(|present| lost(&before, present).len()),
                 lag_ms: measured.fault_lag_ms,
                 return_gap_ms: self.fault_ended_ms.map(|ended| longest_gap_ms(&noticed, ended, end_ms)),
+                lost_on_return: self.lost_on_return(index),
                 stretches: stretches(&noticed, end_ms),
             });
         }

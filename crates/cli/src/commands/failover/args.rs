@@ -15,7 +15,7 @@ pub(crate) struct CommonArgs {
     pub(super) stack: StackArgs,
     #[command(flatten)]
     pub(in crate::commands) report: ReportArgs,
-    /// Both regions work: nothing is lost (default)
+    /// Both regions work: databases and buckets lose nothing, a cache only what it had not replicated (default)
     #[arg(long, overrides_with = "unplanned")]
     pub(super) planned: bool,
     /// The other region is lost, and with it what it had not replicated; asks for the name of the region that takes over

@@ -25,13 +25,12 @@ fn sizes(folder: &Path, into: &mut Vec<usize>) {
         }
         let text = std::fs::read_to_string(&path).unwrap();
         let types = text.lines().filter(|line| line.starts_with("#[resource(\"")).count();
-        if types > 0 {
-            let is_folder = path.ends_with("mod.rs");
-            let parts = if is_folder { entries(folder) } else { vec![path] };
-            let code = parts.iter().filter(|part| part.is_file() && !part.ends_with("tests.rs"));
-            let size = code.map(|part| lines(part)).sum::<usize>() / types;
-            into.extend(std::iter::repeat_n(size, types));
-        }
+        let is_folder = path.ends_with("mod.rs");
+        let parts = if is_folder { entries(folder) } else { vec![path] };
+        let code = parts.iter().filter(|part| part.is_file() && !part.ends_with("tests.rs"));
+        let all = code.map(|part| lines(part)).sum::<usize>();
+        let Some(size) = all.checked_div(types) else { continue };
+        into.extend(std::iter::repeat_n(size, types));
     }
 }
 

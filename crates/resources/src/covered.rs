@@ -156,7 +156,7 @@ async fn every_type_has_a_row_in_the_table_of_calls() {
     let types: BTreeSet<&str> =
         schemas.iter().filter(|schema| !schema.data_source).map(|schema| schema.type_name).collect();
     let missing: Vec<&str> = types.iter().copied().filter(|name| !figures.contains_key(*name)).collect();
-    assert_eq!(missing, NOT_IN_THE_TABLE, "measure their life cycles with ARCHIPEL_CALL_FIGURES");
+    assert_eq!(missing, NOT_IN_THE_TABLE, "measure their life cycles as `tests/it/common/calls_table.rs` describes");
     let unknown: Vec<&String> = figures.keys().filter(|name| !types.contains(name.as_str())).collect();
     assert!(unknown.is_empty(), "no native types: {unknown:?}");
     for (name, row) in figures {

@@ -116,7 +116,7 @@ fn an_issue_has_the_restore_tests_of_the_quarter() {
          | 2026-10-01T06:10:00 | {name} | Aurora | {database} | COMPLETED | SUCCESSFUL | 42 min |\n"
     );
     assert!(issue.contains("\n## Restore tests of the last 100 days\n") && issue.contains(&rows), "{issue}");
-    assert!(!issue.contains("by-hand"), "a restore by hand is no test: {issue}");
+    assert!(!issue.contains("by-hand"), "a restore by hand is not a test: {issue}");
 }
 
 #[test]

@@ -171,7 +171,7 @@ const WRONG: &[(&str, &[&str], &[&str])] = &[
         "alarms and findings without a reader",
         &["preview", "prod", "-C", "on_call.enabled=false"],
         &[
-            "`alarms.subscribers`: no subscriber and no chat reads the reports of security, observability, backup",
+            "`alarms.subscribers`: no subscriber and no chat reads the reports of security",
             "name an e-mail address, or a channel in `[on_call.chat]`",
         ],
     ),

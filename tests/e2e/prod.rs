@@ -202,7 +202,7 @@ fn prod_is_created_in_both_regions_unchanged_and_deleted() {
     let world = World::new();
     let up = run(&world, "up", &["--yes"]).expect(0);
     let created = up.summary()["created"].as_u64().expect("a number");
-    assert!((300..=600).contains(&created), "prod is three to six hundred resources, not {created}");
+    assert!((300..=700).contains(&created), "prod is three to seven hundred resources, not {created}");
     calls::assert_few(&world, &up, "up prod");
 
     // The clusters and the data stores do not depend on each other.

@@ -72,7 +72,12 @@ fn of_clusters(text: &str) -> String {
                 is_kept = is_cluster(name);
                 is_kept
             }
-            // Entries of `Outputs`, `Retained` and `Review first`.
+            // Which of the resources are the first in the list depends on all sections.
+            (2, _) if region == Some("Review first:") => {
+                is_kept = false;
+                is_kept
+            }
+            // Entries of `Outputs` and `Retained`.
             (2, entry) if region.is_some() => {
                 is_kept = entry.contains("cluster/main") || entry.contains(".cluster ") || entry.contains(".argo_cd ");
                 is_kept

@@ -52,6 +52,6 @@ impl Traffic {
 
     fn caches(&self) -> Vec<usize> {
         let all = self.measured.iter().enumerate();
-        all.filter(|(_, measured)| matches!(measured.store.place, Place::Cache(_))).map(|(index, _)| index).collect()
+        all.filter(|(_, measured)| measured.is_cache()).map(|(index, _)| index).collect()
     }
 }

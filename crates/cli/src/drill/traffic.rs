@@ -64,7 +64,7 @@ impl Measured {
         self.samples.iter().map(noticed).collect()
     }
 
-    fn is_cache(&self) -> bool {
+    pub(super) fn is_cache(&self) -> bool {
         matches!(self.store.place, Place::Cache(_))
     }
 }

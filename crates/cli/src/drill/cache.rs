@@ -29,7 +29,7 @@ impl Traffic {
         let caches = self.caches();
         self.corrections = caches
             .into_iter()
-            .map(|store| Correction { store, deletes: true, numbers: wrong(&self.measured[store].samples) })
+            .map(|store| Correction { store, numbers: wrong(&self.measured[store].samples) })
             .collect();
     }
 
@@ -40,7 +40,7 @@ impl Traffic {
         let numbers = database.and_then(|index| present.get_mut(index)?.take());
         let numbers: BTreeSet<u64> =
             numbers.ok_or_else(|| Failure::new("the numbers that the database has cannot be read"))?;
-        let refilled = |store| Correction { store, deletes: true, numbers: numbers.iter().copied().collect() };
+        let refilled = |store| Correction { store, numbers: numbers.iter().copied().collect() };
         self.corrections = self.caches().into_iter().map(refilled).collect();
         Ok(())
     }

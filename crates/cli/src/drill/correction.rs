@@ -8,27 +8,21 @@ use tokio::task::JoinSet;
 /// How many numbers are written at a time.
 const AT_A_TIME: usize = 16;
 
-/// A change of the numbers in a store.
+/// New numbers for a store. Those that it has are deleted first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Correction {
     /// The index of the store.
     pub(super) store: usize,
-    /// Whether the numbers that it has are deleted.
-    pub(super) deletes: bool,
-    /// The numbers that are written then.
     pub(super) numbers: Vec<u64>,
 }
 
-/// Lets the application delete the numbers of a series, if `deletes`, and write these.
+/// Lets the application delete the numbers of a series, and write these.
 pub(super) async fn replace(
     application: &Arc<Application>,
     series: &str,
-    deletes: bool,
     numbers: &[u64],
 ) -> std::result::Result<(), String> {
-    if deletes {
-        application.send("DELETE", series).await.map_err(|error| error.message)?;
-    }
+    application.send("DELETE", series).await.map_err(|error| error.message)?;
     for numbers in numbers.chunks(AT_A_TIME) {
         let mut writes = JoinSet::new();
         for number in numbers {
@@ -50,14 +44,14 @@ mod tests {
     async fn a_series_is_deleted_before_its_numbers_are_written() {
         let (address, requests) = application(true);
         let (sender, series) = (Arc::new(Application::default()), format!("{address}/drill/cache/one"));
-        replace(&sender, &series, false, &[70, 71]).await.unwrap();
+        replace(&sender, &series, &[70, 71]).await.unwrap();
         let numbers: Vec<u64> = (1..40).collect();
-        replace(&sender, &series, true, &numbers).await.unwrap();
+        replace(&sender, &series, &numbers).await.unwrap();
         let there = sender.send("GET", &series).await.unwrap();
         assert_eq!(serde_json::from_str::<Vec<u64>>(&there).unwrap(), numbers);
         let requests = requests.lock().unwrap();
-        assert_eq!(requests.len(), 2 + 1 + 39 + 1);
-        assert_eq!(requests[2], "DELETE /drill/cache/one");
+        assert_eq!(requests.len(), 1 + 2 + 1 + 39 + 1);
+        assert_eq!(requests[3], "DELETE /drill/cache/one");
     }
 
     #[tokio::test]
@@ -65,7 +59,7 @@ mod tests {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/drill/cache/one", listener.local_addr().unwrap());
         drop(listener);
-        let why = replace(&Arc::new(Application::default()), &address, true, &[]).await.unwrap_err();
+        let why = replace(&Arc::new(Application::default()), &address, &[]).await.unwrap_err();
         assert!(why.starts_with(&format!("DELETE {address}: ")), "{why}");
     }
 }

@@ -337,8 +337,8 @@ impl Traffic {
         };
         let (indexes, stores): (Vec<usize>, Vec<Store>) =
             (0..self.measured.len()).filter_map(|index| Some((index, store(index)?))).unzip();
-        let change = |Correction { store: index, deletes, numbers }: &Correction| {
-            Some(Change { store: store(*index)?, deletes: *deletes, numbers: numbers.clone() })
+        let change = |Correction { store: index, numbers }: &Correction| {
+            Some(Change { store: store(*index)?, numbers: numbers.clone() })
         };
         let tick = Tick {
             account: account.to_owned(),
@@ -385,10 +385,10 @@ impl Traffic {
 
     /// Lets the application make the changes. Each can be repeated.
     async fn correct(&self, application: &Arc<Application>) -> std::result::Result<(), String> {
-        for Correction { store, deletes, numbers } in &self.corrections {
+        for Correction { store, numbers } in &self.corrections {
             let series = self.measured.get(*store).and_then(|measured| self.series_of(measured));
             if let Some(series) = series {
-                replace(application, &series, *deletes, numbers).await?;
+                replace(application, &series, numbers).await?;
             }
         }
         Ok(())

@@ -56,14 +56,11 @@ pub struct Tick {
     pub changes: Vec<Change>,
 }
 
-/// A change of the numbers in a store of the tick.
+/// New numbers for a store of the tick. Those that it has are deleted first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     pub store: Store,
-    /// Whether the numbers that the store has are deleted.
-    pub deletes: bool,
-    /// The numbers that are written then.
     pub numbers: Vec<u64>,
 }
 
@@ -304,12 +301,12 @@ impl World {
     }
 
     fn change(&mut self, change: &Change, links: &Links<'_>) -> Result<(), String> {
-        let Change { store, deletes, numbers } = change;
+        let Change { store, numbers } = change;
         let service = store.kind.service();
         let replicated = self.stores.get_mut(store).ok_or_else(|| format!("there is no {service} {}", store.id))?;
         let writer = replicated.writer().to_owned();
         let link = links(service, "Write", &writer);
-        replicated.change((*deletes, numbers), self.now_ms, link, &is_lost_in(links, &writer))
+        replicated.replace(numbers, self.now_ms, link, &is_lost_in(links, &writer))
     }
 
     /// The member that takes writes has moved.

@@ -103,19 +103,36 @@ impl Replicated {
         }
     }
 
-    /// Writes a number, and returns why it is not acknowledged.
+    /// Writes a number, and returns why it is not acknowledged. A number that is there stays where it is.
     pub(crate) fn write(&mut self, number: u64, now_ms: u64, link: Link, is_lost: &IsLost<'_>) -> Result<(), String> {
-        self.change((false, &[number]), now_ms, link, is_lost)
+        self.ensure_writable(now_ms, link, is_lost)?;
+        if let Some(log) = self.logs.get_mut(&self.writer)
+            && log.iter().all(|entry| entry.number != number)
+        {
+            log.push(Entry { number, at_ms: now_ms });
+        }
+        Ok(())
     }
 
-    /// Deletes what is there, if it says so, and writes numbers: all of it, or nothing. A number that is there stays where it is.
-    pub(crate) fn change(
+    /// Replaces all numbers by these, or changes nothing and returns why.
+    pub(crate) fn replace(
         &mut self,
-        (deletes, numbers): (bool, &[u64]),
+        numbers: &[u64],
         now_ms: u64,
         link: Link,
         is_lost: &IsLost<'_>,
     ) -> Result<(), String> {
+        self.ensure_writable(now_ms, link, is_lost)?;
+        if let Some(log) = self.logs.get_mut(&self.writer) {
+            let mut there = BTreeSet::new();
+            let new = numbers.iter().filter(|number| there.insert(**number));
+            *log = new.map(|number| Entry { number: *number, at_ms: now_ms }).collect();
+        }
+        Ok(())
+    }
+
+    /// Fails if the member that takes writes takes none now.
+    fn ensure_writable(&self, now_ms: u64, link: Link, is_lost: &IsLost<'_>) -> Result<(), String> {
         if link.is_cut {
             return Err(format!("the writer in {} does not answer", self.writer));
         }
@@ -124,14 +141,6 @@ impl Replicated {
         }
         if now_ms < self.ready_ms {
             return Err(format!("{} is being promoted", self.writer));
-        }
-        if let Some(log) = self.logs.get_mut(&self.writer) {
-            if deletes {
-                log.clear();
-            }
-            let mut there: BTreeSet<u64> = log.iter().map(|entry| entry.number).collect();
-            let new = numbers.iter().filter(|number| there.insert(**number));
-            log.extend(new.map(|number| Entry { number: *number, at_ms: now_ms }));
         }
         Ok(())
     }

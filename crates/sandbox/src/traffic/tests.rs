@@ -107,18 +107,20 @@ fn a_copy_is_a_second_behind_and_what_it_lacks_is_lost_in_an_unplanned_move() {
 #[test]
 fn what_an_application_replaces_is_replaced_in_the_copy_too() {
     let mut store = Replicated::new(&regions(), EU);
-    let change = |store: &mut Replicated, deletes, numbers: &[u64], at| {
-        store.change((deletes, numbers), at, Link::default(), &|_| false).unwrap();
-    };
-    change(&mut store, false, &[1, 2, 2, 1], 0);
+    for number in [1, 2, 2, 1] {
+        store.write(number, 0, Link::default(), &|_| false).unwrap();
+    }
     assert_eq!(store.present(), [1, 2], "a number is there once");
     store.replicate(1000, &open);
-    change(&mut store, true, &[91, 92], 2000);
+    let replace = |store: &mut Replicated, numbers: &[u64], at| {
+        store.replace(numbers, at, Link::default(), &|_| false).unwrap();
+    };
+    replace(&mut store, &[91, 92, 92], 2000);
     store.replicate(3000, &open);
     assert_eq!((store.present(), &store.logs[EU]), (vec![91, 92], &store.logs[US]), "wrong values replicate");
-    store.change((true, &[1]), 4000, without(EU)(EU), &|_| false).unwrap_err();
+    store.replace(&[1], 4000, without(EU)(EU), &|_| false).unwrap_err();
     assert_eq!(store.present(), [91, 92], "a change that is refused changes nothing");
-    change(&mut store, true, &[], 5000);
+    replace(&mut store, &[], 5000);
     store.replicate(5000, &open);
     assert!(store.logs.values().all(Vec::is_empty));
 }
@@ -128,7 +130,7 @@ fn a_change_through_a_public_name_that_does_not_answer_is_refused() {
     let mut world = World::default();
     let store = Store::new(StoreKind::Cache, "g", &regions());
     let other = Store::new(StoreKind::Cache, "other", &regions());
-    let change = |store: &Store| Change { store: store.clone(), deletes: true, numbers: vec![7] };
+    let change = |store: &Store| Change { store: store.clone(), numbers: vec![7] };
     let tick =
         |changes| Tick { host: "api.x".to_owned(), changes, number: 1, stores: vec![store.clone()], ..Tick::default() };
     world.begin(&tick(Vec::new()));

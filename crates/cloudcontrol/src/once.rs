@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use crate::client::{Client, Model};
 use crate::model::{covered_by, create_token, keep_tags, owner};
 use crate::operations::CloudControlType;
-use crate::patch::Change;
+use crate::patch;
 use crate::request::{BUSY, Follow};
 
 /// The types, with their words in messages.
@@ -96,42 +96,12 @@ impl Once<'_> {
             fields.retain(|name, _| !covered_by(&schema.write_only, &PropertyPath::of(name)));
         }
         let follow = Follow { client: self.client, op: self.op, type_name: self.type_name() };
-        follow
-            .update(id, |current| {
-                let mut new = new.clone();
-                keep_tags(schema, current, &mut new);
-                let old = unchanged(current, &new);
-                Change { schema, current, old: &old, new: &new }.patch()
-            })
-            .await
+        follow.update(id, |current| patch::adopt(schema, current, &new, keep_tags)).await
     }
 
     /// Reports that the resource stays.
     pub(crate) fn leave(&self, id: &Id) {
         let what = format!("the {} of {}, which existed before the stack", self.noun, self.client.aws().region());
         self.op.host.report_retained(RetainedResource { what, id: id.clone(), until: None });
-    }
-}
-
-/// The desired properties that already have their values, so that a patch does not send them.
-pub(crate) fn unchanged(current: &Json, new: &Json) -> Json {
-    let fields = new.as_object().into_iter().flatten();
-    fields
-        .filter(|(name, value)| current.get(*name) == Some(value))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn only_what_differs_is_sent() {
-        let current = json!({"Enable": true, "Frequency": "SIX_HOURS"});
-        assert_eq!(unchanged(&current, &json!({"Enable": true, "Frequency": "ONE_HOUR"})), json!({"Enable": true}));
-        assert_eq!(unchanged(&current, &json!({"Features": []})), json!({}));
     }
 }

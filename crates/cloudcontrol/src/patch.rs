@@ -10,6 +10,9 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::model::{covered_by, is_marked_below};
 
+/// Adds the tags of a resource that an update keeps to the desired model.
+type KeepTags = fn(&TypeSchema, &Json, &mut Json);
+
 /// Properties that every update sends whole, by type: a read of a rule that matches bytes returns `SearchString` and
 /// `SearchStringBase64`, and an update to a model with both fails. Source: aws-cloudformation/cloudformation-coverage-roadmap,
 /// issue 2537.
@@ -19,6 +22,23 @@ const SENT_WHOLE: &[(&str, &str)] = &[("AWS::WAFv2::WebACL", "Rules"), ("AWS::WA
 /// `override_main_response_version` does not exist in OpenSearch 3. Source: the same, issue 2469.
 const REFUSED: &[(&str, &str, &str, &str)] =
     &[("AWS::OpenSearchService::Domain", "AdvancedOptions", "override_main_response_version", "false")];
+
+/// The operations that lead an existing resource, whose inputs are not recorded, to the declared model. Its other settings stay.
+pub(crate) fn adopt(schema: &TypeSchema, current: &Json, declared: &Json, keep_tags: KeepTags) -> Json {
+    let mut new = declared.clone();
+    keep_tags(schema, current, &mut new);
+    let old = unchanged(current, &new);
+    Change { schema, current, old: &old, new: &new }.patch()
+}
+
+/// The desired properties that already have their values, so that a patch does not send them.
+fn unchanged(current: &Json, new: &Json) -> Json {
+    let fields = new.as_object().into_iter().flatten();
+    fields
+        .filter(|(name, value)| current.get(*name) == Some(value))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
 
 /// What an update starts from and leads to.
 pub(crate) struct Change<'a> {
@@ -297,6 +317,13 @@ mod tests {
             json!([{"op": "remove", "path": "/AdvancedOptions"}])
         );
         assert_eq!(patch_of(domain, model(1, read), model(1, declared), model(1, json!({}))), json!([removed]));
+    }
+
+    #[test]
+    fn only_what_differs_is_sent() {
+        let current = json!({"Enable": true, "Frequency": "SIX_HOURS"});
+        assert_eq!(unchanged(&current, &json!({"Enable": true, "Frequency": "ONE_HOUR"})), json!({"Enable": true}));
+        assert_eq!(unchanged(&current, &json!({"Features": []})), json!({}));
     }
 
     #[test]

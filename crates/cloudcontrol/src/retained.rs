@@ -10,9 +10,8 @@ use serde_json::Value as Json;
 
 use crate::client::{Client, Model};
 use crate::model::{chosen_identifier, keep_ownership, model_tags};
-use crate::once::unchanged;
 use crate::operations::CloudControlType;
-use crate::patch::Change;
+use crate::patch;
 use crate::request::{BUSY, Follow};
 
 /// The create of a resource.
@@ -51,13 +50,6 @@ impl Retained<'_> {
     pub(crate) async fn take_back(&self, id: &Id, declared: &Json) -> Result<()> {
         let schema = self.of.schema;
         let follow = Follow { client: self.client, op: self.op, type_name: &schema.name };
-        follow
-            .update_after_create(id, |current| {
-                let mut new = declared.clone();
-                keep_ownership(schema, current, &mut new);
-                let old = unchanged(current, &new);
-                Change { schema, current, old: &old, new: &new }.patch()
-            })
-            .await
+        follow.update_after_create(id, |current| patch::adopt(schema, current, declared, keep_ownership)).await
     }
 }

@@ -64,6 +64,11 @@ impl Scenario {
         Self::ALL.into_iter().find(|scenario| scenario.name() == name)
     }
 
+    /// Whether the drill itself writes wrong numbers to the caches, instead of injecting a fault.
+    pub(crate) fn corrupts_caches(self) -> bool {
+        self == Self::CacheCorrupted
+    }
+
     /// The fault, in a sentence.
     pub(crate) fn fault(self) -> &'static str {
         match self {

@@ -111,7 +111,7 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
         let failure = usage(format!("the recovery program has no alarm for {}", scenario.name()));
         return Err(failure.hint("declare it with `Drills::alarm`: a drill measures the time until it").into());
     };
-    if scenario == Scenario::CacheCorrupted {
+    if scenario.corrupts_caches() {
         ensure_can_fill_again(&drills, is_sandbox)?;
     }
     if !is_sandbox && drills.needs_approval && args.approved_by.is_none() {
@@ -137,7 +137,7 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
     let template = args.experiment.as_deref().or_else(|| drills.experiment_of(scenario, zone.as_deref()));
     let injector = match (is_sandbox, template) {
         (true, _) if args.experiment.is_some() => return Err(usage("`--experiment` is for AWS").into()),
-        (false, Some(_)) if scenario == Scenario::CacheCorrupted => {
+        (false, Some(_)) if scenario.corrupts_caches() => {
             let failure =
                 usage("cache-corrupted has no experiment: the drill itself writes wrong numbers to the cache");
             return Err(failure.hint("drill without `--experiment`").into());
@@ -147,7 +147,7 @@ pub(super) async fn plan(context: &Context, args: &DrillArgs, scenario: Scenario
             let sandbox = sandbox.ok_or_else(|| usage("the sandbox does not run"))?;
             Injector::Sandbox(Box::new(sandbox), target::sandbox_account(context, &session, &snapshot))
         }
-        (false, None) if scenario == Scenario::CacheCorrupted => Injector::Writes,
+        (false, None) if scenario.corrupts_caches() => Injector::Writes,
         (false, Some(template)) => Injector::Experiment {
             program: AWS.to_owned(),
             template: template.to_owned(),
@@ -212,7 +212,7 @@ impl Planned {
         let stores: Vec<&str> = drills.stores.iter().map(|store| store.name.as_str()).collect();
         line(number, format!("traffic: {} and a numbered write a second to {}", drills.probe, and(&stores)));
         let how = match &self.injector {
-            _ if *scenario == Scenario::CacheCorrupted => "by wrong ones that the drill writes".to_owned(),
+            _ if scenario.corrupts_caches() => "by wrong ones that the drill writes".to_owned(),
             Injector::Sandbox(..) | Injector::Writes => "by the gateway of the sandbox".to_owned(),
             Injector::Experiment { template, region, .. } => format!("by the experiment {template} in {region}"),
         };
@@ -241,15 +241,12 @@ impl Planned {
             line(number, "the plan of the stack must be empty".to_owned());
         } else {
             line(number, format!("recovery: {}", scenario.recovery()));
-            line(
-                number,
-                match scenario {
-                    Scenario::CacheCorrupted => {
-                        "verification: the cache has the numbers of the database, and no others".to_owned()
-                    }
-                    _ => "end of the fault, and the same verification".to_owned(),
-                },
-            );
+            let end = if scenario.corrupts_caches() {
+                "verification: the cache has the numbers of the database, and no others"
+            } else {
+                "end of the fault, and the same verification"
+            };
+            line(number, end.to_owned());
             line(number, "the plan of the stack must be empty".to_owned());
         }
         text

@@ -115,7 +115,7 @@ impl<'a> Drill<'a> {
     }
 
     pub(super) async fn run(&mut self) -> Result<()> {
-        if self.planned.scenario == Scenario::CacheCorrupted {
+        if self.planned.scenario.corrupts_caches() {
             self.traffic.read_caches();
         }
         self.traffic.pass(BEFORE_MS).await?;
@@ -129,7 +129,7 @@ impl<'a> Drill<'a> {
         let [home, other] = &self.planned.regions;
         let place = fault::Place { home, other, zone: self.planned.zone.as_deref() };
         self.traffic.forget_lags();
-        if self.planned.scenario == Scenario::CacheCorrupted {
+        if self.planned.scenario.corrupts_caches() {
             self.traffic.corrupt_caches();
         } else {
             self.fault = Some(self.planned.injector.begin(self.planned.scenario, place).await?);

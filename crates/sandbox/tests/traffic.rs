@@ -187,7 +187,7 @@ async fn a_name_without_records_leads_nowhere_and_accounts_are_separate() {
     let other = client.other();
     let nowhere = send(&other, &tick(&other, 0)).await;
     assert_eq!(nowhere.failure.as_deref(), Some("api.luneo.example leads to no region"));
-    assert_eq!(nowhere.stores[0].failure.as_deref(), Some("there is no database g"));
+    assert_eq!(nowhere.stores[0].failure.as_deref(), Some("the database g does not exist"));
     let answer = send(&client, &tick(&client, 0)).await;
     assert_eq!(answer.failure, None);
 }

@@ -7,13 +7,13 @@
 //!
 //! fn shop(recovery: &Recovery) -> Result<(), String> {
 //!     if recovery.recorded("aws:rds/Cluster").is_empty() {
-//!         recovery.problem("there is no database");
+//!         recovery.problem("the database does not exist");
 //!     }
 //!     Ok(())
 //! }
 //! let planned = TestFailover::planned("eu-west-1", "us-east-1");
 //! let declared = planned.run("shop", "prod", &Snapshot::default(), shop).unwrap();
-//! assert_eq!(declared.problems, ["there is no database"]);
+//! assert_eq!(declared.problems, ["the database does not exist"]);
 //! ```
 
 use std::sync::Arc;

@@ -82,6 +82,11 @@ impl Store {
         regions.sort();
         Self { kind, id: id.into(), regions }
     }
+
+    /// Why nothing can be written to it, if the emulators do not have it.
+    fn absence(&self) -> String {
+        format!("the {} {} does not exist", self.kind.service(), self.id)
+    }
 }
 
 /// The kind of a store.
@@ -278,8 +283,7 @@ impl World {
         let mut stores = Vec::new();
         for store in &tick.stores {
             let Some(replicated) = self.stores.get_mut(store) else {
-                let failure = Some(format!("there is no {} {}", store.kind.service(), store.id));
-                stores.push(Written { failure, ..Written::default() });
+                stores.push(Written { failure: Some(store.absence()), ..Written::default() });
                 continue;
             };
             let service = store.kind.service();
@@ -302,10 +306,9 @@ impl World {
 
     fn change(&mut self, change: &Change, links: &Links<'_>) -> Result<(), String> {
         let Change { store, numbers } = change;
-        let service = store.kind.service();
-        let replicated = self.stores.get_mut(store).ok_or_else(|| format!("there is no {service} {}", store.id))?;
+        let replicated = self.stores.get_mut(store).ok_or_else(|| store.absence())?;
         let writer = replicated.writer().to_owned();
-        let link = links(service, "Write", &writer);
+        let link = links(store.kind.service(), "Write", &writer);
         replicated.replace(numbers, self.now_ms, link, &is_lost_in(links, &writer))
     }
 

@@ -143,7 +143,7 @@ fn a_change_through_a_public_name_that_does_not_answer_is_refused() {
     let answer = world.write(&tick(vec![change(&store)]), &links);
     assert_eq!((answer.refused, answer.stores[0].present.as_slice()), (None, [7, 1].as_slice()));
     let answer = world.write(&tick(vec![change(&other)]), &links);
-    assert_eq!(answer.refused.as_deref(), Some("there is no cache other"));
+    assert_eq!(answer.refused.as_deref(), Some("the cache other does not exist"));
 }
 
 #[test]

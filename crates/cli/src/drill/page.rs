@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::report::{DrillReport, Stretch};
 use crate::render::text::{clock, duration, timestamp};
-use crate::report::html::{STYLE, text};
+use crate::report::html::{html_page, text};
 
 const OWN_STYLE: &str = "
 table { border-collapse: collapse; margin: .5rem 0; }
@@ -16,7 +16,6 @@ th, td { border-bottom: 1px solid var(--line); padding: .2rem .8rem .2rem 0; tex
 /// The page.
 pub(crate) fn page(report: &DrillReport) -> String {
     let DrillReport { stack, scenario, fault, regions: [home, other], .. } = report;
-    let title = text(&format!("Drill of {stack}: {scenario}"));
     let result = if report.passed() { "passed" } else { "failed" };
     let summary = text(&format!(
         "The drill {result}. In {home}, {fault}; the other region is {other}. Begun {}.",
@@ -24,28 +23,11 @@ pub(crate) fn page(report: &DrillReport) -> String {
     ));
     let missed: String =
         report.missed.iter().map(|missed| format!("<pre class=\"error\">{}</pre>\n", text(missed))).collect();
-    format!(
-        r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<link rel="icon" href="data:,">
-<title>{title}</title>
-<style>
-{STYLE}{OWN_STYLE}</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
-<p id="summary">{summary}<br>{about}</p>
+    let body = format!(
+        r#"<p id="summary">{summary}<br>{about}</p>
 {missed}</header>
 <main>
 {figures}{timeline}{stores}{moments}{earlier}</main>
-</body>
-</html>
 "#,
         about = text(report.about_time()),
         figures = figures(report),
@@ -53,7 +35,8 @@ pub(crate) fn page(report: &DrillReport) -> String {
         stores = stores(report),
         moments = moments(report),
         earlier = earlier(report),
-    )
+    );
+    html_page(&format!("Drill of {stack}: {scenario}"), OWN_STYLE, false, &body)
 }
 
 /// A table with a heading.

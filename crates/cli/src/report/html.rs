@@ -6,7 +6,7 @@ use super::diagram::{Diagram, diagram};
 use super::escape::is_hidden;
 use super::{Report, Resource, Rollback};
 
-pub(crate) const STYLE: &str = include_str!("assets/report.css");
+const STYLE: &str = include_str!("assets/report.css");
 const DIAGRAM_STYLE: &str = include_str!("assets/diagram.css");
 const SCRIPTS: [&str; 3] =
     [include_str!("assets/diagram_layout.js"), include_str!("assets/diagram.js"), include_str!("assets/report.js")];
@@ -27,19 +27,10 @@ struct Data<'a> {
     diagram: Diagram,
 }
 
-/// The page.
-pub(crate) fn page(report: &Report) -> String {
-    let data = Data { report, diagram: diagram(report) };
-    // In a script element only `<` can end it; JSON has another notation for it.
-    let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
-    // Non-ASCII characters are in strings only, where a backslash is doubled.
-    let json = shown(&json, "\\\\");
-    let title = text(&format!("{} {}/{}", report.command, report.project, report.stack));
-    let errors: String =
-        report.errors.iter().map(|error| format!("<pre class=\"error\">{}</pre>", text(error))).collect();
-    let warnings: String =
-        report.warnings.iter().map(|warning| format!("<p class=\"warning\">{}</p>", text(warning))).collect();
-    let rollback = report.rollback.as_ref().map(rollback).unwrap_or_default();
+/// A page that loads no other files. `body` follows the title in the header; `has_scripts` allows the scripts in it.
+pub(crate) fn html_page(title: &str, own_style: &str, has_scripts: bool, body: &str) -> String {
+    let title = text(title);
+    let scripts = if has_scripts { " script-src 'unsafe-inline';" } else { "" };
     format!(
         r#"<!doctype html>
 <html lang="en">
@@ -47,16 +38,36 @@ pub(crate) fn page(report: &Report) -> String {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline';{scripts} img-src data:">
 <link rel="icon" href="data:,">
 <title>{title}</title>
 <style>
-{STYLE}{DIAGRAM_STYLE}</style>
+{STYLE}{own_style}</style>
 </head>
 <body>
 <header>
 <h1>{title}</h1>
-<p id="summary">{summary}</p>
+{body}</body>
+</html>
+"#
+    )
+}
+
+/// The page.
+pub(crate) fn page(report: &Report) -> String {
+    let data = Data { report, diagram: diagram(report) };
+    // In a script element only `<` can end it; JSON has another notation for it.
+    let json = serde_json::to_string(&data).unwrap_or_else(|_| "null".to_owned()).replace('<', "\\u003c");
+    // Non-ASCII characters are in strings only, where a backslash is doubled.
+    let json = shown(&json, "\\\\");
+    let title = format!("{} {}/{}", report.command, report.project, report.stack);
+    let errors: String =
+        report.errors.iter().map(|error| format!("<pre class=\"error\">{}</pre>", text(error))).collect();
+    let warnings: String =
+        report.warnings.iter().map(|warning| format!("<p class=\"warning\">{}</p>", text(warning))).collect();
+    let rollback = report.rollback.as_ref().map(rollback).unwrap_or_default();
+    let body = format!(
+        r#"<p id="summary">{summary}</p>
 {errors}{warnings}{rollback}
 <noscript><p class="warning">The list, the diagram and the timeline need JavaScript; the page loads no other files.</p></noscript>
 </header>
@@ -66,13 +77,12 @@ pub(crate) fn page(report: &Report) -> String {
 /* @dagrejs/dagre 3.1.3
 {DAGRE_LICENSE}*/
 {dagre}{scripts}</script>
-</body>
-</html>
 "#,
         summary = text(&summary(report)),
         dagre = dagre(),
         scripts = SCRIPTS.concat(),
-    )
+    );
+    html_page(&title, DIAGRAM_STYLE, true, &body)
 }
 
 /// The plan that returns the stack if a step fails, folded, and what it does not undo. It needs no script.

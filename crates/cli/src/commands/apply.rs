@@ -9,7 +9,7 @@ use super::gone::GonePolicy;
 use super::on_failure::{self, OnFailure};
 use super::plan_file::SavedPlan;
 use super::run::Connected;
-use super::{ask, expect, run, wait};
+use super::{ask, expect, outputs, run, wait};
 use crate::args::{PlanArgs, ReportArgs, RunArgs, StackArgs};
 use crate::context::Context;
 use crate::errors::Result;
@@ -127,7 +127,7 @@ async fn once(context: &Context, args: &ApplyArgs, goal: Goal) -> Result<Exit> {
 
 async fn print_outputs(context: &Context, session: &Session) -> Result<()> {
     let outputs = session.snapshot().await?.outputs;
-    context.reporter.say(run::outputs(&outputs));
+    context.reporter.say(outputs::text(&outputs));
     Ok(())
 }
 

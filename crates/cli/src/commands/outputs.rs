@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use archipel_engine::Value;
 use archipel_engine::event::Level;
 
-use super::run;
 use crate::args::StateArgs;
 use crate::config::{nearest, or_list};
 use crate::context::Context;
 use crate::errors::{Failure, Result};
 use crate::exit::Exit;
+use crate::render::human::heading;
 use crate::render::value::inline;
 use crate::session::Session;
 
@@ -44,6 +44,16 @@ impl OutputFormat {
             _ => format!("{name}='{quoted}'\n"),
         }
     }
+}
+
+/// The outputs of a stack as text.
+pub(super) fn text(outputs: &BTreeMap<String, Value>) -> String {
+    let widest = outputs.keys().map(String::len).max().unwrap_or_default();
+    let lines = outputs.iter().map(|(name, value)| match value {
+        Value::Str(text) => format!("  {name:widest$}  {text}\n"),
+        other => format!("  {name:widest$}  {}\n", inline(other)),
+    });
+    if outputs.is_empty() { String::new() } else { heading("Outputs:") + &lines.collect::<String>() }
 }
 
 /// The variable name of an output: `eu-west-1.vpc_id` is `EU_WEST_1_VPC_ID`.
@@ -114,7 +124,7 @@ pub(super) async fn outputs(context: &Context, args: &OutputsArgs) -> Result<Exi
             let text = variables(context, &outputs, format)?;
             context.print(&outputs, || text)
         }
-        None => context.print(&outputs, || run::outputs(&outputs)),
+        None => context.print(&outputs, || text(&outputs)),
         Some(name) => {
             let value = outputs.get(name).ok_or_else(|| unknown(&session.name, name, &outputs))?;
             if value.has_secret() {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use archipel_engine::Urn;
 use archipel_engine::apply::{ApplyOptions, Cancel, Drift};
 use archipel_engine::engine::{
     Engine, EngineError, PrepareOptions, Prepared, RefreshReport, RollbackPlan, RunAndRollback,
@@ -14,7 +15,6 @@ use archipel_engine::program::{Node, Program};
 use archipel_engine::reference;
 use archipel_engine::resource::Schemas as _;
 use archipel_engine::state::{Change, LockInfo, Phase, Snapshot, StateError, StateStore};
-use archipel_engine::{Urn, Value};
 use archipel_state::AnyStore;
 #[cfg(feature = "aws")]
 use archipel_state::Location;
@@ -27,9 +27,7 @@ use crate::args::{PlanArgs, RefreshScope, RunArgs, SelectArgs};
 use crate::context::Context;
 use crate::errors::{self, Result};
 use crate::exit::Exit;
-use crate::render::human::heading;
 use crate::render::text::timestamp;
-use crate::render::value::inline;
 use crate::render::{Reporter, StackMetadata};
 use crate::run_metadata;
 use crate::select;
@@ -438,16 +436,6 @@ pub(super) fn exit(summary: &Summary, detailed: bool) -> Exit {
     } else {
         Exit::Done
     }
-}
-
-/// The outputs of a stack as text.
-pub(super) fn outputs(outputs: &BTreeMap<String, Value>) -> String {
-    let widest = outputs.keys().map(String::len).max().unwrap_or_default();
-    let lines = outputs.iter().map(|(name, value)| match value {
-        Value::Str(text) => format!("  {name:widest$}  {text}\n"),
-        other => format!("  {name:widest$}  {}\n", inline(other)),
-    });
-    if outputs.is_empty() { String::new() } else { heading("Outputs:") + &lines.collect::<String>() }
 }
 
 /// Adds the number of API calls to the summary, which the engine does not count.

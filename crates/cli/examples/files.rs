@@ -13,13 +13,13 @@ use std::time::Duration;
 
 use archipel_cli::policy::{Planned, Subject, Violation};
 use archipel_cli::{App, Configuration, Problem, Secret};
-use archipel_engine::program::{Alias, Environment, Hook};
+use archipel_engine::program::{Alias, Hook};
 use archipel_engine::resource::{
     DeleteRequest, ErrorKind, Id, Identity, OperationContext, ProviderError, ReadContext, Registry, Resource,
     ResourceState, Result, Status, UpdateRequest,
 };
 use archipel_engine::schema::{Actions, Idempotency, Meta};
-use archipel_engine::{Args, Options, Stack, Value, exports, output_format, resource, text_type};
+use archipel_engine::{Args, Environment, Options, Stack, Value, exports, output_format, resource, text_type};
 
 text_type! {
     /// The path of a folder, relative to the root of the disk.

@@ -7,10 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::apply::Providers;
-use archipel_engine::program::{Environment, Node, Program};
+use archipel_engine::program::{Node, Program};
 use archipel_engine::resource::{ErrorKind, ProviderError};
 use archipel_engine::state::{Change, Snapshot};
-use archipel_engine::urn::{GLOBAL, Urn};
+use archipel_engine::urn::GLOBAL;
+use archipel_engine::{Environment, Urn};
 
 use crate::errors::{self, Failure, Provided, Result};
 use crate::exit::Exit;

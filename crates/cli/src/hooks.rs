@@ -168,9 +168,8 @@ impl Drop for Group {
 
 #[cfg(test)]
 mod tests {
-    use archipel_engine::Urn;
     use archipel_engine::hook::HookPoint;
-    use archipel_engine::program::Environment;
+    use archipel_engine::{Environment, Urn};
 
     use super::*;
 

@@ -1,7 +1,7 @@
 //! AWS KMS as the protection of data keys.
 
 use archipel_endpoints::{Endpoints, Environment as ProcessEnvironment, Services};
-use archipel_engine::program::Environment;
+use archipel_engine::Environment;
 use archipel_engine::resource::ProviderError;
 use archipel_resources::aws::{Connection, Settings, Target};
 use archipel_resources::kms::data_key;

@@ -74,8 +74,8 @@ mod aws {
 mod aws {
     use std::collections::BTreeSet;
 
+    use archipel_engine::Environment;
     use archipel_engine::event::{Event, EventSink as _, Level};
-    use archipel_engine::program::Environment;
     use archipel_engine::resource::ErrorKind;
     use archipel_resources::aws::{Connection, Settings, Target, UNNAMED_ENDPOINT};
     use archipel_sandbox::daemon::{self, DaemonApiServers, DaemonOptions};

@@ -7,7 +7,7 @@
 
 mod support;
 
-use archipel_engine::program::Environment;
+use archipel_engine::Environment;
 use archipel_resources::aws::{Aws, Connection, Settings, Target};
 use archipel_sandbox::{Emulators, Gateway, fresh_account};
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
+use archipel::Environment;
 use archipel::engine::plan::{Action, Pattern, PlanOptions};
-use archipel::engine::program::Environment;
 use archipel::prelude::*;
 use archipel::testing::{Planned, Test};
 use archipel_cfn_schema::codegen::{Differences, LOCK_FILE, TypeNames, generate};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::program::Environment;
+use archipel_engine::Environment;
 use archipel_engine::state::Snapshot;
 use clap::Args;
 use schemars::JsonSchema;

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use archipel_endpoints::Endpoints;
-use archipel_engine::program::Environment;
+use archipel_engine::Environment;
 use archipel_resources::aws::{Aws, Settings, Target};
 use archipel_resources::sts::cluster_token;
 use archipel_sandbox::daemon;

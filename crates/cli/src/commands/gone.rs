@@ -8,8 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use archipel_engine::apply::Drift;
 use archipel_engine::event::Level;
-use archipel_engine::program::Environment;
-use archipel_engine::urn::Urn;
+use archipel_engine::{Environment, Urn};
 
 use super::ask;
 use crate::context::Context;

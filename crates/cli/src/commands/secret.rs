@@ -2,7 +2,8 @@
 
 use std::io::{self, Read as _};
 
-use archipel_engine::path::{Path, Segment};
+use archipel_engine::Path;
+use archipel_engine::path::Segment;
 use clap::Subcommand;
 use serde::Serialize;
 use zeroize::Zeroizing;

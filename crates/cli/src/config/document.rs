@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::str::FromStr;
 
-use archipel_engine::path::{Path, Segment};
+use archipel_engine::Path;
+use archipel_engine::path::Segment;
 use toml::de::{DeTable, DeValue};
 
 use super::configuration::Configuration;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::path::{Path, Segment};
+use archipel_engine::Path;
+use archipel_engine::path::Segment;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::path::Path;
+use archipel_engine::Path;
 use serde::de::DeserializeOwned;
 
 use super::configuration::{Configuration, Problem};

@@ -1,12 +1,12 @@
 //! Converts errors of the engine, the state and the sandbox to [`Failure`]s.
 
+use archipel_engine::Urn;
 use archipel_engine::apply::{Ambiguity, ApplyError, Question, Unread};
 use archipel_engine::engine::EngineError;
 use archipel_engine::plan::PlanError;
 use archipel_engine::program::{ProgramError, SourceLocation};
 use archipel_engine::resource::ProviderError;
 use archipel_engine::state::StateError;
-use archipel_engine::urn::Urn;
 use archipel_state::SealError;
 
 use super::failure::Failure;

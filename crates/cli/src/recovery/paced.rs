@@ -4,14 +4,13 @@
 
 use std::sync::Arc;
 
-use archipel_engine::Environment;
 use archipel_engine::limiter::BucketWait;
 use archipel_engine::resource::{
     CheckStack, Foreseen, Found, HookHandler, Id, OperationRequest, PlannedChange, Provider, Providers, ReadRequest,
     Result, Status, TypeOperations, TypeRules, UpdateValues,
 };
 use archipel_engine::schema::Schema;
-use archipel_engine::value::Value;
+use archipel_engine::{Environment, Value};
 use async_trait::async_trait;
 
 use super::flow::Flow;

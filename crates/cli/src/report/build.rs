@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use archipel_engine::Urn;
 use archipel_engine::plan::{Action, Difference, Irreversible, Plan, PropertyChange, Reason, Step, Warning};
-use archipel_engine::urn::Urn;
 
 use super::{Change, Counts, Danger, Drift, FORMAT, Report, Resource, Rollback};
 use crate::render::StackMetadata;

@@ -5,14 +5,13 @@ mod within;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use archipel_engine::Urn;
 use archipel_engine::event::Level;
-use archipel_engine::program::Environment;
 use archipel_engine::program::codegen::{Existing, declarations};
 use archipel_engine::resource::{Id, ReadRequest};
 use archipel_engine::schema::Schema;
 use archipel_engine::state::Snapshot;
 use archipel_engine::urn::GLOBAL;
+use archipel_engine::{Environment, Urn};
 use clap::Args;
 use serde::Serialize;
 

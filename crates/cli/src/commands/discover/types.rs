@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 use archipel_engine::event::Level;
-use archipel_engine::program::Environment;
 use archipel_engine::resource::{Id, Schemas as _};
 use archipel_engine::schema::Schema;
-use archipel_engine::value::Value;
+use archipel_engine::{Environment, Value};
 
 use crate::commands::run;
 use crate::config::nearest;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use archipel_engine::program::Environment;
+use archipel_engine::Environment;
 use archipel_engine::resource::{Id, ProviderError};
 
 use crate::commands::run;

@@ -1,8 +1,8 @@
 //! What is checked before a failover. Nothing is changed.
 
+use archipel_engine::Environment;
 use archipel_engine::event::Level;
 use archipel_engine::plan::FileOptions;
-use archipel_engine::program::Environment;
 use archipel_resources::takeover::{self, Check, Checked};
 use tokio::task::JoinSet;
 

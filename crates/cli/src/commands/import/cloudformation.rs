@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use archipel_cfn_schema::native_type;
 use archipel_cloudcontrol::{StackResource, identifier, native_id, stack_resources};
-use archipel_engine::Urn;
-use archipel_engine::program::{Environment, Program};
+use archipel_engine::program::Program;
 use archipel_engine::resource::{Providers, Schemas as _};
 use archipel_engine::schema::Schema;
+use archipel_engine::{Environment, Urn};
 use archipel_resources::aws::Connection;
 
 use super::matching::Candidate;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use archipel_engine::Urn;
 use archipel_engine::engine::EngineError;
 use archipel_engine::event::Level;
+use archipel_engine::program::Program;
 use archipel_engine::program::codegen::{Existing, declarations};
-use archipel_engine::program::{Environment, Program};
 use archipel_engine::resource::{Id, Observed, Schemas};
 use archipel_engine::urn::GLOBAL;
+use archipel_engine::{Environment, Urn};
 
 use super::matching::{self, Candidate};
 use super::wanted::Wanted;

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use archipel_engine::Value;
 use archipel_engine::apply::{Ambiguity, Answer, Candidate, Question};
 use archipel_engine::engine::RepairPlan;
 use archipel_engine::resource::{Id, Status};
 use archipel_engine::state::Snapshot;
-use archipel_engine::urn::Urn;
+use archipel_engine::{Urn, Value};
 use clap::Args;
 use serde::Serialize;
 

@@ -21,6 +21,8 @@ mod core;
 mod ingress;
 mod node_classes;
 mod node_pool;
+#[cfg(test)]
+mod openapi_tests;
 mod parts;
 mod rbac;
 #[cfg(test)]

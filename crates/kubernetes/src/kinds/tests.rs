@@ -21,17 +21,17 @@ fn program(declare: impl FnOnce(&Scope, &Cluster)) -> Result<Program, String> {
     stack.finish().map_err(|errors| errors.iter().map(|error| format!("{}\n", error.message)).collect())
 }
 
-fn text(declare: impl FnOnce(&Scope, &Cluster)) -> ProgramText {
+pub(super) fn text(declare: impl FnOnce(&Scope, &Cluster)) -> ProgramText {
     program(declare).unwrap_or_else(|errors| panic!("{errors}")).written()
 }
 
 /// The manifests as JSON, by the names of their resources.
-fn manifests(text: &ProgramText) -> BTreeMap<String, serde_json::Value> {
+pub(super) fn manifests(text: &ProgramText) -> BTreeMap<String, serde_json::Value> {
     let objects = text.nodes.iter().filter(|node| node.inputs.contains_key("manifest"));
     objects.map(|node| (node.urn.path().to_owned(), node.inputs["manifest"].masked())).collect()
 }
 
-fn everything(scope: &Scope, cluster: &Cluster) {
+pub(super) fn everything(scope: &Scope, cluster: &Cluster) {
     let argocd = Namespace::new(scope, "argocd", NamespaceArgs::new(cluster, "argocd").pod_security("baseline"));
     let account = ServiceAccountArgs::new(cluster, &argocd, "deployer").automount_token(false);
     ServiceAccount::new(scope, "deployer", account.role_arn("arn:aws:iam::000000000000:role/deployer"));

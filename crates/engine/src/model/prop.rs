@@ -29,6 +29,12 @@ impl Mismatch {
         Self::new(format!("expected {what}, found {}", found.kind()))
     }
 
+    /// "`x` is not VpcId: it starts with `vpc-`".
+    #[must_use]
+    pub fn prefix(text: &str, type_name: &str, prefix: &str) -> Self {
+        Self::new(format!("`{text}` is not {type_name}: it starts with `{prefix}`"))
+    }
+
     /// The same mismatch, seen from the record or list around the value.
     #[must_use]
     pub fn within(self, outer: &Path) -> Self {
@@ -280,7 +286,7 @@ impl<T: Prop> Prop for BTreeMap<String, T> {
 /// assert_eq!(VpcId::new("vpc-1").as_str(), "vpc-1");
 /// ```
 ///
-/// A value that lacks the prefix is refused when it is read. `text` after the name (`pub BucketName, text;`) lets a
+/// A value that lacks the prefix is refused in the plan and when it is read. `text` after the name (`pub BucketName, text;`) lets a
 /// string literal be passed where the type is wanted; ids leave it out, so that a bare string does not compile.
 #[macro_export]
 macro_rules! text_type {
@@ -331,9 +337,7 @@ macro_rules! text_type {
             fn from_value(value: $crate::Value) -> ::std::result::Result<Self, $crate::Mismatch> {
                 let text = <String as $crate::Prop>::from_value(value)?;
                 $(if !text.starts_with($prefix) {
-                    return Err($crate::Mismatch::new(
-                        format!("`{text}` is not {}: it starts with `{}`", stringify!($name), $prefix),
-                    ));
+                    return Err($crate::Mismatch::prefix(&text, stringify!($name), $prefix));
                 })?
                 Ok(Self(text))
             }

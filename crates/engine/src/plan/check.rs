@@ -62,8 +62,8 @@ fn plainly_right(ty: &TypeRef, value: &Value) -> bool {
             | (TypeRef::Bool, Value::Bool(_))
             | (TypeRef::Int(_), Value::Int(_))
             | (TypeRef::Float, Value::Int(_) | Value::Float(_))
-            | (TypeRef::Text(_) | TypeRef::Prefixed(..), Value::Str(_))
-    )
+            | (TypeRef::Text(_), Value::Str(_))
+    ) || matches!((ty, value), (TypeRef::Prefixed(_, prefix), Value::Str(text)) if text.starts_with(prefix))
 }
 
 fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
@@ -75,7 +75,9 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
             let before = found.len();
             check(ty, inner, path, found);
             // Suggestions and repeated keys would show a part of the value.
-            if let (TypeRef::Enum(..) | TypeRef::Json(_), Some(wrong)) = (ty, found.get_mut(before)) {
+            if let (TypeRef::Enum(..) | TypeRef::Json(_) | TypeRef::Prefixed(..), Some(wrong)) =
+                (ty, found.get_mut(before))
+            {
                 wrong.message = format!("invalid secret value: expected {}", ty.describe());
             }
             return;
@@ -99,6 +101,10 @@ fn check(ty: &TypeRef, value: &Value, path: &Path, found: &mut Vec<Mismatch>) {
                 let message = format!("it is not one of {name}'s {}{near}", allowed.join(", "));
                 found.push(Mismatch::new(message).within(path));
             }
+            return;
+        }
+        (TypeRef::Prefixed(name, prefix), Value::Str(text)) => {
+            found.push(Mismatch::prefix(text, name, prefix).within(path));
             return;
         }
         (TypeRef::Json(_), Value::Str(text)) => {

@@ -18,7 +18,7 @@ use crate::provider::{
 
 /// Serves resource types in a [`Cloud`]. The attribute `id` is the id, and an attribute that repeats an input has that
 /// input's value. [`Cloud::attribute`] chooses others. The rest are made up: a text from the id and the attribute's
-/// name, any other type as its simplest value.
+/// name (with `arn:` before it for a name that ends with `Arn`), any other type as its simplest value.
 pub struct MemoryProvider {
     name: String,
     cloud: Cloud,
@@ -133,6 +133,10 @@ fn attributes(schema: &Schema, resource: &FakeResource, chosen: impl Fn(&str) ->
             (Some(choose), _, _) => choose(resource),
             (None, Some(input), _) => resource.props.field(input).clone(),
             (None, None, "id") => Value::from(resource.id.as_str()),
+            // Generated types have texts for ARNs.
+            (None, None, name) if name.ends_with("Arn") => {
+                made_up(&output.ty, &|| format!("arn:{}/{name}", resource.id))
+            }
             (None, None, name) => made_up(&output.ty, &|| format!("{}/{name}", resource.id)),
         };
         (output.name.to_owned(), value)

@@ -115,6 +115,41 @@ fn typed_text_is_text_and_numbers_fit_wider_ones() {
 }
 
 #[test]
+fn an_output_that_is_only_text_is_passed_where_typed_text_is_expected() {
+    let text = |value: &str| Output::known(value.to_owned());
+    let program = |stack: &Stack| {
+        let net = net(stack);
+        let scope = stack.region("here");
+        // Not known before the apply: the text is the id of another resource.
+        let id = net.id().map(|id| id.to_string());
+        Host::new(&scope, "unknown", HostArgs::new("a", &id));
+        Host::new(&scope, "known", HostArgs::new("b", text("net-7")));
+        Lease::new(&scope, "lease", LeaseArgs::new().parts([LeasedPart::new(id)]).paid(text("monthly")));
+    };
+    let mut test = Test::new("shop", "dev");
+    test.up(program);
+    let planned = test.plan(program);
+    planned.assert_empty();
+    planned.resource("unknown").assert_input("net", "net-1");
+    planned.resource("known").assert_input("net", "net-7");
+
+    let refused = |output: Output<String>| {
+        refusal(move |stack| {
+            Host::new(&stack.region("here"), "host", HostArgs::new("a", output));
+        })
+    };
+    let plain = refused(text("subnet-7"));
+    assert!(plain.contains("`net`: `subnet-7` is not NetId: it starts with `net-`"), "{plain}");
+    let secret = refused(text("subnet-7").secret());
+    assert!(secret.contains("`net`: invalid secret value: expected NetId"), "{secret}");
+    assert!(!secret.contains("subnet-7"), "{secret}");
+    let paid = refusal(|stack| {
+        Lease::new(&stack.region("here"), "lease", LeaseArgs::new().paid(text("in one")));
+    });
+    assert!(paid.contains("`paid`: it is not one of Paid's in-one, monthly"), "{paid}");
+}
+
+#[test]
 fn text_of_an_enum_is_one_of_its_values_or_an_error_with_them() {
     let lease = |paid: &'static str| {
         move |stack: &Stack| {

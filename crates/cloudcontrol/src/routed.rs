@@ -8,8 +8,8 @@ use std::sync::Arc;
 use archipel_cfn_schema::is_not_provisionable;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{
-    ErrorKind, Found, Id, OperationRequest, ReadRequest, Result, Resume, Status, TypeOperations, TypeRules,
-    UpdateValues,
+    ErrorKind, Foreseen, Found, Id, OperationRequest, PlannedChange, ReadRequest, Result, Resume, Status,
+    TypeOperations, TypeRules, UpdateValues,
 };
 use archipel_engine::schema::Schema;
 use archipel_engine::value::Value;
@@ -81,6 +81,10 @@ impl TypeRules for RoutedType {
         self.own_stack.align(applied, observed)
     }
 
+    fn is_same(&self, recorded: &Value, observed: &Value) -> bool {
+        self.cloud_control.is_same(recorded, observed)
+    }
+
     fn check_change(&self, old: &Value, new: &Value) -> Vec<String> {
         self.cloud_control.check_change(old, new)
     }
@@ -135,6 +139,19 @@ impl TypeOperations for RoutedType {
 
     async fn delete(&self, op: &OperationRequest, id: &Id, inputs: &Value, outputs: &Value) -> Result<()> {
         self.of(id).delete(op, id, inputs, outputs).await
+    }
+
+    fn poll_group<'i>(&self, id: &'i Id) -> &'i str {
+        self.of(id).poll_group(id)
+    }
+
+    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Foreseen> {
+        let existing = change.recorded.map(|recorded| self.of(recorded.id));
+        existing.unwrap_or_else(|| self.of_new()).foresee(request, change).await
+    }
+
+    async fn data(&self, request: ReadRequest<'_>, inputs: &Value) -> Result<Value> {
+        self.of_new().data(request, inputs).await
     }
 
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {

@@ -18,6 +18,7 @@ mod sizes;
 #[cfg(feature = "aws")]
 mod types;
 mod wording;
+mod wrappers;
 
 use std::path::PathBuf;
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use archipel_engine::Value;
+use archipel_engine::limiter::BucketWait;
 use archipel_engine::program::Environment;
 use archipel_engine::resource::{
-    Found, HookHandler, Id, OperationRequest, Provider, ReadRequest, Result, Status, TypeOperations, TypeRules,
-    UpdateValues,
+    CheckStack, Foreseen, Found, HookHandler, Id, OperationRequest, PlannedChange, Provider, ReadRequest, Result,
+    Status, TypeOperations, TypeRules, UpdateValues,
 };
 use archipel_engine::schema::Schema;
 use archipel_resources::aws::Settings;
@@ -121,8 +122,20 @@ impl<P: Provider> Provider for Attributed<P> {
         self.0.get(type_name).map(|inner| Arc::new(AttributedType(inner)) as Arc<dyn TypeOperations>)
     }
 
+    fn check_environment(&self, environment: &Environment) -> Option<String> {
+        self.0.check_environment(environment)
+    }
+
+    fn check_stack(&self) -> Option<CheckStack> {
+        self.0.check_stack()
+    }
+
     fn hook(&self, kind: &str) -> Option<Arc<dyn HookHandler>> {
         self.0.hook(kind)
+    }
+
+    fn rate_limit_waits(&self) -> Vec<BucketWait> {
+        self.0.rate_limit_waits()
     }
 
     async fn account(&self, environment: &Environment) -> Result<Option<String>> {
@@ -202,8 +215,16 @@ impl TypeOperations for AttributedType {
         self.scope(self.0.delete(op, id, inputs, outputs)).await
     }
 
+    fn poll_group<'i>(&self, id: &'i Id) -> &'i str {
+        self.0.poll_group(id)
+    }
+
     async fn find(&self, op: &OperationRequest, inputs: &Value) -> Result<Vec<Id>> {
         self.scope(self.0.find(op, inputs)).await
+    }
+
+    async fn foresee(&self, request: ReadRequest<'_>, change: PlannedChange<'_>) -> Result<Foreseen> {
+        self.scope(self.0.foresee(request, change)).await
     }
 
     async fn data(&self, request: ReadRequest<'_>, inputs: &Value) -> Result<Value> {

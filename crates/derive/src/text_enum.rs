@@ -207,6 +207,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 
         // Text that is none of the values is an error of the program at the caller's line.
         #engine::text_inputs!(#name);
+        #engine::text_outputs!(#name);
     }
 }
 

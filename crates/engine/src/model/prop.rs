@@ -86,6 +86,25 @@ macro_rules! text_inputs {
     )*};
 }
 
+/// Lets an output that is only text be passed where a text type is expected, such as an attribute of a generated type. Its
+/// value is checked in the plan, or as soon as it is known.
+#[macro_export]
+macro_rules! text_outputs {
+    ($expected:ty) => {
+        impl $crate::IntoInput<$expected> for $crate::Output<String> {
+            fn into_input(self) -> $crate::Input<$expected> {
+                $crate::IntoInput::<$expected>::into_input(&self)
+            }
+        }
+
+        impl $crate::IntoInput<$expected> for &$crate::Output<String> {
+            fn into_input(self) -> $crate::Input<$expected> {
+                $crate::Input::from_expr($crate::program::AnyInput::to_expr(self))
+            }
+        }
+    };
+}
+
 /// A record of properties: a struct with `#[derive(Args)]`.
 pub trait Props: Prop {
     /// The fields and their marks.
@@ -359,6 +378,7 @@ macro_rules! text_type {
 
         $crate::text_inputs!($name: $name, &$name);
         $crate::text_inputs!(String: $name, &$name);
+        $crate::text_outputs!($name);
 
         $crate::text_type!(@text $name $($text)?);
     )*};

@@ -238,19 +238,6 @@ impl<N: TextProp> IntoInput<String> for &Output<N> {
     }
 }
 
-/// An output that is only text can be typed text: its value is checked in the plan, or as soon as it is known.
-impl<N: TextProp> IntoInput<N> for Output<String> {
-    fn into_input(self) -> Input<N> {
-        Input::from_expr(self.expr)
-    }
-}
-
-impl<N: TextProp> IntoInput<N> for &Output<String> {
-    fn into_input(self) -> Input<N> {
-        Input::from_expr(self.expr.clone())
-    }
-}
-
 impl<N: TextProp> IntoInput<Vec<String>> for Output<Vec<N>> {
     fn into_input(self) -> Input<Vec<String>> {
         Input::from_expr(self.expr)

@@ -102,6 +102,7 @@ impl IntoInput<IpProtocol> for IpProtocol {
 }
 
 archipel_engine::text_inputs!(IpProtocol);
+archipel_engine::text_outputs!(IpProtocol);
 
 /// Checks a range of ports, or of ICMP types and codes.
 pub(super) fn wrong_ports(protocol: &IpProtocol, from: Option<i32>, to: Option<i32>) -> Option<String> {

@@ -186,6 +186,7 @@ macro_rules! range {
         }
 
         archipel_engine::text_inputs!($range);
+        archipel_engine::text_outputs!($range);
 
         impl<'de> serde::Deserialize<'de> for $range {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

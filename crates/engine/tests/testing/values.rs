@@ -146,7 +146,7 @@ fn an_output_that_is_only_text_is_passed_where_typed_text_is_expected() {
     let paid = refusal(|stack| {
         Lease::new(&stack.region("here"), "lease", LeaseArgs::new().paid(text("in one")));
     });
-    assert!(paid.contains("`paid`: it is not one of Paid's in-one, monthly"), "{paid}");
+    assert!(paid.contains("`paid`: it is not one of Paid's monthly, in-one"), "{paid}");
 }
 
 #[test]

@@ -43,6 +43,7 @@ def main():
         import corrections_platform
         import corrections_policies
         import corrections_tagging
+        import memoized
         import request_models
         import rules_moto
 
@@ -51,6 +52,7 @@ def main():
         corrections_platform.apply_to_moto()
         corrections_tagging.apply_to_moto()
         rules_moto.apply()
+        memoized.apply()
         import moto.server
 
         before = moto.server.DomainDispatcherApplication

@@ -24,9 +24,9 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 /// The maximum length of a Unix socket path: 104 bytes on macOS, 108 on Linux.
 const LONGEST_SOCKET: usize = 103;
 
-/// The launcher of the emulators, and the corrections to them. They are written at each start, because they belong to
+/// The launcher of the emulators, and the changes to them. They are written at each start, because they belong to
 /// this version of the crate and not to the installation.
-pub(crate) const SCRIPTS: [(&str, &str); 18] = [
+pub(crate) const SCRIPTS: [(&str, &str); 19] = [
     ("launcher.py", include_str!("../assets/launcher.py")),
     ("cloudcontrol.py", include_str!("../assets/cloudcontrol.py")),
     ("cloudcontrol_backends.py", include_str!("../assets/cloudcontrol_backends.py")),
@@ -40,6 +40,7 @@ pub(crate) const SCRIPTS: [(&str, &str); 18] = [
     ("corrections_databases.py", include_str!("../assets/corrections_databases.py")),
     ("corrections_platform.py", include_str!("../assets/corrections_platform.py")),
     ("corrections_tagging.py", include_str!("../assets/corrections_tagging.py")),
+    ("memoized.py", include_str!("../assets/memoized.py")),
     ("request_models.py", include_str!("../assets/request_models.py")),
     ("rules_ministack.py", include_str!("../assets/rules_ministack.py")),
     ("rules_balancers.py", include_str!("../assets/rules_balancers.py")),

@@ -210,6 +210,20 @@ async fn an_attached_policy_cannot_be_deleted_and_a_repeated_attach_counts_once(
 }
 
 #[tokio::test]
+async fn each_account_counts_its_own_attachments_of_a_policy_of_aws() {
+    let (_gateway, one) = gateway().await;
+    let two = one.other();
+    let trust = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%7B%22Effect%22%3A%22Allow%22%2C%22Principal%22%3A%7B%22Service%22%3A%22ec2.amazonaws.com%22%7D%2C%22Action%22%3A%22sts%3AAssumeRole%22%7D%5D%7D";
+    let policy = "PolicyArn=arn:aws:iam::aws:policy/ReadOnlyAccess";
+    one.query("iam", US, "CreateRole", &format!("RoleName=r&AssumeRolePolicyDocument={trust}")).await.unwrap().ok();
+    one.query("iam", US, "AttachRolePolicy", &format!("RoleName=r&{policy}")).await.unwrap().ok();
+    for (client, attachments) in [(&one, "1"), (&two, "0")] {
+        let answer = client.query("iam", US, "GetPolicy", policy).await.unwrap().ok();
+        assert_eq!(answer.text("AttachmentCount"), attachments);
+    }
+}
+
+#[tokio::test]
 async fn client_ids_of_an_oidc_provider_can_be_changed() {
     let (_gateway, client) = gateway().await;
     let iam = async |action: &str, fields: &str| client.query("iam", US, action, fields).await.unwrap();

@@ -209,6 +209,40 @@ async fn a_service_does_not_know_a_new_role_at_first() {
 }
 
 #[tokio::test]
+async fn the_network_of_a_function_cannot_be_deleted_until_lambda_has_removed_its_interfaces() {
+    let (gateway, client) = gateway().await;
+    let vpc = client.create_vpc(EU).await;
+    let fields = format!("VpcId={vpc}&GroupName=f&GroupDescription=f");
+    let group = client.ec2(EU, "CreateSecurityGroup", &fields).await.ok().text("groupId");
+    let fields = format!("VpcId={vpc}&CidrBlock=10.0.0.0/24");
+    let subnet = client.ec2(EU, "CreateSubnet", &fields).await.ok().text("subnetId");
+    let function = serde_json::json!({
+        "FunctionName": "f", "Role": "arn:aws:iam::111122223333:role/f", "Runtime": "python3.12", "Handler": "i.h",
+        "Code": {"ZipFile": "UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA=="},
+        "VpcConfig": {"SubnetIds": [subnet], "SecurityGroupIds": [group]},
+    });
+    let lambda = async |method: &str, path: &str, body: &[u8]| {
+        let headers = [("content-type", "application/json")];
+        client.signed("lambda", EU, method, path, &headers, body).await.unwrap().ok()
+    };
+    lambda("POST", "/2015-03-31/functions", function.to_string().as_bytes()).await;
+    gateway.set_faults(vec![Rule::new(Kind::FunctionInterfaces { ms: 2_000 })]).unwrap();
+    let delete_group = async || client.ec2(EU, "DeleteSecurityGroup", &format!("GroupId={group}")).await;
+    let delete_subnet = async || client.ec2(EU, "DeleteSubnet", &format!("SubnetId={subnet}")).await;
+    let is_in_use = async || {
+        let (group, subnet) = (delete_group().await, delete_subnet().await);
+        assert_eq!((group.status, group.code().as_str()), (400, "DependencyViolation"), "{}", group.body);
+        assert_eq!((subnet.status, subnet.code().as_str()), (400, "DependencyViolation"), "{}", subnet.body);
+    };
+    is_in_use().await;
+    lambda("DELETE", "/2015-03-31/functions/f", b"").await;
+    is_in_use().await;
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    delete_group().await.ok();
+    delete_subnet().await.ok();
+}
+
+#[tokio::test]
 async fn published_rates_throttle_what_is_above_them() {
     let (gateway, client) = gateway().await;
     gateway.set_faults(vec![Rule::new(Kind::Rates { speed: 0.01 })]).unwrap();

@@ -1,7 +1,10 @@
 //! Functions, who may call them, and secrets that one of them changes.
 
+use std::time::{Duration, Instant};
+
 use crate::common::{EU, Expect, Failed, World, lifecycle};
 use archipel_engine::{Options, Stack};
+use archipel_resources::ec2::{SecurityGroup, SecurityGroupArgs, Subnet, SubnetArgs, Vpc, VpcArgs};
 use archipel_resources::iam::{Role, RoleArgs};
 use archipel_resources::lambda::{
     Architecture, Function, FunctionArgs, ImageConfig, Permission, PermissionArgs, Tracing,
@@ -131,6 +134,54 @@ async fn functions_and_permissions_live_through_everything() {
         },
     )
     .await;
+}
+
+/// A function in a VPC, which leaves a subnet and its security group.
+fn in_a_network(stack: &Stack, version: u32) {
+    let scope = stack.region(EU);
+    let vpc = Vpc::new(&scope, "main", VpcArgs::new("10.0.0.0/16"));
+    let subnet = |name: &str, range: &str| Subnet::new(&scope, name, SubnetArgs::new(vpc.id(), range)).id();
+    let group = |name: &str| SecurityGroup::new(&scope, name, SecurityGroupArgs::new(vpc.id(), name)).id();
+    let args = answering(&role(stack), "luneo-inside", "in");
+    let stays = subnet("stays", "10.0.0.0/24");
+    let args = if version == 1 {
+        args.subnet_ids([stays, subnet("left", "10.0.1.0/24")]).security_group_ids([group("one")])
+    } else {
+        args.subnet_ids([stays]).security_group_ids([group("two")])
+    };
+    Function::new(&scope, "inside", args);
+}
+
+#[tokio::test]
+async fn a_function_in_a_network_lives_through_everything() {
+    lifecycle(
+        |stack| in_a_network(stack, 1),
+        |stack| in_a_network(stack, 2),
+        &[Expect::Update("eu-west-1::aws:lambda/Function::inside")],
+        async |world: &World, version| {
+            let aws = world.aws(EU);
+            let inside = aws.lambda().get_function().function_name("luneo-inside").send().await.unwrap();
+            let vpc = inside.configuration().unwrap().vpc_config().unwrap();
+            assert_eq!(vpc.subnet_ids().len(), if version == 1 { 2 } else { 1 });
+            let group = if version == 1 { "one" } else { "two" };
+            let group = world.id(&format!("eu-west-1::aws:ec2/SecurityGroup::{group}")).await;
+            assert_eq!(vpc.security_group_ids(), [group]);
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_destroy_waits_until_lambda_has_removed_the_interfaces_of_a_function() {
+    let world = World::start().await;
+    world.up(|stack| in_a_network(stack, 1)).await;
+    world.faults(json!([{"kind": "function_interfaces", "ms": 3_000}]));
+    let begun = Instant::now();
+    world.destroy().await;
+    assert!(begun.elapsed() >= Duration::from_secs(3), "{:?}", begun.elapsed());
+    // The update and the delete of the function, and at least two deletes of each subnet and of the group.
+    assert!(world.fired()[0] >= 8, "{:?}", world.fired());
+    assert!(world.owned().await.is_empty());
 }
 
 #[tokio::test]

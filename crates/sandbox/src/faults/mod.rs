@@ -11,6 +11,7 @@ pub(crate) mod eventual_consistency;
 pub(crate) mod fresh_bucket_policies;
 pub(crate) mod fresh_policies;
 pub(crate) mod fresh_principals;
+pub(crate) mod function_interfaces;
 pub(crate) mod pending_changes;
 mod rates;
 pub(crate) mod rules;

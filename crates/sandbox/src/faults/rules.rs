@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rates::Rates;
 use super::{
-    cloud_control, fresh_bucket_policies, fresh_policies, fresh_principals, pending_changes, service_linked_roles,
-    stale_tags,
+    cloud_control, fresh_bucket_policies, fresh_policies, fresh_principals, function_interfaces, pending_changes,
+    service_linked_roles, stale_tags,
 };
 use crate::calls::Key;
 use crate::error::{Error, Result};
@@ -90,6 +90,9 @@ pub enum Kind {
     PendingChanges { ms: u64 },
     /// On `PutBucketPolicy`: the services that write to the bucket do not know the policy for a time.
     FreshBucketPolicies { ms: u64 },
+    /// On a function that leaves its subnets and security groups: they cannot be deleted for a time, nor while a function uses
+    /// them.
+    FunctionInterfaces { ms: u64 },
     /// The tag index (`GetResources`) returns an earlier response for a time.
     StaleTags { ms: u64 },
     /// The services throttle calls above their published rates, as if time passed so many times as fast.
@@ -262,6 +265,7 @@ pub(crate) fn parse(json: &[u8]) -> Result<Vec<Rule>> {
             | "fresh_bucket_policies"
             | "service_linked_roles"
             | "pending_changes"
+            | "function_interfaces"
             | "stale_tags" => &["ms"],
             "rates" => &["speed"],
             "pending" => &["ms", "reads"],
@@ -306,6 +310,8 @@ pub(crate) struct Decision {
     pub(crate) role_unknown: Option<Duration>,
     /// For how long the change of this call is pending.
     pub(crate) change_pending: Option<Duration>,
+    /// For how long the network interfaces of a function stay where it was. Without it, they block no delete.
+    pub(crate) interfaces_stay: Option<Duration>,
     /// How old a response of the tag index may be.
     pub(crate) stale_tags: Option<Duration>,
 }
@@ -373,6 +379,9 @@ impl Faults {
                 Kind::PendingChanges { ms } if pending_changes::changes(call) => {
                     decision.change_pending = Some(Duration::from_millis(*ms));
                 }
+                Kind::FunctionInterfaces { ms } if function_interfaces::concerns(call) => {
+                    decision.interfaces_stay = Some(Duration::from_millis(*ms));
+                }
                 Kind::StaleTags { ms } if stale_tags::reads(call) => {
                     decision.stale_tags = Some(Duration::from_millis(*ms));
                 }
@@ -381,6 +390,7 @@ impl Faults {
                 | Kind::FreshBucketPolicies { .. }
                 | Kind::ServiceLinkedRoles { .. }
                 | Kind::PendingChanges { .. }
+                | Kind::FunctionInterfaces { .. }
                 | Kind::StaleTags { .. } => continue,
                 Kind::Rates { speed } if self.rates.admits(call, *speed) => continue,
                 Kind::Rates { .. } if decision.action.is_none() => decision.action = Some(Kind::Throttle),

@@ -44,6 +44,7 @@ use crate::faults::eventual_consistency::ConsistencyFaults;
 use crate::faults::fresh_bucket_policies::FreshBucketPolicies;
 use crate::faults::fresh_policies::FreshPolicies;
 use crate::faults::fresh_principals::FreshPrincipals;
+use crate::faults::function_interfaces::FunctionInterfaces;
 use crate::faults::pending_changes::PendingChanges;
 use crate::faults::rules::{Decision, Faults};
 use crate::faults::service_linked_roles::ServiceLinkedRoles;
@@ -110,6 +111,7 @@ pub(crate) struct Inner {
     linked_roles: ServiceLinkedRoles,
     policies: FreshBucketPolicies,
     pending_changes: PendingChanges,
+    interfaces: FunctionInterfaces,
     stale_tags: StaleTags,
     violations: Violations,
     tokens: Tokens,
@@ -157,6 +159,7 @@ impl Gateway {
             linked_roles: ServiceLinkedRoles::default(),
             policies: FreshBucketPolicies::default(),
             pending_changes: PendingChanges::default(),
+            interfaces: FunctionInterfaces::default(),
             stale_tags: StaleTags::default(),
             violations: Violations::default(),
             tokens: Tokens::default(),
@@ -303,6 +306,7 @@ impl Inner {
         self.linked_roles.clear(account);
         self.policies.clear(account);
         self.pending_changes.clear(account);
+        self.interfaces.clear(account);
         self.stale_tags.clear(account);
         self.violations.clear(account);
         self.traffic.clear(account);

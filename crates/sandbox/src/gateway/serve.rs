@@ -153,6 +153,8 @@ async fn run(inner: &Inner, call: &Call, payload: Payload, decision: &Decision) 
         let unknown = inner.consistency.refuse(&call.key.account, &call.key.operation, &call.form);
         let unknown = unknown.or_else(|| inner.policies.refuse(&call.key, &call.form));
         let unknown = unknown.or_else(|| inner.linked_roles.refuse(&call.key, decision.role_unknown?));
+        let unknown =
+            unknown.or_else(|| decision.interfaces_stay.and_then(|_| inner.interfaces.refuse(&call.key, &call.form)));
         let unknown = unknown.or_else(|| inner.grants.refuse(&call.key, || sent(call, &payload)));
         unknown.or_else(|| inner.principals.refuse(&call.key, || sent(call, &payload)))
     };
@@ -281,6 +283,7 @@ async fn answer(inner: &Inner, call: &Call, body: Bytes, decision: &Decision) ->
         return response;
     }
     inner.traffic.observe(call);
+    inner.interfaces.observe(&call.key, &call.parts.uri, response.body(), decision.interfaces_stay);
     if let Some(bucket) = logged_to.filter(|_| flow_log_bucket::is_created(response.body())) {
         overwrite_policy(inner, call, &bucket).await;
     }

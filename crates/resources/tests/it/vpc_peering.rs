@@ -20,16 +20,17 @@ pub(crate) fn peered(stack: &Stack, tag: &str, other_vpc: bool) {
         (vpc, table)
     };
     let (eu, eu_table) = vpc(EU, "main", "10.0.0.0/16");
-    let (other, _) = vpc(EU, "other", "10.2.0.0/16");
+    let (other, other_table) = vpc(EU, "other", "10.2.0.0/16");
     let (us, us_table) = vpc(US, "main", "10.1.0.0/16");
-    let asks = if other_vpc { other.id() } else { eu.id() };
+    // A route through a peering is in a table of one of its VPCs.
+    let (asks, asks_table) = if other_vpc { (other.id(), other_table) } else { (eu.id(), eu_table) };
     let peering = VpcPeeringConnection::new(
         &stack.region(EU),
         "us",
         VpcPeeringConnectionArgs::new(asks, us.id()).peer_region(US).tags([("Name", tag)]),
     );
     let accepted = VpcPeeringAccepter::new(&stack.region(US), "eu", VpcPeeringAccepterArgs::new(peering.id()));
-    for (region, table, range) in [(EU, eu_table, "10.1.0.0/16"), (US, us_table, "10.0.0.0/16")] {
+    for (region, table, range) in [(EU, asks_table, "10.1.0.0/16"), (US, us_table, "10.0.0.0/16")] {
         let route = RouteArgs::new(table.id()).destination_cidr_block(range);
         Route::new(&stack.region(region), "peer", route.vpc_peering_connection_id(accepted.id()));
     }
@@ -80,7 +81,7 @@ async fn a_peering_from_another_vpc_is_requested_and_accepted_again() {
         &[
             Expect::Replace(PEERING),
             Expect::Replace("us-east-1::aws:ec2/VpcPeeringAccepter::eu"),
-            Expect::Update("eu-west-1::aws:ec2/Route::peer"),
+            Expect::Replace("eu-west-1::aws:ec2/Route::peer"),
             Expect::Update("us-east-1::aws:ec2/Route::peer"),
         ],
     );

@@ -114,7 +114,7 @@ fn check(name: &str, object: &Json) -> Option<String> {
     Some(format!("{version} {kind}"))
 }
 
-/// The object with a text in the place of each value that only an apply knows: all of them are texts.
+/// The object, with a text instead of each value that only an apply knows: all of them are texts.
 fn with_known_values(object: Json) -> Json {
     match object {
         Json::Object(fields) if fields.keys().any(|key| key.starts_with('$')) => Json::from("known after apply"),

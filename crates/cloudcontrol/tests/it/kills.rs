@@ -289,58 +289,75 @@ async fn check(world: &World, store: &MemoryStore, types: &[&'static str], order
     }
 }
 
+/// Tests each type on a thread of its own, because processes wait most of the time.
+async fn for_each_type<F: Future<Output = ()> + 'static>(
+    test: impl Fn(usize, &'static str) -> F + Clone + Send + 'static,
+) {
+    let threads = TYPES.into_iter().enumerate().map(|(nth, type_name)| {
+        let test = test.clone();
+        tokio::task::spawn_blocking(move || tokio::runtime::Handle::current().block_on(test(nth, type_name)))
+    });
+    for thread in threads.collect::<Vec<_>>() {
+        thread.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_next_process_completes_one_that_died_at_any_boundary() {
     let emulators = Emulators::shared().await.unwrap();
+    for_each_type(move |nth, type_name| kill_lives(Arc::clone(&emulators), nth, type_name)).await;
+}
+
+async fn kill_lives(emulators: Arc<Emulators>, nth: usize, type_name: &'static str) {
     let life = [Order::Up("first"), Order::Up("second"), Order::Destroy];
-    for (nth, type_name) in TYPES.into_iter().enumerate() {
-        let types = [type_name];
-        let mut killed = 0;
-        for (run, order) in life.into_iter().enumerate() {
-            // Each number of a boundary, until a process ends before it.
-            for kill_at in boundaries(nth + run) {
-                let gateway = Gateway::bind(&emulators).await.unwrap();
-                let slow = Rule::new(Kind::Pending { ms: None, reads: Some(1) });
-                gateway.set_faults(vec![slow]).unwrap();
-                let (account, store) = (fresh_account(), Arc::new(MemoryStore::new()));
-                for before in &life[..run] {
-                    process(&gateway, &account, &store, &types, *before, None);
-                }
-                let passed = process(&gateway, &account, &store, &types, order, Some(kill_at));
-                let when = format!("{type_name}, {order:?}, killed at {kill_at}, {:?}", passed.last());
-                let died = passed.len() >= kill_at;
-                // A lock of the dead is in memory only: the next process takes it.
-                store.unlock().await.unwrap();
-                process(&gateway, &account, &store, &types, order, None);
-                let world = World::of(gateway, &account, Arc::clone(&store) as Arc<dyn StateStore>).await;
-                check(&world, &store, &types, order, &when).await;
-                if !died {
-                    break;
-                }
-                killed += 1;
+    let types = [type_name];
+    let mut killed = 0;
+    for (run, order) in life.into_iter().enumerate() {
+        // Each number of a boundary, until a process ends before it.
+        for kill_at in boundaries(nth + run) {
+            let gateway = Gateway::bind(&emulators).await.unwrap();
+            let slow = Rule::new(Kind::Pending { ms: None, reads: Some(1) });
+            gateway.set_faults(vec![slow]).unwrap();
+            let (account, store) = (fresh_account(), Arc::new(MemoryStore::new()));
+            for before in &life[..run] {
+                process(&gateway, &account, &store, &types, *before, None);
             }
+            let passed = process(&gateway, &account, &store, &types, order, Some(kill_at));
+            let when = format!("{type_name}, {order:?}, killed at {kill_at}, {:?}", passed.last());
+            let died = passed.len() >= kill_at;
+            // A lock of the dead is in memory only: the next process takes it.
+            store.unlock().await.unwrap();
+            process(&gateway, &account, &store, &types, order, None);
+            let world = World::of(gateway, &account, Arc::clone(&store) as Arc<dyn StateStore>).await;
+            check(&world, &store, &types, order, &when).await;
+            if !died {
+                break;
+            }
+            killed += 1;
         }
-        eprintln!("{type_name}: killed {killed} times");
-        assert!(killed * every() > 20, "{type_name} was killed {killed} times only");
     }
+    eprintln!("{type_name}: killed {killed} times");
+    assert!(killed * every() > 20, "{type_name} was killed {killed} times only");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_dead_process_created_is_destroyed_without_another_up() {
     let emulators = Emulators::shared().await.unwrap();
-    for (nth, type_name) in TYPES.into_iter().enumerate() {
-        for kill_at in boundaries(nth) {
-            let gateway = Gateway::bind(&emulators).await.unwrap();
-            let (account, store) = (fresh_account(), Arc::new(MemoryStore::new()));
-            let passed = process(&gateway, &account, &store, &[type_name], Order::Up("first"), Some(kill_at));
-            store.unlock().await.unwrap();
-            process(&gateway, &account, &store, &[type_name], Order::Destroy, None);
-            let world = World::of(gateway, &account, Arc::clone(&store) as Arc<dyn StateStore>).await;
-            let existing = world.existing(type_name).await;
-            assert!(existing.is_empty(), "{type_name}, killed at {kill_at}, {:?}: {existing:?}", passed.last());
-            if passed.len() < kill_at {
-                break;
-            }
+    for_each_type(move |nth, type_name| kill_creates(Arc::clone(&emulators), nth, type_name)).await;
+}
+
+async fn kill_creates(emulators: Arc<Emulators>, nth: usize, type_name: &'static str) {
+    for kill_at in boundaries(nth) {
+        let gateway = Gateway::bind(&emulators).await.unwrap();
+        let (account, store) = (fresh_account(), Arc::new(MemoryStore::new()));
+        let passed = process(&gateway, &account, &store, &[type_name], Order::Up("first"), Some(kill_at));
+        store.unlock().await.unwrap();
+        process(&gateway, &account, &store, &[type_name], Order::Destroy, None);
+        let world = World::of(gateway, &account, Arc::clone(&store) as Arc<dyn StateStore>).await;
+        let existing = world.existing(type_name).await;
+        assert!(existing.is_empty(), "{type_name}, killed at {kill_at}, {:?}: {existing:?}", passed.last());
+        if passed.len() < kill_at {
+            break;
         }
     }
 }

@@ -336,7 +336,6 @@ async fn kill_lives(emulators: Arc<Emulators>, nth: usize, type_name: &'static s
             killed += 1;
         }
     }
-    eprintln!("{type_name}: killed {killed} times");
     assert!(killed * every() > 20, "{type_name} was killed {killed} times only");
 }
 

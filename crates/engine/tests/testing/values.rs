@@ -150,6 +150,26 @@ fn an_output_that_is_only_text_is_passed_where_typed_text_is_expected() {
 }
 
 #[test]
+fn a_list_of_texts_is_passed_where_a_list_of_typed_texts_is_expected() {
+    let value = applied(|stack| {
+        let ids: Output<Vec<String>> = net(stack).id().map(|id| vec![id.to_string(), "net-7".to_owned()]);
+        let ids: Input<Vec<NetId>> = ids.into_input();
+        stack.output("value", ids.output());
+    });
+    assert_eq!(value, Value::from(["net-1", "net-7"]));
+}
+
+#[test]
+fn a_text_with_another_prefix_that_only_the_apply_knows_fails_its_step() {
+    let program = |stack: &Stack| {
+        let id = net(stack).id().map(|id| id.to_string().replace("net-", "subnet-"));
+        Host::new(&stack.region("here"), "host", HostArgs::new("a", id));
+    };
+    let failures = Test::new("shop", "dev").try_up(program).unwrap().failures;
+    assert!(failures[0].contains("`net`: `subnet-1` is not NetId: it starts with `net-`"), "{failures:?}");
+}
+
+#[test]
 fn text_of_an_enum_is_one_of_its_values_or_an_error_with_them() {
     let lease = |paid: &'static str| {
         move |stack: &Stack| {
